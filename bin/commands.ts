@@ -221,6 +221,7 @@ export const COMMANDS: Commands = {
       seeds: { value: 'number', summary: 'seeds to run', default: '1000' },
       seed: { value: 'number', summary: 'first seed; without it a new one' },
       workers: { value: 'number', summary: 'threads; without it one for each core' },
+      focus: { value: 'name', summary: 'what most steps are about: parts (of bookings, which are cancelled)' },
       history: { value: 'file', summary: 'writes the calls of the failing seed, or of the first one, into this file' },
     },
     notes: [

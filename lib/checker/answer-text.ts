@@ -19,5 +19,5 @@ export function answerText({ operation, answer }: Call): string {
 
 const withoutNames = (place: Booking['places'][number]) =>
   'seatId' in place
-    ? { seatId: place.seatId, price: place.price }
-    : { areaId: place.areaId, quantity: place.quantity, price: place.price };
+    ? { seatId: place.seatId, price: place.price, tickets: place.tickets }
+    : { areaId: place.areaId, quantity: place.quantity, price: place.price, tickets: place.tickets };

@@ -6,6 +6,7 @@ import type { CallHistory } from './call-history.ts';
 import { noFindings } from './findings.ts';
 import { readHistory } from './history.ts';
 import { checkAreas } from './rules/area-places.ts';
+import { checkBookingParts } from './rules/booking-parts.ts';
 import { checkFinalAnswers } from './rules/final-answers.ts';
 import { checkIntegrityAnswers } from './rules/integrity.ts';
 import { checkJournal } from './rules/journal-replay.ts';
@@ -31,6 +32,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkJourneys(history, findings);
   checkEqualAnswers(history.operations, findings);
   checkKeyEffects(history, findings);
+  checkBookingParts(history, findings);
   checkFinalAnswers(history, findings);
   checkOwnKeys(history, findings);
   checkOwnClaims(history, findings);

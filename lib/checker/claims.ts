@@ -13,6 +13,8 @@ export interface Claim {
   ownerId: string | undefined;
   seats: string[];
   areas: { areaId: string; quantity: number }[];
+  /** The seat or area of each ticket, in the order of their numbers. */
+  units: string[];
   arePlacesKnown: boolean;
   total: number | undefined;
   /** The places and the price as the first answer told them, and a call whose answer tells others. */
@@ -33,6 +35,8 @@ export interface Claim {
   payments: KeyedOperation[];
   cancellations: KeyedOperation[];
   releases: Call[];
+  /** The booking as the answers show it, in the order of the calls. */
+  told: { booking: Booking; call: Call }[];
   /** Its status at the end. Undefined if no answer after everything had settled has it. */
   finalStatus: 'active' | 'released' | 'expired' | 'confirmed' | 'cancelled' | undefined;
 }
@@ -73,7 +77,7 @@ function claimOf(claims: Map<string, Claim>, { id, eventId }: { id: string; even
   const claimId = claimIdIn(id);
   let claim = claims.get(claimId);
   if (!claim) {
-    claim = { id: claimId, eventId, ...UNKNOWN, seats: [], areas: [], ...noOperations() };
+    claim = { id: claimId, eventId, ...UNKNOWN, ...noPlaces(), ...noOperations() };
     claims.set(claimId, claim);
   }
   return claim;
@@ -93,7 +97,8 @@ const UNKNOWN = {
   placed: undefined,
   finalStatus: undefined,
 };
-const noOperations = () => ({ extensions: [], payments: [], cancellations: [], releases: [] });
+const noPlaces = () => ({ seats: [], areas: [], units: [] });
+const noOperations = () => ({ extensions: [], payments: [], cancellations: [], releases: [], told: [] });
 
 /** An answer that names claims, and how they are read from it. */
 type ReadClaims = (claims: Map<string, Claim>, document: never, call: Call) => void;
@@ -143,6 +148,7 @@ function addHold(claims: Map<string, Claim>, hold: Hold, ownerId: string | undef
 function addBooking(claims: Map<string, Claim>, booking: Booking, ownerId: string | undefined, call: Call): void {
   const claim = claimOf(claims, booking);
   addFacts(claim, booking, ownerId, call);
+  claim.told.push({ booking, call });
   if (tellsFinal(call)) claim.finalStatus = booking.status;
 }
 
@@ -157,8 +163,13 @@ function addFacts(claim: Claim, { places, total }: Terms, ownerId: string | unde
   claim.arePlacesKnown = true;
   claim.total = total.amount;
   for (const place of places) {
-    if ('seatId' in place) claim.seats.push(place.seatId);
-    else claim.areas.push({ areaId: place.areaId, quantity: place.quantity });
+    if ('seatId' in place) {
+      claim.seats.push(place.seatId);
+      claim.units.push(place.seatId);
+    } else {
+      claim.areas.push({ areaId: place.areaId, quantity: place.quantity });
+      claim.units.push(...Array.from({ length: place.quantity }, () => place.areaId));
+    }
   }
 }
 
@@ -202,10 +213,11 @@ function ownClaim(claims: Map<string, Claim>, id: string | undefined, { caller }
 }
 
 /**
- * Refusals that are decided before anything is written: the attempt has no effect, now or later. A refusal because sales are
- * closed does not belong here: the service may find that after it has sent a first write, which may commit late.
+ * Refusals of attempts that have no effect, now or later. Most are decided before anything is written. The last four may follow
+ * a first write, which was sent for a booking that has changed since, so that it cannot commit any more. A refusal because sales
+ * are closed does not belong here: the service may find that after it has sent a first write, which may commit late.
  */
-const BEFORE_ANY_WRITE = new Set([
+const WITHOUT_EFFECT = new Set([
   'validation-failed',
   'unauthenticated',
   'forbidden',
@@ -216,6 +228,10 @@ const BEFORE_ANY_WRITE = new Set([
   'idempotency-key-reused',
   'hold-not-found',
   'booking-not-found',
+  'booking-cancelled',
+  'booking-places-cancelled',
+  'ticket-redeemed',
+  'refund-not-possible',
 ]);
 
 /** Whether an operation without a successful answer may have its effect nevertheless. */
@@ -223,4 +239,4 @@ export const mayHaveEffect = ({ attempts, finalRefusal, success }: KeyedOperatio
   success !== undefined || (finalRefusal === undefined && attempts.some(mayHaveWritten));
 
 /** Whether a call may have written something: it has no answer, or a refusal that came after a write was tried. */
-export const mayHaveWritten = (call: Call): boolean => !BEFORE_ANY_WRITE.has(codeOf(call) ?? '');
+export const mayHaveWritten = (call: Call): boolean => !WITHOUT_EFFECT.has(codeOf(call) ?? '');

@@ -92,3 +92,9 @@ function valuesIn<Value>({ from, to }: Window, settings: Setting<Value>[]): Valu
   const values = settings.filter(setting => setting.from < to && !isReplaced(setting)).map(({ value }) => value);
   return [...new Set(values)];
 }
+
+/** A deadline in words; an event that is cancelled has none. */
+export const isoTime = (epochMs: number): string =>
+  Number.isFinite(epochMs) ? new Date(epochMs).toISOString() : 'no time, because the event is cancelled';
+/** Deadlines in words. */
+export const listOfTimes = (deadlines: number[]): string => deadlines.map(isoTime).join(' or ');

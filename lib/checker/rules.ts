@@ -22,6 +22,10 @@ export const RULES = {
     promises: ['P3', 'P8'],
     says: 'a key has one effect, and every answer to it is the same, byte for byte',
   },
+  'booking-parts': {
+    promises: ['P3', 'P6'],
+    says: 'each place of a booking is cancelled once, and its price is refunded once',
+  },
   'final-answers': {
     promises: ['P11'],
     says: 'a final answer is not contradicted by a later answer or by the final state',

@@ -3,15 +3,18 @@
  * can see; the checker judges all that clients can see.
  */
 import { replayClaim } from '../domain/claim-replay.ts';
+import { paymentIdOf } from '../domain/ids.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
-import type { Claim } from '../domain/model.ts';
+import type { Claim, Payment, Refund } from '../domain/model.ts';
+import { refundsOf } from '../domain/refunds.ts';
+import { priceOf, standingTicketsOf } from '../domain/tickets.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NATIVE_CODEC } from '../engine/values/native-codec.ts';
 import { claimOf } from '../table/claims/claim-rows.ts';
 import { journalEntryOf } from '../table/journal/journal-rows.ts';
 import { PREFIX } from '../table/keys.ts';
 import type { Row } from '../table/transact.ts';
-import type { LedgerGateway } from './ledger-gateway.ts';
+import { type Account, keptOf, type LedgerGateway } from './ledger-gateway.ts';
 
 /** Returns a sentence for each contradiction. */
 export function auditRows(engine: Engine, gateway: LedgerGateway): string[] {
@@ -22,7 +25,7 @@ export function auditRows(engine: Engine, gateway: LedgerGateway): string[] {
   const entriesOf = Map.groupBy(entries, ({ subjectId }) => subjectId);
   return [
     ...claims.flatMap(claim => faultOfJournal(claim, entriesOf.get(claim.id) ?? [])),
-    ...faultOfLedger(claims, gateway),
+    ...faultsOfLedger(claims, gateway),
   ];
 }
 
@@ -41,11 +44,38 @@ const canonical = (value: unknown): string =>
       : member,
   ) ?? 'nothing';
 
-/** The gateway keeps exactly the totals of the confirmed bookings, and nothing is outstanding. */
-function faultOfLedger(claims: Claim[], { kept, outstanding }: LedgerGateway): string[] {
-  const total = claims.reduce((sum, claim) => sum + (claim.status === 'confirmed' ? claim.total : 0), 0);
+/** Each payment and each refund is the same at the gateway and in its claim, and the money of places that stand is kept. */
+function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }: LedgerGateway): string[] {
+  const worth = claims.reduce((sum, claim) => sum + (claim.status === 'confirmed' ? keptValueOf(claim) : 0), 0);
   return [
-    ...(kept === total ? [] : [`The gateway keeps ${kept}, but the confirmed bookings cost ${total}.`]),
+    ...faults,
+    ...(kept === worth ? [] : [`The gateway keeps ${kept}, but the places of the confirmed bookings cost ${worth}.`]),
     ...(outstanding === 0 ? [] : [`The gateway still has authorised ${outstanding}.`]),
+    ...claims.flatMap(claim =>
+      claim.payments.flatMap(payment => {
+        const id = paymentIdOf(claim.id, payment.number);
+        const account = accounts.get(id);
+        return account ? faultsOfPayment(claim, payment, account).map(fault => `The payment ${id} ${fault}.`) : [];
+      }),
+    ),
   ];
 }
+
+const keptValueOf = (claim: Claim): number => priceOf(standingTicketsOf(claim));
+
+function faultsOfPayment(claim: Claim, payment: Payment, account: Account): string[] {
+  const paysForBooking = claim.status === 'confirmed' && claim.booking?.paymentNumber === payment.number;
+  const worth = paysForBooking ? keptValueOf(claim) : 0;
+  const made = refundsOf(payment).filter(({ state }) => state === 'refunded');
+  const isSame = ({ number, amount }: Refund): boolean =>
+    account.refunds.some(refund => refund.number === number && refund.amount === amount);
+  return [
+    ...(keptOf(account) === worth ? [] : [`keeps ${keptOf(account)} at the gateway, and pays for ${worth}`]),
+    ...(account.amount === payment.amount ? [] : [`has ${account.amount} at the gateway, and ${payment.amount} here`]),
+    ...(made.every(isSame) && made.length === account.refunds.length
+      ? []
+      : [`has the refunds ${textOf(account.refunds)} at the gateway, and made here ${textOf(made)}`]),
+  ];
+}
+
+const textOf = (value: unknown): string => JSON.stringify(value);

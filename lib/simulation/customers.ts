@@ -8,6 +8,8 @@ import type { Caller } from '../ports/calls.ts';
 import { type ApiAnswer, type ApiClient, PATIENCE_MAX_MS } from './api-client.ts';
 import type { ApiRequest } from './api-event.ts';
 import type { Chance } from './chance.ts';
+import { drawPart } from './drawn-parts.ts';
+import type { PART_STEPS } from './part-steps.ts';
 import type { CUSTOMER_STEPS, TRAVEL_STEPS } from './scenario.ts';
 import { userIdOf, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -19,6 +21,10 @@ interface KnownClaim {
   event: VenueEvent;
   /** Epoch ms. */
   expiresAt: number;
+  /** The seat or area of each ticket, in the order of their numbers. */
+  units: string[];
+  /** An answer says that it was confirmed. */
+  isBooked: boolean;
 }
 
 interface SentRequest extends Pick<ApiRequest, 'params' | 'body'> {
@@ -62,7 +68,7 @@ export const createCustomer = (number: number, client: ApiClient): Customer => (
   awaited: [],
 });
 
-export type CustomerStep = (typeof CUSTOMER_STEPS | typeof TRAVEL_STEPS)[number];
+export type CustomerStep = (typeof CUSTOMER_STEPS | typeof TRAVEL_STEPS | typeof PART_STEPS)[number];
 
 export const customerStep = (
   kind: CustomerStep,
@@ -82,6 +88,8 @@ const ACTS: Record<CustomerStep, Act> = {
   'misuse-key': misuseKey,
   intrude,
   travel,
+  'buy-several': buySeveral,
+  'cancel-part': acting => onBooking(acting, claim => cancelPart(acting, claim)),
 };
 
 // Holds
@@ -157,13 +165,24 @@ async function hold(acting: Acting, event: VenueEvent, body: object): Promise<vo
 
 function learnFrom(me: Customer, event: VenueEvent, answer: ApiAnswer | undefined): void {
   if (answer?.status === 201) {
-    const { id, expiresAt } = answer.body;
-    me.claims.push({ id: id.slice(4), event, expiresAt: Date.parse(expiresAt) });
+    const { id, expiresAt, places } = answer.body;
+    me.claims.push({
+      id: id.slice(4),
+      event,
+      expiresAt: Date.parse(expiresAt),
+      units: (places as HeldPlace[]).flatMap(unitsOf),
+      isBooked: false,
+    });
   }
   for (const { seatId, until } of answer?.body?.conflicts ?? []) {
     if (seatId !== undefined && until !== undefined) me.awaited.push({ event, seatId, until: Date.parse(until) });
   }
 }
+
+type HeldPlace = { seatId: string } | { areaId: string; quantity: number };
+
+const unitsOf = (place: HeldPlace): string[] =>
+  'seatId' in place ? [place.seatId] : Array.from({ length: place.quantity }, () => place.areaId);
 
 // Claims
 
@@ -178,10 +197,14 @@ async function onClaim(acting: Acting, act: (claim: KnownClaim) => Promise<unkno
   if (typeof expiresAt === 'string') claim.expiresAt = Date.parse(expiresAt);
 }
 
-const payFor = (acting: Acting, { id, event }: KnownClaim): Promise<ApiAnswer | undefined> =>
-  ask(acting, 'confirm-booking', {
+async function payFor(acting: Acting, claim: KnownClaim): Promise<ApiAnswer | undefined> {
+  const { id, event } = claim;
+  const answer = await ask(acting, 'confirm-booking', {
     body: { holdId: `hld_${id}`, paymentMethod: event.isFree ? 'none' : acting.chance.pick(['sim_ok', 'sim_other']) },
   });
+  if (answer?.status === 201) claim.isBooked = true;
+  return answer;
+}
 
 function cancelBooking(acting: Acting): Promise<void> {
   return onClaim(acting, async ({ id, event }) => {
@@ -209,6 +232,45 @@ export async function cancelAfterMove(
       await cancelNow(acting, claim.id);
     }),
   );
+}
+
+/** Buys several places together, and sometimes cancels a part of them while the payment is still on its way. */
+async function buySeveral(acting: Acting): Promise<void> {
+  const { me, chance, time, venue } = acting;
+  const event = chance.pick(venue.events);
+  const before = me.claims.length;
+  const seats = chosen(chance, event.seatIds, chance.below(3));
+  const areas = [{ areaId: chance.pick(event.areaIds), quantity: 1 + chance.below(3) }];
+  await hold(acting, event, { ...(seats.length > 0 && { seats }), areas });
+  const claim = me.claims.at(-1);
+  if (!claim || me.claims.length === before) return;
+  const paid = payFor(acting, claim);
+  if (chance.happens(0.6)) await paid;
+  await time.sleep(chance.between(0, 4 * SECOND_MS));
+  if (chance.happens(0.5)) await cancelPart(acting, claim);
+  await paid;
+}
+
+/** Acts on a claim that the customer knows as booked, mostly the latest; on any other one if there is none. */
+async function onBooking(acting: Acting, act: (claim: KnownClaim) => Promise<unknown>): Promise<void> {
+  const { me, chance } = acting;
+  const booked = me.claims.filter(({ isBooked }) => isBooked);
+  const claims = booked.length > 0 ? booked : me.claims;
+  const claim = chance.happens(0.6) ? claims.at(-1) : chance.pick(claims);
+  if (claim) await act(claim);
+}
+
+/** Cancels a part, sometimes close to the deadline, with the key of another cancellation, or two parts at once. */
+async function cancelPart(acting: Acting, claim: KnownClaim): Promise<ApiAnswer | undefined> {
+  const { me, chance, customers } = acting;
+  if (chance.happens(0.25)) await sleepUntil(acting, chance.pick(claim.event.deadlines));
+  const others = customers.flatMap(({ claims }) => claims);
+  const draw = () => ({ params: { bookingId: `bkg_${claim.id}` }, body: drawPart(claim, others, chance) });
+  const earlier = me.sent.findLast(({ operation }) => operation === 'cancel-booking');
+  if (earlier && chance.happens(0.1)) return send(acting, 'cancel-booking', { key: earlier.key, ...draw() });
+  const [one, other] = [ask(acting, 'cancel-booking', draw()), chance.happens(0.3) ? draw() : undefined];
+  if (other) await ask(acting, 'cancel-booking', other);
+  return one;
 }
 
 /** Sleeps until shortly before or after a moment, unless it is too far away or has passed. */

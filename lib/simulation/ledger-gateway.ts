@@ -6,7 +6,7 @@ import type { GatewayAnswer, GatewayPayment, PaymentGateway, RefundedPayment } f
 
 export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress'>;
 
-interface Account {
+export interface Account {
   /** `refunded`: nothing of the captured amount is left, by our refunds or because a person has returned it. */
   state: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
   /** The authorised amount. A capture takes all of it. */
@@ -22,6 +22,8 @@ export class LedgerGateway implements PaymentGateway {
   readonly accounts = new Map<string, Account>();
   /** Every call, with or without a fault; of a refund with its number. */
   readonly calls: { call: GatewayCall; paymentId: string; refund?: number }[] = [];
+  /** Requests that no caller may send, one sentence for each. */
+  readonly faults: string[] = [];
   /** Chooses the result of an authorisation. `pending` lasts until the test calls `settle`. */
   decide: (payment: GatewayPayment) => 'authorised' | 'declined' | 'pending' = ({ method }) =>
     method === 'sim_declined' ? 'declined' : 'authorised';
@@ -43,13 +45,34 @@ export class LedgerGateway implements PaymentGateway {
       return isOpen ? newAccount(payment, 'voided') : account;
     });
   refund = (payment: RefundedPayment): Promise<GatewayAnswer> =>
-    this.answer('refund', payment, account => account && withRefund(account, payment.refund), sayOfRefund(payment));
+    this.answer(
+      'refund',
+      payment,
+      account => account && this.afterRefund(payment.paymentId, account, payment.refund),
+      sayOfRefund(payment),
+    );
   canExpress: PaymentGateway['canExpress'] = () => true;
 
   /** The customer or the bank decides about a pending payment. */
   settle(paymentId: string, state: 'authorised' | 'declined'): void {
     const account = this.accounts.get(paymentId);
     if (account?.state === 'pending') account.state = state;
+  }
+
+  /** A person makes a refund by hand. */
+  giveBack(paymentId: string, refund: Account['refunds'][number]): void {
+    const account = this.accounts.get(paymentId);
+    if (account) this.accounts.set(paymentId, this.afterRefund(paymentId, account, refund));
+  }
+
+  private afterRefund(paymentId: string, account: Account, { number, amount }: Account['refunds'][number]): Account {
+    const made = account.refunds.find(refund => refund.number === number);
+    const isRight = made ? made.amount === amount : amount <= keptOf(account);
+    if (!isRight)
+      this.faults.push(
+        `The gateway was asked for refund ${number} of ${paymentId}, of ${amount}, which it cannot make.`,
+      );
+    return withRefund(account, { number, amount });
   }
 
   /** The sum of the amounts captured and not refunded. */
@@ -91,8 +114,12 @@ const newAccount = ({ amount }: GatewayPayment, state: Account['state']): Accoun
 
 const returnedBy = ({ refunds }: Account): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
+/** The captured amount that was not returned. */
+export const keptOf = (account: Account): number =>
+  account.state === 'captured' ? account.amount - returnedBy(account) : 0;
+
 /** Makes a refund, unless its number was made before or less is left than its amount. */
-function withRefund(account: Account, { number, amount }: RefundedPayment['refund']): Account {
+function withRefund(account: Account, { number, amount }: Account['refunds'][number]): Account {
   const left = account.amount - returnedBy(account);
   if (account.state !== 'captured' || isMade(account, number) || amount > left) return account;
   return {

@@ -1,7 +1,9 @@
 /** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
-import { parseSeatId } from '../domain/ids.ts';
+import { parsePaymentId, parseSeatId } from '../domain/ids.ts';
 import { START_MOVED_MS } from '../domain/limits.ts';
+import { nextStepOf } from '../domain/payment-lifecycle.ts';
+import { stuckRefundsOf } from '../domain/refunds.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Caller } from '../ports/calls.ts';
@@ -12,8 +14,10 @@ import { sweepLapsed } from '../usecases/holds/sweep-lapsed.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Chance } from './chance.ts';
 import type { Customer } from './customers.ts';
+import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
+import type { ADMIN_PART_STEPS } from './part-steps.ts';
 import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
 import { firstDeparture, publish, type Venue, type VenueEvent } from './venue.ts';
@@ -43,6 +47,7 @@ type OperationKind = (
   | typeof OPERATION_STEPS
   | typeof RARE_STEPS
   | typeof JOURNEY_STEPS
+  | typeof ADMIN_PART_STEPS
 )[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
@@ -94,6 +99,19 @@ const ACTS: Record<OperationKind, Act> = {
       body: { reason: 'the customer called' },
     });
   },
+  'admin-cancel-part': ({ venue, client, customers, newKey }, chance) => {
+    const claims = customers.flatMap(customer => customer.claims);
+    if (claims.length === 0) return Promise.resolve();
+    const booked = claims.filter(({ isBooked }) => isBooked);
+    const claim = chance.pick(booked.length > 0 ? booked : claims);
+    const reason = chance.happens(0.9) && { reason: 'some of them are ill' };
+    return client.send('cancel-booking', {
+      as: venue.admin,
+      key: newKey(),
+      params: { bookingId: `bkg_${claim.id}` },
+      body: { ...drawPart(claim, claims, chance), ...reason },
+    });
+  },
   reschedule,
   'move-journey': ({ venue, client, spanMs }, chance) => {
     const event = chance.pick(venue.events.filter(({ isJourney }) => isJourney));
@@ -110,11 +128,10 @@ const ACTS: Record<OperationKind, Act> = {
     const [params] = await stuckPayment(admin, client, chance);
     if (params) await client.send('resume-payment', { as: admin, params });
   },
-  'settle-payment': async ({ venue: { admin }, client, gateway }, chance) => {
-    const [params] = await stuckPayment(admin, client, chance);
-    if (!params) return;
-    giveBack(gateway, params.paymentId);
-    await client.send('settle-payment', { as: admin, params, body: { reason: 'given back by hand' } });
+  'settle-payment': async (operations, chance, instance) => {
+    const { admin } = operations.venue;
+    const [params] = await stuckPayment(admin, operations.client, chance);
+    if (params) await settleByHand(operations, instance, params.paymentId);
   },
 };
 
@@ -180,10 +197,31 @@ async function stuckPayment(admin: Caller, client: ApiClient, chance: Chance): P
   return found.length === 0 ? [] : [{ paymentId: chance.pick(found).paymentId }];
 }
 
-/** A person gives the money back by hand. */
-export function giveBack({ accounts }: LedgerGateway, paymentId: string): void {
-  const account = accounts.get(paymentId);
-  if (account) account.state = account.state === 'captured' ? 'refunded' : 'voided';
+/** Returns the money of a stuck payment by hand, as an administrator does, and reports that. */
+export async function settleByHand(
+  { client, venue: { admin }, gateway }: Pick<Operations, 'client' | 'venue' | 'gateway'>,
+  { dependencies }: Instance,
+  paymentId: string,
+): Promise<void> {
+  const named = parsePaymentId(paymentId);
+  if (!named) return;
+  const payment = (await dependencies.store.readClaim(named.claimId))?.payments[named.number - 1];
+  if (!payment) return;
+  const settle = (refund?: number) =>
+    client.send('settle-payment', {
+      as: admin,
+      params: { paymentId },
+      body: { reason: 'given back by hand', ...(refund !== undefined && { refund }) },
+    });
+  const stuck = stuckRefundsOf(payment);
+  for (const { number, amount } of stuck) {
+    gateway.giveBack(paymentId, { number, amount });
+    await settle(number);
+  }
+  if (stuck.length > 0 || nextStepOf(payment) !== 'void') return;
+  const account = gateway.accounts.get(paymentId);
+  if (account) account.state = 'voided';
+  await settle();
 }
 
 export const sweep = (time: VirtualTime, { dependencies, call }: Instance) =>

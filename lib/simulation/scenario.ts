@@ -6,6 +6,7 @@ import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { NetworkRates } from './network.ts';
+import { type ADMIN_PART_STEPS, drawPartSteps, type PART_STEPS } from './part-steps.ts';
 
 /** The beginning of each simulation. */
 export const START = Date.UTC(2027, 2, 1, 12);
@@ -47,7 +48,13 @@ export type StepKind = (
   | typeof RARE_STEPS
   | typeof TRAVEL_STEPS
   | typeof JOURNEY_STEPS
+  | typeof PART_STEPS
+  | typeof ADMIN_PART_STEPS
 )[number];
+
+/** Kinds of scenarios in which one part of the service is used much more than in others. */
+export const FOCUSES = ['parts'] as const;
+export type Focus = (typeof FOCUSES)[number];
 
 /** One step. `index` is its number in the whole scenario, also when other steps are left out. */
 export interface Step {
@@ -68,6 +75,8 @@ export interface GatewayRates {
   refused: number;
   /** A capture is refused for good. */
   uncapturable: number;
+  /** The gateway moves only multiples of this many minor units. No probability. */
+  smallestUnit: number;
 }
 
 export interface Scenario {
@@ -114,26 +123,31 @@ const RATES_MAX: NetworkRates = {
   torn: 0.3,
 };
 
-export function drawScenario(seed: number): Scenario {
+export function drawScenario(seed: number, focus?: Focus): Scenario {
   const chance = chanceOf(seed, 'scenario');
   const rare = chanceOf(seed, 'rare');
   const spanMs = drawSpan(chance);
-  const scenario = {
+  const scenario: Scenario = {
     seed,
     skews: drawSkews(chance, rare),
     customers: 2 + chance.below(4),
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
     network: drawRates(chance, RATES_MAX),
-    gateway: { ...drawGateway(chance), uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0 },
+    gateway: {
+      ...drawGateway(chance),
+      uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0,
+      smallestUnit: 1,
+    },
     holdSeconds: chance.pick([2, 5, 20, 60]),
     deadlineShare: chance.pick([0.1, 0.4]),
     spanMs,
     steps: drawSteps(chance, rare, spanMs),
   };
-  return scenario.hasTrains
+  const travelled = scenario.hasTrains
     ? { ...scenario, steps: withJourneys(chanceOf(seed, 'journeys'), scenario.steps) }
     : scenario;
+  return withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts');
 }
 
 /**
@@ -161,7 +175,7 @@ function drawRates(chance: Chance, most: NetworkRates): NetworkRates {
   return Object.fromEntries(Object.entries(most).map(([name, rate]) => [name, draw(rate)])) as unknown as NetworkRates;
 }
 
-function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable'> {
+function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable' | 'smallestUnit'> {
   const isCalm = chance.happens(0.3);
   const upTo = (rate: number) => (isCalm ? 0 : chance.random() * rate);
   return {
@@ -236,4 +250,21 @@ function drawCustomerStep(chance: Chance): StepKind {
     if (drawn < 0) return kind;
   }
   return 'hold';
+}
+
+/** Adds the steps of bookings that are cancelled in parts. With focus there are many, and refunds are often refused. */
+function withParts(scenario: Scenario, chance: Chance, isFocused: boolean): Scenario {
+  const { steps, gateway, spanMs } = scenario;
+  const drawn = drawPartSteps(chance, { others: steps.map(({ at }) => at), spanMs, isFocused });
+  if (drawn.length === 0) return scenario;
+  const all = [...steps, ...drawn.map((step, i) => ({ index: steps.length + i, ...step }))];
+  return {
+    ...scenario,
+    gateway: {
+      ...gateway,
+      ...(isFocused && chance.happens(0.4) && { refused: 0.5 * chance.random() }),
+      ...(chance.happens(0.06) && { smallestUnit: 2_000 }),
+    },
+    steps: all.sort((one, other) => one.at - other.at),
+  };
 }

@@ -6,7 +6,7 @@ import type { OperationId } from '../contract/routes.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Instance } from './instance.ts';
-import { giveBack, type Operations, reconcile, runJobs, sweep } from './operations.ts';
+import { type Operations, reconcile, runJobs, settleByHand, sweep } from './operations.ts';
 import { START } from './scenario.ts';
 
 /** Longer than any call, late request or freeze lasts. */
@@ -25,7 +25,7 @@ export async function settle(operations: Operations): Promise<void> {
     await runAll(operations, instance);
     await time.sleep(MINUTE_MS);
   }
-  await settleStuckPayments(operations);
+  await settleStuckPayments(operations, instance);
   await runAll(operations, instance);
 }
 
@@ -38,16 +38,13 @@ async function runAll({ time, engine, streams }: Operations, instance: Instance)
   await streams.deliver('publish-history', instance);
 }
 
-/** Returns the money of stuck payments at the gateway, and then reports them as settled, as an administrator does. */
-async function settleStuckPayments({ client, venue: { admin }, gateway }: Operations): Promise<void> {
-  for (const { paymentId } of await readPages(client, 'find-payments', { as: admin, query: { needsPerson: 'true' } })) {
-    giveBack(gateway, paymentId);
-    await client.send('settle-payment', {
-      as: admin,
-      params: { paymentId },
-      body: { reason: 'given back by hand' },
-    });
-  }
+async function settleStuckPayments(operations: Operations, instance: Instance): Promise<void> {
+  const query = { needsPerson: 'true' };
+  for (const { paymentId } of await readPages(operations.client, 'find-payments', {
+    as: operations.venue.admin,
+    query,
+  }))
+    await settleByHand(operations, instance, paymentId);
 }
 
 /** Reads all that the checker needs. The reads are recorded like every call. */

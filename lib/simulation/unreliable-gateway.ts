@@ -8,8 +8,13 @@ import type { VirtualTime } from './virtual-time.ts';
 /** A gateway whose calls take time, and fail as often as the rates say. Outside of steps it is reliable. */
 export function unreliableGateway(rates: GatewayRates, time: VirtualTime): LedgerGateway {
   const gateway = new LedgerGateway();
-  const happens = (rate: keyof GatewayRates): boolean => currentChance()?.happens(rates[rate]) === true;
-  gateway.decide = () => (happens('pending') ? 'pending' : happens('declined') ? 'declined' : 'authorised');
+  const happens = (rate: Exclude<keyof GatewayRates, 'smallestUnit'>): boolean =>
+    currentChance()?.happens(rates[rate]) === true;
+  gateway.canExpress = amount => amount % rates.smallestUnit === 0;
+  gateway.decide = ({ amount, currency }) => {
+    if (happens('pending')) return 'pending';
+    return happens('declined') || !gateway.canExpress(amount, currency) ? 'declined' : 'authorised';
+  };
   gateway.before = async () => {
     const chance = currentChance();
     if (chance) await time.sleep(happens('slow') ? chance.between(1, 15) * SECOND_MS : chance.between(5, 80));

@@ -24,6 +24,8 @@ import {
   BOB,
   booking,
   CAROL,
+  cancel,
+  cancellation,
   claimNamed,
   EVENT,
   entries,
@@ -167,19 +169,8 @@ const DURING_SALES: Case[] = [
     'a cancellation that was refused for good has cancelled',
     'final-answers',
     ({ insert }) => {
-      const refund = { status: 'refunding', amount: total(2) };
-      const cancelled = booking(BOOKED, 2_010, { seats: ['a/A-1', 'a/A-2'] }, { status: 'cancelled', refund });
-      insert(500_000, ({ ask }) =>
-        ask(
-          500_000,
-          { caller: ALICE, operation: 'cancel-booking', key: 'k4', params: { bookingId: `bkg_${BOOKED}` }, body: {} },
-          200,
-          {
-            booking: cancelled,
-            refund,
-          },
-        ),
-      );
+      const answer = cancellation(BOOKED, 2_010, { seats: ['a/A-1', 'a/A-2'] }, [[1, 2]]);
+      insert(500_000, ({ ask }) => ask(500_000, cancel(ALICE, 'k4', BOOKED), 200, answer));
     },
   ],
 ];

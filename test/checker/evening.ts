@@ -7,6 +7,7 @@ import {
   booking,
   CAROL,
   cancel,
+  cancellation,
   claimNamed,
   EVENT,
   entries,
@@ -15,6 +16,7 @@ import {
   hold,
   hours,
   page,
+  partlyCancelled,
   pay,
   place,
   publish,
@@ -69,7 +71,7 @@ export function evening(): Evening {
   recorded.settle(SETTLED_AT);
   recorded.ledger(SETTLED_AT, [
     { paymentId: `pay_${BOOKED}_1`, state: 'captured', amount: 10_000 },
-    { paymentId: `pay_${CANCELLED}_1`, state: 'refunded', amount: 5_000 },
+    { paymentId: `pay_${CANCELLED}_1`, state: 'refunded', amount: 5_000, refunds: [{ number: 1, amount: 5_000 }] },
   ]);
   readAll(recorded, calls);
   return { recorded, calls };
@@ -86,14 +88,7 @@ function sell({ ask }: Recorder, calls: Record<string, number>): void {
   calls.carolPlaced = ask(5_000, place(CAROL, 'c1', FOUR_PLACES), 201, hold(LAPSED, 5_005, FOUR_PLACES));
   calls.bobAgain = ask(8_000, place(BOB, 'b2', THIRD), 201, hold(CANCELLED, 8_005, THIRD));
   calls.bobPaid = ask(9_000, pay(BOB, 'b3', CANCELLED), 201, booking(CANCELLED, 9_010, THIRD));
-  const refund = { status: 'refunding', amount: total(1) };
-  const cancelled = booking(CANCELLED, 9_010, THIRD, {
-    status: 'cancelled',
-    cancelledAt: timeOf(10_010),
-    refund,
-    ...payments(CANCELLED, 'captured'),
-  });
-  calls.cancelled = ask(10_000, cancel(BOB, 'b4', CANCELLED), 200, { booking: cancelled, refund });
+  calls.cancelled = ask(10_000, cancel(BOB, 'b4', CANCELLED), 200, cancellation(CANCELLED, 9_010, THIRD, [[1]]));
   const fourth = { seats: ['a/A-4'] };
   calls.sameKey = ask(11_000, place(BOB, 'k1', fourth), 201, hold(BOBS, 11_005, fourth));
 }
@@ -141,12 +136,7 @@ function refuse(recorded: Recorder, calls: Record<string, number>): void {
 export const FINAL_BOOKINGS = () => [
   { ...booking(BOOKED, 2_010, TWO, payments(BOOKED, 'captured')), customerId: ALICE },
   {
-    ...booking(CANCELLED, 9_010, THIRD, {
-      status: 'cancelled',
-      cancelledAt: timeOf(10_010),
-      refund: { status: 'refunded', amount: total(1) },
-      ...payments(CANCELLED, 'refunded'),
-    }),
+    ...partlyCancelled(CANCELLED, 9_010, THIRD, [[1]], { refunded: true }),
     customerId: BOB,
   },
 ];

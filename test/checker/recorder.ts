@@ -113,12 +113,17 @@ const placesOf = ({ seats = [], areas = [] }: Places) => [
 const countOf = ({ seats = [], areas = [] }: Places): number =>
   areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
 
-/** The places of a booking, each with its valid tickets. */
-function withTickets(claim: string, places: object[]): object[] {
+export const ticket = (claim: string, number: number): string => `tkt_${claim}_${number}`;
+
+/** The places of a booking, each with its tickets. Those with a number in `cancelled` are void. */
+function withTickets(claim: string, places: object[], cancelled: number[] = []): object[] {
   let number = 0;
   return places.map(place => {
     const count = 'quantity' in place ? (place.quantity as number) : 1;
-    const tickets = Array.from({ length: count }, () => ({ id: `tkt_${claim}_${++number}`, status: 'valid' }));
+    const tickets = Array.from({ length: count }, () => {
+      number += 1;
+      return { id: ticket(claim, number), status: cancelled.includes(number) ? 'void' : 'valid' };
+    });
     return { ...place, tickets };
   });
 }
@@ -149,6 +154,36 @@ export const booking = (claim: string, at: number, places: Places, fields: Recor
   confirmedAt: timeOf(at),
   event: { title: 'A concert', startsAt: timeOf(30 * 86_400_000), endsAt: timeOf(31 * 86_400_000) },
   ...fields,
+});
+
+/** A booking of which these tickets were cancelled, with a refund for each list. If all are in it, the booking is cancelled. */
+export const partlyCancelled = (
+  claim: string,
+  at: number,
+  places: Places,
+  cancelled: number[][],
+  { refunded = false, ...fields }: { refunded?: boolean } & Record<string, unknown> = {},
+) => {
+  const isOver = cancelled.flat().length === countOf(places);
+  const status = refunded ? 'refunded' : 'refunding';
+  return booking(claim, at, places, {
+    places: withTickets(claim, placesOf(places), cancelled.flat()),
+    refunded: total(cancelled.flat().length),
+    refunds: cancelled.map((part, i) => ({ number: i + 1, status, amount: total(part.length) })),
+    payment: { id: `pay_${claim}_1`, state: refunded && isOver ? 'refunded' : 'captured' },
+    ...(isOver && {
+      status: 'cancelled',
+      cancelledAt: timeOf(at + 1_000),
+      refund: { status, amount: total(countOf(places)) },
+    }),
+    ...fields,
+  });
+};
+
+/** The answer to a cancellation: it has made the last list of tickets void. */
+export const cancellation = (claim: string, at: number, places: Places, cancelled: number[][]) => ({
+  booking: partlyCancelled(claim, at, places, cancelled),
+  refund: { status: 'refunding', amount: total(cancelled.at(-1)?.length ?? 0) },
 });
 
 const SEATS = ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4'];

@@ -8,6 +8,7 @@ import {
   booking,
   CAROL,
   cancel,
+  cancellation,
   claimNamed,
   EVENT,
   entries,
@@ -167,9 +168,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
       recorded.ask(100, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 105, A1));
       const slow = recorded.invoke(200, cancel(ALICE, 'k3', FIRST));
       recorded.ask(300, place(CAROL, 'c1', A1), 201, hold(SECOND, 305, A1));
-      const refund = { status: 'refunding', amount: total(1) };
-      const cancelled = booking(FIRST, 105, A1, { status: 'cancelled', cancelledAt: timeOf(250), refund });
-      recorded.answer(slow, 5_000, 200, { booking: cancelled, refund });
+      recorded.answer(slow, 5_000, 200, cancellation(FIRST, 105, A1, [[1]]));
     },
   ],
   [

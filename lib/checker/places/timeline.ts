@@ -1,9 +1,5 @@
 /** How many places are taken over time, from the intervals in which claims have them. */
-import type { Interval } from './occupancy.ts';
-
-export interface Taken extends Interval {
-  quantity: number;
-}
+import type { Taken } from './occupancy.ts';
 
 export interface Timeline {
   /** The highest number between two times (epoch ms), both included. */

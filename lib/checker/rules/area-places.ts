@@ -2,11 +2,10 @@
 import type { Claim } from '../claims.ts';
 import { type Findings, report } from '../findings.ts';
 import type { History } from '../history.ts';
-import { certainlyHeld, type Interval } from '../places/occupancy.ts';
+import { certainlyTaken, type Taken } from '../places/occupancy.ts';
 
-interface Share extends Interval {
+interface Share extends Taken {
   claim: Claim;
-  quantity: number;
 }
 
 export function checkAreas(history: History, findings: Findings): void {
@@ -27,13 +26,14 @@ export function checkAreas(history: History, findings: Findings): void {
 }
 
 function sharesByArea(history: History, claims: Claim[]): Map<string, Share[]> {
-  const shares = claims.flatMap(claim => {
-    if (claim.areas.length === 0) return [];
-    const intervals = certainlyHeld(history, claim);
-    return claim.areas.flatMap(({ areaId, quantity }) =>
-      intervals.map(interval => ({ areaId, share: { claim, quantity, ...interval } })),
-    );
-  });
+  const shares = claims.flatMap(claim =>
+    claim.areas.flatMap(({ areaId, quantity }) =>
+      certainlyTaken(history, claim, { placeId: areaId, quantity }).map(taken => ({
+        areaId,
+        share: { claim, ...taken },
+      })),
+    ),
+  );
   const byArea = Map.groupBy(shares, ({ areaId }) => areaId);
   return new Map([...byArea].map(([areaId, found]) => [areaId, found.map(({ share }) => share)]));
 }

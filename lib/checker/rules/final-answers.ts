@@ -66,11 +66,11 @@ function checkPayments(history: History, claim: Claim, findings: Findings): void
   report(findings, 'final-answers', detail, refusalsOf(payments));
 }
 
-/** Whether a payment was captured and never given back. */
+/** Whether a payment was captured, and not all of it given back. */
 function keepsMoney(entries: JournalEntry[]): boolean {
-  const idsOf = (action: string) => entries.filter(entry => entry.action === action).map(({ payment }) => payment?.id);
-  const returned = new Set(idsOf('payment.refunded'));
-  return idsOf('payment.captured').some(id => !returned.has(id));
+  const states = new Map<string | undefined, string>();
+  for (const { action, to, payment } of entries) if (action.startsWith('payment.')) states.set(payment?.id, to);
+  return [...states.values()].includes('captured');
 }
 
 /** The journal has no more extensions of a claim than keys that were not refused for good. */

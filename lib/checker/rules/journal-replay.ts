@@ -1,11 +1,13 @@
 /** The entries of the journal give the final state, each entry once (P7). */
 import type { JournalEntry } from '../../contract/administration/responses.ts';
 import { type Call, isSuccess } from '../calls.ts';
+import { endsBooking } from '../cancelled-parts.ts';
 import type { Claim } from '../claims.ts';
 import { type FinalState, positionOf } from '../final-state.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { isJournalComplete } from '../unresolved-holds.ts';
+import { flawsOfParts } from './journal-parts.ts';
 
 export function checkJournal(history: History, findings: Findings): void {
   const { final, claims } = history;
@@ -17,7 +19,7 @@ export function checkJournal(history: History, findings: Findings): void {
     findings.applied['journal-replay'] += 1;
     const entries = final.entriesOf.get(claim.id) ?? [];
     const calls = (claim.placed?.success ? [claim.placed.success] : []).concat(final.journal.calls.slice(0, 1));
-    for (const flaw of [...flawsOfChain(entries), ...flawsOfEnd(claim, entries)]) {
+    for (const flaw of [...flawsOfChain(entries), ...flawsOfEnd(claim, entries), ...flawsOfParts(claim, entries)]) {
       report(findings, 'journal-replay', `The journal of hld_${claim.id} ${flaw}.`, calls);
     }
     checkAnswers(claim, entries, findings);
@@ -116,8 +118,9 @@ function checkAnswers(claim: Claim, entries: JournalEntry[], findings: Findings)
   for (const { success } of claim.payments) {
     require(success, 'booking.confirmed', ({ action }) => action === 'booking.confirmed');
   }
-  for (const { success } of claim.cancellations) {
-    require(success, 'booking.cancelled', ({ action }) => action === 'booking.cancelled');
+  for (const cancellation of claim.cancellations) {
+    const action = endsBooking(cancellation) ? 'booking.cancelled' : 'booking.places-cancelled';
+    require(cancellation.success, action, entry => entry.action === action);
   }
   for (const call of claim.releases) {
     require(call, 'hold.released or hold.expired', ({ to }) => to === 'released' || to === 'expired');

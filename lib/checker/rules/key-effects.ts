@@ -8,6 +8,7 @@ import { areSeatsEditedBefore } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import type { KeyedOperation } from '../keyed-operations.ts';
+import { checkCancellationKeys } from './cancellation-keys.ts';
 
 export function checkKeyEffects(history: History, findings: Findings): void {
   for (const operation of history.operations) checkAnsweredHold(history, operation, findings);
@@ -113,14 +114,17 @@ function mayBeOf({ skewMs }: History, claim: Claim, { invokedAt, body, params }:
 /** A claim is not extended more often, and has no more payments, than there are keys that asked for it. */
 function checkChanges({ final, startedAt }: History, claim: Claim, findings: Findings): void {
   const { id, placed, createdAt, extensions, payments, cancellations } = claim;
-  for (const keys of [payments, cancellations]) checkOnlyKey(claim, keys, findings);
+  checkOnlyKey(claim, payments, findings);
+  checkCancellationKeys(claim, findings);
   const entries = final?.entriesOf.get(id) ?? [];
   if (!placed && createdAt < startedAt) return;
   const countOf = (action: string): number =>
     entries.filter(entry => entry.action === action && entry.from !== entry.to).length;
+  const countAll = (action: string): number => entries.filter(entry => entry.action === action).length;
   const counted: [number, KeyedOperation[], string][] = [
-    [entries.filter(({ action }) => action === 'hold.extended').length, extensions, 'extended'],
+    [countAll('hold.extended'), extensions, 'extended'],
     [countOf('payment.initiated'), payments, 'paid for'],
+    [countAll('booking.places-cancelled'), cancellations.filter(mayHaveEffect), 'cancelled in part'],
   ];
   for (const [times, keys, verb] of counted) {
     if (times <= keys.length) continue;
@@ -134,7 +138,7 @@ function checkChanges({ final, startedAt }: History, claim: Claim, findings: Fin
   }
 }
 
-/** A claim is confirmed by one key, and cancelled by one key. */
+/** A claim is confirmed by one key. */
 function checkOnlyKey({ id }: Claim, keys: KeyedOperation[], findings: Findings): void {
   const successes = keys.flatMap(({ success }) => success ?? []);
   if (successes.length < 2) return;

@@ -1,5 +1,6 @@
 /** After all has settled, payments and bookings match one to one (P6): in the journal, and in the gateway's own ledger. */
 import type { JournalEntry, SoldBooking } from '../../contract/administration/responses.ts';
+import type { Ledger } from '../call-history.ts';
 import type { Call } from '../calls.ts';
 import { claimIdIn } from '../claims.ts';
 import { type FinalState, isCompleteFor } from '../final-state.ts';
@@ -49,9 +50,14 @@ function checkBooking(booking: SoldBooking, call: Call, { entriesOf }: FinalStat
   if (flaw !== undefined) report(findings, 'settled-payments', `The booking ${id} ${flaw}.`, [call]);
 }
 
-function flawOfBooking({ total, payment }: SoldBooking, entries: JournalEntry[] | undefined): string | undefined {
+function flawOfBooking(
+  { total, payment, refunds }: SoldBooking,
+  entries: JournalEntry[] | undefined,
+): string | undefined {
   if (!payment) return 'has a price and no payment';
   if (payment.state !== 'captured') return `is confirmed, and its payment ${payment.id} is ${payment.state}`;
+  const open = refunds.find(({ status }) => status === 'refunding');
+  if (open) return `still waits for its refund ${open.number}`;
   const recorded = entries && paymentsIn(entries).get(payment.id);
   if (!entries || (recorded?.state === 'captured' && recorded.amount === total.amount)) return undefined;
   return recorded?.state === 'captured'
@@ -83,21 +89,23 @@ function checkCaptured(
   }
 }
 
-/** The gateway keeps the money of the confirmed bookings, and no other money. */
+/** The gateway keeps the money for the places of the confirmed bookings, and no other money. */
 function checkLedger(
   { ledger, final, claims }: History,
   bookings: Map<string, { booking: SoldBooking; call: Call }>,
   findings: Findings,
 ): void {
   if (!ledger || !final) return;
-  for (const { paymentId, state, amount } of ledger.payments) {
+  for (const payment of ledger.payments) {
+    const { paymentId, state } = payment;
     findings.applied['settled-payments'] += 1;
     const claimId = claimIdIn(paymentId);
     const found = bookings.get(claimId);
     const isListed = isCompleteFor(final.bookings, claims.get(claimId)?.eventId ?? '');
     if (!found && !isListed) continue;
-    const isKept = found?.booking.status === 'confirmed' && found.booking.payment?.id === paymentId;
-    const flaw = flawInLedger(state, amount, isKept ? found.booking.total.amount : undefined);
+    const paid = found?.booking.payment?.id === paymentId ? found.booking : undefined;
+    const price = paid?.status === 'confirmed' ? paid.total.amount : undefined;
+    const flaw = flawInLedger(state, payment.amount, price) ?? flawOfRefunds(payment, paid);
     if (flaw)
       report(
         findings,
@@ -119,4 +127,18 @@ function flawInLedger(state: string, amount: number, price: number | undefined):
   if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;
   if (price === undefined && state === 'captured') return ', and it pays for no booking that is confirmed';
   return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
+}
+
+/** The gateway has made the refunds of the booking that the payment pays for, each once; without a booking it returns all. */
+function flawOfRefunds(
+  { state, amount, refunds: made }: Ledger['payments'][number],
+  booking: SoldBooking | undefined,
+): string | undefined {
+  if (!made || (state !== 'captured' && state !== 'refunded')) return undefined;
+  const returned = made.reduce((sum, refund) => sum + refund.amount, 0);
+  const told = booking?.refunds.map(refund => `${refund.number} of ${refund.amount.amount}`);
+  const inOrder = made.toSorted((one, other) => one.number - other.number);
+  const done = inOrder.map(refund => `${refund.number} of ${refund.amount}`);
+  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking tells of [${told}]`;
+  return state === 'refunded' && returned !== amount ? `, and ${returned} of ${amount} was returned` : undefined;
 }

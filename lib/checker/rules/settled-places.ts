@@ -2,6 +2,7 @@
 import type { SoldBooking } from '../../contract/administration/responses.ts';
 import type { Availability, SeatMap } from '../../contract/events/responses.ts';
 import type { Call } from '../calls.ts';
+import { keptIn, placeIdOf } from '../cancelled-parts.ts';
 import { type FinalState, isCompleteFor } from '../final-state.ts';
 import { type Findings, report } from '../findings.ts';
 import type { History } from '../history.ts';
@@ -63,8 +64,11 @@ function checkMap(
   }
 }
 
+/** The seats that a booking keeps. */
 const seatsOf = ({ booking, call }: Sold) =>
-  booking.places.flatMap(place => ('seatId' in place ? [{ seatId: place.seatId, booking, call }] : []));
+  booking.places.flatMap(place =>
+    'seatId' in place && keptIn(place) > 0 ? [{ seatId: place.seatId, booking, call }] : [],
+  );
 
 function flawOfSeat(status: string, bookings: number, isComplete: boolean): string | undefined {
   if (bookings > 1) return 'has several bookings';
@@ -98,10 +102,8 @@ function checkCounts(
   }
 }
 
-/** The places of a section in a booking: seats of a seated one, or places of an area. */
+/** The places of a section that a booking keeps: seats of a seated one, or places of an area. */
 function quantityIn({ places }: SoldBooking, sectionId: string): number {
-  return places.reduce((sum, place) => {
-    if ('areaId' in place) return sum + (place.areaId === sectionId ? place.quantity : 0);
-    return sum + (place.seatId.startsWith(`${sectionId}/`) ? 1 : 0);
-  }, 0);
+  const isOfSection = (placeId: string): boolean => placeId === sectionId || placeId.startsWith(`${sectionId}/`);
+  return places.reduce((sum, place) => sum + (isOfSection(placeIdOf(place)) ? keptIn(place) : 0), 0);
 }

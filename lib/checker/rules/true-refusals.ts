@@ -10,13 +10,14 @@ import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import { findSeats } from '../best-seats.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
-import { possibleDeadlines } from '../deadlines.ts';
+import { isoTime, listOfTimes, possibleDeadlines } from '../deadlines.ts';
 import { areSeatsEditedBefore, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
-import { possiblyHeld } from '../places/occupancy.ts';
-import { type Taken, type Timeline, timelineOf } from '../places/timeline.ts';
+import { possiblyTaken, type Taken } from '../places/occupancy.ts';
+import { type Timeline, timelineOf } from '../places/timeline.ts';
 import { type UnresolvedHold, unresolvedHolds } from '../unresolved-holds.ts';
+import { checkRefusedCancellation } from './refused-cancellations.ts';
 
 export function checkRefusals(history: History, findings: Findings): void {
   const unresolved = unresolvedHolds(history);
@@ -32,7 +33,7 @@ export function checkRefusals(history: History, findings: Findings): void {
     const code = codeOf(call);
     const event = history.events.get(call.params.eventId ?? '');
     if (code === 'hold-expired') checkExpired(history, call, findings);
-    if (code === 'cancellation-closed') checkClosed(history, call, findings);
+    checkRefusedCancellation(history, call, findings);
     if (call.operation !== 'place-hold' || !event?.isFreeAtFirst) continue;
     if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
     if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
@@ -50,23 +51,23 @@ interface Occupied {
 function occupiedBy(history: History, claims: Claim[], unresolved: UnresolvedHold[]): Occupied {
   const [seats, areas] = [new Map<string, Taken[]>(), new Map<string, Taken[]>()];
   for (const claim of claims) {
-    const interval = possiblyHeld(history, claim);
-    for (const seatId of claim.seats) push(seats, seatId, { ...interval, quantity: 1 });
-    for (const { areaId, quantity } of claim.areas) push(areas, areaId, { ...interval, quantity });
+    const takenBy = (placeId: string, quantity: number) => possiblyTaken(history, claim, { placeId, quantity });
+    for (const seatId of claim.seats) push(seats, seatId, takenBy(seatId, 1));
+    for (const { areaId, quantity } of claim.areas) push(areas, areaId, takenBy(areaId, quantity));
   }
   for (const { operation, seatIds, areas: shares } of unresolved) {
     const interval = { from: operation.first.invokedAt, to: Number.POSITIVE_INFINITY };
-    for (const seatId of seatIds) push(seats, seatId, { ...interval, quantity: 1 });
-    for (const { areaId, quantity } of shares) push(areas, areaId, { ...interval, quantity });
+    for (const seatId of seatIds) push(seats, seatId, [{ ...interval, quantity: 1 }]);
+    for (const { areaId, quantity } of shares) push(areas, areaId, [{ ...interval, quantity }]);
   }
   const timelines = (taken: Map<string, Taken[]>) => new Map([...taken].map(([id, all]) => [id, timelineOf(all)]));
   return { seats: timelines(seats), areas: timelines(areas), unresolved };
 }
 
-function push(taken: Map<string, Taken[]>, id: string, one: Taken): void {
+function push(taken: Map<string, Taken[]>, id: string, more: Taken[]): void {
   const others = taken.get(id);
-  if (others) others.push(one);
-  else taken.set(id, [one]);
+  if (others) others.push(...more);
+  else taken.set(id, more);
 }
 
 // Areas
@@ -117,27 +118,6 @@ function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findi
 
 // Deadlines
 
-/** A cancellation is refused only after the time that the refusal names, and that is a deadline that the booking has. */
-function checkClosed(history: History, call: Call, findings: Findings): void {
-  const { skewMs } = history;
-  const closedAt = Date.parse(String(call.answer?.problem?.closedAt));
-  if (!Number.isFinite(closedAt)) return;
-  findings.applied['true-refusals'] += 1;
-  if (closedAt > call.answeredAt + skewMs) {
-    const detail = `${nameOf(call)}: it says that cancellation closed at ${isoTime(closedAt)}, and that is later.`;
-    report(findings, 'true-refusals', detail, [call]);
-  }
-  const claim = history.claims.get(claimIdIn(call.params.bookingId ?? ''));
-  const event = history.events.get(claim?.eventId ?? '');
-  if (!claim || !event || claim.ownerId !== call.caller) return;
-  // A replay repeats the deadline of its key's first attempt.
-  const from = Math.min(...attemptsOf(history, call).map(attempt => attempt.from));
-  const deadlines = possibleDeadlines(claim, event, { from, to: call.to });
-  if (!deadlines || deadlines.includes(closedAt)) return;
-  const detail = `${nameOf(call)}: it says that cancellation closed at ${isoTime(closedAt)}, and by its event as it was then it closes at ${listOf(deadlines)}.`;
-  report(findings, 'true-refusals', detail, [call]);
-}
-
 /** The owner cancels a booking only until the latest deadline that it can have had. */
 function checkLateCancellations(history: History, claim: Claim, findings: Findings): void {
   const event = history.events.get(claim.eventId);
@@ -150,7 +130,7 @@ function checkLateCancellations(history: History, claim: Claim, findings: Findin
     if (!deadlines) continue;
     findings.applied['true-refusals'] += 1;
     if (first.invokedAt - history.skewMs < Math.max(...deadlines)) continue;
-    const detail = `${nameOf(success)}: it was sent at ${isoTime(first.invokedAt)}, and by the event as it was then cancellation closed at ${listOf(deadlines)}.`;
+    const detail = `${nameOf(success)}: it was sent at ${isoTime(first.invokedAt)}, and by the event as it was then cancellation closed at ${listOfTimes(deadlines)}.`;
     report(findings, 'true-refusals', detail, [success]);
   }
 }
@@ -160,13 +140,6 @@ function positionBefore({ calls }: History, { from, invokedAt }: Call): number {
   const since = invokedAt - EDIT_SETTLE_MS;
   return calls.find(call => call.invokedAt >= since)?.from ?? from;
 }
-
-const attemptsOf = ({ operations }: History, call: Call): Call[] =>
-  operations.find(({ attempts }) => attempts.includes(call))?.attempts ?? [call];
-
-const isoTime = (epochMs: number): string =>
-  Number.isFinite(epochMs) ? new Date(epochMs).toISOString() : 'no time, because the event is cancelled';
-const listOf = (deadlines: number[]): string => deadlines.map(isoTime).join(' or ');
 
 /** A hold is not refused as expired before the last deadline that its customer was given. */
 function checkExpired(history: History, call: Call, findings: Findings): void {

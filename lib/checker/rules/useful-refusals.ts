@@ -1,5 +1,6 @@
 /** A lost race is a 409 with its reasons, and only 503 is a server error (P9). Every answer has the form of the contract. */
 
+import type { NewCancellation } from '../../contract/bookings/requests.ts';
 import { refusalsInOrder } from '../../contract/problem-order.ts';
 import { REQUESTS } from '../../contract/requests.ts';
 import type { Route } from '../../contract/route.ts';
@@ -43,6 +44,7 @@ function codesOf(operation: string): Set<string> {
 
 /** A refused place is named, with the reason, a held seat with its deadline, and another journey with its times. */
 function flawOfReasons({ operation, body, params }: Call, problem: Record<string, unknown> & { code: string }) {
+  if (problem.code === 'booking-places-cancelled') return flawOfCancelled(problem, body);
   if (operation !== 'place-hold') return undefined;
   if (problem.code === 'seats-unavailable') return flawOfConflicts(problem.conflicts, body);
   if (problem.code === 'area-sold-out') return flawOfShortages(problem.conflicts, body);
@@ -88,4 +90,17 @@ function flawOfJourneys(journeys: unknown, requested: string | undefined): strin
   const ids = (journeys as { eventId: string }[]).map(({ eventId }) => eventId);
   if (ids.includes(requested ?? '')) return 'the refusal names the requested journey';
   return new Set(ids).size < ids.length ? 'the refusal names a journey twice' : undefined;
+}
+
+/** A refused cancellation names some of the places that were requested. */
+function flawOfCancelled(problem: Record<string, unknown>, body: unknown): string | undefined {
+  const { seats = [], areas = [], tickets = [] } = (body ?? {}) as NewCancellation;
+  const gone = problem as { seatIds?: string[]; areas?: { areaId: string; left: number }[]; ticketIds?: string[] };
+  const { seatIds = [], areas: short = [], ticketIds = [] } = gone;
+  if (seatIds.length + short.length + ticketIds.length === 0) return 'the refusal names no place';
+  const other =
+    seatIds.find(id => !seats.includes(id)) ??
+    ticketIds.find(id => !tickets.includes(id)) ??
+    short.find(({ areaId, left }) => !areas.some(area => area.areaId === areaId && area.quantity > left))?.areaId;
+  return other === undefined ? undefined : `the refusal names ${other}, and so much of it was not requested`;
 }

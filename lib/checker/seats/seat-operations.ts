@@ -6,6 +6,7 @@ import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../calls.ts';
 import { codeOf } from '../calls.ts';
+import { partOfOperation, quantityOf } from '../cancelled-parts.ts';
 import { type Claim, mayHaveEffect, mayHaveWritten } from '../claims.ts';
 import { blocksSeat, editsOfSeat, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import type { History } from '../history.ts';
@@ -33,8 +34,13 @@ export function seatsOf(history: History): SeatOfEvent[] {
   };
   let number = 0;
   for (const claim of history.claims.values()) {
-    const onSeats = operationsOf(history, claim, number++);
-    for (const seatId of claim.seats) addAll(seatOf(claim.eventId, seatId), onSeats);
+    const onSeats = operationsOf(history, claim, number);
+    for (const seatId of claim.seats) {
+      const seat = seatOf(claim.eventId, seatId);
+      addAll(seat, onSeats);
+      addAll(seat, endsOf(history, claim, number, seatId));
+    }
+    number += 1;
   }
   for (const call of history.calls) addRefusal(seatOf, call);
   const reads = history.calls.filter(isFreshMap);
@@ -79,7 +85,7 @@ function operation(
 
 const NEVER = { to: Number.POSITIVE_INFINITY, answeredAt: Number.POSITIVE_INFINITY };
 
-/** The operations of a claim on each of its seats. */
+/** The operations of a claim on all of its seats. */
 function operationsOf(history: History, claim: Claim, number: number): OnSeats {
   const found: OnSeats = { operations: [], optional: [] };
   addTake(history, claim, number, found);
@@ -89,15 +95,33 @@ function operationsOf(history: History, claim: Claim, number: number): OnSeats {
     if (call.answer?.status === 204) found.operations.push(operation('release', number, [call], call, call));
     else if (!call.answer || call.answer.status >= 500) found.optional.push(operation('release', number, [call], call));
   }
-  for (const cancellation of claim.cancellations) addKeyed('cancel', number, cancellation, found);
-  addEnds(history.events.get(claim.eventId), claim, number, found);
   return found;
 }
 
-function addKeyed(does: SeatOperation['does'], number: number, keyed: KeyedOperation, found: OnSeats): void {
+/** The operations that may end a booking, or the part of it that one seat is. */
+function endsOf({ events }: History, claim: Claim, number: number, seatId: string): OnSeats {
+  const found: OnSeats = { operations: [], optional: [] };
+  const partly: KeyedOperation[] = [];
+  const wholly: KeyedOperation[] = [];
+  for (const cancellation of claim.cancellations.filter(mayHaveEffect)) {
+    const part = partOfOperation(claim, cancellation);
+    if (part.isWhole) wholly.push(cancellation);
+    else if (quantityOf(part, seatId) > 0) partly.push(cancellation);
+  }
+  for (const cancellation of partly) addCancellation(number, cancellation, found);
+  // The cancellation of all that is left leaves a seat alone that was cancelled before.
+  const isPartCancelled = partly.some(({ success }) => success);
+  for (const cancellation of isPartCancelled ? [] : wholly)
+    addCancellation(number, cancellation, found, partly.length === 0);
+  const isCancelledByCall = isPartCancelled || wholly.some(({ success }) => success);
+  addEnds(events.get(claim.eventId), claim, number, isCancelledByCall, found);
+  return found;
+}
+
+function addCancellation(number: number, keyed: KeyedOperation, found: OnSeats, isCertain = true): void {
   const { attempts, first, success } = keyed;
-  if (success) found.operations.push(operation(does, number, attempts, first, success));
-  else if (mayHaveEffect(keyed)) found.optional.push(operation(does, number, attempts, first));
+  if (!success) found.optional.push(operation('cancel', number, attempts, first));
+  else (isCertain ? found.operations : found.optional).push(operation('cancel', number, attempts, first, success));
 }
 
 function addTake({ skewMs }: History, claim: Claim, number: number, found: OnSeats): void {
@@ -157,10 +181,15 @@ const isReleasedInTime = ({ releases, firstDeadline }: Claim, skewMs: number): b
   releases.some(({ answer, answeredAt }) => answer?.status === 204 && answeredAt < firstDeadline - skewMs);
 
 /** The end of a claim that no call asks for: the gateway takes a payment back, or the event is cancelled. */
-function addEnds(event: KnownEvent | undefined, claim: Claim, number: number, found: OnSeats): void {
+function addEnds(
+  event: KnownEvent | undefined,
+  claim: Claim,
+  number: number,
+  isCancelledByCall: boolean,
+  found: OnSeats,
+): void {
   if (claim.finalStatus === 'confirmed') return;
   const [payment] = claim.payments;
-  const isCancelledByCall = claim.cancellations.some(({ success }) => success !== undefined);
   if (payment && !isCancelledByCall) found.optional.push(operation('cancel', number, [], payment.first));
   const end = event?.edits.find(({ endsSales }) => endsSales);
   if (end) found.optional.push(operation('release', number, [end.call], end.call));

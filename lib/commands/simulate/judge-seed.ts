@@ -1,6 +1,6 @@
 /** Judges one seed, as data that a worker thread can send. */
 import { type Finding, judgeScenario } from '../../simulation/judge-scenario.ts';
-import { drawScenario } from '../../simulation/scenario.ts';
+import { drawScenario, type Focus } from '../../simulation/scenario.ts';
 
 export interface SeedResult {
   seed: number;
@@ -10,7 +10,7 @@ export interface SeedResult {
   requests: number;
 }
 
-export async function judgeSeed(seed: number): Promise<SeedResult> {
-  const { findings, calls, requests } = await judgeScenario(drawScenario(seed));
+export async function judgeSeed(seed: number, focus?: Focus): Promise<SeedResult> {
+  const { findings, calls, requests } = await judgeScenario(drawScenario(seed, focus));
   return { seed, findings, calls, requests };
 }

@@ -1,5 +1,6 @@
 /** Judges many seeds on several threads, in the order of their numbers, and stops at the first that fails. */
 import { Worker } from 'node:worker_threads';
+import type { Focus } from '../../simulation/scenario.ts';
 import { judgeSeed, type SeedResult } from './judge-seed.ts';
 
 export interface SeedsSummary {
@@ -10,9 +11,16 @@ export interface SeedsSummary {
   failed?: SeedResult;
 }
 
+export interface Seeds {
+  first: number;
+  count: number;
+  workers: number;
+  focus?: Focus | undefined;
+}
+
 /** `onResult` is called after each seed. With one worker all seeds run in this thread. */
 export async function runSeeds(
-  { first, count, workers }: { first: number; count: number; workers: number },
+  { first, count, workers, focus }: Seeds,
   onResult: (summary: SeedsSummary) => void,
 ): Promise<SeedsSummary> {
   const summary: SeedsSummary = { seeds: 0, calls: 0, requests: 0 };
@@ -23,7 +31,7 @@ export async function runSeeds(
     while (next < first + count && !summary.failed) {
       const seed = next;
       next += 1;
-      const result = await judge(seed);
+      const result = await judge(seed, focus);
       summary.seeds += 1;
       summary.calls += result.calls;
       summary.requests += result.requests;
@@ -40,21 +48,21 @@ export async function runSeeds(
 }
 
 interface Judge {
-  judge(seed: number): Promise<SeedResult>;
+  judge(seed: number, focus: Focus | undefined): Promise<SeedResult>;
   stop(): Promise<number>;
 }
 
 function startJudge(): Judge {
   const worker = new Worker(new URL('./seed-worker.ts', import.meta.url));
   return {
-    judge: seed =>
+    judge: (seed, focus) =>
       new Promise((resolve, reject) => {
         worker.once('error', reject);
         worker.once('message', result => {
           worker.off('error', reject);
           resolve(result);
         });
-        worker.postMessage(seed);
+        worker.postMessage({ seed, ...(focus && { focus }) });
       }),
     stop: () => worker.terminate(),
   };

@@ -9,8 +9,9 @@ import { formatCallHistory } from '../../checker/call-history.ts';
 import { wholeNumber } from '../../cli/read-options.ts';
 import { exitOnSignal } from '../../cli/run-command.ts';
 import { countProgress, say } from '../../cli/terminal.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { judgeScenario } from '../../simulation/judge-scenario.ts';
-import { drawScenario, type Scenario } from '../../simulation/scenario.ts';
+import { drawScenario, FOCUSES, type Focus, type Scenario } from '../../simulation/scenario.ts';
 import { shrinkScenario } from '../../simulation/shrink.ts';
 import { requireWritable } from '../shared/require-writable.ts';
 import type { SeedResult } from './judge-seed.ts';
@@ -23,6 +24,7 @@ interface SimulateOptions {
   seeds: string;
   seed: string | undefined;
   workers: string | undefined;
+  focus: string | undefined;
   history: string | undefined;
 }
 
@@ -38,12 +40,15 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     options.workers === undefined
       ? Math.min(count, availableParallelism())
       : wholeNumber('--workers', options.workers, { min: 1, max: 256 });
+  const focus = options.focus === undefined ? undefined : focusOf(options.focus);
   await requireWritable({ '--history': options.history });
   const progress = countProgress('simulating', 'seeds', count);
   const began = performance.now();
-  const summary = await runSeeds({ first, count, workers }, ({ seeds }) => progress.show(seeds)).finally(progress.end);
-  if (options.history !== undefined) await writeHistory(options.history, summary.failed?.seed ?? first);
-  if (summary.failed) await reportFailure(summary.failed);
+  const summary = await runSeeds({ first, count, workers, focus }, ({ seeds }) => progress.show(seeds)).finally(
+    progress.end,
+  );
+  if (options.history !== undefined) await writeHistory(options.history, summary.failed?.seed ?? first, focus);
+  if (summary.failed) await reportFailure(summary.failed, focus);
   else say(`${describe(summary, performance.now() - began)} No promise was broken. First seed: ${first}.`);
 }
 
@@ -52,18 +57,24 @@ function describe({ seeds, calls, requests }: SeedsSummary, ms: number): string 
   return `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}: ${calls} calls, ${requests} requests to DynamoDB (${perSecond} a second).`;
 }
 
-async function writeHistory(file: string, seed: number): Promise<void> {
-  const { history } = await judgeScenario(drawScenario(seed));
+function focusOf(text: string): Focus {
+  const focus = FOCUSES.find(name => name === text);
+  if (focus) return focus;
+  throw new UsageError(`--focus must be one of: ${FOCUSES.join(', ')}.`);
+}
+
+async function writeHistory(file: string, seed: number, focus: Focus | undefined): Promise<void> {
+  const { history } = await judgeScenario(drawScenario(seed, focus));
   await writeFile(file, formatCallHistory(history));
 }
 
-async function reportFailure({ seed, findings }: SeedResult): Promise<void> {
+async function reportFailure({ seed, findings }: SeedResult, focus: Focus | undefined): Promise<void> {
   const [finding] = findings as [SeedResult['findings'][number]];
   process.exitCode = 1;
   say(`Seed ${seed} breaks ${finding.rule}: ${finding.detail}`);
-  say(`Repeat it with: npm run simulate -- --seeds 1 --seed ${seed}`);
+  say(`Repeat it with: npm run simulate -- --seeds 1 --seed ${seed}${focus ? ` --focus ${focus}` : ''}`);
   say('Looking for a shorter history that fails …');
-  const shortest = await shrinkScenario(drawScenario(seed), breaks(finding.rule));
+  const shortest = await shrinkScenario(drawScenario(seed, focus), breaks(finding.rule));
   const { findings: left, history } = await judgeScenario(shortest);
   const named = left.find(({ rule }) => rule === finding.rule);
   say(`The shortest history found has ${shortest.steps.length} steps. It breaks ${finding.rule}: ${named?.detail}`);

@@ -3,6 +3,7 @@
  * that was to be returned has one refund of all of it, which is continued and never made twice.
  */
 import { describe, expect, it } from 'vitest';
+import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
 import {
   type ClaimChange,
   cancelBooking,
@@ -79,6 +80,10 @@ describe.each(CASES)('%s', (_name, claim, step) => {
   it('has the payment that this version would have written', () => {
     expect(inFormat1(claim).payments).toEqual(claim.payments);
     expect(nextStepOf(paymentIn(inFormat1(claim)))).toBe(step);
+  });
+
+  it('is shown as this version would show it', () => {
+    expect(bookingAnswer(inFormat1(claim), undefined)).toEqual(bookingAnswer(claim, undefined));
   });
 
   it('has a journal of format 1 that gives the claim', () => {

@@ -9,6 +9,7 @@ import { HOLD_GUARDS } from './holds.ts';
 import { JOURNEY_GUARDS } from './journeys.ts';
 import { KEY_GUARDS } from './keys.ts';
 import { PART_CANCEL_GUARDS } from './part-cancel.ts';
+import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
 import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
@@ -22,6 +23,7 @@ export const GUARDS: Guard[] = [
   ...PAYMENT_GUARDS,
   ...REFUND_GUARDS,
   ...PART_CANCEL_GUARDS,
+  ...PART_GUARDS,
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,

@@ -194,6 +194,14 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     file: REFUNDS,
     from: "  state === 'voided' || state === 'refunded' ? state : 'initiated';",
     to: "  state === 'declined' ? 'voided' : 'initiated';",
+    // The reader of the refunds of version 0.5 ends them too.
+    also: [
+      {
+        file: REFUNDS,
+        from: "  if (state === 'refunded' || state === 'voided') return withRefundsEnded(payment, state);\n",
+        to: '',
+      },
+    ],
     breaks: 'P6',
     caughtBy: [inDomain('the cancellation of a part > of a payment that the gateway has taken back requests nothing')],
   },
@@ -234,6 +242,14 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     to: 'stuckRefundsOf(payment).length > 0 : payment',
     breaks: 'P6',
     caughtBy: [inDomain('the refunds of a payment > are made one after the other, without those that are stuck')],
+  },
+  {
+    name: 'a refund that is pending at the bank holds back the others of its payment',
+    file: STEPS,
+    from: "    if (result.is === 'continues') return result;\n    waits ??= result;\n",
+    to: '    return result;\n',
+    breaks: 'P6',
+    caughtBy: [byPayment('a refund that is pending at the bank > does not hold back the refund of another part')],
   },
   {
     name: 'an administrator settles the first refund without naming it',

@@ -353,6 +353,25 @@ describe('a refund that the gateway refuses for good', () => {
   });
 });
 
+describe('a refund that is pending at the bank', () => {
+  it('does not hold back the refund of another part, which waited for a day', async () => {
+    const booking = await booked();
+    const { refund } = gateway;
+    gateway.refund = async (payment: RefundedPayment) =>
+      payment.refund.number === 1 ? { says: 'pending' as const } : refund(payment);
+    await cancelled(booking, { seats: seats(1) });
+    await cancelled(booking, { seats: seats(2) });
+    expect(statusesOf(await read(booking))).toEqual([
+      [1, 'refunding', 5_000],
+      [2, 'refunded', 5_000],
+    ]);
+    expect(await reconciled()).toMatchObject({ finished: 0, unfinished: 1, needPerson: 0 });
+    gateway.refund = refund;
+    expect(await reconciled()).toMatchObject({ finished: 1 });
+    await expectConsistent(booking, 5_000);
+  });
+});
+
 describe('a void that the gateway refuses for good', () => {
   it('is settled without the number of a refund, although parts were cancelled before, which was refused', async () => {
     const booking = await uncaptured();

@@ -245,9 +245,9 @@ async function buySeveral(acting: Acting): Promise<void> {
   const claim = me.claims.at(-1);
   if (!claim || me.claims.length === before) return;
   const paid = payFor(acting, claim);
-  if (chance.happens(0.6)) await paid;
-  await time.sleep(chance.between(0, 4 * SECOND_MS));
-  if (chance.happens(0.5)) await cancelPart(acting, claim);
+  if (chance.happens(0.5)) await paid;
+  await time.sleep(chance.between(0, chance.pick([400, 4 * SECOND_MS])));
+  if (chance.happens(0.6)) await cancelPart(acting, claim);
   await paid;
 }
 

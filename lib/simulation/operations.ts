@@ -1,9 +1,8 @@
 /** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
+import type { UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { EventChanges } from '../contract/events/edit-requests.ts';
-import { parsePaymentId, parseSeatId } from '../domain/ids.ts';
+import { parseSeatId } from '../domain/ids.ts';
 import { START_MOVED_MS } from '../domain/limits.ts';
-import { nextStepOf } from '../domain/payment-lifecycle.ts';
-import { stuckRefundsOf } from '../domain/refunds.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Caller } from '../ports/calls.ts';
@@ -125,13 +124,12 @@ const ACTS: Record<OperationKind, Act> = {
     client.send('delete-event', { as: venue.organizer, params: { eventId: chance.pick(venue.events).id } }),
   'take-back': takeBack,
   'resume-payment': async ({ venue: { admin }, client }, chance) => {
-    const [params] = await stuckPayment(admin, client, chance);
-    if (params) await client.send('resume-payment', { as: admin, params });
+    for (const { paymentId } of await stuckPayment(admin, client, chance))
+      await client.send('resume-payment', { as: admin, params: { paymentId } });
   },
-  'settle-payment': async (operations, chance, instance) => {
-    const { admin } = operations.venue;
-    const [params] = await stuckPayment(admin, operations.client, chance);
-    if (params) await settleByHand(operations, instance, params.paymentId);
+  'settle-payment': async (operations, chance) => {
+    const found = await stuckPayment(operations.venue.admin, operations.client, chance);
+    for (const payment of found) await settleByHand(operations, payment);
   },
 };
 
@@ -190,35 +188,30 @@ async function takeBack({ gateway: { accounts } }: Operations, chance: Chance): 
   if (authorised.length > 0) chance.pick(authorised).state = 'voided';
 }
 
-/** The id of a payment that needs a person; none if there is no such payment, or no answer. */
-async function stuckPayment(admin: Caller, client: ApiClient, chance: Chance): Promise<{ paymentId: string }[]> {
+/** A payment that needs a person; none if there is no such payment, or no answer. */
+async function stuckPayment(admin: Caller, client: ApiClient, chance: Chance): Promise<UnfinishedPayment[]> {
   const answer = await client.send('find-payments', { as: admin, query: { needsPerson: 'true' } });
-  const found = (answer?.body?.items ?? []) as { paymentId: string }[];
-  return found.length === 0 ? [] : [{ paymentId: chance.pick(found).paymentId }];
+  const found = (answer?.body?.items ?? []) as UnfinishedPayment[];
+  return found.length === 0 ? [] : [chance.pick(found)];
 }
 
-/** Returns the money of a stuck payment by hand, as an administrator does, and reports that. */
+/** Returns the money of a stuck payment by hand, refund by refund, and reports that as an administrator does. */
 export async function settleByHand(
   { client, venue: { admin }, gateway }: Pick<Operations, 'client' | 'venue' | 'gateway'>,
-  { dependencies }: Instance,
-  paymentId: string,
+  { paymentId, state, wanted, refunds }: UnfinishedPayment,
 ): Promise<void> {
-  const named = parsePaymentId(paymentId);
-  if (!named) return;
-  const payment = (await dependencies.store.readClaim(named.claimId))?.payments[named.number - 1];
-  if (!payment) return;
   const settle = (refund?: number) =>
     client.send('settle-payment', {
       as: admin,
       params: { paymentId },
       body: { reason: 'given back by hand', ...(refund !== undefined && { refund }) },
     });
-  const stuck = stuckRefundsOf(payment);
+  const stuck = refunds.filter(refund => refund.state === 'initiated' && refund.stuckSince !== undefined);
   for (const { number, amount } of stuck) {
-    gateway.giveBack(paymentId, { number, amount });
+    gateway.giveBack(paymentId, { number, amount: amount.amount });
     await settle(number);
   }
-  if (stuck.length > 0 || nextStepOf(payment) !== 'void') return;
+  if (state === 'captured' || wanted === 'captured') return;
   const account = gateway.accounts.get(paymentId);
   if (account) account.state = 'voided';
   await settle();

@@ -252,7 +252,7 @@ function drawCustomerStep(chance: Chance): StepKind {
   return 'hold';
 }
 
-/** Adds the steps of bookings that are cancelled in parts. With focus there are many, and refunds are often refused. */
+/** Adds the steps of bookings that are cancelled in parts. With focus there are many, and refunds are often slow or refused. */
 function withParts(scenario: Scenario, chance: Chance, isFocused: boolean): Scenario {
   const { steps, gateway, spanMs } = scenario;
   const drawn = drawPartSteps(chance, { others: steps.map(({ at }) => at), spanMs, isFocused });
@@ -262,7 +262,7 @@ function withParts(scenario: Scenario, chance: Chance, isFocused: boolean): Scen
     ...scenario,
     gateway: {
       ...gateway,
-      ...(isFocused && chance.happens(0.4) && { refused: 0.5 * chance.random() }),
+      ...(isFocused && chance.happens(0.4) && { refused: 0.5 * chance.random(), slow: 0.5 * chance.random() }),
       ...(chance.happens(0.06) && { smallestUnit: 2_000 }),
     },
     steps: all.sort((one, other) => one.at - other.at),

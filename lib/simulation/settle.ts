@@ -2,6 +2,7 @@
  * The end of a run: faults stop, deadlines pass, and background functions run until nothing is left to do. Then the final
  * state is read through the API.
  */
+import type { UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { OperationId } from '../contract/routes.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { ApiClient } from './api-client.ts';
@@ -25,7 +26,7 @@ export async function settle(operations: Operations): Promise<void> {
     await runAll(operations, instance);
     await time.sleep(MINUTE_MS);
   }
-  await settleStuckPayments(operations, instance);
+  await settleStuckPayments(operations);
   await runAll(operations, instance);
 }
 
@@ -38,13 +39,10 @@ async function runAll({ time, engine, streams }: Operations, instance: Instance)
   await streams.deliver('publish-history', instance);
 }
 
-async function settleStuckPayments(operations: Operations, instance: Instance): Promise<void> {
-  const query = { needsPerson: 'true' };
-  for (const { paymentId } of await readPages(operations.client, 'find-payments', {
-    as: operations.venue.admin,
-    query,
-  }))
-    await settleByHand(operations, instance, paymentId);
+async function settleStuckPayments(operations: Operations): Promise<void> {
+  const request = { as: operations.venue.admin, query: { needsPerson: 'true' } };
+  for (const payment of await readPages<UnfinishedPayment>(operations.client, 'find-payments', request))
+    await settleByHand(operations, payment);
 }
 
 /** Reads all that the checker needs. The reads are recorded like every call. */
@@ -72,12 +70,12 @@ const isoTime = (epochMs: number): string => new Date(epochMs).toISOString();
 type Request = Parameters<ApiClient['send']>[1];
 
 /** Reads all pages, and returns their items. */
-async function readPages(
+async function readPages<Item>(
   client: ApiClient,
   operation: OperationId,
   { query, ...request }: Request,
-): Promise<{ paymentId: string }[]> {
-  const items: { paymentId: string }[] = [];
+): Promise<Item[]> {
+  const items: Item[] = [];
   let cursor: string | undefined;
   do {
     const answer = await client.send(operation, {

@@ -9,6 +9,8 @@ import { runSimulation } from '../../lib/simulation/run-simulation.ts';
 import { drawScenario } from '../../lib/simulation/scenario.ts';
 
 const SEEDS = 2_000;
+/** `npm run verify` runs more of them. */
+const PART_SEEDS = 150;
 const WORKERS = 2;
 const TIMEOUT_MS = 300_000;
 
@@ -24,6 +26,47 @@ describe('simulations of a venue', () => {
         undefined,
       );
       expect(seeds).toBe(count);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    `in which most bookings are cancelled in parts keep every promise for ${PART_SEEDS} new seeds`,
+    async () => {
+      const seeds = { first, count: process.env.SEED ? 1 : PART_SEEDS, workers: WORKERS, focus: 'parts' as const };
+      const { failed } = await runSeeds(seeds, () => undefined);
+      const repeat = `npm run simulate -- --focus parts --seeds 1 --seed ${failed?.seed}`;
+      expect(failed, `shorten the history with: ${repeat}`).toBe(undefined);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'in which most bookings are cancelled in parts meet each of their answers, before and after the capture',
+    async () => {
+      const told = new Set<string>();
+      for (let seed = 1; seed <= 60; seed++) {
+        const { history } = await runSimulation(drawScenario(seed, 'parts'));
+        for (const line of history.lines) {
+          if (line.is !== 'answer' || line.body === '') continue;
+          const { code, booking, items = [] } = JSON.parse(line.body);
+          if (code) told.add(code);
+          if (booking) told.add(`${booking.status} with payment ${booking.payment?.state}`);
+          for (const { action, from, to } of items) told.add(`${action} ${from} ${to}`);
+        }
+      }
+      const met = [...told];
+      const refused = ['booking-places-cancelled', 'refund-not-possible', 'cancellation-closed', 'booking-cancelled'];
+      expect(met).toEqual(expect.arrayContaining(refused));
+      expect(met).toEqual(
+        expect.arrayContaining(['confirmed with payment authorised', 'confirmed with payment captured']),
+      );
+      expect(met).toEqual(
+        expect.arrayContaining(['payment.refunded captured captured', 'payment.stuck captured captured']),
+      );
+      expect(met).toEqual(
+        expect.arrayContaining(['payment.resumed captured captured', 'booking.cancelled confirmed cancelled']),
+      );
     },
     TIMEOUT_MS,
   );

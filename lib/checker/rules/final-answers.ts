@@ -9,16 +9,8 @@ import { type KeyedOperation, laterAnswers } from '../keyed-operations.ts';
 import { isJournalComplete } from '../unresolved-holds.ts';
 
 export function checkFinalAnswers(history: History, findings: Findings): void {
-  for (const operation of history.operations) {
-    const { success, finalRefusal, key, caller } = operation;
-    if (!finalRefusal) continue;
-    findings.applied['final-answers'] += 1;
-    if (!success) {
-      checkLaterRefusals(operation, finalRefusal, findings);
-      continue;
-    }
-    const detail = `The key ${key} of ${caller} was refused for good, and had its effect: ${nameOf(finalRefusal)}, and ${nameOf(success)}.`;
-    report(findings, 'final-answers', detail, [finalRefusal, success]);
+  for (const operations of history.keys) {
+    for (const operation of operations) checkKey(operation, operations, findings);
   }
   for (const claim of history.claims.values()) {
     checkTerms(claim, findings);
@@ -29,9 +21,28 @@ export function checkFinalAnswers(history: History, findings: Findings): void {
   }
 }
 
-/** A key that was refused for good gets the same refusal later. */
-function checkLaterRefusals(operation: KeyedOperation, refusal: Call, findings: Findings): void {
-  const other = laterAnswers(operation, refusal).find(call => isSuccess(call) || codeOf(call) !== codeOf(refusal));
+/** `all` are the operations of the same key. */
+function checkKey(operation: KeyedOperation, all: KeyedOperation[], findings: Findings): void {
+  const { success, finalRefusal, key, caller } = operation;
+  if (!finalRefusal) return;
+  findings.applied['final-answers'] += 1;
+  if (!success) {
+    checkLaterRefusals(operation, finalRefusal, all, findings);
+    return;
+  }
+  const detail = `The key ${key} of ${caller} was refused for good, and had its effect: ${nameOf(finalRefusal)}, and ${nameOf(success)}.`;
+  report(findings, 'final-answers', detail, [finalRefusal, success]);
+}
+
+/**
+ * A key that was refused for good gets the same refusal later. A refusal that rests on a final status, such as that a confirmed
+ * hold cannot be extended, is not stored: then another request with the key may succeed, and the key counts as reused.
+ */
+function checkLaterRefusals(operation: KeyedOperation, refusal: Call, all: KeyedOperation[], findings: Findings): void {
+  const isReused = all.some(other => other !== operation && other.success);
+  const isSame = (call: Call): boolean =>
+    codeOf(call) === codeOf(refusal) || (isReused && codeOf(call) === 'idempotency-key-reused');
+  const other = laterAnswers(operation, refusal).find(call => isSuccess(call) || !isSame(call));
   if (!other) return;
   const detail = `The key ${operation.key} of ${operation.caller} was refused for good, and then answered otherwise: ${nameOf(refusal)}, and ${nameOf(other)}.`;
   report(findings, 'final-answers', detail, [refusal, other]);

@@ -11,6 +11,11 @@ const LONG: readonly Omit<Step, 'minutesMax'>[] = [
     checks: '100,000 simulations of a venue break no rule',
   },
   {
+    name: 'simulate:parts',
+    npm: ['run', 'simulate', '--', '--focus', 'parts', '--seeds', '30000'],
+    checks: '30,000 simulations in which most bookings are cancelled in parts break no rule',
+  },
+  {
     name: 'mutants',
     npm: ['run', 'mutants'],
     checks: 'a test or the simulator notices each seeded bug and each removed check',

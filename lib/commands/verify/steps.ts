@@ -26,6 +26,7 @@ const RULE_CHECKS: Check[] = (Object.keys(RULES) as RuleName[]).map(name => ({ n
 const WHOLE_GATE: Check = { name: 'gate', promises: PROMISE_NAMES };
 
 export const SIMULATED_SEEDS = 2_000;
+const PART_SEEDS = 500;
 const SEQUENCES = 300;
 
 export const STEPS: readonly VerifyStep[] = [
@@ -45,6 +46,12 @@ export const STEPS: readonly VerifyStep[] = [
     name: 'simulator',
     npm: ['run', 'simulate', '--', '--seeds', String(SIMULATED_SEEDS)],
     says: `${SIMULATED_SEEDS.toLocaleString('en')} simulations of a venue, with faults at any request: the recorded calls break no rule`,
+    checks: RULE_CHECKS,
+  },
+  {
+    name: 'parts',
+    npm: ['run', 'simulate', '--', '--focus', 'parts', '--seeds', String(PART_SEEDS)],
+    says: `${PART_SEEDS} simulations in which most bookings are cancelled in parts: money, places, limits and journal balance`,
     checks: RULE_CHECKS,
   },
   {

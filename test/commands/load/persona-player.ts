@@ -41,13 +41,14 @@ export function play(persona: Persona, { seed = 1, events = [EVENT], customers =
 
 export const callsIn = (steps: Step[]): CallStep[] => steps.filter(step => step.is === 'call');
 
+const BOOKING_ID = `bkg_${'1'.repeat(25)}`;
 const HOLD = { id: 'hld_one', places: [{ seatId: 'a/A-1', price: { amount: 4_500, currency: 'EUR' } }] };
 
 /** The answers of a service on which everything succeeds. */
 export function happyAnswer({ operation }: CallStep): Outcome {
   if (operation === 'place-hold') return { status: 201, body: HOLD };
-  if (operation === 'confirm-booking') return { status: 201, body: { id: 'bkg_one' } };
-  if (operation === 'read-payment') return { status: 200, body: { state: 'captured', bookingId: 'bkg_one' } };
+  if (operation === 'confirm-booking') return { status: 201, body: { id: BOOKING_ID } };
+  if (operation === 'read-payment') return { status: 200, body: { state: 'captured', bookingId: BOOKING_ID } };
   return { status: 200, body: { asOf: '2026-11-30T00:00:00.000Z', items: [] } };
 }
 

@@ -124,6 +124,16 @@ describe('the personas one by one', () => {
     }
   });
 
+  it('the buyer and the group cancel a booking, or the place of one ticket', () => {
+    for (const name of ['buyer', 'group'] as const) {
+      const cancelled = SEEDS.flatMap(seed => happyCalls(name, seed)).filter(
+        ({ operation }) => operation === 'cancel-booking',
+      );
+      const isPart = ({ body }: CallStep): boolean => (body as { tickets?: string[] }).tickets?.length === 1;
+      expect(new Set(cancelled.map(isPart))).toEqual(new Set([true, false]));
+    }
+  });
+
   it('the buyer tries another card after a declined one, with a new key', () => {
     const answer = (call: CallStep): Outcome =>
       call.operation === 'confirm-booking' && (call.body as { paymentMethod: string }).paymentMethod !== 'sim_ok'

@@ -1,9 +1,10 @@
-/** Holds a few places, thinks, and pays. Sometimes extends the hold, changes its mind, or cancels the booking. */
+/** Holds a few places, thinks, and pays. Sometimes extends the hold, changes its mind, or cancels the booking or a part of it. */
+import { cancelSome } from './cancelling.ts';
 import { happens, pick, wholeBetween } from './chance.ts';
 import { anyPlaces } from './hold-requests.ts';
 import { extendHold, holdAny, releaseHold } from './holding.ts';
 import { pay } from './paying.ts';
-import { sendUntilKnown, sendWithKey } from './retries.ts';
+import { sendUntilKnown } from './retries.ts';
 import { call, type PersonaWorld, type Steps, wait } from './steps.ts';
 
 const TRIES_MAX = 3;
@@ -32,7 +33,7 @@ export function* buyer(world: PersonaWorld): Steps {
   if (happens(random, 0.1)) yield* sendUntilKnown(world, call('list-bookings'));
   if (!happens(random, 0.2)) return;
   yield* think(world);
-  yield* sendWithKey(world, call('cancel-booking', { params: { bookingId }, body: {} }));
+  yield* cancelSome(world, bookingId);
 }
 
 function* think({ random }: PersonaWorld): Steps {

@@ -1,5 +1,6 @@
-/** A group wants several places at once: of several areas, together with seats side by side, or one block of seats. */
+/** A group wants several places at once: of several areas, together with seats side by side, or one block of seats. Sometimes it cancels some of them. */
 import { type EventOnSale, isArea, isSeated } from '../events-on-sale.ts';
+import { cancelSome } from './cancelling.ts';
 import { happens, pick, type Random, wholeBetween } from './chance.ts';
 import { bestPlaces, type HoldRequest, neighbouringSeats } from './hold-requests.ts';
 import { extendHold, holdAny } from './holding.ts';
@@ -20,7 +21,10 @@ export function* group(world: PersonaWorld): Steps {
   yield* discuss(world);
   if (happens(random, 0.3)) yield* extendHold(world, hold);
   yield* discuss(world);
-  if (happens(random, 0.75)) yield* pay(world, hold);
+  const bookingId = happens(random, 0.75) ? yield* pay(world, hold) : undefined;
+  if (bookingId === undefined || happens(random, 0.7)) return;
+  yield* discuss(world);
+  yield* cancelSome(world, bookingId);
 }
 
 function requestOf(random: Random, event: EventOnSale, people: number): HoldRequest {

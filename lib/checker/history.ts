@@ -1,6 +1,6 @@
 /** A history as the rules read it: its calls, and what follows from them. */
 import type { CallHistory } from './call-history.ts';
-import { type Recording, readRecording } from './calls.ts';
+import { type Call, type Recording, readRecording } from './calls.ts';
 import { type Claim, readClaims } from './claims.ts';
 import { type KnownEvent, readEvents } from './events.ts';
 import { type FinalState, readFinalState } from './final-state.ts';
@@ -14,6 +14,10 @@ export interface History extends Recording {
   events: Map<string, KnownEvent>;
   final: FinalState | undefined;
 }
+
+/** The position at which the first attempt of a call's key begins. An answer to the key may rest on what was true then. */
+export const positionOfFirstAttempt = ({ operations }: Pick<History, 'operations'>, call: Call): number =>
+  Math.min(...(operations.find(({ attempts }) => attempts.includes(call))?.attempts ?? [call]).map(({ from }) => from));
 
 export function readHistory(recorded: CallHistory): History {
   const recording = readRecording(recorded);

@@ -97,7 +97,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     },
   },
   'ticket-redeemed': {
-    remedy: 'Cancel the other places. An administrator can cancel these too.',
+    remedy: 'Cancel the other places. An administrator can cancel these too, by their ids.',
     members: { ticketIds: 'list of ids' },
   },
   'refund-not-possible': {

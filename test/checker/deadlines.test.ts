@@ -44,12 +44,9 @@ const refuseAt = (recorded: Recorder, at: number, closedAt: number, key = 'c1'):
     closedAt: NOW + closedAt,
   });
 const cancelAt = (recorded: Recorder, at: number): void => {
-  recorded.ask(
-    at,
-    cancel(ALICE, 'c2', CLAIM),
-    200,
-    cancellation(CLAIM, 110, A1, [[1]], { cancelledAt: timeOf(at + 10) }),
-  );
+  const answer = cancellation(CLAIM, 105, A1, [[1]]);
+  const booking = { ...answer.booking, cancelledAt: timeOf(at + 10) };
+  recorded.ask(at, cancel(ALICE, 'c2', CLAIM), 200, { ...answer, booking });
 };
 
 type Case = [name: string, write: (recorded: Recorder) => void];

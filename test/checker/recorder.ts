@@ -181,14 +181,8 @@ export const partlyCancelled = (
 };
 
 /** The answer to a cancellation: it has made the last list of tickets void. */
-export const cancellation = (
-  claim: string,
-  at: number,
-  places: Places,
-  cancelled: number[][],
-  fields: Record<string, unknown> = {},
-) => ({
-  booking: partlyCancelled(claim, at, places, cancelled, fields),
+export const cancellation = (claim: string, at: number, places: Places, cancelled: number[][]) => ({
+  booking: partlyCancelled(claim, at, places, cancelled),
   refund: { status: 'refunding', amount: total(cancelled.at(-1)?.length ?? 0) },
 });
 

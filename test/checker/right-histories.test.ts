@@ -145,6 +145,16 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
+    'a payment repeats the refusal of its first attempt, which was sent before an extension was answered',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      const extended = recorded.invoke(HOLD_MS - 100, extend(ALICE, 'k2', FIRST));
+      recorded.lose(recorded.invoke(HOLD_MS - 99, pay(ALICE, 'k3', FIRST)), HOLD_MS + 20_000);
+      recorded.answer(extended, HOLD_MS - 50, 200, hold(FIRST, 5, A1, { expiresAt: timeOf(2 * HOLD_MS) }));
+      recorded.refuse(recorded.invoke(HOLD_MS + 500, pay(ALICE, 'k3', FIRST)), HOLD_MS + 540, 'hold-expired', {});
+    },
+  ],
+  [
     'a payment without an answer has booked',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));

@@ -5,7 +5,7 @@ import { type Part, partOf, partOfOperation, quantityOf } from '../cancelled-par
 import { type Claim, claimIdIn, mayHaveEffect } from '../claims.ts';
 import { isoTime, listOfTimes, possibleDeadlines } from '../deadlines.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
-import type { History } from '../history.ts';
+import { type History, positionOfFirstAttempt } from '../history.ts';
 
 export function checkRefusedCancellation(history: History, call: Call, findings: Findings): void {
   const claim = history.claims.get(claimIdIn(call.params.bookingId ?? ''));
@@ -43,14 +43,11 @@ function flawOfClosed(history: History, claim: Claim, call: Call): string | unde
   const event = history.events.get(claim.eventId);
   if (!event || claim.ownerId !== call.caller) return '';
   // A replay repeats the deadline of its key's first attempt.
-  const from = Math.min(...attemptsOf(history, call).map(attempt => attempt.from));
+  const from = positionOfFirstAttempt(history, call);
   const deadlines = possibleDeadlines(claim, event, { from, to: call.to });
   if (!deadlines || deadlines.includes(closedAt)) return '';
   return `it says that cancellation closed at ${isoTime(closedAt)}, and by its event as it was then it closes at ${listOfTimes(deadlines)}`;
 }
-
-const attemptsOf = ({ operations }: History, call: Call): Call[] =>
-  operations.find(({ attempts }) => attempts.includes(call))?.attempts ?? [call];
 
 interface Gone {
   seatIds?: string[];

@@ -13,7 +13,7 @@ import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
 import { isoTime, listOfTimes, possibleDeadlines } from '../deadlines.ts';
 import { areSeatsEditedBefore, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
-import type { History } from '../history.ts';
+import { type History, positionOfFirstAttempt } from '../history.ts';
 import { possiblyTaken, type Taken } from '../places/occupancy.ts';
 import { type Timeline, timelineOf } from '../places/timeline.ts';
 import { type UnresolvedHold, unresolvedHolds } from '../unresolved-holds.ts';
@@ -141,14 +141,18 @@ function positionBefore({ calls }: History, { from, invokedAt }: Call): number {
   return calls.find(call => call.invokedAt >= since)?.from ?? from;
 }
 
-/** A hold is not refused as expired before the last deadline that its customer was given. */
+/**
+ * A hold is not refused as expired before the last deadline that its customer was given before the key was first used. An
+ * extension in flight at that time may come after the refusal, which is final for the key.
+ */
 function checkExpired(history: History, call: Call, findings: Findings): void {
   const id = call.params.holdId ?? (call.body as { holdId?: string } | undefined)?.holdId;
   const claim = history.claims.get(claimIdIn(id ?? ''));
   const event = history.events.get(claim?.eventId ?? '');
   if (!claim || claim.releases.some(mayHaveWritten) || event?.edits.some(({ endsSales }) => endsSales)) return;
+  const from = positionOfFirstAttempt(history, call);
   const told = [claim.placed, ...claim.extensions].flatMap(operation =>
-    operation?.success && operation.success.to < call.from ? [operation.success] : [],
+    operation?.success && operation.success.to < from ? [operation.success] : [],
   );
   const deadlines = told.map(({ answer }) => Date.parse((answer?.document as Hold | undefined)?.expiresAt ?? ''));
   const deadline = Math.max(...deadlines.filter(Number.isFinite));

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { expectIntegrity } from '../../support/payments.ts';
@@ -116,6 +117,24 @@ describe.each([
     expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });
     expect((await world.claimOf(ACTIVE)).status).toBe('expired');
     await expectIntegrity(world, event);
+  });
+
+  it('cancels a part of a booking of the previous version, and then the rest', async () => {
+    const id = bookingIds[1];
+    const owner = await ownerOf({ id });
+    const cancelPlaces = (body: object) =>
+      world.invoke<Cancellation>('cancel-booking', { as: owner, key: newKey(), params: { bookingId: id }, body });
+    for (const [body, amount] of [
+      [{ areas: [{ areaId: 's', quantity: 2 }] }, 6_000],
+      [{}, 3_000],
+    ] as const) {
+      const cancelled = await cancelPlaces(body);
+      expect([cancelled.status, cancelled.body.refund]).toEqual([
+        200,
+        { status: 'refunding', amount: { amount, currency: 'EUR' } },
+      ]);
+      await expectIntegrity(world, event);
+    }
   });
 
   it('cancels the bookings of the previous version, with refunds, and does not change its cancelled booking', async () => {

@@ -95,8 +95,18 @@ function readAll({ ask }: Recorder, calls: Record<string, number>): void {
   calls.counts = ask(at + 100, read('read-availability', { fresh: 'true' }), 200, availability(at + 100, 1, 1));
   const sold = partlyCancelled(PARTY, BOOKED_AT, PLACES, [[2], [4, 5]], { refunded: true });
   calls.bookings = ask(at + 200, read('find-bookings'), 200, page([{ ...sold, customerId: ALICE }]));
+  calls.stats = ask(at + 250, read('read-stats', { eventId: EVENT }), 200, stats());
   calls.journal = ask(at + 300, read('read-journal'), 200, page([publishedEntry(), ...journal()]));
 }
+
+const stats = () => ({
+  holds: { active: 0, confirmed: 1, released: 0, expired: 1 },
+  bookings: { confirmed: 1, cancelled: 0 },
+  revenue: [
+    { currency: 'EUR', gross: total(5), refunded: total(3), net: total(2), captured: total(5), returned: total(3) },
+  ],
+  asOf: timeOf(SETTLED_AT),
+});
 
 function journal() {
   const paid = { payment: { id: `pay_${PARTY}_1`, amount: total(5) } };
@@ -412,6 +422,24 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
     ['booking-parts', 'settled-payments'],
     ({ edit }) =>
       edit('bookings', (body: Items) => void Object.assign(sold(body).refunds[0] as object, { status: 'refunding' })),
+  ],
+  [
+    'the sums count a cancelled part twice',
+    ['settled-payments'],
+    ({ edit }) =>
+      edit(
+        'stats',
+        (body: { revenue: object[] }) => void Object.assign(body.revenue[0] as object, { refunded: total(5) }),
+      ),
+  ],
+  [
+    'the sums do not know a refund that was made',
+    ['settled-payments'],
+    ({ edit }) =>
+      edit(
+        'stats',
+        (body: { revenue: object[] }) => void Object.assign(body.revenue[0] as object, { returned: total(2) }),
+      ),
   ],
   [
     'the journal has no entry of a part',

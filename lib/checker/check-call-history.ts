@@ -19,6 +19,7 @@ import { checkSeatHistories } from './rules/seat-history.ts';
 import { checkSettledPayments } from './rules/settled-payments.ts';
 import { checkSettledPlaces } from './rules/settled-places.ts';
 import { checkSettledSums } from './rules/settled-sums.ts';
+import { checkLimits } from './rules/true-limits.ts';
 import { checkRefusals } from './rules/true-refusals.ts';
 import { checkUsefulRefusals } from './rules/useful-refusals.ts';
 import type { Verdict } from './rules.ts';
@@ -29,6 +30,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkSeatHistories(history, findings);
   checkAreas(history, findings);
   checkRefusals(history, findings);
+  checkLimits(history, findings);
   checkUsefulRefusals(history.calls, findings);
   checkJourneys(history, findings);
   checkEqualAnswers(history.operations, findings);

@@ -66,6 +66,8 @@ function partly(): Written {
     areas: [],
     ticketIds: [ticket(PARTY, 5)],
   });
+  const limited = invoke(3_200, place(ALICE, 'k7', { seats: ['a/A-3', 'a/A-4'] }));
+  refuse(limited, 3_220, 'customer-limit-reached', { placesMax: 3, placesTaken: 2 });
   calls.read = ask(
     4_000,
     { caller: ALICE, operation: 'read-booking', params: { bookingId: `bkg_${PARTY}` } },
@@ -267,7 +269,7 @@ const gone = (fields: object) => ({ seatIds: [], areas: [], ticketIds: [], ...fi
 const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void][] = [
   [
     'two keys cancel the same place of an area',
-    ['one-effect', 'journal-replay'],
+    ['true-refusals', 'one-effect', 'journal-replay'],
     ({ insert }) =>
       insert(({ ask }) => {
         const answer = cancellation(PARTY, BOOKED_AT, PLACES, [[2], [4, 5]]);
@@ -382,6 +384,15 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
       insert(({ invoke, refuse }) =>
         refuse(invoke(3_200, cancel(ALICE, 'x', PARTY, { seats: ['a/A-1'] })), 3_220, 'booking-cancelled', {}),
       ),
+  ],
+  [
+    "cancelled places still count under the customer's limit",
+    ['true-refusals'],
+    ({ insert }) =>
+      insert(({ invoke, refuse }) => {
+        const call = invoke(3_200, place(ALICE, 'x', { seats: ['a/A-3', 'a/A-4'] }));
+        refuse(call, 3_220, 'customer-limit-reached', { placesMax: 4, placesTaken: 3 });
+      }),
   ],
   [
     'a refusal names a place that was not requested',

@@ -120,7 +120,7 @@ function paymentAfter(payment: Payment, { action, at, to, payment: told }: Claim
   };
 }
 
-/** The payment with its refunds after an entry: one more, one changed, or all that were open. */
+/** Returns the payment with its refunds after an entry: the entry adds a refund, changes one, or ends all open ones. */
 function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   const { action, to, payment: told } = entry;
   const refunds = refundsOf(payment);
@@ -138,7 +138,7 @@ function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   return withRefundsOfFormat1(payment, entry);
 }
 
-/** The entries of version 0.5 tell of a captured payment what is true of its only refund. */
+/** Moves the stuck flag of a captured payment to its refund: entries of version 0.5 do not name the refund. */
 function withRefundsOfFormat1(payment: Payment, entry: ClaimEntry): Payment {
   const { stuckSince: _ofRefund, ...others } = payment;
   const isAboutRefund = entry.action === 'payment.stuck' || entry.action === 'payment.resumed';

@@ -48,7 +48,7 @@ export const EditPreview = component(
     ...Event.shape,
     bookingsGainingCancellation: described(
       z.clone(count),
-      'confirmed bookings that their owners could cancel until the start after the edit, because the event is moved from what they were sold, and now only until the closing time',
+      'confirmed bookings that their owners could cancel until the start after the edit, because the event is moved from what they were sold and has not begun, and without it only until the closing time, or no more',
     ),
     bookingsCancelled: described(
       z.clone(count),

@@ -1,6 +1,6 @@
 /**
- * Says what an edit would do, without doing it. It is validated as the edit itself, and reads only. Conflicts that only the
- * conditions of writes find, such as a held seat that is to be removed, it does not find.
+ * The dry run of an edit: returns what the edit would do, and writes nothing. It makes the same checks as the edit. It does
+ * not find conflicts that only the conditions of writes find: for example, a seat to be removed that is held.
  */
 import type { EventChanges } from '../../contract/events/edit-requests.ts';
 import { eventAnswer } from '../../contract/events/presenter.ts';

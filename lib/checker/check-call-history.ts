@@ -18,6 +18,8 @@ import { checkOwnKeys } from './rules/own-keys.ts';
 import { checkSeatHistories } from './rules/seat-history.ts';
 import { checkSettledPayments } from './rules/settled-payments.ts';
 import { checkSettledPlaces } from './rules/settled-places.ts';
+import { checkSettledSums } from './rules/settled-sums.ts';
+import { checkLimits } from './rules/true-limits.ts';
 import { checkRefusals } from './rules/true-refusals.ts';
 import { checkUsefulRefusals } from './rules/useful-refusals.ts';
 import type { Verdict } from './rules.ts';
@@ -28,6 +30,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkSeatHistories(history, findings);
   checkAreas(history, findings);
   checkRefusals(history, findings);
+  checkLimits(history, findings);
   checkUsefulRefusals(history.calls, findings);
   checkJourneys(history, findings);
   checkEqualAnswers(history.operations, findings);
@@ -38,6 +41,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkOwnClaims(history, findings);
   checkSettledPlaces(history, findings);
   checkSettledPayments(history, findings);
+  checkSettledSums(history, findings);
   checkJournal(history, findings);
   checkIntegrityAnswers(history.calls, findings);
   return { calls: history.calls.length, ...findings };

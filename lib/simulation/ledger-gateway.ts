@@ -15,8 +15,11 @@ export interface Account {
   refunds: { number: number; amount: number }[];
 }
 
-/** The outcome of a call: it succeeds (undefined), never arrives, its reply is lost, or it is refused permanently. */
-export type GatewayFault = 'lost-request' | 'lost-reply' | 'refused' | undefined;
+/**
+ * The outcome of a call: it succeeds (undefined), never arrives, its reply is lost, or it is refused permanently. A refund may
+ * also be pending: it is not made yet, and a later call asks again.
+ */
+export type GatewayFault = 'lost-request' | 'lost-reply' | 'refused' | 'pending' | undefined;
 
 export class LedgerGateway implements PaymentGateway {
   readonly accounts = new Map<string, Account>();
@@ -102,7 +105,7 @@ export class LedgerGateway implements PaymentGateway {
     await this.before(call, payment);
     const fault = this.faultOf(call, payment);
     if (fault === 'lost-request') return { says: 'unknown' };
-    if (fault === 'refused') return { says: 'refused' };
+    if (fault === 'refused' || fault === 'pending') return { says: fault };
     const after = change(this.accounts.get(paymentId));
     if (after) this.accounts.set(paymentId, after);
     if (fault === 'lost-reply' || !after) return { says: 'unknown' };

@@ -6,7 +6,18 @@ import type { Chance } from './chance.ts';
 export const PART_STEPS = ['buy-several', 'cancel-part'] as const;
 export const ADMIN_PART_STEPS = ['admin-cancel-part'] as const;
 
-type PartKind = (typeof PART_STEPS | typeof ADMIN_PART_STEPS)[number] | 'resume-payment' | 'settle-payment';
+/** Steps of other kinds that meet refunds and captures on their way. */
+const BESIDE_STEPS = [
+  'crash',
+  'reconcile',
+  'take-back',
+  'end-sales',
+  'resume-payment',
+  'resume-payment',
+  'settle-payment',
+  'settle-payment',
+] as const;
+type PartKind = (typeof PART_STEPS | typeof ADMIN_PART_STEPS | typeof BESIDE_STEPS)[number];
 
 /** A step begins so soon after another one, of whose work there may still be some in flight. */
 const SOON_MS = 3 * SECOND_MS;
@@ -27,7 +38,7 @@ export function drawPartSteps(
   const moments = [...bought, ...others];
   const kinds = [
     ...times(1 + chance.below(most), () => chance.pick(['cancel-part', 'cancel-part', 'admin-cancel-part'] as const)),
-    ...times(isFocused ? chance.below(4) : 0, () => chance.pick(['resume-payment', 'settle-payment'] as const)),
+    ...times(isFocused ? chance.below(6) : 0, () => chance.pick(BESIDE_STEPS)),
   ];
   return [
     ...bought.map(at => ({ kind: 'buy-several' as const, at })),

@@ -75,6 +75,8 @@ export interface GatewayRates {
   refused: number;
   /** A capture is refused for good. */
   uncapturable: number;
+  /** The bank has not made a refund yet. */
+  pendingRefund: number;
   /** The gateway moves only multiples of this many minor units. No probability. */
   smallestUnit: number;
 }
@@ -137,6 +139,7 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
     gateway: {
       ...drawGateway(chance),
       uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0,
+      pendingRefund: 0,
       smallestUnit: 1,
     },
     holdSeconds: chance.pick([2, 5, 20, 60]),
@@ -175,7 +178,7 @@ function drawRates(chance: Chance, most: NetworkRates): NetworkRates {
   return Object.fromEntries(Object.entries(most).map(([name, rate]) => [name, draw(rate)])) as unknown as NetworkRates;
 }
 
-function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable' | 'smallestUnit'> {
+function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable' | 'pendingRefund' | 'smallestUnit'> {
   const isCalm = chance.happens(0.3);
   const upTo = (rate: number) => (isCalm ? 0 : chance.random() * rate);
   return {
@@ -263,6 +266,7 @@ function withParts(scenario: Scenario, chance: Chance, isFocused: boolean): Scen
     gateway: {
       ...gateway,
       ...(isFocused && chance.happens(0.4) && { refused: 0.5 * chance.random(), slow: 0.5 * chance.random() }),
+      ...(chance.happens(0.3) && { pendingRefund: 0.8 * chance.random() }),
       ...(chance.happens(0.06) && { smallestUnit: 2_000 }),
     },
     steps: all.sort((one, other) => one.at - other.at),

@@ -57,6 +57,7 @@ export async function readFinalState({ client, venue: { admin, events }, custome
     await readPages(client, 'find-bookings', { as: admin, query: period });
     await readPages(client, 'read-journal', { as: admin, query: period });
     await readPages(client, 'find-holds', { as: admin, query: { eventId } });
+    await client.send('read-stats', { as: admin, query: { eventId } });
   }
   await readPages(client, 'find-payments', { as: admin });
   for (const { caller, client: own } of customers) {

@@ -23,6 +23,7 @@ export function unreliableGateway(rates: GatewayRates, time: VirtualTime): Ledge
     if (call === 'capture' && rates.uncapturable > 0 && happens('uncapturable')) return 'refused';
     if (happens('lostRequest')) return 'lost-request';
     if (happens('lostReply')) return 'lost-reply';
+    if (call === 'refund' && rates.pendingRefund > 0 && happens('pendingRefund')) return 'pending';
     return (call === 'void' || call === 'refund') && happens('refused') ? 'refused' : undefined;
   };
   return gateway;

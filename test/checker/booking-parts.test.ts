@@ -66,6 +66,8 @@ function partly(): Written {
     areas: [],
     ticketIds: [ticket(PARTY, 5)],
   });
+  const limited = invoke(3_200, place(ALICE, 'k7', { seats: ['a/A-3', 'a/A-4'] }));
+  refuse(limited, 3_220, 'customer-limit-reached', { placesMax: 3, placesTaken: 2 });
   calls.read = ask(
     4_000,
     { caller: ALICE, operation: 'read-booking', params: { bookingId: `bkg_${PARTY}` } },
@@ -95,8 +97,18 @@ function readAll({ ask }: Recorder, calls: Record<string, number>): void {
   calls.counts = ask(at + 100, read('read-availability', { fresh: 'true' }), 200, availability(at + 100, 1, 1));
   const sold = partlyCancelled(PARTY, BOOKED_AT, PLACES, [[2], [4, 5]], { refunded: true });
   calls.bookings = ask(at + 200, read('find-bookings'), 200, page([{ ...sold, customerId: ALICE }]));
+  calls.stats = ask(at + 250, read('read-stats', { eventId: EVENT }), 200, stats());
   calls.journal = ask(at + 300, read('read-journal'), 200, page([publishedEntry(), ...journal()]));
 }
+
+const stats = () => ({
+  holds: { active: 0, confirmed: 1, released: 0, expired: 1 },
+  bookings: { confirmed: 1, cancelled: 0 },
+  revenue: [
+    { currency: 'EUR', gross: total(5), refunded: total(3), net: total(2), captured: total(5), returned: total(3) },
+  ],
+  asOf: timeOf(SETTLED_AT),
+});
 
 function journal() {
   const paid = { payment: { id: `pay_${PARTY}_1`, amount: total(5) } };
@@ -257,7 +269,7 @@ const gone = (fields: object) => ({ seatIds: [], areas: [], ticketIds: [], ...fi
 const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void][] = [
   [
     'two keys cancel the same place of an area',
-    ['one-effect', 'journal-replay'],
+    ['true-refusals', 'one-effect', 'journal-replay'],
     ({ insert }) =>
       insert(({ ask }) => {
         const answer = cancellation(PARTY, BOOKED_AT, PLACES, [[2], [4, 5]]);
@@ -374,6 +386,15 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
       ),
   ],
   [
+    "cancelled places still count under the customer's limit",
+    ['true-refusals'],
+    ({ insert }) =>
+      insert(({ invoke, refuse }) => {
+        const call = invoke(3_200, place(ALICE, 'x', { seats: ['a/A-3', 'a/A-4'] }));
+        refuse(call, 3_220, 'customer-limit-reached', { placesMax: 4, placesTaken: 3 });
+      }),
+  ],
+  [
     'a refusal names a place that was not requested',
     ['useful-refusals'],
     ({ edit }) => edit('goneTicket', (body: object) => ({ ...body, seatIds: ['a/A-2'] })),
@@ -412,6 +433,24 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
     ['booking-parts', 'settled-payments'],
     ({ edit }) =>
       edit('bookings', (body: Items) => void Object.assign(sold(body).refunds[0] as object, { status: 'refunding' })),
+  ],
+  [
+    'the sums count a cancelled part twice',
+    ['settled-payments'],
+    ({ edit }) =>
+      edit(
+        'stats',
+        (body: { revenue: object[] }) => void Object.assign(body.revenue[0] as object, { refunded: total(5) }),
+      ),
+  ],
+  [
+    'the sums do not know a refund that was made',
+    ['settled-payments'],
+    ({ edit }) =>
+      edit(
+        'stats',
+        (body: { revenue: object[] }) => void Object.assign(body.revenue[0] as object, { returned: total(2) }),
+      ),
   ],
   [
     'the journal has no entry of a part',

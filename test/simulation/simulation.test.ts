@@ -45,7 +45,7 @@ describe('simulations of a venue', () => {
     'in which most bookings are cancelled in parts meet each of their answers, before and after the capture',
     async () => {
       const told = new Set<string>();
-      for (let seed = 1; seed <= 60; seed++) {
+      for (let seed = 1; seed <= 120; seed++) {
         const { history } = await runSimulation(drawScenario(seed, 'parts'));
         for (const line of history.lines) {
           if (line.is !== 'answer' || line.body === '') continue;

@@ -104,8 +104,8 @@ function checkLedger(
     const isListed = isCompleteFor(final.bookings, claims.get(claimId)?.eventId ?? '');
     if (!found && !isListed) continue;
     const paid = found?.booking.payment?.id === paymentId ? found.booking : undefined;
-    const price = paid?.status === 'confirmed' ? paid.total.amount : undefined;
-    const flaw = flawInLedger(state, payment.amount, price) ?? flawOfRefunds(payment, paid);
+    const confirmed = paid?.status === 'confirmed' ? paid : undefined;
+    const flaw = flawInLedger(state, payment.amount, confirmed) ?? flawOfRefunds(payment, paid);
     if (flaw)
       report(
         findings,
@@ -121,12 +121,17 @@ function checkLedger(
   }
 }
 
-/** `price` is the price of the confirmed booking that the payment pays for; undefined without one. */
-function flawInLedger(state: string, amount: number, price: number | undefined): string | undefined {
-  if (price !== undefined && state !== 'captured') return ', and its booking is confirmed';
-  if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;
-  if (price === undefined && state === 'captured') return ', and it pays for no booking that is confirmed';
-  return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
+/** `booking` is the confirmed booking that the payment pays for; undefined without one. */
+function flawInLedger(state: string, amount: number, booking: SoldBooking | undefined): string | undefined {
+  if (!booking) {
+    if (state === 'captured') return ', and it pays for no booking that is confirmed';
+    return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
+  }
+  const { total, refunded } = booking;
+  // The places that such a booking still has cost nothing.
+  const isAllRefunded = refunded.amount === total.amount && state === 'refunded';
+  if (state !== 'captured' && !isAllRefunded) return ', and its booking is confirmed';
+  return amount === total.amount ? undefined : ` with ${amount}, and its booking costs ${total.amount}`;
 }
 
 /** The gateway has made the refunds of the booking that the payment pays for, each once; without a booking it returns all. */

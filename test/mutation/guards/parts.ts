@@ -1,4 +1,4 @@
-/** Seeded bugs in the guards of bookings that are cancelled in parts. */
+/** Seeded bugs in the cancellation of parts that the simulator notices. Those that tests notice are in part-cancel.ts. */
 import { byRule, type Guard } from '../mutant.ts';
 
 const CANCEL = 'lib/table/claims/cancel-booking.ts';
@@ -12,7 +12,7 @@ export const PART_GUARDS: Guard[] = [
     from: 'if (gone.seatIds.length + gone.areas.length + gone.ticketIds.length > 0)',
     to: 'if (gone.areas.length > 0)',
     breaks: 'P6',
-    caughtBy: [byRule('no-bugs')],
+    caughtBy: [byRule('one-effect')],
   },
   {
     name: 'a cancelled place of an area is cancelled again',
@@ -89,6 +89,14 @@ export const PART_GUARDS: Guard[] = [
     to: '    number: 1,\n    amount,',
     breaks: 'P6',
     caughtBy: [byRule('stored-rows')],
+  },
+  {
+    name: 'the sums count a cancelled part with the whole price of its booking',
+    file: 'lib/domain/tally.ts',
+    from: "if (action === 'booking.places-cancelled') tally.refunded = cancelled?.amount ?? 0;",
+    to: "if (action === 'booking.places-cancelled') tally.refunded = total;",
+    breaks: 'P7',
+    caughtBy: [byRule('settled-payments')],
   },
   {
     name: 'a refund of a part makes the whole payment refunded',

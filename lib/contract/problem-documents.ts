@@ -58,14 +58,14 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'booking-places-cancelled': ({ seatIds, areas, ticketIds }) => ({
     detail: [
       ...[...seatIds, ...ticketIds].map(id => `${id} is cancelled already.`),
-      ...areas.map(({ areaId, left }) => `Places of ${areaId} that the booking still has: ${left}.`),
+      ...areas.map(({ areaId, left }) => `The booking has ${left} of its places of ${areaId} left.`),
     ].join(' '),
     ...(seatIds.length > 0 && { seatIds }),
     ...(areas.length > 0 && { areas }),
     ...(ticketIds.length > 0 && { ticketIds }),
   }),
   'ticket-redeemed': ({ ticketIds }) => ({
-    detail: `Used at the door: ${ticketIds.join(', ')}.`,
+    detail: `These tickets were used at the door: ${ticketIds.join(', ')}.`,
     ticketIds,
   }),
   'refund-not-possible': ({ amount, currency }) => ({

@@ -89,7 +89,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'hold-confirmed': { remedy: 'Read the booking: the hold names it as `bookingId`.' },
   'booking-cancelled': { remedy: 'Nothing: the booking is cancelled already.' },
   'booking-places-cancelled': {
-    remedy: 'Read the booking, and name only places whose tickets are valid.',
+    remedy: 'Nothing was cancelled. Read the booking, and name only places whose tickets are valid.',
     members: {
       'seatIds?': 'list of ids',
       'areas?': 'list of `areaId` and `left`, the places that the booking still has',
@@ -97,11 +97,12 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     },
   },
   'ticket-redeemed': {
-    remedy: 'Cancel the other places. An administrator can cancel these too, by their ids.',
+    remedy:
+      'Nothing was cancelled. Cancel the other places. An administrator can cancel these tickets too, by their ids.',
     members: { ticketIds: 'list of ids' },
   },
   'refund-not-possible': {
-    remedy: 'Cancel other places with them, so that the sum can be returned, or cancel the whole booking.',
+    remedy: 'Nothing was cancelled. Add places until the gateway can return the sum, or cancel the whole booking.',
     members: { amount: '`amount` and `currency`' },
   },
   'cancellation-closed': {
@@ -143,12 +144,11 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
     'The second `validation-failed` is about the event: for example, a seat that it does not have. No edit is refused ' +
-    'with `event-has-bookings`; only the deletion of an event is. A dry run is refused as the edit is up to that point, ' +
-    'and not for places that are held or booked.',
+    'with `event-has-bookings`; only the deletion of an event is. A dry run has the refusals up to the second ' +
+    '`validation-failed`, and none of those after it.',
   'confirm-booking':
     'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`.',
   'cancel-booking':
-    'The second `validation-failed` is about the reason, which an administrator must give, and about places that the ' +
-    'booking does not have. It names the places of the booking only to a caller who may cancel it: any other caller is ' +
-    'answered with `booking-not-found`.',
+    'The second `validation-failed` says that an administrator gave no reason, or that the booking does not have one of ' +
+    'the places. Only a caller who may cancel the booking gets it; any other caller gets `booking-not-found`.',
 };

@@ -25,7 +25,7 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
     'Find events, by default those that have not ended and are not cancelled: by kind, status, words, time, day, route or service, soonest first',
   'read-event': 'One event',
   'edit-event':
-    'Change an event, its sections and its places, or end its sales, while they may be running; dryRun only says what would change',
+    'Change an event, its sections and its places, or end its sales, while they may be running; with dryRun, only show the effect',
   'delete-event': 'Take an event back that nobody holds or has booked a place of',
   'read-availability': 'How many places can be had, by section',
   'list-blocks': 'The blocked places of one of my events, with their owners and notes',
@@ -40,7 +40,7 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'list-bookings': 'My bookings, newest first',
   'read-booking': 'One of my bookings',
   'cancel-booking':
-    "Cancel a booking or a part of it, and refund that: mine in time; as an administrator any customer's, with a reason",
+    "Cancel and refund a booking or a part of it: mine until the deadline; as an administrator any customer's, with a reason",
   'receive-webhook': 'Stripe says that something has become of a payment; Stripe is then asked what',
   'read-payment-simulator': 'How the simulated payment gateway behaves',
   'change-payment-simulator':

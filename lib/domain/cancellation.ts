@@ -1,8 +1,8 @@
 /**
  * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase
- * and the event's current one. If the event was moved since the sale, the closing time does not count. The deadline is never
+ * and the event's current one. If the event was moved since the sale, the deadline is its start. The deadline is never
  * after the start of the event. If the event was cancelled, the owner may cancel at any time. An administrator always may.
- * All that is cancelled is refunded.
+ * The price of all cancelled places is refunded.
  */
 import type { BookingFacts, Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
@@ -19,8 +19,8 @@ type Sale = Pick<BookingFacts, 'event' | 'cancellableUntil'>;
 type PresentEvent = Pick<Event, 'startsAt' | 'venue' | 'cancellationClosesMinutes' | 'state'>;
 
 /**
- * Returns the deadline (epoch ms) of the owner with the event as it is now, which is undefined if it was deleted. Infinity if
- * the event was cancelled.
+ * Returns the owner's deadline (epoch ms), with the event as it is now. `event` is undefined if it was deleted. The deadline is
+ * Infinity if the event was cancelled.
  */
 export function ownerMayCancelUntil(sale: Sale, event: PresentEvent | undefined): number {
   if (!event) return sale.cancellableUntil;

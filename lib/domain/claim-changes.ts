@@ -156,7 +156,7 @@ export function confirmBooking(
 }
 
 /**
- * Cancels a booking, or what is left of it: its tickets are void, and its payment is to be refunded, whatever the gateway
+ * Cancels a booking, or the rest of it: all tickets become void, and the payment is to be refunded, whatever the gateway
  * answers later (P6).
  */
 export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
@@ -183,8 +183,8 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
 }
 
 /**
- * Cancels these tickets of a booking, and requests a refund of their value. The last tickets cancel the booking. A payment
- * that is not captured yet is captured as a whole first, and refunded then.
+ * Cancels these tickets of a booking, and requests a refund of their price. If no other tickets are left, this cancels the
+ * booking. If the payment is not captured yet, the gateway captures the whole amount first, and makes the refund then.
  */
 export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin, reason?: string): ClaimChange {
   const numbers = new Set(cancelled.map(({ number }) => number));
@@ -207,7 +207,10 @@ export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin,
 
 const cancelledIn = (tickets: Ticket[]) => ({ tickets: tickets.map(({ number }) => number), amount: priceOf(tickets) });
 
-/** The payment of a booking that is cancelled. If it is captured, what is left of it is refunded; otherwise it may be voided. */
+/**
+ * The payment of a booking that is cancelled. If it is captured, this requests a refund of the rest. Otherwise the gateway voids
+ * the payment.
+ */
 function returnAll(claim: Claim): { payment: Payment; refund?: Refund } | undefined {
   const paid = paymentOfBooking(claim);
   if (!paid) return undefined;
@@ -253,8 +256,8 @@ export function giveUpPayment(
 }
 
 /**
- * Records the state of a payment as the gateway answered it, or as a person reported it with a reason. A capture that nobody
- * wants any more requests a refund of all that is left. The end of the payment ends its refunds.
+ * Records the state of a payment as the gateway answered it, or as a person reported it with a reason. If a payment is
+ * captured that is to be returned, this requests a refund of the rest. The end of the payment ends its refunds.
  */
 export function recordPayment(
   claim: Claim,
@@ -286,7 +289,7 @@ function inState(payment: Payment): { payment: Payment; refund?: Refund } {
   return { payment };
 }
 
-/** Records that the gateway has made a refund, or that a person has, with a reason. */
+/** Records that the gateway has made a refund, or that a person has made it by hand and gives a reason. */
 export function recordRefund(
   claim: Claim,
   number: number,
@@ -297,7 +300,7 @@ export function recordRefund(
   const before = paymentOf(claim, number);
   const { stuckSince: _over, ...refund } = refundOf(before, refundNumber);
   const after = withRefund(before, { ...refund, state: 'refunded' });
-  // The payment of a booking stays captured, even if its last places cost nothing.
+  // The payment of a booking stays captured, even if the places that are left cost nothing.
   const state = after.wanted !== 'captured' && isAllReturned(after) ? 'refunded' : before.state;
   return {
     entry: {
@@ -313,8 +316,8 @@ export function recordRefund(
 }
 
 /**
- * Records that the gateway refuses the payment's next step, or one of its refunds, for good: from now on that waits for a
- * person.
+ * Records that the gateway refuses the payment's next step, or one of its refunds, for good. From now on a person has to resolve
+ * it.
  */
 export function recordStuck(claim: Claim, number: number, origin: Origin, refundNumber?: number): ClaimChange {
   const payment = paymentOf(claim, number);

@@ -81,8 +81,8 @@ function withReferenceOf({ booking }: Claim, replayed: Claim): Claim {
 }
 
 /**
- * Adds the refunds that the replayed entries do not name. During an upgrade the stream function of version 0.5 may have published
- * them without. It publishes only refunds of whole payments: the replayed payments have those, and other entries fail there.
+ * Adds refunds that the replayed entries lack. During an upgrade the stream function of version 0.5 may have published the entries,
+ * without their refunds. Such an entry is about the refund of a whole payment, because that version fails on all others.
  */
 const withRefundsOf = ({ history }: Claim, replayed: Claim): Claim => ({
   ...replayed,
@@ -130,8 +130,8 @@ export function limitViolations(limit: CustomerLimit | undefined, claims: Claim[
 }
 
 /**
- * Finds claims on an event that do not match their customer's itinerary, which has the bookings and no claim that has ended.
- * When the journey has ended by the event's present times, its booking may be missing.
+ * Finds claims on an event that do not match their customer's itinerary. The itinerary must have each booking, and no claim that
+ * has ended. After the end of the event, by its present times, a booking may be missing.
  */
 export function itineraryViolations(
   itinerary: Itinerary | undefined,

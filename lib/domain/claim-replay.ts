@@ -120,7 +120,7 @@ function paymentAfter(payment: Payment, { action, at, to, payment: told }: Claim
   };
 }
 
-/** The payment with its refunds after an entry: one more, one changed, or all that were open. */
+/** Returns the payment with its refunds after an entry: the entry adds a refund, changes one, or ends all open ones. */
 function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   const { action, to, payment: told } = entry;
   const refunds = refundsOf(payment);
@@ -130,7 +130,7 @@ function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   if (about) {
     return {
       ...payment,
-      refunds: refunds.map(refund => (refund.number === about.number ? after(refund, entry) : refund)),
+      refunds: refunds.map(refund => (refund.number === about.number ? refundAfter(refund, entry) : refund)),
     };
   }
   if (action === 'payment.voided' || action === 'payment.refunded')
@@ -138,15 +138,15 @@ function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   return withRefundsOfFormat1(payment, entry);
 }
 
-/** The entries of version 0.5 tell of a captured payment what is true of its only refund. */
+/** Moves the stuck flag of a captured payment to its refund: entries of version 0.5 do not name the refund. */
 function withRefundsOfFormat1(payment: Payment, entry: ClaimEntry): Payment {
   const { stuckSince: _ofRefund, ...others } = payment;
   const isAboutRefund = entry.action === 'payment.stuck' || entry.action === 'payment.resumed';
   if (!isAboutRefund || payment.state !== 'captured' || !payment.refunds) return payment;
-  return { ...others, refunds: payment.refunds.map(refund => (isOpen(refund) ? after(refund, entry) : refund)) };
+  return { ...others, refunds: payment.refunds.map(refund => (isOpen(refund) ? refundAfter(refund, entry) : refund)) };
 }
 
-function after({ stuckSince: _over, ...refund }: Refund, { action, at }: ClaimEntry): Refund {
+function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: ClaimEntry): Refund {
   if (action === 'payment.stuck') return { ...refund, stuckSince: at };
   return action === 'payment.refunded' ? { ...refund, state: 'refunded' } : refund;
 }

@@ -33,7 +33,7 @@ export const rulesOf = ({ placesPerCustomerMax, journey }: RuledClaim): Customer
   ...(journey ? ['itinerary' as const] : []),
 ];
 
-/** Whether a claim in a customer's row counts no more. */
+/** Whether a claim in a customer's row has lapsed, so that it no longer counts. */
 export const isOver = ({ expiresAt }: Standing, now: number): boolean =>
   expiresAt !== undefined && hasLapsed(expiresAt, now);
 

@@ -59,8 +59,8 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
 }
 
 /**
- * The errors of an edit that moves a journey after its end. The itineraries of its travellers may have forgotten it, and they may
- * be on other journeys at its new time.
+ * Finds the errors of an edit that moves a journey after its end. The itineraries of its travellers may no longer have it, so that
+ * they may have booked other journeys at its new time.
  */
 export function movesAfterEnd({ event }: EventFacts, { end, facts }: EventEdit, now: number): FieldError[] {
   if (end || !JOURNEY_KINDS.includes(event.kind) || event.endsAt > now) return [];

@@ -1,6 +1,6 @@
 /**
- * The rule that a customer is not on two journeys at the same time. An itinerary says on which events the customer travels;
- * the times are those of the events now. So a journey that its organizer moves counts at its new time.
+ * The rule that a customer is not on two journeys at the same time. An itinerary says on which events the customer travels. The
+ * times are read from the events, so a journey that its organizer moves counts at its new time.
  * Pure: the condition on the version of the itinerary's row decides.
  */
 import { isOver, type RuledClaim, type Standing } from './customer-rules.ts';
@@ -19,7 +19,7 @@ type JourneyEntry = Standing & { eventId: string };
 /** The fields of an event that say when its travellers are on the way. */
 export type JourneyEvent = Pick<Event, 'startsAt' | 'endsAt' | 'state'>;
 
-/** Events of journeys as they are now, by id: undefined if the event is deleted, absent if it was not read. */
+/** Events of journeys as they are now, by id. The value is undefined if the event is deleted; the id is absent if it was not read. */
 export type JourneyEvents = ReadonlyMap<string, JourneyEvent | undefined>;
 
 /** A customer's itinerary, undefined if there is none, and the events that it names. */
@@ -35,15 +35,15 @@ export interface TimedJourney {
   endsAt: number;
 }
 
-/** The events of the claims in an itinerary that count at `now`. */
+/** The ids of the events of the claims in an itinerary that have not lapsed at `now`. */
 export const eventsIn = (itinerary: Itinerary | undefined, now: number): string[] =>
   Object.values(itinerary?.journeys ?? {})
     .filter(entry => !isOver(entry, now))
     .map(({ eventId }) => eventId);
 
 /**
- * The claims that may be removed from an itinerary: lapsed holds, and bookings of journeys that ended long enough ago. An
- * active hold stays until its deadline. An event that was not read keeps its claims.
+ * The claims that may be removed from an itinerary: lapsed holds, and bookings of journeys that ended JOURNEY_KEPT_SECONDS ago.
+ * An active hold stays until its deadline. Bookings of an event that was not read stay.
  */
 export const pastIn = ({ itinerary, events }: Journeys, now: number): string[] =>
   Object.entries(itinerary?.journeys ?? {}).flatMap(([claimId, entry]) => {
@@ -69,8 +69,8 @@ export function itineraryRefusal(
 }
 
 /**
- * The other booked journeys at the time of a booked one. There are some only if an edit moved one of them, or ran at the same
- * time as a hold. Undefined if the journey has ended.
+ * Returns the other booked journeys at the time of a booked one; undefined if this one has ended. Overlaps exist only if an edit
+ * moved one of the journeys, or ran at the same time as a hold.
  */
 export function overlapsOfBooking(eventId: string, journeys: Journeys, now: number): TimedJourney[] | undefined {
   const event = journeys.events.get(eventId);
@@ -78,7 +78,7 @@ export function overlapsOfBooking(eventId: string, journeys: Journeys, now: numb
   return overlapsWith(eventId, journeys, ({ expiresAt }) => expiresAt === undefined);
 }
 
-/** The other events at the time of an event, of the claims that count. Several claims on the same event are one journey. */
+/** Returns the other events at the time of an event. Several claims on the same event are one journey. */
 function overlapsWith(
   eventId: string,
   { itinerary, events }: Journeys,
@@ -96,7 +96,7 @@ function overlapsWith(
   });
 }
 
-/** The times at which an event takes place; undefined if it does not: it is deleted, or cancelled with its bookings. */
+/** The times of an event; undefined if it does not take place, because it is deleted or cancelled. */
 function timesOf(events: JourneyEvents, eventId: string): JourneyEvent | undefined {
   if (!events.has(eventId)) throw new Error(`the event ${eventId} of a journey was not read`);
   const event = events.get(eventId);

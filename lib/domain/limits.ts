@@ -54,9 +54,9 @@ export const OWN_CLAIMS_SEARCHED_MAX = 1_000;
 export const JOURNEYS_FORGOTTEN_MAX = 100;
 
 /**
- * A booked journey stays in the itinerary this long after its end. An edit may move a journey until it has ended, and a run
- * that began before may still commit the new times. This is much longer than a run, so that no journey comes back that an
- * itinerary has forgotten.
+ * A booked journey stays in the itinerary this long after its end. An edit can move a journey only before its end, but a run of
+ * the edit that began before may commit the new times after it. This time is much longer than a run, so no journey is moved
+ * after an itinerary has forgotten it.
  */
 export const JOURNEY_KEPT_SECONDS = 60 * 60;
 
@@ -67,7 +67,7 @@ export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
 /** The value for bookings that store no deadline. It must not change, even if the default does. */
 export const CANCELLATION_CLOSES_MINUTES_STORED = 60;
 export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
-/** An event whose start differs from the sale by this much, in either direction, counts as moved. */
+/** An event counts as moved if its start differs by this much or more, in either direction, from the start at the sale. */
 export const START_MOVED_MS = 15 * MINUTE_MS;
 
 // Events and places
@@ -156,8 +156,8 @@ assert(JOURNEY_KEPT_SECONDS > 10 * EVENT_JOB_LEASE_SECONDS);
 // Claims, the sweep and the journal
 
 /**
- * Size of the largest possible claim: all extensions and payments used, then cancelled place by place, each refund settled by a
- * person. A test builds it. DynamoDB takes rows of 400 KB.
+ * Size of the largest possible claim: all extensions and payments are used, then each place is cancelled alone, and a person
+ * settles each refund. A test builds it. A row of DynamoDB has at most 400 KB.
  */
 export const CLAIM_BYTES_MAX = 200_000;
 /** Size of the largest entry of a claim in the journal, which lists each place twice. The same test builds it. */

@@ -233,7 +233,7 @@ export interface Payment {
   amount: number;
   /** The gateway's own id of the payment, once it is known. */
   reference?: string;
-  /** When (epoch ms) the gateway refused the next step for good, except a refund. A person has to resolve it. */
+  /** When (epoch ms) the gateway refused the next step for good. A person has to resolve it. Refunds have their own times. */
   stuckSince?: number;
   /** The refunds that were requested, in their order. The sum of their amounts never exceeds `amount`. Absent: none. */
   refunds?: Refund[];
@@ -243,7 +243,7 @@ export interface Payment {
 export const TICKET_STATUSES = ['valid', 'redeemed', 'void'] as const;
 export type TicketStatus = (typeof TICKET_STATUSES)[number];
 
-/** The facts that a confirmation fixes: the event as it was sold, so that answers can say what has changed since. */
+/** The facts that a confirmation stores: the event as it was sold, so that responses can say what has changed since. */
 export interface BookingFacts {
   confirmedAt: number;
   /** Absent if version 0.5 confirmed the booking: booking-reference.ts gives the reference of every booking. */
@@ -336,7 +336,7 @@ export interface HistoryEntry {
   touched?: PlacesTouched;
   /** The claim's new places, if a late payment had to take them from other buckets. */
   places?: Place[];
-  /** The tickets that a cancellation makes void, and their value; absent if it cancels all tickets of the booking. */
+  /** The numbers of the tickets that a cancellation makes void, and their price. Absent if it cancels all tickets of the booking. */
   cancelled?: { tickets: number[]; amount: number };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Chooses the tickets that a request to cancel a part of a booking is about. Seats and tickets are named; of an area a quantity
- * is requested, and the valid tickets with the highest numbers are taken. So the numbers of the tickets that stay never change.
+ * Chooses the tickets that a request cancels. The request names seats and tickets by their ids. Of an area it gives a quantity, and
+ * the valid tickets with the highest numbers are chosen.
  */
 import { parseTicketId, ticketIdOf } from './ids.ts';
 import type { Claim } from './model.ts';
@@ -19,7 +19,7 @@ export interface PlacesToCancel {
 export const namesPlaces = ({ seats, areas, tickets }: PlacesToCancel): boolean =>
   (seats ?? areas ?? tickets) !== undefined;
 
-/** The errors of a request that names places which the booking never had, or one place twice. */
+/** Finds the errors of a request: it names places that the booking never had, or the same place twice. */
 export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets = [] }: PlacesToCancel): FieldError[] {
   const all = ticketsOf(claim);
   const named = new Set(tickets);
@@ -36,7 +36,7 @@ export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets =
       if (ofArea.length === 0) return [fault(`areas.${i}.areaId`, 'is not in this booking')];
       const others = ofArea.filter(ticket => !isNamed(ticket)).length;
       return quantity > others
-        ? [fault(`areas.${i}.quantity`, `is more than the ${others} places that the booking has`)]
+        ? [fault(`areas.${i}.quantity`, `must be at most ${others}: the booking has no other places of this area`)]
         : [];
     }),
     ...tickets.flatMap((id, i) =>
@@ -46,8 +46,8 @@ export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets =
 }
 
 /**
- * The tickets to cancel, by their numbers. Refuses places that are cancelled already, and tickets that were used at the door. An
- * administrator can cancel a used ticket, but has to name it or its seat.
+ * Returns the tickets to cancel, in the order of their numbers. Refuses places that are cancelled already, and tickets that were
+ * used at the door. An administrator can cancel a used ticket, but has to name it or its seat.
  */
 export function chooseTickets(claim: Claim, places: PlacesToCancel, by: 'owner' | 'admin'): Ticket[] | Refusal {
   const { named, counted, gone } = namesPlaces(places)
@@ -63,10 +63,11 @@ export function chooseTickets(claim: Claim, places: PlacesToCancel, by: 'owner' 
 }
 
 interface Chosen {
-  /** Tickets that the request names by their ids or seats. */
+  /** Tickets that the request names, by their ids or seats. */
   named: Ticket[];
-  /** Tickets that were counted from areas. */
+  /** Tickets that were chosen by the quantities of areas. */
   counted: Ticket[];
+  /** Requested places that are cancelled already. */
   gone: Refusal<'booking-places-cancelled'>['details'];
 }
 const NOTHING: Chosen['gone'] = { seatIds: [], areas: [], ticketIds: [] };
@@ -92,7 +93,7 @@ function choosePlaces(claim: Claim, { seats = [], areas = [], tickets = [] }: Pl
   };
 }
 
-/** The tickets of an area to cancel: those with the highest numbers, used ones only if there are no others. */
+/** The tickets of an area with the highest numbers. Used tickets come last: they are chosen only if there are no others. */
 const takeLast = (tickets: Ticket[], quantity: number): Ticket[] =>
   tickets
     .toSorted((one, other) => Number(isRedeemed(one)) - Number(isRedeemed(other)) || other.number - one.number)

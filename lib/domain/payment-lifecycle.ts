@@ -18,8 +18,8 @@ import { SECOND_MS } from './time.ts';
 
 /**
  * The next step of a payment, by `wanted` (down) and `state` (across). `authorise` repeats the request under the same payment
- * id, so it never charges twice. `refund` is taken while a refund is open. `cancel` ends a booking whose charge the gateway has
- * taken back.
+ * id, so it never charges twice. `refund` applies only while a refund is open. `cancel` ends a booking whose
+ * payment the gateway has taken back.
  */
 export type PaymentStep = 'authorise' | 'capture' | 'void' | 'refund' | 'cancel' | 'none';
 const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
@@ -57,7 +57,7 @@ export function nextStepOf(payment: DrivenPayment): PaymentStep {
   return step === 'refund' && !owesRefund(payment) ? 'none' : step;
 }
 
-/** Whether a refund is open, or is not even requested although nothing of the payment is to be kept. */
+/** Whether a refund is open, or must still be requested because the payment is to be returned. */
 const owesRefund = (payment: DrivenPayment): boolean =>
   refundsOf(payment).some(isOpen) || (payment.wanted !== 'captured' && keptAmount(payment) > 0);
 
@@ -123,7 +123,7 @@ function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: num
   return changed?.at ?? initiatedAtOf({ id, history }, number);
 }
 
-/** When (epoch ms) the refund was requested. A refund of format 1 was requested with the end that the payment has since. */
+/** When (epoch ms) the refund was requested. The history of format 1 names no refund: then it is the last change of `wanted`. */
 export function refundRequestedAt(claim: Pick<Claim, 'id' | 'history'>, number: number, refundNumber: number): number {
   const request = claim.history.find(
     ({ payment }) => payment?.number === number && payment.refund?.number === refundNumber,
@@ -131,7 +131,7 @@ export function refundRequestedAt(claim: Pick<Claim, 'id' | 'history'>, number: 
   return request?.at ?? wantedSince(claim, number);
 }
 
-/** When (epoch ms) the step began that the payment has to take next. */
+/** When (epoch ms) the next step of the payment was requested. */
 function stepSince(claim: Pick<Claim, 'id' | 'history'>, payment: Payment): number {
   const refund = nextStepOf(payment) === 'refund' ? nextRefundOf(payment) : undefined;
   return refund ? refundRequestedAt(claim, payment.number, refund.number) : wantedSince(claim, payment.number);
@@ -141,7 +141,7 @@ function stepSince(claim: Pick<Claim, 'id' | 'history'>, payment: Payment): numb
 export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean =>
   now >= stepSince(claim, payment) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
 
-/** Whether a person has to look at a payment: the gateway refuses something for good, or it takes far too long. */
+/** Whether a person has to look at a payment: the gateway refuses a step or a refund for good, or it takes hours. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {
   if (isFinished(payment)) return false;
   return (

@@ -5,7 +5,7 @@ import { placesOfTickets, standingTicketsOf } from './tickets.ts';
 /** The number of places of a seat or area place. */
 export const unitsOf = (place: Place): number => ('seatId' in place ? 1 : place.quantity);
 
-/** All seats and shares of a claim, without those that were cancelled. */
+/** The seats and shares of a claim that are not cancelled. */
 export const placesOf = (claim: Pick<Claim, 'places' | 'tickets'>): PlacesTouched =>
   claim.tickets.length > 0 ? placesOfTickets(standingTicketsOf(claim)) : allPlacesOf(claim);
 
@@ -16,7 +16,7 @@ const allPlacesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   ),
 });
 
-/** The number of a claim's places, without those that were cancelled. */
+/** The number of a claim's places that are not cancelled. */
 export const quantityOf = (claim: Pick<Claim, 'places' | 'tickets'>): number =>
   claim.tickets.length > 0
     ? standingTicketsOf(claim).length

@@ -23,8 +23,8 @@ function faultOfTickets({ status, tickets, places }: Claim): string | undefined 
 }
 
 /**
- * Returns the claim with one ticket for each of its places, so that its other facts can be checked. Missing tickets count as
- * the status of the claim says.
+ * Returns the claim with exactly one ticket for each of its places, so that the other checks can run. A missing ticket is valid in
+ * a confirmed claim, and void in any other.
  */
 export function withTicketForEachUnit(claim: Claim): Claim {
   const { status, tickets, places } = claim;
@@ -37,12 +37,12 @@ export function withTicketForEachUnit(claim: Claim): Claim {
 }
 
 /**
- * Finds payments whose refunds exceed them, or are not what was cancelled. The claim has a ticket for each unit. `isTotalOff`:
- * the row has another sum of the refunds than their list.
+ * Finds payments whose refunds exceed the payment, or differ from the price of the cancelled places. The claim must have one ticket
+ * for each unit. `isTotalOff`: the sum of the refunds in the row differs from their list.
  */
 export function refundViolations(claim: Claim, isTotalOff: boolean): Violation[] {
   const faults = claim.payments.flatMap(payment => faultOfRefunds(claim, payment) ?? []);
-  if (isTotalOff) faults.push('The row has another sum of refunds than their list.');
+  if (isTotalOff) faults.push('The sum of the refunds in the row differs from their list.');
   return faults.map(detail => violationOf(claim, 'refunds-off', detail));
 }
 

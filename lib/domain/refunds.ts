@@ -36,11 +36,11 @@ export function refundOf(payment: Payment, number: number): Refund {
   return refund;
 }
 
-/** The first state of a refund. A payment that has ended, before its booking could be cancelled, returns no more money. */
+/** The first state of a refund. If the payment has already ended, nothing is left to return, and the refund ends like it. */
 export const stateOfNewRefund = ({ state }: Pick<Payment, 'state'>): RefundState =>
   state === 'voided' || state === 'refunded' ? state : 'initiated';
 
-/** Returns the payment with one more refund. An amount that exceeds what is left is a bug. */
+/** Returns the payment with one more refund. The caller must not request more than is left. */
 export function withNewRefund(payment: Payment, amount: number): { payment: Payment; refund: Refund } {
   if (amount > keptAmount(payment)) throw new Error(`payment ${payment.number} cannot return ${amount} more`);
   const refund: Refund = { number: refundsOf(payment).length + 1, amount, state: stateOfNewRefund(payment) };
@@ -53,7 +53,7 @@ export const withRefund = (payment: Payment, changed: Refund): Payment => ({
   refunds: refundsOf(payment).map(refund => (refund.number === changed.number ? changed : refund)),
 });
 
-/** Ends all open refunds of a payment. A payment without refunds is returned as it is. */
+/** Returns the payment with all open refunds ended in this state. */
 export const withRefundsEnded = (payment: Payment, state: Exclude<RefundState, 'initiated'>): Payment =>
   payment.refunds
     ? { ...payment, refunds: payment.refunds.map(refund => (isOpen(refund) ? ended(refund, state) : refund)) }
@@ -66,8 +66,8 @@ export const isAllReturned = (payment: Pick<Payment, 'amount' | 'refunds'>): boo
   keptAmount(payment) === 0 && refundsOf(payment).every(({ state }) => state === 'refunded');
 
 /**
- * Adds the refund that a payment of format 1 implies, or what version 0.5 has written about its refunds. Until version 0.6 a
- * payment had no list: if it was captured and not to be kept, all of it was to be returned at once.
+ * Adds the refund that a payment of format 1 implies. Before version 0.6 a payment had no list of refunds: if it was captured and
+ * was not to be kept, its whole amount was to be returned. Also applies to the list what version 0.5 has written about it.
  */
 export function withImpliedRefund(payment: Payment): Payment {
   const { refunds, wanted, state, amount } = payment;
@@ -80,8 +80,8 @@ export function withImpliedRefund(payment: Payment): Payment {
 }
 
 /**
- * Version 0.5 leaves the list as it is: it makes the payment refunded, or a captured payment stuck. Both are about the open
- * refunds.
+ * Applies to the open refunds what version 0.5 has written about the payment. That version sets the payment refunded or stuck, and
+ * does not change the list.
  */
 function withRefundsByVersion05(payment: Payment): Payment {
   const { state, stuckSince, ...others } = payment;

@@ -59,7 +59,7 @@ export interface RefusalDetails {
   'hold-confirmed': NoDetails;
   'booking-not-found': NoDetails;
   'booking-cancelled': NoDetails;
-  /** Places of a cancellation that are cancelled already: seats, tickets by number, and areas with fewer places left. */
+  /** Places of the request that are cancelled already: seats, tickets, and areas with fewer places left than requested. */
   'booking-places-cancelled': { seatIds: string[]; areas: { areaId: string; left: number }[]; ticketIds: string[] };
   /** The booking's tickets that were used at the door. */
   'ticket-redeemed': { ticketIds: string[] };

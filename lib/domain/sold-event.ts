@@ -1,6 +1,6 @@
 /**
- * Compares the event of a booking as it is now with the event as it was sold. Each comparison is with the sale, not with the
- * edit before: an event that is moved and moved back does not differ.
+ * Compares the event of a booking as it is now with the event as it was sold. Earlier edits do not matter: an event that was moved
+ * and then moved back does not differ.
  */
 import { START_MOVED_MS } from './limits.ts';
 import type { BookingFacts, Event } from './model.ts';
@@ -32,18 +32,18 @@ export function changesSinceSale(sold: SoldEvent, event: PresentEvent): ShownFac
   return SHOWN_FACTS.filter(name => differs[name]);
 }
 
-/** Whether the event is at another place than it was sold with, or its start differs by START_MOVED_MS or more. */
+/** Whether the venue differs from the one at the sale, or the start differs by START_MOVED_MS or more. */
 export const isMoved = (
   sold: Pick<SoldEvent, 'startsAt' | 'venue'>,
   event: Pick<PresentEvent, 'startsAt' | 'venue'>,
 ): boolean => Math.abs(event.startsAt - sold.startsAt) >= START_MOVED_MS || !isSameText(sold.venue, event.venue);
 
-/** Whether an edit of an event may change for which bookings it is moved. */
+/** Whether an edit changes the start or the venue, so that bookings may gain or lose the right to cancel after a move. */
 export const movesEvent = (
   before: Pick<Event, 'startsAt' | 'venue'>,
   after: Pick<Event, 'startsAt' | 'venue'>,
 ): boolean => before.startsAt !== after.startsAt || !isSameText(before.venue, after.venue);
 
-/** Texts that earlier versions stored are not in NFC, and may have spaces at their ends. They look the same. */
+/** Compares texts as people see them: earlier versions stored texts that are not in NFC, or have spaces at their ends. */
 const isSameText = (one: string | undefined, other: string | undefined): boolean =>
   one?.normalize('NFC').trim() === other?.normalize('NFC').trim();

@@ -1,6 +1,6 @@
 /**
- * The tickets of a booking: one for each unit of its places, numbered from 1 in the order of the places. A cancelled unit keeps
- * its number and its share, and its ticket is void.
+ * The tickets of a booking: one for each unit (a seat, or one place of an area), numbered from 1 in the order of the places. The
+ * ticket of a cancelled unit becomes void, and keeps its number.
  */
 import type { BucketShare, Claim, Place, PlacesTouched, TicketStatus } from './model.ts';
 
@@ -14,11 +14,11 @@ export interface Ticket {
   /** The position of its place in the booking. */
   placeIndex: number;
   place: Place;
-  /** The bucket of an area that the unit is in. */
+  /** The bucket of the unit, if it is a place of an area. */
   bucket?: number;
 }
 
-/** All tickets of a booking, void ones too; none of a hold. */
+/** All tickets of a booking, also the void ones. A hold has none. */
 export function ticketsOf({ places, tickets }: Ticketed): Ticket[] {
   const units = places.flatMap((place, placeIndex) => unitsIn(place).map(unit => ({ ...unit, place, placeIndex })));
   return tickets.map((status, i) => {
@@ -34,7 +34,7 @@ const unitsIn = (place: Place): { bucket?: number }[] =>
     ? [{}]
     : place.shares.flatMap(({ bucket, quantity }) => Array.from({ length: quantity }, () => ({ bucket })));
 
-/** The number of units of places: of tickets that a booking of them has. */
+/** The number of units of places, which is the number of tickets of their booking. */
 export const countUnits = (places: Place[]): number => places.reduce((sum, place) => sum + unitsIn(place).length, 0);
 
 /** The tickets that are not void. */
@@ -44,7 +44,7 @@ export const standingTicketsOf = (booking: Ticketed): Ticket[] =>
 /** The sum of the prices of tickets, in minor units. */
 export const priceOf = (tickets: Ticket[]): number => tickets.reduce((sum, { place }) => sum + place.price, 0);
 
-/** The seats of tickets, and the shares that they have in buckets. */
+/** The seats of tickets, and their shares of buckets. */
 export function placesOfTickets(tickets: Ticket[]): PlacesTouched {
   const shares = new Map<string, BucketShare & { areaId: string }>();
   for (const { place, bucket } of tickets) {
@@ -59,6 +59,6 @@ export function placesOfTickets(tickets: Ticket[]): PlacesTouched {
   };
 }
 
-/** One ticket of this status for each unit of places. */
+/** Returns one ticket of this status for each unit of the places. */
 export const ticketsFor = <Status extends TicketStatus>(places: Place[], status: Status): Status[] =>
   places.flatMap(place => Array.from({ length: 'seatId' in place ? 1 : place.quantity }, () => status));

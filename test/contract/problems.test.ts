@@ -81,7 +81,7 @@ describe('a problem document', () => {
   it('lists the cancelled places of a booking as text and as fields, and leaves out empty lists', () => {
     const document = problemDocument('booking-places-cancelled', DETAILS['booking-places-cancelled'] as never, 'r');
     expect(document.detail).toBe(
-      'a/1 is cancelled already. tkt_x_3 is cancelled already. Places of standing that the booking still has: 2.',
+      'a/1 is cancelled already. tkt_x_3 is cancelled already. The booking has 2 of its places of standing left.',
     );
     expect(document).toMatchObject({
       seatIds: ['a/1'],

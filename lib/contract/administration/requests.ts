@@ -81,7 +81,7 @@ export const Settlement = component(
     reason: described(text(300), 'how the money was given back, for the journal'),
     refund: described(
       z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
-      'the number of the refund; needed if the payment has several',
+      'the number of the refund; required if the payment has several refunds',
     ),
   }),
 );

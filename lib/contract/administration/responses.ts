@@ -26,7 +26,7 @@ import {
 const revenue = z.strictObject({
   currency: z.string(),
   gross: described(z.clone(Money), 'of all bookings ever confirmed'),
-  refunded: described(z.clone(Money), 'of those that were cancelled, and of the cancelled parts of others'),
+  refunded: described(z.clone(Money), 'of all cancelled bookings, and of the cancelled parts of other bookings'),
   net: described(z.clone(Money), 'gross less refunded'),
   captured: described(z.clone(Money), 'what the gateway took'),
   returned: described(z.clone(Money), 'what of it was given back; soon after refunded'),
@@ -84,10 +84,10 @@ export const UnfinishedPayment = component(
     amount: Money,
     since: described(z.clone(timestamp), 'unfinished'),
     refunds: described(z.array(PaymentRefund), 'one for each cancellation that returns money, in their order'),
-    needsPerson: described(z.boolean(), 'it or a refund is stuck, or unfinished for hours'),
+    needsPerson: described(z.boolean(), 'the payment or one of its refunds is stuck, or unfinished for hours'),
     stuckSince: described(
       z.optional(timestamp),
-      'when the gateway refused for good what is still to be done, or the first of its refunds: see settle-payment',
+      'when the gateway refused for good the next step of the payment, or the first of its stuck refunds: see settle-payment',
     ),
   }),
 );
@@ -127,7 +127,7 @@ const entryPayment = z.strictObject({
   reference: described(z.optional(z.string()), "the gateway's own id"),
   refund: described(
     z.optional(z.strictObject({ number: z.int(), amount: Money })),
-    'the refund that was requested, or that the entry is about',
+    'the refund that the entry requests, or is about',
   ),
 });
 const cancelled = z.strictObject({ tickets: z.array(TicketId), amount: Money });

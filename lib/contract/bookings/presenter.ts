@@ -42,7 +42,7 @@ export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undef
   });
 }
 
-/** The parts of an answer that rest on the event. */
+/** The parts of an answer that depend on the event. */
 interface EventParts {
   /** The owner's deadline (epoch ms). Infinity if there is none. */
   until: number;
@@ -115,14 +115,14 @@ const placesWithTickets = (claim: Claim, facts: EventFacts | undefined) => {
   }));
 };
 
-/** All refunds of a cancelled booking as one sum, and whether the gateway has made them. */
+/** The sum of all refunds of a cancelled booking, and whether the gateway has made all of them. */
 function refundAnswer(claim: Claim): Refund {
   const payment = paymentOfBooking(claim);
   const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
   return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
 }
 
-/** The other booked journeys at the time of a booking. */
+/** The other booked journeys of a customer at the time of one. */
 export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['overlappingJourneys']> =>
   journeys.map(({ eventId, startsAt, endsAt }) => ({
     eventId,
@@ -130,7 +130,10 @@ export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['o
     endsAt: timestamp(endsAt),
   }));
 
-/** The refunds of a booking in their order. The last one of a payment that is to be voided is not requested before its capture. */
+/**
+ * The refunds of a booking in their order. If a booking is cancelled before the capture, its last refund is not requested yet,
+ * but is listed.
+ */
 function refundsAnswer(claim: Claim): NumberedRefund[] {
   const payment = paymentOfBooking(claim);
   if (!payment) return [];
@@ -146,7 +149,7 @@ function refundsAnswer(claim: Claim): NumberedRefund[] {
   return [...requested, { number: requested.length + 1, status, amount: money(rest, currency) }];
 }
 
-/** The refund of the cancellation that has made the claim `before` the claim `after`. */
+/** The refund that a cancellation adds: `before` and `after` are the claim around it. */
 export function lastRefundAnswer(before: Claim, after: Claim): Refund {
   const [refund] = refundsAnswer(after).slice(refundsAnswer(before).length);
   if (!refund) return { status: 'refunded', amount: money(0, after.currency) };

@@ -48,13 +48,16 @@ const tickets = z
 export const NewCancellation = component(
   'NewCancellation',
   z.strictObject({
-    seats: described(z.optional(seats), 'of the booking; without seats, areas and tickets, all of it is cancelled'),
+    seats: described(
+      z.optional(seats),
+      'the seats to cancel; without seats, areas and tickets, the whole booking is cancelled',
+    ),
     areas: described(
       z.optional(areas),
-      'how many places of each area; of those with a valid ticket, the ones with the highest ticket numbers are cancelled',
+      'how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen',
     ),
-    tickets: described(z.optional(tickets), 'the places of these tickets of the booking'),
-    reason: described(z.optional(text(300)), 'needed from an administrator who cancels for somebody else'),
+    tickets: described(z.optional(tickets), 'the ids of the tickets to cancel'),
+    reason: described(z.optional(text(300)), "required from an administrator who cancels another customer's booking"),
   }),
 );
 export type NewCancellation = z.infer<typeof NewCancellation>;

@@ -52,7 +52,7 @@ export type NumberedRefund = z.infer<typeof NumberedRefund>;
 const Ticket = component('Ticket', z.strictObject({ id: TicketId, status: z.enum(TICKET_STATUSES) }));
 const tickets = described(
   z.array(Ticket),
-  'one for a seat, one for each place of an area; the ticket of a cancelled place is void, and keeps its number',
+  'one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number',
 );
 const BookedPlace = z.union([z.extend(HeldSeat, { tickets }), z.extend(HeldArea, { tickets })]);
 
@@ -64,11 +64,11 @@ const bookedEvent = z.strictObject({
   timeZone: described(z.optional(z.string()), 'the current zone of the event; absent if the event was deleted'),
   status: described(
     z.optional(z.enum(ATTENDANCE_STATUSES)),
-    'whether the event takes place, whether or not it still sells; absent if the event was deleted',
+    'scheduled: it takes place, even if its sales have ended; absent if the event was deleted',
   ),
   changedSince: described(
     z.optional(z.array(z.enum(SHOWN_FACTS))),
-    'the facts that differ from those with which this booking was sold, in this order; absent if none does',
+    'the facts of the event that differ from those at the sale of this booking, in this order; absent if none does',
   ),
 });
 const overlappingJourney = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
@@ -84,22 +84,25 @@ export const Booking = component(
     ),
     eventId: EventId,
     status: z.enum(BOOKING_STATUSES),
-    places: described(z.array(BookedPlace), 'all that were booked, cancelled ones with them'),
-    total: described(z.clone(Money), 'what was booked'),
-    refunded: described(z.clone(Money), 'what of the total was returned, or is being returned'),
-    refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money'),
+    places: described(z.array(BookedPlace), 'all places that were booked, also those that are cancelled'),
+    total: described(z.clone(Money), 'the price of all places that were booked'),
+    refunded: described(z.clone(Money), 'the sum of all refunds, also of those that are not made yet'),
+    refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money, in their order'),
     payment: described(z.optional(payment), 'absent where the total is 0'),
     confirmedAt: timestamp,
     cancellableUntil: described(
       z.optional(timestamp),
-      'until when its owner can cancel it, by the event as it is now; absent if it is cancelled, or if its event is: then there is no deadline',
+      'the deadline of the owner, with the event as it is now; absent if the booking or its event is cancelled: then there is no deadline',
     ),
     cancelledAt: z.optional(timestamp),
-    refund: described(z.optional(Refund), 'of a cancelled booking: all refunds together'),
-    event: described(bookedEvent, 'as it is now; as it was sold if it was deleted, and in the answer to the payment'),
+    refund: described(z.optional(Refund), 'only of a cancelled booking: the sum of all refunds'),
+    event: described(
+      bookedEvent,
+      'as it is now; in the response to the payment, and if the event was deleted, as it was sold',
+    ),
     overlappingJourneys: described(
       z.optional(z.array(overlappingJourney)),
-      'of a confirmed journey that has not ended, when its owner reads it: other booked journeys at the same time, because an event was moved',
+      'the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended',
     ),
   }),
 );
@@ -107,7 +110,7 @@ export type Booking = z.infer<typeof Booking>;
 
 export const Cancellation = component(
   'Cancellation',
-  z.strictObject({ booking: Booking, refund: described(z.clone(Refund), 'of this cancellation') }),
+  z.strictObject({ booking: Booking, refund: described(z.clone(Refund), 'what this cancellation returns') }),
 );
 export type Cancellation = z.infer<typeof Cancellation>;
 

@@ -76,11 +76,11 @@ const changeableTime = () => z.optional(z.nullable(time));
 const changes = {
   title: z.optional(text(200)),
   venue: z.optional(z.nullable(text(200))),
-  startsAt: described(z.optional(time), 'of a journey only until it has ended'),
-  endsAt: described(
+  startsAt: described(
     z.optional(time),
-    `at most ${EVENT_DAYS_MAX} days after startsAt; of a journey only until it has ended`,
+    'not of a journey that has ended; see dryRun for the bookings that may be cancelled because of it',
   ),
+  endsAt: described(z.optional(time), `at most ${EVENT_DAYS_MAX} days after startsAt; not of a journey that has ended`),
   timeZone: z.optional(timeZone),
   salesOpenAt: described(changeableTime(), 'null: at once'),
   salesCloseAt: described(changeableTime(), 'up to endsAt, or startsAt of a journey; null: startsAt'),
@@ -92,7 +92,7 @@ const changes = {
   ),
   cancellationClosesMinutes: described(
     z.optional(cancellationClosesMinutes),
-    'who has booked keeps the better of the old terms and the new',
+    'the owner of a booking has the later deadline: the one at the sale or the new one',
   ),
   sections: z.optional(sections),
   addSections: z.optional(newSections),

@@ -143,7 +143,7 @@ export type BlocksQuery = z.infer<typeof BlocksQuery>;
 const EditQuery = z.strictObject({
   dryRun: described(
     flag(),
-    'true: validates the edit and says what it would do to the event and its bookings, and changes nothing. It does not find conflicts with holds and bookings of places that the edit removes or blocks',
+    'true: validates the edit, shows what it would do to the event and its bookings, and changes nothing. It does not check whether the places that the edit removes or blocks are held or booked',
   ),
 });
 

@@ -1,8 +1,10 @@
 /** The responses of the events function. */
 import * as z from 'zod/mini';
 import { BLOCK_OWNERS } from '../../domain/blocks.ts';
+import { START_MOVED_MS } from '../../domain/limits.ts';
 import { ACCESS_KINDS, EVENT_KINDS } from '../../domain/model.ts';
 import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, count, currency, described, EventId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
 
@@ -41,14 +43,14 @@ export const Event = component(
 );
 export type Event = z.infer<typeof Event>;
 
-/** The answer to a dry run: the event as the edit would leave it, and the effect of the edit on the event's bookings. */
+/** The response to a dry run: the event after the edit, and the effect of the edit on its bookings. */
 export const EditPreview = component(
   'EditPreview',
   z.strictObject({
     ...Event.shape,
     bookingsGainingCancellation: described(
       z.clone(count),
-      'confirmed bookings that their owners could cancel until the start after the edit, because the event is moved from what they were sold, and now only until the closing time',
+      `confirmed bookings of an event that has not begun, whose owners may cancel until the start because of the edit, and only until the closing time without it: after the edit the venue differs from the one at the sale, or the start differs by ${START_MOVED_MS / MINUTE_MS} minutes or more`,
     ),
     bookingsCancelled: described(
       z.clone(count),
@@ -56,11 +58,11 @@ export const EditPreview = component(
     ),
     confirmedBookings: described(
       z.optional(count),
-      'all confirmed bookings; absent if the edit neither moves nor cancels the event, because then they are not counted',
+      'all confirmed bookings; absent if the edit neither moves nor cancels the event: then they are not counted',
     ),
     isCountComplete: described(
       z.boolean(),
-      'false: there are more bookings than could be counted in the time of a request, or than are listed by now',
+      'false: some bookings are not counted, because there are too many for one request, or because they are too new',
     ),
   }),
 );

@@ -146,8 +146,8 @@ async function voidPayment(context: PaymentContext): Promise<StepResult> {
 }
 
 /**
- * Makes the next refund of the payment. A refund that waits, perhaps for days, does not delay those after it. A final refusal
- * leaves it stuck; the others go on.
+ * Makes the next refund of the payment. A refund may wait for the bank for days; it does not delay those after it. A refund that
+ * the gateway refuses for good is stuck; the others continue.
  */
 async function refund(context: PaymentContext): Promise<StepResult> {
   const { claim, number } = context;

@@ -1,4 +1,7 @@
-/** Clears the stuck flags of a payment and of its refunds, so that the reconciler asks the gateway again within a minute. Idempotent. */
+/**
+ * Clears the stuck flags of a payment and of its refunds, so that the reconciler asks the gateway again within a minute.
+ * Idempotent.
+ */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment } from '../../contract/bookings/responses.ts';
 import { applyChange, type ClaimChange, resumePayment as resumption } from '../../domain/claim-changes.ts';
@@ -38,7 +41,7 @@ export async function resumePayment(
   return paymentAnswer(resumed, paymentOf(resumed, named.number));
 }
 
-/** The change that clears one stuck flag; undefined if there is none. One entry of the history is about one refund. */
+/** The change that clears one stuck flag; undefined if none is set. Each flag takes a change, because an entry names one refund. */
 function nextResumption(claim: Claim, number: number, call: CallerCall): ClaimChange | undefined {
   const payment = paymentOf(claim, number);
   const [refund] = stuckRefundsOf(payment);

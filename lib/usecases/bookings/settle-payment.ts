@@ -19,11 +19,11 @@ import { byCaller } from '../origin.ts';
 export interface SettlementRequest {
   paymentId: string;
   reason: string;
-  /** The number of the refund. Needed if the payment has several. */
+  /** The number of the refund. Required if the payment has several refunds. */
   refund?: number | undefined;
 }
 
-/** A void or a refund is settled once. Repeated calls, also by other administrators, get the same answer. */
+/** Settles a void or a refund once. Repeated calls, also by other administrators, get the same answer. */
 export async function settlePayment(
   { store }: Pick<Dependencies, 'store'>,
   call: CallerCall,
@@ -47,14 +47,14 @@ export async function settlePayment(
 }
 
 /**
- * The refund that is settled; undefined if the payment is settled as a whole, as when it is to be voided. With several refunds
- * the request has to name one: another refund may have become stuck since the administrator looked.
+ * Returns the number of the refund to settle; undefined if the whole payment is settled, for example if it is to be voided. If
+ * there are several refunds, the request must name one: another one may have become stuck since the administrator looked.
  */
 function refundNumberOf(payment: Payment, requested: number | undefined): number | undefined {
-  // A payment that is voided was never captured, so that none of its refunds will be made.
+  // A payment that is voided, or is to be voided, was never captured: none of its refunds will be made.
   const refunds = isToBeVoided(payment) ? [] : refundsOf(payment);
   if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
-  // A capture that is stuck ends all refunds together.
+  // If the capture is stuck, settling the payment ends all its refunds.
   if (requested === undefined && payment.state !== 'captured') return undefined;
   const refund = refunds.find(({ number }) => number === requested);
   if (refund) return refund.number;
@@ -65,7 +65,7 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
         path: 'body.refund',
         message:
           refunds.length === 0
-            ? 'must be left out: the payment has no refund to make'
+            ? 'must be absent: the payment has no refund to make'
             : `must be one of the refunds ${numbers}`,
       },
     ],
@@ -84,7 +84,7 @@ const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: numbe
       reason !== undefined,
   );
 
-/** The change that the administrator reports: this refund is made, or the payment is voided, or returned as a whole. */
+/** The change that the administrator reports: the refund is made, or the whole payment is voided or returned. */
 function settlement(
   claim: Claim,
   payment: Payment,

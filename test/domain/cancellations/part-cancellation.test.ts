@@ -146,12 +146,12 @@ describe('the faults of a request', () => {
     [
       'more of an area than was booked',
       { areas: standing(5) },
-      [['body.areas.0.quantity', 'is more than the 4 places that the booking has']],
+      [['body.areas.0.quantity', 'must be at most 4: the booking has no other places of this area']],
     ],
     [
       'more of an area than was booked beside its named tickets',
       { areas: standing(3), tickets: [id(3), id(4)] },
-      [['body.areas.0.quantity', 'is more than the 2 places that the booking has']],
+      [['body.areas.0.quantity', 'must be at most 2: the booking has no other places of this area']],
     ],
     ['a seat and its ticket', { seats: ['a/A-2'], tickets: [id(2)] }, [['body.seats.0', 'is named by its ticket too']]],
     [

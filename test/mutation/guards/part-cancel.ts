@@ -129,7 +129,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'a part is cancelled whose refund the gateway cannot express',
     file: USE_CASE,
-    from: '    if (unpayable) return replayOrThrow(dependencies, call, unpayable);\n',
+    from: '    if (impossible) return replayOrThrow(dependencies, call, impossible);\n',
     to: '',
     breaks: 'P6',
     caughtBy: [byRefusal('an amount that the gateway cannot return > is refused before anything changes')],

@@ -290,7 +290,7 @@ describe('settling a payment that is to be voided', () => {
     await cancelSeat('A-4');
     await cancelPlaces();
     expect((await settle(1)).body.errors).toEqual([
-      { path: 'body.refund', message: 'must be left out: the payment has no refund to make' },
+      { path: 'body.refund', message: 'must be absent: the payment has no refund to make' },
     ]);
     for (const _call of [1, 2]) expect(await settle()).toMatchObject({ status: 200, body: { state: 'voided' } });
     expect((await world.claimOf(booking)).payments[0]?.refunds).toMatchObject([

@@ -96,12 +96,12 @@ describe('places that are not in the booking', () => {
     [
       'more of an area than was ever booked',
       () => ({ areas: standing(4) }),
-      [['body.areas.0.quantity', 'is more than the 3 places that the booking has']],
+      [['body.areas.0.quantity', 'must be at most 3: the booking has no other places of this area']],
     ],
     [
       'more of an area than was booked beside its ticket',
       () => ({ areas: standing(3), tickets: [ticketOf(booked, 4)] }),
-      [['body.areas.0.quantity', 'is more than the 2 places that the booking has']],
+      [['body.areas.0.quantity', 'must be at most 2: the booking has no other places of this area']],
     ],
     [
       'a seat and its own ticket',
@@ -113,7 +113,7 @@ describe('places that are not in the booking', () => {
       () => ({ seats: seats(9), areas: standing(40), tickets: [ticketOf(other, 2)] }),
       [
         ['body.seats.0', 'is not in this booking'],
-        ['body.areas.0.quantity', 'is more than the 3 places that the booking has'],
+        ['body.areas.0.quantity', 'must be at most 3: the booking has no other places of this area'],
         ['body.tickets.0', 'is not in this booking'],
       ],
     ],

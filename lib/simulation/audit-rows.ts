@@ -44,7 +44,7 @@ const canonical = (value: unknown): string =>
       : member,
   ) ?? 'nothing';
 
-/** Each payment and each refund is the same at the gateway and in its claim, and the money of places that stand is kept. */
+/** Each payment and each refund is the same at the gateway and in its claim. The gateway keeps the price of the booked places. */
 function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }: LedgerGateway): string[] {
   const worth = claims.reduce((sum, claim) => sum + (claim.status === 'confirmed' ? keptValueOf(claim) : 0), 0);
   return [

@@ -31,7 +31,7 @@ import {
   withRefund,
   withRefundsEnded,
 } from './refunds.ts';
-import { priceOf, standingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
+import { priceOf, remainingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
 
 /** The origin of a change: its author, time (epoch ms) and request. */
 export interface Origin {
@@ -162,8 +162,8 @@ export function confirmBooking(
 export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
   const { booking } = claim;
   if (!booking) throw new Error(`claim ${claim.id} is no booking`);
-  const standing = standingTicketsOf(claim);
-  const isRest = standing.length < claim.tickets.length;
+  const remaining = remainingTicketsOf(claim);
+  const isRest = remaining.length < claim.tickets.length;
   const returned = returnAll(claim);
   return {
     entry: {
@@ -173,7 +173,7 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
       to: 'cancelled',
       ...(reason !== undefined && { reason }),
       ...(returned && { payment: entryOf(returned.payment, { wanted: 'refunded', refund: returned.refund }) }),
-      ...(isRest && { cancelled: cancelledIn(standing) }),
+      ...(isRest && { cancelled: cancelledIn(remaining) }),
     },
     status: 'cancelled',
     booking: { ...booking, cancelledAt: origin.at },
@@ -188,7 +188,7 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
  */
 export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin, reason?: string): ClaimChange {
   const numbers = new Set(cancelled.map(({ number }) => number));
-  if (standingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
+  if (remainingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
   const returned = returnPart(claim, priceOf(cancelled));
   return {
     entry: {

@@ -15,10 +15,10 @@ function faultOfTickets({ status, tickets, places }: Claim): string | undefined 
   if (!isBooking) return tickets.length > 0 ? 'The hold has tickets, but it is no booking.' : undefined;
   const units = countUnits(places);
   if (tickets.length !== units) return `The booking has ${tickets.length} tickets for ${units} places.`;
-  const standing = tickets.filter(ticket => ticket !== 'void').length;
-  if (status === 'confirmed' && standing === 0) return 'The booking is confirmed, but all of its tickets are void.';
-  if (status === 'cancelled' && standing > 0)
-    return `The booking is cancelled, but ${standing} of its tickets are not void.`;
+  const remaining = tickets.filter(ticket => ticket !== 'void').length;
+  if (status === 'confirmed' && remaining === 0) return 'The booking is confirmed, but all of its tickets are void.';
+  if (status === 'cancelled' && remaining > 0)
+    return `The booking is cancelled, but ${remaining} of its tickets are not void.`;
   return undefined;
 }
 

@@ -35,9 +35,9 @@ function checkKey(operation: KeyedOperation, all: KeyedOperation[], findings: Fi
 }
 
 /**
- * A key that was refused for good gets the same refusal later. A refusal that rests on a final status, such as that a released
- * hold cannot be extended, is not stored. So a slow attempt of the call may store later that the hold has expired, and another
- * request with the key may succeed, by which the key counts as reused.
+ * A key that was refused for good gets the same refusal later. A refusal because of a final status is not stored: for example,
+ * that a confirmed hold cannot be extended. Then a slow attempt may store later that the hold has expired, or another request
+ * with the key may succeed, and the key counts as reused.
  */
 function checkLaterRefusals(operation: KeyedOperation, refusal: Call, all: KeyedOperation[], findings: Findings): void {
   const isReused = all.some(other => other !== operation && other.success);

@@ -85,7 +85,7 @@ describe('the cancellation of a part', () => {
     expect(captured.history.at(-1)?.payment).toEqual({ number: 1, amount: 14_000 });
   });
 
-  it('of a payment that the gateway has taken back requests nothing, which left a refund open for ever', () => {
+  it('of a payment that the gateway has taken back left a refund open for ever: now it is closed at once', () => {
     for (const state of ['voided', 'refunded'] as const) {
       const claim = changed(
         capturedBooking(),
@@ -153,7 +153,7 @@ describe('the refunds of a payment', () => {
     ]);
   });
 
-  it('need a person from the first one that is stuck, and are overdue by their own times', () => {
+  it('need a person as soon as one of them is stuck, and each is overdue by its own time', () => {
     const claim = withStuck();
     expect(needsPerson(claim, paymentIn(claim), ORIGIN.at)).toBe(true);
     const requestedAt = ORIGIN.at + HOUR;

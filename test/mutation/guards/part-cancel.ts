@@ -30,7 +30,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the cancellation of the rest gives back places of other buyers that were cancelled before',
     file: PLACES,
-    from: 'claim.tickets.length > 0 ? placesOfTickets(standingTicketsOf(claim)) : allPlacesOf(claim)',
+    from: 'claim.tickets.length > 0 ? placesOfTickets(remainingTicketsOf(claim)) : allPlacesOf(claim)',
     to: 'allPlacesOf(claim)',
     breaks: 'P5',
     caughtBy: [inTable('the cancellation of a part > leaves its places to others')],
@@ -70,7 +70,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the rest lowers the limit by the cancelled places too',
     file: PLACES,
-    from: '    ? standingTicketsOf(claim).length\n',
+    from: '    ? remainingTicketsOf(claim).length\n',
     to: '    ? claim.tickets.length\n',
     breaks: 'P4',
     caughtBy: [inTable('the cancellation of a part > keeps the limit exact over parts and the rest')],
@@ -86,7 +86,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the last places do not cancel the booking',
     file: CHANGES,
-    from: '  if (standingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);\n',
+    from: '  if (remainingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);\n',
     to: '',
     breaks: 'P6',
     caughtBy: [inDomain('the cancellation of a part > that is the last one cancels the booking')],
@@ -213,7 +213,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     breaks: 'P3',
     caughtBy: [
       byPayment(
-        'a part that is cancelled before the capture > is refunded by the reconciler once the gateway answers, each part once',
+        'a part that is cancelled before the capture > is refunded once by the reconciler, when the gateway answers',
       ),
     ],
   },

@@ -17,7 +17,7 @@ export const PART_GUARDS: Guard[] = [
   {
     name: 'a cancelled place of an area is cancelled again',
     file: 'lib/domain/part-cancellation.ts',
-    from: 'isOfArea(areaId)(ticket) && isStanding(ticket) && !byId.includes(ticket)',
+    from: 'isOfArea(areaId)(ticket) && isNotVoid(ticket) && !byId.includes(ticket)',
     to: 'isOfArea(areaId)(ticket) && !byId.includes(ticket)',
     breaks: 'P6',
     caughtBy: [byRule('booking-parts')],

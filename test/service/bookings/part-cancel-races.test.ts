@@ -7,6 +7,7 @@ import type { NewCancellation } from '../../../lib/contract/bookings/requests.ts
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { bookPlaces, readBooking } from '../../support/bookings.ts';
 import type { Fault } from '../../support/faults.ts';
 import { runJobs } from '../../support/import.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
@@ -45,14 +46,8 @@ beforeEach(async () => {
 
 const seats = (...numbers: number[]): string[] => numbers.map(number => `main/A-${number}`);
 /** A booking of the seats A-1 to A-3. */
-async function booked(): Promise<Booking> {
-  const held = await hold(world, alice, event, seats(1, 2, 3));
-  const { status, body } = await pay(world, alice, held.body);
-  expect(status).toBe(201);
-  return body;
-}
-const read = async ({ id }: Booking): Promise<Booking> =>
-  (await world.invoke<Booking>('read-booking', { as: alice, params: { bookingId: id } })).body;
+const booked = (): Promise<Booking> => bookPlaces(world, alice, event, { seats: seats(1, 2, 3) });
+const read = (booking: Booking): Promise<Booking> => readBooking(world, alice, booking);
 const statusesOf = async (booking: Booking): Promise<string[]> => (await world.claimOf(booking)).tickets;
 const amountsOf = async (booking: Booking): Promise<number[]> =>
   ((await world.claimOf(booking)).payments[0]?.refunds ?? []).map(({ amount }) => amount);

@@ -6,7 +6,7 @@
 import { paymentIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX, REFUNDING_MS_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
-import { initiatedAtOf, isStuck, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
+import { initiatedAtOf, isStuck, nextStepOf, paymentOf, resumptionsIn } from '../../domain/payment-lifecycle.ts';
 import { refundsOf } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -66,16 +66,13 @@ function outcomeOf(claim: Claim, number: number, waits?: PaymentWaits): DrivenPa
 /** The payment as the gateway needs to know it. */
 function gatewayPaymentOf(claim: Claim, number: number, hinted: string | undefined): GatewayPayment {
   const { method, amount, reference = hinted } = paymentOf(claim, number);
-  const resumptions = claim.history.filter(
-    ({ action, payment }) => action === 'payment.resumed' && payment?.number === number && !payment.refund,
-  );
   return {
     paymentId: paymentIdOf(claim.id, number),
     method,
     amount,
     currency: claim.currency,
     initiatedAt: initiatedAtOf(claim, number),
-    resumptions: resumptions.length,
+    resumptions: resumptionsIn(claim.history, number).length,
     ...(reference !== undefined && { reference }),
   };
 }

@@ -21,6 +21,7 @@ import {
   paymentOf,
   recoversBooking,
   refundRequestedAt,
+  resumptionsIn,
 } from '../../domain/payment-lifecycle.ts';
 import { refundsToMake } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -175,15 +176,11 @@ async function makeRefund(context: PaymentContext, next: Refund): Promise<StepRe
 
 /** The refund as the gateway needs to know it. */
 function gatewayRefundOf(claim: Claim, number: number, { number: refundNumber, amount }: Refund): GatewayRefund {
-  const resumptions = claim.history.filter(
-    ({ action, payment }) =>
-      action === 'payment.resumed' && payment?.number === number && (payment.refund?.number ?? 1) === refundNumber,
-  );
   return {
     number: refundNumber,
     amount,
     requestedAt: refundRequestedAt(claim, number, refundNumber),
-    resumptions: resumptions.length,
+    resumptions: resumptionsIn(claim.history, number, refundNumber).length,
   };
 }
 

@@ -219,9 +219,9 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'the resumption of one refund makes a new request of another one',
-    file: STEPS,
-    from: ' && (payment.refund?.number ?? 1) === refundNumber,',
-    to: ',',
+    file: 'lib/domain/payment-lifecycle.ts',
+    from: ': (payment.refund?.number ?? 1) === refundNumber),',
+    to: ': true),',
     breaks: 'P3',
     caughtBy: [
       byPayment('a refund that the gateway refuses for good > is made by the reconciler after a person has resumed it'),

@@ -166,6 +166,13 @@ export const PAYMENT_REMOVALS: Removal[] = [
     tests: ['restore-journeys'],
   },
   {
+    removes: 'beginning the time of a refund again when a person resumes it',
+    file: 'lib/domain/payment-lifecycle.ts',
+    from: 'Math.max(stepSince(claim, payment), resumedAt(claim, payment))',
+    to: 'stepSince(claim, payment)',
+    tests: ['stripe-parts'],
+  },
+  {
     removes: 'the end of a call that has spent its time on refunds',
     file: 'lib/usecases/bookings/payment-steps.ts',
     from: 'if (context.timeLeft() <= 0) break;',

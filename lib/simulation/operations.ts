@@ -12,7 +12,7 @@ import { runEventJobs } from '../usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../usecases/holds/sweep-lapsed.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Chance } from './chance.ts';
-import type { Customer } from './customers.ts';
+import type { Customer } from './customer-requests.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';

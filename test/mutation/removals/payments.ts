@@ -143,6 +143,7 @@ export const PAYMENT_REMOVALS: Removal[] = [
     file: DRIVE,
     from: "step === 'none' || isStuck(payment)",
     to: "step === 'none'",
+    tests: ['part-cancel-payments'],
   },
   {
     removes: 'the partition of stuck payments',

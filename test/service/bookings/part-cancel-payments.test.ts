@@ -379,7 +379,12 @@ describe('a void that the gateway refuses for good', () => {
     await cancelled(booking, { seats: seats(1) });
     await cancelled(booking, { seats: seats(2) });
     gateway.faultOf = call => (call === 'void' ? 'refused' : undefined);
-    await cancelled(booking);
+    await cancel(world, alice, booking, { key: 'rest' });
+    recover();
+    // While a person resolves it, neither a retry nor the reconciler asks the gateway again.
+    expect((await cancel(world, alice, booking, { key: 'rest' })).status).toBe(200);
+    await reconciled();
+    expect(callsOf().filter(call => call === 'void')).toHaveLength(1);
     expect(await waiting()).toMatchObject([{ state: 'authorised', needsPerson: true }]);
     const answer = await settle(booking);
     expect([answer.status, answer.body.state]).toEqual([200, 'voided']);

@@ -112,6 +112,8 @@ describe('a right claim has no violation:', () => {
     ['a part, then the rest before the capture, and voided', changed(BOOKED, part(1), cancelAll, record('voided'))],
     ['a part, then the rest before the capture, captured meanwhile', changed(BOOKED, part(1), cancelAll, capture)],
     ['a booking whose charge the gateway has taken back', changed(PARTLY, record('refunded'))],
+    ['the same, cancelled then, which used to be a violation', changed(PARTLY, record('refunded'), cancelAll)],
+    ['a part, then the rest, of a charge that was taken back', changed(BOOKED, part(1), cancelAll, record('refunded'))],
     ['a booking with a used ticket', withTickets(PAID, ['redeemed', 'valid', 'valid', 'valid'])],
     [
       'a refund of format 1 that is open',

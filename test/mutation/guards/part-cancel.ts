@@ -264,6 +264,19 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     ],
   },
   {
+    name: 'an administrator settles a refund of a payment that is not captured yet',
+    file: SETTLE,
+    from: 'wasCaptured(payment) ? refundsOf(payment) : []',
+    to: 'refundsOf(payment)',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/usecases/bookings/settle-payment.test.ts',
+        'settling a payment > does not take the number of a refund while the capture is stuck: it used to end the whole booking',
+      ),
+    ],
+  },
+  {
     name: 'an administrator settles a refund that the service still makes',
     file: SETTLE,
     from: "    if (!isOpen(refund) || refund.stuckSince === undefined) throw refuse('payment-not-stuck');\n",

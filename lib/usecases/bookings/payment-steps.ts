@@ -32,7 +32,7 @@ import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { bySystem } from '../origin.ts';
 
-export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway' | 'clockSkew'>;
+export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway' | 'clockSkew' | 'stopwatch'>;
 
 /** A payment at one of its steps. */
 export interface PaymentContext {
@@ -41,6 +41,8 @@ export interface PaymentContext {
   claim: Claim;
   number: number;
   gatewayPayment: GatewayPayment;
+  /** The time (ms) in which further refunds may begin. */
+  timeLeft: () => number;
 }
 
 /** The claim from which the next step starts, or the reason why the payment has to wait. */
@@ -156,6 +158,7 @@ async function refund(context: PaymentContext): Promise<StepResult> {
     const result = await makeRefund(context, next);
     if (result.is === 'continues') return result;
     waits ??= result;
+    if (context.timeLeft() <= 0) break;
   }
   if (!waits) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
   return waits;

@@ -362,6 +362,46 @@ describe('a refund that is pending at the bank', () => {
   });
 });
 
+describe('a gateway that is slow', () => {
+  /** Advances the clock by this long (ms) with each refund that is asked for. */
+  const takeFor = (ms: number): void => {
+    gateway.before = async call => {
+      if (call === 'refund') world.now += ms;
+    };
+  };
+  const refundsAskedBy = async (act: () => Promise<unknown>): Promise<number> => {
+    const before = callsOf().length;
+    await act();
+    return callsOf().slice(before).length;
+  };
+
+  it('was asked for every open refund in one call, so that a part got no answer after some parts without refunds', async () => {
+    const booking = await bookPlaces(world, alice, event, { seats: seats(1, 2, 3, 4, 5, 6) });
+    lose('refund');
+    for (const number of [1, 2, 3, 4]) await cancelled(booking, { seats: seats(number) });
+    takeFor(4_000);
+    expect(await refundsAskedBy(() => cancelled(booking, { seats: seats(5) }))).toBe(2);
+    expect(await refundsAskedBy(reconciled)).toBe(2);
+    // It answers again, but slowly: each run makes some of the refunds.
+    recover();
+    const runs: number[] = [];
+    while ((await read(booking)).refunds.some(({ status }) => status === 'refunding'))
+      runs.push(await refundsAskedBy(reconciled));
+    expect(runs).toEqual([2, 2, 1]);
+    await expectConsistent(booking, 5_000);
+  });
+
+  it('makes the refund of a call that spent its time with the capture', async () => {
+    const booking = await uncaptured();
+    gateway.before = async call => {
+      if (call === 'capture') world.now += 6_000;
+    };
+    const { refund } = await cancelled(booking, { seats: seats(1) });
+    expect(refund.status).toBe('refunding');
+    expect(statusesOf(await read(booking))).toEqual([[1, 'refunded', 5_000]]);
+  });
+});
+
 describe('a void that the gateway refuses for good', () => {
   it('was refused a settlement without the number of a refund, if parts were cancelled before', async () => {
     const booking = await uncaptured();

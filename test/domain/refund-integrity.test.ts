@@ -6,15 +6,17 @@ import {
   cancelBooking,
   cancelTickets,
   confirmBooking,
+} from '../../lib/domain/claim-changes.ts';
+import { journalViolations } from '../../lib/domain/claim-integrity.ts';
+import type { ClaimEntry } from '../../lib/domain/journal.ts';
+import type { Claim, Event, Payment, TicketStatus } from '../../lib/domain/model.ts';
+import {
   giveUpPayment,
   initiatePayment,
   recordPayment,
   recordRefund,
   recordStuck,
-} from '../../lib/domain/claim-changes.ts';
-import { journalViolations } from '../../lib/domain/claim-integrity.ts';
-import type { ClaimEntry } from '../../lib/domain/journal.ts';
-import type { Claim, Event, Payment, TicketStatus } from '../../lib/domain/model.ts';
+} from '../../lib/domain/payment-changes.ts';
 import { refundViolations, ticketViolations, withTicketForEachUnit } from '../../lib/domain/refund-integrity.ts';
 import { withImpliedRefund } from '../../lib/domain/refunds.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';

@@ -4,9 +4,10 @@
  */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment as PaymentMessage } from '../../contract/bookings/responses.ts';
-import { applyChange, type ClaimChange, recordPayment, recordRefund } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
+import { recordPayment, recordRefund } from '../../domain/payment-changes.ts';
 import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { isOpen, refundOf, refundsOf } from '../../domain/refunds.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';

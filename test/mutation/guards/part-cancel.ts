@@ -171,7 +171,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'a capture that comes after the cancellation requests no refund of the rest',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: "  if (payment.state === 'captured' && payment.wanted !== 'captured') return withRefundOfRest(payment);\n",
     to: '',
     breaks: 'P6',
@@ -179,7 +179,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'a void leaves the refunds of parts open',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: 'return { payment: withRefundsEnded(payment, payment.state) };',
     to: 'return { payment };',
     breaks: 'P6',

@@ -1,6 +1,7 @@
 /** Settling a payment that the gateway refuses to return: an administrator has returned the money by hand. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { applyChange, cancelTickets, recordStuck } from '../../../lib/domain/claim-changes.ts';
+import { applyChange, cancelTickets } from '../../../lib/domain/claim-changes.ts';
+import { recordStuck } from '../../../lib/domain/payment-changes.ts';
 import { refundViolations } from '../../../lib/domain/refund-integrity.ts';
 import { ticketsOf } from '../../../lib/domain/tickets.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';

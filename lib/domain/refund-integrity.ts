@@ -56,7 +56,7 @@ function faultOfRefunds(claim: Claim, payment: Payment): string | undefined {
   if ((state === 'refunded' || state === 'voided') && refunds.some(isOpen))
     return `Payment ${number} is ${state}, but has an open refund.`;
   const isReturned = wanted !== 'captured' && (state === 'captured' || state === 'refunded');
-  if (isReturned && sum !== amount)
+  if (isReturned && sum !== amount && !wasReturnedAsWhole(claim, number))
     return `Payment ${number} is to be returned, but its refunds are ${sum} of ${amount}.`;
   if (claim.status !== 'confirmed' || claim.booking?.paymentNumber !== number) return undefined;
   const cancelled = priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
@@ -64,6 +64,13 @@ function faultOfRefunds(claim: Claim, payment: Payment): string | undefined {
     ? undefined
     : `The refunds of payment ${number} are ${sum}, but the cancelled places cost ${cancelled}.`;
 }
+
+/** Whether the gateway, or a person, has returned all of the payment at once. Its refunds are then only those of earlier parts. */
+const wasReturnedAsWhole = ({ history }: Claim, number: number): boolean =>
+  history.some(
+    ({ action, payment }) =>
+      action === 'payment.refunded' && payment?.number === number && payment.refund === undefined,
+  );
 
 const violationOf = (claim: Claim, kind: ViolationKind, detail: string): Violation => ({
   kind,

@@ -6,7 +6,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, it } from 'vitest';
 import type { Hold } from '../../lib/contract/holds/responses.ts';
-import { applyChange, cancelTickets, recordStuck } from '../../lib/domain/claim-changes.ts';
+import { applyChange, cancelTickets } from '../../lib/domain/claim-changes.ts';
+import { recordStuck } from '../../lib/domain/payment-changes.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';
 import { claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { claimChangedBy } from '../../lib/table/journal/stream-images.ts';

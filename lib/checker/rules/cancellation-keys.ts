@@ -1,4 +1,4 @@
-/** A place is cancelled by one key (P3): no two keys are told to have cancelled it, and none is cancelled without a key. */
+/** A place is cancelled by one key (P3): no two keys have cancelled it, and no place is cancelled without a key. */
 import type { Call } from '../calls.ts';
 import { cancelledBooking, partOfOperation, placeIdOf, quantityOf, voidIn, voidTicketsOf } from '../cancelled-parts.ts';
 import { type Claim, mayHaveEffect } from '../claims.ts';
@@ -36,7 +36,7 @@ function mayFollow(claim: Claim, later: Success, earlier: Success): boolean {
 }
 
 function reportTwice({ id }: Claim, calls: Call[], findings: Findings): void {
-  const detail = `Two keys were told that they cancelled the same place of bkg_${id}: ${calls.map(nameOf).join(', and ')}.`;
+  const detail = `Two keys cancelled the same place of bkg_${id}: ${calls.map(nameOf).join(', and ')}.`;
   report(findings, 'one-effect', detail, calls);
 }
 

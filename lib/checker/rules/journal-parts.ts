@@ -23,7 +23,7 @@ const repeatedIn = (names: string[]): string[] => names.filter((name, i) => name
 function flawsOfNumber({ cancellations }: Claim, entries: JournalEntry[]): string[] {
   const told = cancellations.filter(({ success }) => cancelledBooking(success)).filter(one => !endsBooking(one)).length;
   const found = entries.filter(({ action }) => action === 'booking.places-cancelled').length;
-  return found < told ? [`has ${found} cancellations of parts, and ${told} were told`] : [];
+  return found < told ? [`has ${found} cancellations of parts, and the answers show ${told}`] : [];
 }
 
 /** If the booking is confirmed at the end, its void tickets are those that the entries have cancelled. */

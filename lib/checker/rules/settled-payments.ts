@@ -139,6 +139,6 @@ function flawOfRefunds(
   const told = booking?.refunds.map(refund => `${refund.number} of ${refund.amount.amount}`);
   const inOrder = made.toSorted((one, other) => one.number - other.number);
   const done = inOrder.map(refund => `${refund.number} of ${refund.amount}`);
-  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking tells of [${told}]`;
+  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking shows [${told}]`;
   return state === 'refunded' && returned !== amount ? `, and ${returned} of ${amount} was returned` : undefined;
 }

@@ -3,18 +3,10 @@
  * claim. The one decision that is not the gateway's, to give a payment up, is committed before the gateway hears of it
  * (P6).
  */
-import {
-  applyChange,
-  type ClaimChange,
-  cancelBooking,
-  confirmBooking,
-  giveUpPayment,
-  recordPayment,
-  recordRefund,
-  recordStuck,
-} from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange, cancelBooking, confirmBooking } from '../../domain/claim-changes.ts';
 import { areasOf } from '../../domain/layout.ts';
 import type { Claim, PaymentState, Refund } from '../../domain/model.ts';
+import { giveUpPayment, recordPayment, recordRefund, recordStuck } from '../../domain/payment-changes.ts';
 import {
   hasPendedTooLong,
   type PaymentStep,

@@ -4,16 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
-import {
-  type ClaimChange,
-  cancelBooking,
-  cancelTickets,
-  recordPayment,
-  recordRefund,
-  recordStuck,
-  resumePayment,
-} from '../../../lib/domain/claim-changes.ts';
+import { type ClaimChange, cancelBooking, cancelTickets } from '../../../lib/domain/claim-changes.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
+import { recordPayment, recordRefund, recordStuck, resumePayment } from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isStuck, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { quantityOf } from '../../../lib/domain/places.ts';
 import { isOpen, nextRefundOf, refundsOf, requestedSum, stuckRefundsOf } from '../../../lib/domain/refunds.ts';

@@ -1,13 +1,8 @@
 /** The refunds of a booking's payment: their sum, their end, and the cancellations that request them. */
 import { describe, expect, it } from 'vitest';
-import {
-  cancelBooking,
-  cancelTickets,
-  recordPayment,
-  recordRefund,
-  recordStuck,
-} from '../../../lib/domain/claim-changes.ts';
+import { cancelBooking, cancelTickets } from '../../../lib/domain/claim-changes.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
+import { recordPayment, recordRefund, recordStuck } from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isOverdue, isStuck, needsPerson, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { nextRefundOf, withNewRefund } from '../../../lib/domain/refunds.ts';
 import {

@@ -171,7 +171,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'a capture that comes after the cancellation requests no refund of the rest',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: "  if (payment.state === 'captured' && payment.wanted !== 'captured') return withRefundOfRest(payment);\n",
     to: '',
     breaks: 'P6',
@@ -179,7 +179,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'a void leaves the refunds of parts open',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: 'return { payment: withRefundsEnded(payment, payment.state) };',
     to: 'return { payment };',
     breaks: 'P6',
@@ -260,6 +260,19 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     caughtBy: [
       byPayment(
         'a refund that the gateway refuses for good > is settled only by its number if the payment has several, and only if it is stuck',
+      ),
+    ],
+  },
+  {
+    name: 'an administrator settles a refund of a payment that is not captured yet',
+    file: SETTLE,
+    from: 'wasCaptured(payment) ? refundsOf(payment) : []',
+    to: 'refundsOf(payment)',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/usecases/bookings/settle-payment.test.ts',
+        'settling a payment > does not take the number of a refund while the capture is stuck: it used to end the whole booking',
       ),
     ],
   },

@@ -64,7 +64,7 @@ export const PART_GUARDS: Guard[] = [
   },
   {
     name: 'the rest of a booking is refunded with its whole price',
-    file: CHANGES,
+    file: 'lib/domain/refunds.ts',
     from: 'const rest = keptAmount(payment);',
     to: 'const rest = payment.amount;',
     also: [
@@ -100,7 +100,7 @@ export const PART_GUARDS: Guard[] = [
   },
   {
     name: 'a refund of a part makes the whole payment refunded',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: "const state = after.wanted !== 'captured' && isAllReturned(after) ? 'refunded' : before.state;",
     to: "const state = 'refunded';",
     breaks: 'P6',

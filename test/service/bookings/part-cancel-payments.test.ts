@@ -6,9 +6,9 @@ import type { Booking, Payment } from '../../../lib/contract/bookings/responses.
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
 import { type GatewayCall, LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
-import { bookPlaces, readBooking } from '../../support/bookings.ts';
+import { bookPlaces, expectBalanced, readBooking } from '../../support/bookings.ts';
 import { runJobs } from '../../support/import.ts';
-import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,
   cancel,
@@ -90,12 +90,8 @@ const waiting = async (): Promise<UnfinishedPayment[]> =>
 /** The actions after the confirmation. */
 const actionsOf = async (booking: Booking): Promise<string[]> =>
   (await world.claimOf(booking)).history.map(({ action }) => action).slice(3);
-async function expectConsistent(booking: Booking, kept: number): Promise<void> {
-  expect([gateway.kept, gateway.outstanding]).toEqual([kept, 0]);
-  await publishHistoryOfAll(world);
-  await expectJournalGivesClaim(world, booking);
-  await expectIntegrity(world, event);
-}
+const expectConsistent = (booking: Booking, kept: number): Promise<void> =>
+  expectBalanced(world, gateway, booking, kept);
 
 describe('a part that is cancelled before the capture', () => {
   it('is refunded by its own call, after that call has captured the whole payment', async () => {

@@ -7,10 +7,10 @@ import type { NewCancellation } from '../../../lib/contract/bookings/requests.ts
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
-import { bookPlaces, readBooking } from '../../support/bookings.ts';
+import { bookPlaces, expectBalanced, readBooking } from '../../support/bookings.ts';
 import type { Fault } from '../../support/faults.ts';
 import { runJobs } from '../../support/import.ts';
-import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { reconcile } from '../../support/payments.ts';
 import {
   cancel,
   edit,
@@ -72,10 +72,7 @@ async function expectSettled(booking: Booking, kept: number): Promise<void> {
     world.now += MINUTE;
     await reconcile(world);
   }
-  expect([gateway.kept, gateway.outstanding]).toEqual([kept, 0]);
-  await publishHistoryOfAll(world);
-  await expectJournalGivesClaim(world, booking);
-  await expectIntegrity(world, event);
+  await expectBalanced(world, gateway, booking, kept);
 }
 
 describe('between the decision and the write of a cancellation', () => {

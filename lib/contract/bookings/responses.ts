@@ -106,7 +106,7 @@ export const Booking = component(
     ),
     overlappingJourneys: described(
       z.optional(z.array(overlappingJourney)),
-      'the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended',
+      'the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended; empty if there are none',
     ),
   }),
 );

@@ -1,6 +1,6 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
 import type { Conflict } from '../domain/refusals.ts';
-import { money, timestamp } from './presenter-parts.ts';
+import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
 import type { Problem } from './reference/responses.ts';
 
@@ -49,11 +49,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: journeys
       .map(journey => `You travel from ${timestamp(journey.startsAt)} to ${timestamp(journey.endsAt)}.`)
       .join(' '),
-    journeys: journeys.map(({ eventId, startsAt, endsAt }) => ({
-      eventId,
-      startsAt: timestamp(startsAt),
-      endsAt: timestamp(endsAt),
-    })),
+    journeys: journeysAnswer(journeys),
   }),
   'booking-places-cancelled': ({ seatIds, areas, ticketIds }) => ({
     detail: [

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import { RANDOM_PART } from '../domain/ids.ts';
-import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PLACES_PER_HOLD_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
 import { VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
 
@@ -104,6 +104,21 @@ export const SeatId = component(
   string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX)),
   { examples: ['economy/12A'] },
 );
+
+/** The id of a section or an area in a request. Any short text: an id that the event does not have gets its own problem. */
+export const PartId = string.check(z.minLength(1), z.maxLength(90));
+
+/** Different seats, at most so many. `tooMany` is the message for more. */
+export const seatIds = (max: number, tooMany?: string) =>
+  z.array(SeatId).check(z.minLength(1), z.maxLength(max, tooMany), z.refine(isUnique, 'must not name a seat twice'));
+
+/** Quantities of different areas, each at most so many places. */
+export const areaQuantities = (quantityMax: number) =>
+  z.array(z.strictObject({ areaId: PartId, quantity: integer.check(z.gte(1), z.lte(quantityMax)) })).check(
+    z.minLength(1),
+    z.maxLength(PLACES_PER_HOLD_MAX),
+    z.refine(named => isUnique(named.map(({ areaId }) => areaId)), 'must not name an area twice'),
+  );
 
 // Amounts
 

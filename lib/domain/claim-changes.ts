@@ -19,7 +19,7 @@ import {
   type TicketStatus,
 } from './model.ts';
 import { paymentEntryOf, withReference } from './payment-entry.ts';
-import { paymentOf } from './payment-lifecycle.ts';
+import { paymentOf, paymentOfBooking } from './payment-lifecycle.ts';
 import { withImpliedRefund, withNewRefund, withRefundOfRest } from './refunds.ts';
 import { priceOf, remainingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
 
@@ -193,6 +193,3 @@ function returnPart(claim: Claim, amount: number): { payment: Payment; refund: R
   const paid = paymentOfBooking(claim);
   return paid && amount > 0 ? withNewRefund(paid, amount) : undefined;
 }
-
-const paymentOfBooking = (claim: Claim): Payment | undefined =>
-  claim.booking?.paymentNumber === undefined ? undefined : paymentOf(claim, claim.booking.paymentNumber);

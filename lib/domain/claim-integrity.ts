@@ -8,14 +8,14 @@ import type { Itinerary } from './itineraries.ts';
 import type { ClaimEntry } from './journal.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
 import type { Claim, Event, HistoryEntry } from './model.ts';
-import { nextStepOf, paymentOf } from './payment-lifecycle.ts';
+import { nextStepOf, paymentOfBooking } from './payment-lifecycle.ts';
 import { quantityOf } from './places.ts';
 import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
 import { SECOND_MS } from './time.ts';
 
 /** Finds a claim whose payments do not match its status (P6), or that the sweep has missed. `sweptBefore` is epoch ms. */
 export function claimViolations(claim: Claim, sweptBefore: number): Violation[] {
-  const { status, total, booking, payments, expiresAt } = claim;
+  const { status, total, payments, expiresAt } = claim;
   const violation = (kind: ViolationKind, detail: string): Violation => ({
     kind,
     detail,
@@ -25,7 +25,7 @@ export function claimViolations(claim: Claim, sweptBefore: number): Violation[] 
   const kept = payments.filter(
     ({ state, wanted }) => wanted === 'captured' && ['authorised', 'captured'].includes(state),
   );
-  const paid = booking?.paymentNumber === undefined ? undefined : paymentOf(claim, booking.paymentNumber);
+  const paid = paymentOfBooking(claim);
   const isBooked = status === 'confirmed';
   const unbooked = kept.filter(payment => !isBooked || payment.number !== paid?.number);
   const isPaid = total === 0 || (paid !== undefined && paid.amount === total && kept.includes(paid));

@@ -80,6 +80,27 @@ export function paymentOf(claim: Pick<Claim, 'id' | 'payments'>, number: number)
   return payment;
 }
 
+/** The payment that a booking names; undefined if the booking costs nothing, or the claim is no booking. */
+export const paymentOfBooking = (claim: Pick<Claim, 'id' | 'payments' | 'booking'>): Payment | undefined =>
+  claim.booking?.paymentNumber === undefined ? undefined : paymentOf(claim, claim.booking.paymentNumber);
+
+/**
+ * Whether a person has returned the money by hand and reported it: for this refund, or for the whole payment. Entries of voided
+ * and refunded payments have a reason only if a person wrote them.
+ */
+export const wasSettled = (
+  { history }: Pick<Claim, 'history'>,
+  number: number,
+  refundNumber: number | undefined,
+): boolean =>
+  history.some(
+    ({ action, payment, reason }) =>
+      (action === 'payment.refunded' || action === 'payment.voided') &&
+      payment?.number === number &&
+      (payment.refund === undefined || payment.refund.number === refundNumber) &&
+      reason !== undefined,
+  );
+
 export interface PaymentTerms {
   number: number;
   /** The deadline, moved to the end of the payment window; only if less time was left, and only once per hold. */

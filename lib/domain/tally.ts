@@ -14,7 +14,7 @@ export const TALLY_FIELDS = [
   'cancelled',
   /** The totals of all bookings that were ever confirmed. */
   'gross',
-  /** The totals of the cancelled bookings, and the values of the cancelled parts of others. */
+  /** The totals of the cancelled bookings, and the prices of the cancelled parts of others. */
   'refunded',
   /** The amounts that the gateway captured. */
   'captured',

@@ -150,6 +150,17 @@ describe('refunds by number', () => {
     });
   });
 
+  it('are read without being made', async () => {
+    const payment = await paymentAfter('authorise', 'capture');
+    const read = async (number: number) => (await gateway.readRefund(part(payment, number, 2_000), START)).says;
+    expect(await read(1)).toBe('unknown');
+    expect(await says('refund', part(payment, 1, 2_000))).toBe('refunded');
+    behave({ refundFailureRate: 1 });
+    expect(await says('refund', part(payment, 2, 2_000))).toBe('refused');
+    expect([await read(1), await read(2), await read(3)]).toEqual(['refunded', 'refused', 'unknown']);
+    expect(await rowOf(payment)).toMatchObject({ refunded: 2_000 });
+  });
+
   it('that were refused stay refused, each by itself', async () => {
     const payment = await paymentAfter('authorise', 'capture');
     behave({ refundFailureRate: 1 });
@@ -505,7 +516,7 @@ describe('the settings', () => {
 it('a stage without a gateway answers "unknown", voids payments, and logs the reason once', async () => {
   const logged: string[] = [];
   const none = createNoGateway({ error: message => logged.push(message) });
-  for (const operation of ['authorise', 'capture', 'refund'] as const) {
+  for (const operation of ['authorise', 'capture', 'refund', 'readRefund'] as const) {
     expect(await none[operation](newPayment(), START)).toEqual({ says: 'unknown' });
   }
   // A stage without a gateway has charged nothing, so a void is always done.

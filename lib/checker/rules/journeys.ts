@@ -7,9 +7,9 @@ import type { Event } from '../../contract/events/responses.ts';
 import { JOURNEY_KINDS } from '../../domain/model.ts';
 import { type Call, codeOf } from '../calls.ts';
 import type { Claim } from '../claims.ts';
+import { type EventTimes, overlap, readJourneyTimes, type Times } from '../event-times.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
-import { type EventTimes, overlap, readJourneyTimes, type Times } from '../journeys/event-times.ts';
 import { certainlyHeld, possiblyHeld } from '../places/occupancy.ts';
 import { unresolvedHolds } from '../unresolved-holds.ts';
 

@@ -2,9 +2,8 @@
 import { referenceOf } from '../../domain/booking-reference.ts';
 import { ownerMayCancelUntil } from '../../domain/cancellation.ts';
 import { bookingIdOf, holdIdOf, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
-import type { TimedJourney } from '../../domain/itineraries.ts';
 import type { BookingFacts, Claim, EventFacts, Payment } from '../../domain/model.ts';
-import { isFinished } from '../../domain/payment-lifecycle.ts';
+import { isFinished, paymentOfBooking } from '../../domain/payment-lifecycle.ts';
 import { isOpen, keptAmount, refundsOf } from '../../domain/refunds.ts';
 import { attendanceStatusOf, changesSinceSale } from '../../domain/sold-event.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
@@ -122,14 +121,6 @@ function refundAnswer(claim: Claim): Refund {
   return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
 }
 
-/** The other booked journeys of a customer at the time of one. */
-export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['overlappingJourneys']> =>
-  journeys.map(({ eventId, startsAt, endsAt }) => ({
-    eventId,
-    startsAt: timestamp(startsAt),
-    endsAt: timestamp(endsAt),
-  }));
-
 /**
  * The refunds of a booking in their order. If a booking is cancelled before the capture, its last refund is not requested yet,
  * but is listed.
@@ -155,9 +146,6 @@ export function lastRefundAnswer(before: Claim, after: Claim): Refund {
   if (!refund) return { status: 'refunded', amount: money(0, after.currency) };
   return { status: refund.status, amount: refund.amount };
 }
-
-const paymentOfBooking = ({ booking, payments }: Claim): Payment | undefined =>
-  booking?.paymentNumber === undefined ? undefined : payments[booking.paymentNumber - 1];
 
 /** A payment as the owner of its claim sees it. */
 export function paymentAnswer(claim: Claim, payment: Payment): PaymentMessage {

@@ -4,14 +4,14 @@ import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
+  areaQuantities,
   BookingId,
   component,
   described,
-  integer,
   isUnique,
   PageQuery,
   PaymentId,
-  SeatId,
+  seatIds,
   string,
   TicketId,
   text,
@@ -31,16 +31,8 @@ export const NewBooking = component(
 );
 export type NewBooking = z.infer<typeof NewBooking>;
 
-const seats = z
-  .array(SeatId)
-  .check(z.minLength(1), z.maxLength(PLACES_PER_HOLD_MAX), z.refine(isUnique, 'must not name a seat twice'));
-const areaId = string.check(z.minLength(1), z.maxLength(90));
-const quantity = integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX));
-const areas = z.array(z.strictObject({ areaId, quantity })).check(
-  z.minLength(1),
-  z.maxLength(PLACES_PER_HOLD_MAX),
-  z.refine(named => isUnique(named.map(({ areaId }) => areaId)), 'must not name an area twice'),
-);
+const seats = seatIds(PLACES_PER_HOLD_MAX);
+const areas = areaQuantities(PLACES_PER_HOLD_MAX);
 const tickets = z
   .array(TicketId)
   .check(z.minLength(1), z.maxLength(PLACES_PER_HOLD_MAX), z.refine(isUnique, 'must not name a ticket twice'));

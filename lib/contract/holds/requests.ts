@@ -5,16 +5,16 @@ import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   Attributes,
+  areaQuantities,
   component,
   described,
   EventId,
   HoldId,
   integer,
-  isUnique,
   PageQuery,
+  PartId,
   PRICE_MAX,
-  SeatId,
-  string,
+  seatIds,
 } from '../schema-parts.ts';
 
 /** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
@@ -22,20 +22,8 @@ const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
 const quantity = integer.check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
 /** A wheelchair seat has two neighbours, one on each side. */
 const COMPANIONS_PER_WHEELCHAIR_MAX = 2;
-const partId = string.check(z.minLength(1), z.maxLength(90));
-
-const seats = z
-  .array(SeatId)
-  .check(
-    z.minLength(1),
-    z.maxLength(PLACES_REQUESTED_MAX, 'is far beyond what one hold may have'),
-    z.refine(isUnique, 'must not name a seat twice'),
-  );
-const areas = z.array(z.strictObject({ areaId: partId, quantity })).check(
-  z.minLength(1),
-  z.maxLength(PLACES_PER_HOLD_MAX),
-  z.refine(requested => isUnique(requested.map(({ areaId }) => areaId)), 'must not name an area twice'),
-);
+const seats = seatIds(PLACES_REQUESTED_MAX, 'is far beyond what one hold may have');
+const areas = areaQuantities(PLACES_REQUESTED_MAX);
 const accessCount = integer.check(z.gte(0), z.lte(PLACES_REQUESTED_MAX));
 const access = z.strictObject({
   wheelchair: z.optional(accessCount),
@@ -43,7 +31,7 @@ const access = z.strictObject({
 });
 const bestAvailable = z
   .strictObject({
-    sectionId: described(z.optional(partId), 'default: all that have seats'),
+    sectionId: described(z.optional(PartId), 'default: all that have seats'),
     quantity,
     adjacent: described(
       z._default(z.boolean(), true),

@@ -2,8 +2,8 @@
  * Finds the overlaps of booked journeys. An edit may move an event onto another journey of a customer, and a hold at the same time
  * as an edit may lead to two journeys at one time. Both bookings then show the overlap to their owner.
  */
-import { overlapsAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
+import { journeysAnswer } from '../../contract/presenter-parts.ts';
 import { overlapsOfBooking } from '../../domain/itineraries.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -23,7 +23,7 @@ export async function findOverlaps(
   const journeys = await store.readJourneys(caller.userId, eventIds, now);
   return claim => {
     const overlaps = isBookedJourney(claim) && overlapsOfBooking(claim.eventId, journeys, now);
-    return overlaps ? { overlappingJourneys: overlapsAnswer(overlaps) } : {};
+    return overlaps ? { overlappingJourneys: journeysAnswer(overlaps) } : {};
   };
 }
 

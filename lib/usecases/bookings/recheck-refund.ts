@@ -5,7 +5,7 @@
 import { applyChange } from '../../domain/claim-changes.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { recordFailedRefund } from '../../domain/payment-changes.ts';
-import { paymentOf } from '../../domain/payment-lifecycle.ts';
+import { paymentOf, wasSettled } from '../../domain/payment-lifecycle.ts';
 import { refundsOf } from '../../domain/refunds.ts';
 import { busy, refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -29,7 +29,7 @@ export async function recheckRefund(
     checked = current;
     const payment = paymentOf(current, number);
     const refund = refundsOf(payment).find(made => made.number === refundNumber);
-    if (refund?.state !== 'refunded' || isTakenBack(payment) || isByHand(current, number, refundNumber))
+    if (refund?.state !== 'refunded' || isTakenBack(payment) || wasSettled(current, number, refundNumber))
       return { is: 'done' };
     const asked = { ...gatewayPaymentOf(current, number), refund: gatewayRefundOf(current, number, refund) };
     const { says } = await dependencies.gateway.readRefund(asked, call.now);
@@ -44,14 +44,3 @@ export async function recheckRefund(
 
 /** Whether the gateway has returned the payment of a booking as a whole, so that its refunds ended with it. */
 const isTakenBack = ({ state, wanted }: Payment): boolean => state === 'refunded' && wanted === 'captured';
-
-/** Whether a person has reported the refund last: only such entries have a reason. */
-function isByHand({ history }: Claim, number: number, refundNumber: number): boolean {
-  const last = history.findLast(
-    ({ action, payment }) =>
-      action === 'payment.refunded' &&
-      payment?.number === number &&
-      (payment.refund === undefined || payment.refund.number === refundNumber),
-  );
-  return last?.reason !== undefined;
-}

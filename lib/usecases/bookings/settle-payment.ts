@@ -8,7 +8,7 @@ import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { recordPayment, recordRefund } from '../../domain/payment-changes.ts';
-import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
+import { isFinished, nextStepOf, paymentOf, wasSettled } from '../../domain/payment-lifecycle.ts';
 import { isOpen, refundOf, refundsOf } from '../../domain/refunds.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -38,7 +38,7 @@ export async function settlePayment(
     if (!claim || !payment) throw refuse('payment-not-found');
     const refundNumber = refundNumberOf(payment, refund);
     settled = claim;
-    if (wasSettled(claim, payment, refundNumber)) return { is: 'done' };
+    if (wasSettled(claim, payment.number, refundNumber)) return { is: 'done' };
     const change = settlement(claim, payment, refundNumber, reason, call);
     settled = applyChange(claim, change);
     return store.changeClaim(claim, change);
@@ -74,16 +74,6 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
 }
 
 const wasCaptured = ({ state }: Payment): boolean => state === 'captured' || state === 'refunded';
-
-/** Entries of voided and refunded payments have a reason only if a person wrote them. */
-const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: number | undefined): boolean =>
-  history.some(
-    ({ action, payment, reason }) =>
-      (action === 'payment.refunded' || action === 'payment.voided') &&
-      payment?.number === number &&
-      (payment.refund === undefined || payment.refund.number === refundNumber) &&
-      reason !== undefined,
-  );
 
 /** The change that the administrator reports: the refund is made, or the whole payment is voided or returned. */
 function settlement(

@@ -123,7 +123,7 @@ function decisionOf(outcome: EditOutcome): { isDecided: boolean } {
 }
 
 /** The time that a request spends on its edit; the rest is left to the schedule. */
-function timeLeftOf({ stopwatch }: Pick<Dependencies, 'stopwatch'>): TimeLeft {
+export function timeLeftOf({ stopwatch }: Pick<Dependencies, 'stopwatch'>): TimeLeft {
   const began = stopwatch();
   return () => EDIT_REQUEST_MS - (stopwatch() - began);
 }

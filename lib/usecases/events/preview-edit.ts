@@ -6,12 +6,12 @@ import type { EventChanges } from '../../contract/events/edit-requests.ts';
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { EditPreview, Event } from '../../contract/events/responses.ts';
 import { type EventEdit, editedEvent } from '../../domain/event-edits.ts';
-import { EDIT_REQUEST_MS } from '../../domain/limits.ts';
 import type { BookingFacts, EventFacts } from '../../domain/model.ts';
 import { isMoved, movesEvent } from '../../domain/sold-event.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { type CountDependencies, countBookings } from './count-bookings.ts';
+import { timeLeftOf } from './edit-event.ts';
 import type { TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
 import { digestOf, isDone, requireEdit } from './require-edit.ts';
@@ -25,8 +25,7 @@ export async function previewEdit(
   eventId: string,
   changes: EventChanges,
 ): Promise<EditPreview> {
-  const began = dependencies.stopwatch();
-  const timeLeft: TimeLeft = () => EDIT_REQUEST_MS - (dependencies.stopwatch() - began);
+  const timeLeft = timeLeftOf(dependencies);
   const edit = eventEditOf(changes);
   const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
   if (isDone(facts, edit, digestOf(edit))) return { ...eventAnswer(facts, call.now), ...NO_EFFECT };

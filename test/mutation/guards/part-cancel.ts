@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of the cancellation of a part: its places, its rights and its refund. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const CHANGES = 'lib/domain/claim-changes.ts';
 const CHOICE = 'lib/domain/part-cancellation.ts';
@@ -227,6 +227,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
       byPayment(
         'a part that is cancelled before the capture > is refunded once by the reconciler, when the gateway answers',
       ),
+      byRule('stored-rows'),
     ],
   },
   {

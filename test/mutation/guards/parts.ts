@@ -83,14 +83,6 @@ export const PART_GUARDS: Guard[] = [
     caughtBy: [byRule('stored-rows')],
   },
   {
-    name: 'each refund has the number of the first',
-    file: 'lib/usecases/bookings/payment-steps.ts',
-    from: '    number: refundNumber,\n    amount,',
-    to: '    number: 1,\n    amount,',
-    breaks: 'P6',
-    caughtBy: [byRule('stored-rows')],
-  },
-  {
     name: 'the sums count a cancelled part with the whole price of its booking',
     file: 'lib/domain/tally.ts',
     from: "if (action === 'booking.places-cancelled') tally.refunded = cancelled?.amount ?? 0;",

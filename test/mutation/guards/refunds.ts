@@ -27,7 +27,7 @@ export const REFUND_GUARDS: Guard[] = [
   {
     name: 'a refund that a person has made by hand is opened again by a late message',
     file: RECHECK,
-    from: ' || isByHand(current, number, refundNumber)',
+    from: ' || wasSettled(current, number, refundNumber)',
     to: '',
     breaks: 'P6',
     caughtBy: [byWebhook('of a refund that fails after a person has made it by hand changes nothing')],

@@ -2,12 +2,12 @@
  * The times that events may have (epoch ms), by the calls that publish and edit them. While an edit runs, and after one whose
  * outcome is unknown, an event may have its times from before it or after it.
  */
-import type { EventChanges } from '../../contract/events/edit-requests.ts';
-import type { Event } from '../../contract/events/responses.ts';
-import { JOURNEY_KINDS } from '../../domain/model.ts';
-import { type Call, isSuccess } from '../calls.ts';
-import type { Edit } from '../events.ts';
-import type { History } from '../history.ts';
+import type { EventChanges } from '../contract/events/edit-requests.ts';
+import type { Event } from '../contract/events/responses.ts';
+import { JOURNEY_KINDS } from '../domain/model.ts';
+import { type Call, isSuccess } from './calls.ts';
+import type { Edit } from './events.ts';
+import type { History } from './history.ts';
 
 export interface Times {
   startsAt: number;

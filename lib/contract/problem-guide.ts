@@ -116,7 +116,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'email-taken': { remedy: 'Sign in, or register another address.' },
   'own-role': { remedy: 'Ask another admin.' },
   'payload-too-large': { remedy: 'Send a body of at most as many bytes as `detail` says.' },
-  'unsupported-media-type': { remedy: 'Send `Content-Type: application/json`.' },
+  'unsupported-media-type': { remedy: 'Send `Content-Type: application/json`, and no `Content-Encoding`.' },
   'too-many-places': { remedy: 'Request at most `placesMax` places.', members: { placesMax: 'number' } },
   'place-not-found': {
     remedy: 'Read the seat map again, and leave out the listed places.',
@@ -129,10 +129,18 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { retryAfterSeconds: 'number' },
   },
   'headers-too-large': { remedy: 'Send fewer or shorter headers.' },
-  internal: { remedy: 'Retry with the same idempotency key. If it persists, report the `requestId`.' },
-  busy: { remedy: 'Wait as long as `Retry-After` says, then retry with the same idempotency key.' },
+  internal: {
+    remedy: 'Retry, with the same idempotency key if the call has one. If it persists, report the `requestId`.',
+  },
+  busy: {
+    remedy:
+      'Wait as long as `Retry-After` says, then retry, with the same idempotency key if the call has one. Another call may ' +
+      'have had its effect: check that first.',
+    members: { retryAfterSeconds: 'number' },
+  },
   'payment-unavailable': {
     remedy: 'Wait as long as `Retry-After` says, then retry with the same idempotency key.',
+    members: { retryAfterSeconds: 'number' },
   },
 };
 
@@ -147,7 +155,9 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     'with `event-has-bookings`; only the deletion of an event is. A dry run has the refusals up to the second ' +
     '`validation-failed`, and none of those after it.',
   'confirm-booking':
-    'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`.',
+    'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`. ' +
+    'The second `validation-failed` is about `paymentMethod`: it is missing although the hold costs something, or the ' +
+    "stage's payment gateway has no such method.",
   'cancel-booking':
     'The second `validation-failed` says that an administrator gave no reason, or that the booking does not have one of ' +
     'the places. Only a caller who may cancel the booking gets it; any other caller gets `booking-not-found`.',

@@ -119,11 +119,14 @@ export type Money = z.infer<typeof Money>;
 
 // Pages of lists
 
+/** A whole number in a query: decimal digits only. `Number` would also read 1e2, 0x10, an empty text and spaces. */
+const decimal = z.pipe(
+  string.check(z.regex(/^-?\d{1,15}$/, 'must be a whole number in decimal digits')),
+  z.transform(Number),
+);
+
 export const pageLimit = (sizeMax: number) =>
-  z._default(
-    z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(sizeMax))),
-    PAGE_SIZE_DEFAULT,
-  );
+  z._default(z.pipe(decimal, integer.check(z.gte(1), z.lte(sizeMax))), PAGE_SIZE_DEFAULT);
 const limit = pageLimit(PAGE_SIZE_MAX);
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };

@@ -32,6 +32,7 @@ import {
   retrieve,
   UNKNOWN,
 } from './stripe-intents.ts';
+import { faultOfStripeMethod } from './stripe-methods.ts';
 import { refund } from './stripe-refunds.ts';
 
 /**
@@ -54,6 +55,7 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
     capture: ask(capture),
     void: ask(voidPayment),
     refund: ask(refund),
+    faultOfMethod: faultOfStripeMethod,
     canExpress: canStripeExpress,
   };
 }

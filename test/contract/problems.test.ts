@@ -14,7 +14,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'not-acceptable': { bytes: 11, bytesMax: 10, encodings: ['br', 'gzip'] },
   'payload-too-large': { bytesMax: 10 },
   'headers-too-large': { bytesMax: 10 },
-  'unsupported-media-type': { supported: 'application/json' },
+  'unsupported-media-type': { is: 'encoded' },
   'sales-not-open': { opensAt: AT },
   'too-many-places': { placesMax: 4 },
   'place-not-found': { areaIds: [], seatIds: ['a/1'] },

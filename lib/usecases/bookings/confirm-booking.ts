@@ -31,7 +31,8 @@ import type { PaymentDependencies } from './payment-steps.ts';
 
 export interface BookingRequest {
   holdId: string;
-  paymentMethod: string;
+  /** Not needed if there is nothing to pay. */
+  paymentMethod?: string | undefined;
 }
 
 /** The gateway answers later; the caller reads the payment for its outcome. */
@@ -53,7 +54,7 @@ export async function confirmBooking(
   const { claim, record } = await dependencies.store.readClaimAndRecord(claimIdOf(input.holdId), key, call.now);
   if (record) return continuePayment(dependencies, call, record);
 
-  requireOwnHold(claim, call.caller);
+  const paymentMethod = methodOf(dependencies, input, requireOwnHold(claim, call.caller));
   requireClock(dependencies);
 
   let started: StartedPayment | undefined;
@@ -61,7 +62,7 @@ export async function confirmBooking(
     if (!current) return replayOrThrow(dependencies, call, refuse('hold-not-found'));
     const terms = decidePayment(current, call.now);
     if (terms instanceof Refusal) return refuseOrReplay(dependencies, call, terms, current.status);
-    started = await startPayment(dependencies, call, input, current, terms);
+    started = await startPayment(dependencies, call, paymentMethod, current, terms);
     const { outcome: written } = started;
     return written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written;
   });
@@ -69,6 +70,16 @@ export async function confirmBooking(
   if (!started) throw new Error('a hold was neither paid for nor refused');
   return finishPayment(dependencies, call, started, false);
 }
+
+/** The method of a payment. The total of a claim never changes, so the decision holds for the later version of a stale claim too. */
+function methodOf({ gateway }: ConfirmDependencies, { paymentMethod }: BookingRequest, { total }: Claim): string {
+  if (total === 0) return '';
+  const fault = paymentMethod === undefined ? IS_MISSING : gateway.faultOfMethod(paymentMethod);
+  if (paymentMethod !== undefined && fault === undefined) return paymentMethod;
+  throw new Refusal('validation-failed', { errors: [{ path: 'body.paymentMethod', message: fault ?? IS_MISSING }] });
+}
+
+const IS_MISSING = 'is missing';
 
 interface StartedPayment {
   outcome: IdempotentClaimOutcome;
@@ -82,7 +93,7 @@ interface StartedPayment {
 async function startPayment(
   dependencies: ConfirmDependencies,
   call: IdempotentCall,
-  input: BookingRequest,
+  paymentMethod: string,
   claim: Claim,
   terms: PaymentTerms,
 ): Promise<StartedPayment> {
@@ -94,7 +105,7 @@ async function startPayment(
     const outcome = await dependencies.store.confirmBooking(claim, change, recordKeyOf(call));
     return { outcome, claim: applyChange(claim, change) };
   }
-  const change = initiatePayment(claim, input.paymentMethod, terms, byOwner(call));
+  const change = initiatePayment(claim, paymentMethod, terms, byOwner(call));
   const outcome = await dependencies.store.initiatePayment(claim, change, recordKeyOf(call));
   return { outcome, claim: applyChange(claim, change), paymentNumber: terms.number };
 }

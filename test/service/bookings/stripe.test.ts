@@ -297,6 +297,25 @@ describe('a webhook', () => {
     expect([status, stripe.requests]).toEqual([204, []]);
   });
 
+  it.each([
+    ['an object that is null', '{"data":{"object":null}}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['no body', ''],
+    ['a thin event', '{"object":"v2.core.event","id":"evt_1","type":"v1.billing.meter","related_object":null}'],
+    ['text', '"paid"'],
+    ['a number', '17'],
+    ['data that is text', '{"data":"x"}'],
+    ['an object that is text', '{"data":{"object":"pi_1"}}'],
+    ['an object that is a list', '{"data":{"object":[]}}'],
+    ['metadata that is text', '{"data":{"object":{"metadata":"x"}}}'],
+    ['a body that is no JSON', '{"data":'],
+  ])('A5: signed, with %s, is answered 204; it was a 500', async (_case, payload) => {
+    stripe.requests.length = 0;
+    const { status } = await deliver(payload);
+    expect([status, stripe.requests]).toEqual([204, []]);
+  });
+
   it('of a payment number that the claim does not have is accepted and ignored', async () => {
     const object = { object: 'payment_intent', id: 'pi_1', metadata: { paymentId: paymentId.replace(/_1$/, '_7') } };
     const { status } = await deliver(JSON.stringify({ id: 'evt_1', object: 'event', type: 'x', data: { object } }));

@@ -1,6 +1,7 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
 import type { Conflict } from '../domain/refusals.ts';
 import { money, timestamp } from './presenter-parts.ts';
+import type { MembersOf } from './problem-members.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
 import type { Problem } from './reference/responses.ts';
 
@@ -23,7 +24,7 @@ export function problemDocument<Code extends ProblemCode>(
 type Presenter<Code extends ProblemCode> = (
   details: ProblemDetails[Code],
   kind: CallKind,
-) => { detail?: string } & Record<string, unknown>;
+) => { detail?: string } & MembersOf<Code>;
 
 /** The sentence and members of each code. A code without an entry has only its title. */
 const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
@@ -101,14 +102,15 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     // A buyer who requested any seats, not certain ones, gets no list of seats.
     detail: conflicts.map(sentenceOf).join(' ') || sentenceOfShortage('available seats', isOffered),
     ...(isOffered !== undefined && { isOffered }),
-    conflicts: conflicts.map(conflict => ({
-      ...conflict,
-      ...(conflict.until !== undefined && { until: timestamp(conflict.until) }),
+    conflicts: conflicts.map(({ seatId, reason, until }) => ({
+      seatId,
+      reason,
+      ...(until !== undefined && { until: timestamp(until) }),
     })),
   }),
   'area-sold-out': ({ shortages }) => ({
     detail: shortages.map(({ areaId, available }) => `${areaId} has ${available} left.`).join(' '),
-    conflicts: shortages.map(shortage => ({ ...shortage, reason: 'sold-out' })),
+    conflicts: shortages.map(shortage => ({ ...shortage, reason: 'sold-out' as const })),
   }),
   'no-adjacent-seats': ({ sectionId, isOffered }) => ({
     ...(isOffered !== undefined && {

@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
-import { VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
+import { VISIBLE_OUTLINE, VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
 
 // zod/mini has no messages of its own.
 z.config({ localeError: messageOf });
@@ -34,6 +34,16 @@ export function described<Schema extends z.core.$ZodType>(schema: Schema, descri
   return schema;
 }
 
+/** The keywords of JSON Schema that the OpenAPI document shows for a schema, in place of those of its form before it is converted. */
+const SHOWN = new WeakMap<z.core.$ZodType, Record<string, unknown>>();
+export const shownKeywords = (schema: z.core.$ZodType): Record<string, unknown> | undefined => SHOWN.get(schema);
+
+/** Says how the OpenAPI document shows a schema that JSON Schema cannot express, or that is text on the wire only. */
+export function shownAs<Schema extends z.core.$ZodType>(keywords: Record<string, unknown>, schema: Schema): Schema {
+  SHOWN.set(schema, keywords);
+  return schema;
+}
+
 // Text and numbers. `check` makes a copy, so all schemas start from these two: that halves the time of loading them.
 
 export const string = z.string();
@@ -45,6 +55,9 @@ export const NOT_WELL_FORMED = 'must be well-formed unicode';
 
 /** Text that a person wrote: bounded, in NFC, without spaces around it, not blank, and without hidden characters. */
 export const text = (lengthMax: number) =>
+  shownAs({ type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE }, visibleText(lengthMax));
+
+const visibleText = (lengthMax: number) =>
   string.check(
     z.minLength(1, { abort: true }),
     z.maxLength(lengthMax, { abort: true }),
@@ -126,8 +139,24 @@ const decimal = z.pipe(
 );
 
 export const pageLimit = (sizeMax: number) =>
-  z._default(z.pipe(decimal, integer.check(z.gte(1), z.lte(sizeMax))), PAGE_SIZE_DEFAULT);
+  shownAs(
+    { type: 'integer', minimum: 1, maximum: sizeMax, default: PAGE_SIZE_DEFAULT },
+    z._default(z.pipe(decimal, integer.check(z.gte(1), z.lte(sizeMax))), PAGE_SIZE_DEFAULT),
+  );
 const limit = pageLimit(PAGE_SIZE_MAX);
+
+/** `true` or `false` in a query. */
+export const flag = () =>
+  shownAs(
+    { type: 'boolean' },
+    z.pipe(
+      z.enum(['true', 'false']),
+      z.transform(value => value === 'true'),
+    ),
+  );
+/** The same, and `false` if it is absent. */
+export const flagOrFalse = () => shownAs({ type: 'boolean', default: false }, z._default(flag(), false));
+
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };
 

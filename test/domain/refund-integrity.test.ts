@@ -214,7 +214,9 @@ describe('a fault is found, and no other:', () => {
   });
 
   it('another sum of refunds in the row', () => {
-    expect(violationsOf(PARTLY, true)).toEqual(['refunds-off: The sum of the refunds in the row differs from their list.']);
+    expect(violationsOf(PARTLY, true)).toEqual([
+      'refunds-off: The sum of the refunds in the row differs from their list.',
+    ]);
   });
 });
 

@@ -20,6 +20,7 @@ import {
   component,
   described,
   EventId,
+  flagOrFalse,
   integer,
   PageQuery,
   pageLimit,
@@ -116,14 +117,7 @@ export const EventsQuery = z
   );
 export type EventsQuery = z.infer<typeof EventsQuery>;
 
-const flag = () =>
-  z.pipe(
-    z._default(z.enum(['true', 'false']), 'false'),
-    z.transform(value => value === 'true'),
-  );
-
-/** `?fresh=true` reads the rows instead of a cached response, which may be 2 s old. */
-const fresh = flag();
+const fresh = described(flagOrFalse(), 'true: reads the seats now instead of a response that may be 2 s old');
 const FreshQuery = z.strictObject({ fresh });
 const SeatsQuery = z.strictObject({
   fresh,
@@ -142,7 +136,7 @@ export type BlocksQuery = z.infer<typeof BlocksQuery>;
 
 const EditQuery = z.strictObject({
   dryRun: described(
-    flag(),
+    flagOrFalse(),
     'true: validates the edit, shows what it would do to the event and its bookings, and changes nothing. It does not check whether the places that the edit removes or blocks are held or booked',
   ),
 });

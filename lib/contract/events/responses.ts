@@ -98,13 +98,17 @@ const seatedSection = z.strictObject({
   price: described(z.clone(Money), 'of each of its seats'),
   rows: described(z.array(row), 'from the front to the back, as the organizer lists them'),
 });
-export const SeatMap = component('SeatMap', z.strictObject({ sections: z.array(seatedSection), asOf: timestamp }));
+export const SeatMap = component(
+  'SeatMap',
+  z.strictObject({ kind: z.literal('map'), sections: z.array(seatedSection), asOf: timestamp }),
+);
 export type SeatMap = z.infer<typeof SeatMap>;
 
-/** Updates a map as of `since` to `asOf`. The field `changes` distinguishes it from a whole map. */
+/** Updates a map as of `since` to `asOf`. */
 export const SeatMapChanges = component(
   'SeatMapChanges',
   z.strictObject({
+    kind: z.literal('changes'),
     changes: described(
       z.array(z.strictObject({ seatId: SeatId, status })),
       'every seat whose status has changed since, and perhaps some that have not',
@@ -129,6 +133,14 @@ export const Block = component(
 );
 export type Block = z.infer<typeof Block>;
 
+const seatsAnswer = z.discriminatedUnion('kind', [SeatMap, SeatMapChanges]);
+z.globalRegistry.add(seatsAnswer, {
+  discriminator: {
+    propertyName: 'kind',
+    mapping: { map: '#/components/schemas/SeatMap', changes: '#/components/schemas/SeatMapChanges' },
+  },
+});
+
 export const EVENT_RESPONSES = {
   'publish-event': { 201: Event, 202: Event },
   'list-events': { 200: pageOf(Event), 304: undefined },
@@ -137,5 +149,5 @@ export const EVENT_RESPONSES = {
   'delete-event': { 202: undefined, 204: undefined },
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
-  'read-seats': { 200: z.union([SeatMap, SeatMapChanges]), 304: undefined },
+  'read-seats': { 200: seatsAnswer, 304: undefined },
 } as const satisfies ResponsesOf<'events'>;

@@ -1,6 +1,6 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
-import { faultOfLabel, LABEL_PATTERN } from '../../domain/labels.ts';
+import { faultOfLabel } from '../../domain/labels.ts';
 import {
   BLOCK_NOTE_LENGTH_MAX,
   BLOCKS_PER_AREA_MAX,
@@ -40,7 +40,8 @@ export const Label = component(
     description:
       `Letters and digits of any script, ½ . _ - / and single inner spaces: at most ${LABEL_CHARACTERS_MAX} characters as people count them. ` +
       'It begins with a letter, a digit or ½.',
-    pattern: LABEL_PATTERN,
+    // The service has a stricter one, with properties of Unicode, which many generators and validators do not know.
+    pattern: String.raw`^\S(?:.*\S)?$`,
     minLength: 1,
     maxLength: LABEL_CODE_POINTS_MAX,
     examples: ['A'],

@@ -137,7 +137,7 @@ async function finishPayment(
   switch (outcome) {
     case 'pending':
       if (!isReplay) dependencies.metrics.count('Payments', 1, { outcome: 'pending' });
-      return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
+      return { pending: { status: 'pending', paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
       return { answer: await requireBooking(dependencies, driven), isReplay };
     case 'declined':

@@ -160,7 +160,7 @@ describe('a bank that requires authentication', () => {
     const key = newKey();
     const accepted = (await payBy('pm_card_threeDSecureRequired', key)) as unknown as ApiResponse<AcceptedPayment>;
     const { client_secret: clientSecret } = stripe.onlyIntentOf(paymentId);
-    expect([accepted.status, accepted.body]).toEqual([202, { paymentId, clientSecret }]);
+    expect([accepted.status, accepted.body]).toEqual([202, { status: 'pending', paymentId, clientSecret }]);
     expect((await deliver(lastEvent('payment_intent.requires_action'))).status).toBe(204);
     expect((await world.claimOf(held)).status).toBe('active');
 

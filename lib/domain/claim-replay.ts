@@ -130,7 +130,7 @@ function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   if (about) {
     return {
       ...payment,
-      refunds: refunds.map(refund => (refund.number === about.number ? after(refund, entry) : refund)),
+      refunds: refunds.map(refund => (refund.number === about.number ? refundAfter(refund, entry) : refund)),
     };
   }
   if (action === 'payment.voided' || action === 'payment.refunded')
@@ -143,10 +143,10 @@ function withRefundsOfFormat1(payment: Payment, entry: ClaimEntry): Payment {
   const { stuckSince: _ofRefund, ...others } = payment;
   const isAboutRefund = entry.action === 'payment.stuck' || entry.action === 'payment.resumed';
   if (!isAboutRefund || payment.state !== 'captured' || !payment.refunds) return payment;
-  return { ...others, refunds: payment.refunds.map(refund => (isOpen(refund) ? after(refund, entry) : refund)) };
+  return { ...others, refunds: payment.refunds.map(refund => (isOpen(refund) ? refundAfter(refund, entry) : refund)) };
 }
 
-function after({ stuckSince: _over, ...refund }: Refund, { action, at }: ClaimEntry): Refund {
+function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: ClaimEntry): Refund {
   if (action === 'payment.stuck') return { ...refund, stuckSince: at };
   return action === 'payment.refunded' ? { ...refund, state: 'refunded' } : refund;
 }

@@ -127,7 +127,7 @@ async function refund(world: World, settings: SimulatorSettings, payment: Refund
   return outcome.is === 'busy' ? UNKNOWN : { says: refundState(outcome.payment, number) };
 }
 
-/** The state of one refund. A captured payment without it has refused it: less is left than its amount. */
+/** The state of one refund. If a captured payment does not have it, the gateway has refused it: less is left than its amount. */
 function refundState({ state, refunds }: SimulatedPayment, number: number): GatewayAnswer['says'] {
   const decided = refunds.find(refund => refund.number === number);
   if (decided) return decided.isRefused ? 'refused' : 'refunded';

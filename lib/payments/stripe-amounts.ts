@@ -1,6 +1,6 @@
 /**
- * Amounts at Stripe. Its units are the minor units of ISO 4217, with the exceptions of https://docs.stripe.com/currencies. This
- * module loads nothing of Stripe's SDK.
+ * Amounts at Stripe. Stripe uses the minor units of ISO 4217, with the exceptions of https://docs.stripe.com/currencies. This
+ * module does not load Stripe's SDK.
  */
 
 /** No decimals by ISO 4217, but two at Stripe, which are always zero. */

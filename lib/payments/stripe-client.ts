@@ -114,11 +114,11 @@ export const isPassing = ({ type, statusCode = 0 }: StripeFailure): boolean =>
 export const isUnauthorised = ({ type }: StripeFailure): boolean =>
   type === 'StripeAuthenticationError' || type === 'StripePermissionError';
 
-/** Whether Stripe repeats a failure of its own, as it does for as long as it keeps the key. */
+/** Whether this is a stored failure of Stripe, which Stripe repeats for as long as it keeps the key. */
 export const isReplayedFailure = (error: unknown): boolean =>
   isStripeFailure(error) && (error.statusCode ?? 0) >= 500 && isReplay(error.headers);
 
-/** The key of one effect. Stripe also replays its refusals for a day, so a person's resumption uses a new key. */
+/** The key of one effect. Stripe also replays its refusals for a day, so a new key is used after a person has resumed it. */
 export const keyOf = ({ paymentId, resumptions }: { paymentId: string; resumptions: number }, effect: string): string =>
   `${paymentId}-${effect}${resumptions > 0 ? `-${resumptions}` : ''}`;
 

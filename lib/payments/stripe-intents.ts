@@ -1,13 +1,13 @@
-/** PaymentIntents of Stripe: how one is found, and what its state means for the payment. */
+/** The PaymentIntents of Stripe: finds the one of a payment, and translates its state. */
 import type Stripe from 'stripe';
 import type { Log } from '../ports/observability.ts';
 import type { GatewayAnswer, GatewayPayment } from '../ports/payment-gateway.ts';
 import { isStripeFailure, LOOK } from './stripe-client.ts';
 import { isTakenBack } from './stripe-refund-list.ts';
 
-/** Within this time after a payment or refund was recorded, no other call can have asked for it: this request is the first. */
+/** Within this time after a payment or refund was recorded, this request is the first: no other call can have asked for it. */
 export const FIRST_ASKING_MS = 5_000;
-/** Stripe keeps a key for at least 24 h. Within this time a request is certainly replayed, not repeated. */
+/** Stripe keeps a key for at least 24 h. Within this time Stripe certainly replays a request with the same key. */
 const KEY_LIVES_MS = 23 * 60 * 60 * 1000;
 
 /** The context of an operation besides the payment. */
@@ -22,7 +22,7 @@ export const keyLives = ({ now, payment }: Asking): boolean => now - payment.ini
 
 export const UNKNOWN: GatewayAnswer = { says: 'unknown' };
 
-/** Contains whether the money was returned. */
+/** The expanded charge says whether the money was returned. */
 export const EXPAND = ['latest_charge'];
 
 // Finding
@@ -74,8 +74,8 @@ const STATES: Partial<Record<string, GatewayAnswer['says']>> = {
 };
 
 /**
- * The answer for a PaymentIntent. It is `refunded` only if somebody else has returned the money: the driver then ends the
- * booking. Money that went back by our own refunds was captured, and the rest of the booking stays.
+ * Returns the answer for a PaymentIntent. `refunded` means that a person or Stripe has returned the money; the driver then ends the
+ * booking. If only our own refunds have returned it, the answer is `captured`, and the rest of the booking stays.
  */
 export async function answerOf({ client, payment }: Asking, intent: Stripe.PaymentIntent): Promise<GatewayAnswer> {
   const { id: reference, status, client_secret: clientSecret } = intent;

@@ -1,6 +1,6 @@
 /**
- * The refunds of a PaymentIntent, as Stripe lists them. Ours carry the payment id and the refund's number in their metadata,
- * and how often a person had resumed the refund when it was sent. Others were made by a person or by Stripe.
+ * The refunds of a PaymentIntent, as Stripe lists them. The metadata of our refunds has the payment id, the refund's number, and
+ * how often a person had resumed it before. Refunds without our metadata were made by a person or by Stripe.
  */
 import type Stripe from 'stripe';
 import type { GatewayPayment, GatewayRefund } from '../ports/payment-gateway.ts';
@@ -24,7 +24,7 @@ export const metadataOf = (paymentId: string, { number, resumptions }: GatewayRe
   ...(resumptions > 0 && { resumptions: String(resumptions) }),
 });
 
-/** The attempts to make one refund. A refund without a number is of the version before, which made one for each payment. */
+/** The attempts to make one refund. Version 0.5 sent no number: its only refund of a payment counts as refund 1. */
 export const attemptsAt = (refunds: Stripe.Refund[], { paymentId }: GatewayPayment, number: number): Stripe.Refund[] =>
   refunds.filter(refund => isOurs(refund, paymentId) && numberIn(refund, 'refund', 1) === number);
 
@@ -37,7 +37,7 @@ export const hasFailed = ({ status }: Stripe.Refund): boolean => status === 'fai
 export const foreignIn = (refunds: Stripe.Refund[], { paymentId }: GatewayPayment): Stripe.Refund | undefined =>
   refunds.find(refund => !isOurs(refund, paymentId) && !hasFailed(refund));
 
-/** Whether somebody else has returned money of a payment whose charge is refunded. */
+/** Whether a person or Stripe, and not only our refunds, has returned money of a refunded charge. */
 export async function isTakenBack(client: Stripe, payment: GatewayPayment, intentId: string): Promise<boolean> {
   const refunds = await listRefunds(client, intentId);
   return foreignIn(refunds, payment) !== undefined || refunds.every(hasFailed);

@@ -1,6 +1,6 @@
 /**
- * Refunds at Stripe, each made once. A refund is never sent without its key, which Stripe remembers for a day, and later calls
- * look first whether Stripe has it already. So neither a lost reply nor an expired key returns money twice.
+ * Refunds at Stripe, each made once. A refund is never sent without its key, which Stripe remembers for a day. Later calls first
+ * look whether Stripe has the refund already. So neither a lost reply nor an expired key returns money twice.
  */
 import type Stripe from 'stripe';
 import type { GatewayAnswer, RefundedPayment } from '../ports/payment-gateway.ts';
@@ -23,8 +23,8 @@ const isFirst = ({ payment: { refund }, now }: RefundAsking): boolean =>
   refund.resumptions === 0 && now - refund.requestedAt < FIRST_ASKING_MS;
 
 /**
- * The answer that the listed refunds give: of an attempt that has not failed, or `refused` if one has failed that a person has
- * not resumed since. Otherwise undefined: the refund is still to be sent.
+ * Returns the answer that the listed refunds give: that of an attempt that has not failed, or `refused` if an attempt has failed
+ * and no person has resumed it since. Otherwise undefined: the refund must be sent.
  */
 function answerAmong(refunds: Stripe.Refund[], payment: RefundedPayment, reference: string): GatewayAnswer | undefined {
   const { number, resumptions } = payment.refund;
@@ -55,14 +55,14 @@ async function send(asking: RefundAsking, id: string): Promise<GatewayAnswer> {
     if (isRefused(error)) return answerRefusal(asking, id, error);
     // Stripe repeats its failure for a day, and may still make the refund in this time. A request with another key could
     // return the money twice. So the answer is "unknown" until Stripe lists the refund, or until the key expires and the
-    // same request is a new one. That is before PAYMENT_OVERDUE_SECONDS, when the refund is left to a person.
+    // same request is a new one. The key expires before PAYMENT_OVERDUE_SECONDS; after that a person resolves the refund.
     const known = isReplayedFailure(error) ? answerAmong(await listRefunds(client, id), payment, id) : undefined;
     if (known) return known;
     throw error;
   }
 }
 
-/** Stripe has refused a refund, perhaps because the payment is not captured, or because its money was returned already. */
+/** Returns the answer if Stripe refuses a refund: the payment may not be captured, or its money may be returned already. */
 async function answerRefusal(asking: RefundAsking, id: string, { code }: StripeFailure): Promise<GatewayAnswer> {
   const { client, payment } = asking;
   const intent = await retrieve(client, id);

@@ -8,7 +8,7 @@ import type { Tally } from '../domain/tally.ts';
 
 export interface ReadClaims {
   claims: Claim[];
-  /** The ids of claims whose rows have another sum of refunds than their lists. */
+  /** The ids of claims in whose rows the sum of refunds differs from their list. */
   withWrongTotals: Set<RandomPart>;
 }
 

@@ -19,7 +19,7 @@ export interface GatewayPayment {
   reference?: string;
 }
 
-/** A payment and one of its refunds, which the gateway knows by the payment id and the refund's number. */
+/** A payment and one of its refunds. The gateway knows the refund by the payment id and the refund's number. */
 export interface RefundedPayment extends GatewayPayment {
   refund: GatewayRefund;
 }
@@ -28,16 +28,17 @@ export interface GatewayRefund {
   number: number;
   /** Minor units. */
   amount: number;
-  /** When (epoch ms) it was recorded. The gateway cannot know the refund from an earlier time. */
+  /** When (epoch ms) it was recorded. The gateway was not asked for it before. */
   requestedAt: number;
-  /** How often a person has requested a retry of this refund after the gateway's final refusal. */
+  /** The number of retries that a person requested after the gateway had refused this refund for good. */
   resumptions: number;
 }
 
 export interface GatewayAnswer {
   /**
-   * The payment's state at the gateway; of `refund`, `refunded` if this refund is done. `pending`: it waits for the customer or
-   * the bank. `refused`: the gateway will never do what the call requested. `unknown`: a timeout or lost response; the request may have been done or not.
+   * The payment's state at the gateway. For the call `refund`, `refunded` means that this refund is done. `pending`: it waits for
+   * the customer or the bank. `refused`: the gateway will never do what the call requested. `unknown`: a timeout or lost
+   * response; the request may have been done or not.
    */
   says: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded' | 'refused' | 'unknown';
   reference?: string;

@@ -33,7 +33,7 @@ export const CALM_SETTINGS: SimulatorSettings = {
   refundFailureRate: 0,
 };
 
-/** `refunded`: the version before has returned the whole amount, as the refund number 1. */
+/** Only version 0.5 writes `refunded`: it has returned the whole amount, as refund 1. */
 export type SimulatedState = 'authorised' | 'declined' | 'captured' | 'voided' | 'refunded';
 
 /** A payment as the gateway knows it, by our payment id. */
@@ -46,13 +46,13 @@ export interface SimulatedPayment {
   /** The captured amount, and how much of it was refunded: the sum of the refunds that were made. */
   captured: number;
   refunded: number;
-  /** The decisions about refunds, by their numbers. */
+  /** The refunds that were made or refused, in the order of their numbers. */
   refunds: SimulatedRefund[];
   /** Epoch ms; the payment is answered as pending before. */
   answersFrom: number;
   /** A capture has begun. The money will be taken, even if the next request is another one. */
   isCapturing?: true;
-  /** The version before has refused the refund of the whole amount for good. */
+  /** Only version 0.5 writes it: it has refused the refund of the whole amount for good. */
   refusesRefund?: true;
 }
 
@@ -64,8 +64,8 @@ export interface SimulatedRefund {
 }
 
 /**
- * One step of a payment of this amount. It is taken only if the payment is in the state in which the step begins. A refund is
- * decided once by its number, and made only if it does not exceed what is left of the captured amount.
+ * One step of a payment. `amount` is that of the payment. A step is taken only from the state in which it begins. Each refund
+ * number is decided once. A refund is made only if it does not exceed the rest of the captured amount.
  */
 export type SimulatedStep =
   | { does: 'begin-capture' | 'capture' | 'void'; amount: number }

@@ -129,7 +129,7 @@ export const claimMayBeRecovered = or(claimIs('active'), claimIs('expired'));
 /** The payment was not given up and the booking was not cancelled since the gateway was asked. */
 export const paymentIsWanted = (number: number) =>
   expression`${path(`payments[${number - 1}]`)}.wanted = ${'captured' satisfies PaymentWanted}`;
-/** The refunds that were requested before leave enough of the captured amount for this one. */
+/** The refunds that were requested before sum up to at most `total`, so that the rest of the payment covers the new refund. */
 export const refundsTotalAtMost = (number: number, total: number) => {
   const stored = path(`payments[${number - 1}].refundsTotal`);
   return or(expression`attribute_not_exists(${stored})`, expression`${stored} <= ${total}`);
@@ -179,9 +179,9 @@ export const mayBeCaptured = simulatedIs('authorised');
 export const captureHasNotBegun = expression`attribute_not_exists(isCapturing)`;
 /** A payment whose capture has begun cannot be voided: the gateway will take the money. */
 export const mayBeVoided = and(simulatedIs('authorised'), captureHasNotBegun);
-/** A refund that the version before has refused stays refused. */
+/** If version 0.5 has refused the refund of a payment, it stays refused. */
 export const mayBeRefunded = and(simulatedIs('captured'), expression`attribute_not_exists(refusesRefund)`);
-/** Neither made nor refused: the gateway decides once about each refund. */
+/** The refund is neither made nor refused: the gateway decides about each refund once. */
 export const refundIsUndecided = (name: string) => expression`attribute_not_exists(${attribute(name)})`;
 /** The captured amount is the one that the caller knows, and the refund does not exceed what is left of it. */
 export const leavesEnough = ({ captured, amount }: { captured: number; amount: number }) =>

@@ -4,8 +4,8 @@
  *   (nothing) ──▶ authorised ──▶ captured        (nothing) ──▶ declined
  *        └──────────────┴──▶ voided
  *
- * A captured payment has one attribute for each refund, `refund1` for the first, with its amount or its refusal. Rows of the
- * version before went on to `refunded`. Every move is one conditional write. Of concurrent calls one decides, and the others
+ * A captured payment has one attribute for each refund (`refund1`, `refund2`, …) with its amount and whether it was refused. Rows
+ * of version 0.5 may also be `refunded`. Every move is one conditional write. Of concurrent calls one decides, and the others
  * get its result.
  */
 import { busy } from '../domain/refusals.ts';

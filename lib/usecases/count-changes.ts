@@ -54,7 +54,7 @@ function count(metrics: Metrics, { action, payment, cancelled }: HistoryEntry): 
 }
 
 /**
- * Each refund of a payment has an entry of its own, and counts. An authorised payment has an entry of its own only if it is given up; otherwise
+ * Each refund has an entry of its own, and counts. An authorised payment has one only if it is given up; otherwise
  * `booking.confirmed` records it.
  */
 const OUTCOMES: Partial<Record<ClaimAction, string>> = {

@@ -207,6 +207,29 @@ const RIGHT: [name: string, write: (recorded: Recorder) => void][] = [
   ],
 ];
 
+test('breaks no rule: all of a payment is returned, and the booking keeps a place that cost nothing', () => {
+  const recorded = recorder();
+  const { ask } = recorded;
+  publish(recorded);
+  const nothing = total(0);
+  const places = { seats: ['a/A-1', 'a/A-2'] };
+  const free = <Document extends { places: object[] }>(document: Document): Document => ({
+    ...document,
+    places: document.places.map((one, i) => (i === 0 ? { ...one, price: nothing } : one)),
+    total: total(1),
+  });
+  ask(0, place(ALICE, 'k1', places), 201, free(hold(PARTY, 5, places)));
+  ask(100, pay(ALICE, 'k2', PARTY), 201, free(booking(PARTY, BOOKED_AT, places)));
+  const { booking: shown, refund } = cancellation(PARTY, BOOKED_AT, places, [[2]]);
+  ask(1_000, cancel(ALICE, 'k3', PARTY, SECOND_SEAT), 200, { booking: free(shown), refund });
+  recorded.settle(SETTLED_AT);
+  const refunds = [{ number: 1, amount: 5_000 }];
+  recorded.ledger(SETTLED_AT, [{ paymentId: `pay_${PARTY}_1`, state: 'refunded', amount: 5_000, refunds }]);
+  const sold = free(partlyCancelled(PARTY, BOOKED_AT, places, [[2]], { refunded: true }));
+  ask(SETTLED_AT + 1_000, read('find-bookings'), 200, page([{ ...sold, customerId: ALICE }]));
+  expect(checkCallHistory(recorded.history()).violations).toEqual([]);
+});
+
 test.each(RIGHT)('breaks no rule: %s', (_name, write) => {
   const recorded = recorder();
   publish(recorded);
@@ -300,6 +323,15 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
     ['booking-parts'],
     ({ edit }) =>
       edit('seat', (body: { refund: { amount: object } }) => void Object.assign(body.refund.amount, { amount: 4_999 })),
+  ],
+  [
+    'other places of an area are cancelled than those with the highest ticket numbers',
+    ['booking-parts'],
+    ({ insert }) =>
+      insert(({ ask }) => {
+        const body = partlyCancelled(PARTY, BOOKED_AT, PLACES, [[2], [3, 4]]);
+        ask(1_500, { caller: ALICE, operation: 'list-bookings' }, 200, page([body]));
+      }),
   ],
   [
     'a ticket gets another number',

@@ -2,8 +2,9 @@
  * Each place of a booking is cancelled once, and its price is refunded once (P3, P6): the void tickets of a booking, its refunds
  * and its status agree in every answer, and only grow.
  */
+import type { NewCancellation } from '../../contract/bookings/requests.ts';
 import type { Booking, Cancellation } from '../../contract/bookings/responses.ts';
-import { ticketIdOf } from '../../domain/ids.ts';
+import { parseTicketId, ticketIdOf } from '../../domain/ids.ts';
 import type { Call } from '../calls.ts';
 import { keptIn, partOfOperation, placeIdOf, voidIn, voidTicketsOf } from '../cancelled-parts.ts';
 import type { Claim } from '../claims.ts';
@@ -13,9 +14,10 @@ import type { KeyedOperation } from '../keyed-operations.ts';
 
 export function checkBookingParts({ claims }: History, findings: Findings): void {
   for (const claim of claims.values()) {
+    const counted = areasWithoutNamedTickets(claim);
     for (const { booking, call } of claim.told) {
       findings.applied['booking-parts'] += 1;
-      const flaw = flawOfBooking(claim, booking);
+      const flaw = flawOfBooking(claim, booking) ?? flawOfOrder(booking, counted);
       if (flaw !== undefined)
         report(findings, 'booking-parts', `${nameOf(call)}: the booking ${booking.id} ${flaw}.`, [call]);
     }
@@ -42,13 +44,32 @@ function flawOfBooking({ id }: Claim, booking: Booking): string | undefined {
     : `has cancelled places for ${worth}, refunds of ${returned}, and says that ${refunded.amount} is refunded`;
 }
 
+/** The areas of which no call names tickets, so that places are only counted. */
+function areasWithoutNamedTickets({ areas, units, cancellations }: Claim): Set<string> {
+  const ids = cancellations.flatMap(({ first }) => (first.body as NewCancellation | undefined)?.tickets ?? []);
+  const named = new Set(ids.map(id => units[(parseTicketId(id)?.number ?? 0) - 1]));
+  return new Set(areas.flatMap(({ areaId }) => (named.has(areaId) ? [] : [areaId])));
+}
+
+/** Of an area, the places with the highest ticket numbers are cancelled. */
+function flawOfOrder({ places }: Booking, counted: Set<string>): string | undefined {
+  const place = places.find(
+    ({ tickets, ...one }) =>
+      'areaId' in one &&
+      counted.has(one.areaId) &&
+      tickets.every(({ status }) => status !== 'redeemed') &&
+      tickets.some(({ status }, i) => status === 'void' && tickets[i + 1]?.status === 'valid'),
+  );
+  return place && `has cancelled places of ${placeIdOf(place)}, and not those with the highest ticket numbers`;
+}
+
 const sumOf = (amounts: number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 const voidValueOf = ({ places }: Booking): number => sumOf(places.map(place => voidIn(place) * place.price.amount));
 
 // The answers of one booking
 
-/** A cancellation or refund that was told is in every later read. */
+/** Every later read shows a cancellation or refund that an answer has shown. */
 function checkOrder({ told }: Claim, findings: Findings): void {
   const changed = told.filter(({ booking }) => voidTicketsOf(booking).size > 0);
   for (const later of told.filter(({ call }) => isPresent(call))) {

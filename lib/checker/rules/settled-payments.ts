@@ -43,21 +43,19 @@ function paymentsIn(entries: JournalEntry[]): Map<string, { state: string; amoun
 
 /** A confirmed booking is paid by the one payment that it names, with its total. */
 function checkBooking(booking: SoldBooking, call: Call, { entriesOf }: FinalState, findings: Findings): void {
-  const { id, status, total } = booking;
+  const { id, status, total, refunds } = booking;
+  const open = refunds.find(refund => refund.status === 'refunding');
+  if (open)
+    report(findings, 'settled-payments', `The booking ${id} still waits for its refund ${open.number}.`, [call]);
   if (status !== 'confirmed' || total.amount === 0) return;
   findings.applied['settled-payments'] += 1;
   const flaw = flawOfBooking(booking, entriesOf.get(claimIdIn(id)));
   if (flaw !== undefined) report(findings, 'settled-payments', `The booking ${id} ${flaw}.`, [call]);
 }
 
-function flawOfBooking(
-  { total, payment, refunds }: SoldBooking,
-  entries: JournalEntry[] | undefined,
-): string | undefined {
+function flawOfBooking({ total, payment }: SoldBooking, entries: JournalEntry[] | undefined): string | undefined {
   if (!payment) return 'has a price and no payment';
   if (payment.state !== 'captured') return `is confirmed, and its payment ${payment.id} is ${payment.state}`;
-  const open = refunds.find(({ status }) => status === 'refunding');
-  if (open) return `still waits for its refund ${open.number}`;
   const recorded = entries && paymentsIn(entries).get(payment.id);
   if (!entries || (recorded?.state === 'captured' && recorded.amount === total.amount)) return undefined;
   return recorded?.state === 'captured'
@@ -104,8 +102,10 @@ function checkLedger(
     const isListed = isCompleteFor(final.bookings, claims.get(claimId)?.eventId ?? '');
     if (!found && !isListed) continue;
     const paid = found?.booking.payment?.id === paymentId ? found.booking : undefined;
-    const confirmed = paid?.status === 'confirmed' ? paid : undefined;
-    const flaw = flawInLedger(state, payment.amount, confirmed) ?? flawOfRefunds(payment, paid);
+    const price = paid?.status === 'confirmed' ? paid.total.amount : undefined;
+    // The places that a booking keeps may cost nothing. Then all of its payment was returned.
+    const isReturned = state === 'refunded' && price !== undefined && paid?.refunded.amount === price;
+    const flaw = flawInLedger(isReturned ? 'captured' : state, payment.amount, price) ?? flawOfRefunds(payment, paid);
     if (flaw)
       report(
         findings,
@@ -121,20 +121,15 @@ function checkLedger(
   }
 }
 
-/** `booking` is the confirmed booking that the payment pays for; undefined without one. */
-function flawInLedger(state: string, amount: number, booking: SoldBooking | undefined): string | undefined {
-  if (!booking) {
-    if (state === 'captured') return ', and it pays for no booking that is confirmed';
-    return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
-  }
-  const { total, refunded } = booking;
-  // The places that such a booking still has cost nothing.
-  const isAllRefunded = refunded.amount === total.amount && state === 'refunded';
-  if (state !== 'captured' && !isAllRefunded) return ', and its booking is confirmed';
-  return amount === total.amount ? undefined : ` with ${amount}, and its booking costs ${total.amount}`;
+/** `price` is the price of the confirmed booking that the payment pays for; undefined without one. */
+function flawInLedger(state: string, amount: number, price: number | undefined): string | undefined {
+  if (price !== undefined && state !== 'captured') return ', and its booking is confirmed';
+  if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;
+  if (price === undefined && state === 'captured') return ', and it pays for no booking that is confirmed';
+  return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
 }
 
-/** The gateway has made the refunds of the booking that the payment pays for, each once; without a booking it returns all. */
+/** The gateway has made each refund of the booking that the payment pays for once. Without a booking it has returned all. */
 function flawOfRefunds(
   { state, amount, refunds: made }: Ledger['payments'][number],
   booking: SoldBooking | undefined,
@@ -144,6 +139,6 @@ function flawOfRefunds(
   const told = booking?.refunds.map(refund => `${refund.number} of ${refund.amount.amount}`);
   const inOrder = made.toSorted((one, other) => one.number - other.number);
   const done = inOrder.map(refund => `${refund.number} of ${refund.amount}`);
-  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking tells of [${told}]`;
+  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking shows [${told}]`;
   return state === 'refunded' && returned !== amount ? `, and ${returned} of ${amount} was returned` : undefined;
 }

@@ -1,10 +1,10 @@
 /**
- * Cancels a booking, or a part of it, in one transaction, once per key: the cancelled places are for sale again, they no longer
- * count under the customer's rules, and their price is to be refunded. Places that the booking has no more are left alone (P5).
+ * Cancels a booking, or a part of it, in one transaction, once per key. The cancelled places are for sale again and no longer count
+ * under the customer's rules, and a refund of their price is requested. Places that the booking no longer has are not touched (P5).
  *
  * Races:
- * - Two cancellations at once, of the same part, of different parts, or of a part and the whole: the claim's condition lets one
- *   of them through. The other one is decided again from the claim as it is then, so that each place is refunded once.
+ * - Two cancellations at once, of parts or of the whole: the claim's condition lets one of them through. The other one is decided
+ *   again from the new claim, so that each place is refunded once.
  * - A capture or a refund is recorded meanwhile: the claim is not as it was read, and the cancellation is decided again.
  * - The response was lost: the idempotency record has the answer.
  */
@@ -42,7 +42,7 @@ const allOf = (claim: Claim): GivenBack => ({
   entries: { to: 'free' },
 });
 
-/** A part leaves the journey in the itinerary: the customer still travels. */
+/** The itinerary keeps the journey, because the customer still travels. */
 const partOf = (claim: Claim, numbers: number[]): GivenBack => ({
   places: placesOfTickets(ticketsOf(claim).filter(({ number }) => numbers.includes(number))),
   rules: rulesOf(claim).filter(rule => rule === 'limit'),

@@ -47,7 +47,7 @@ export interface ClaimWrite {
   record?: Row;
   /** The places that change with the claim. */
   places?: PlacesTouched & { move: Move };
-  /** The rules whose entries change with the claim. A rule in `withoutEntry` has none, so that the entry is added again. */
+  /** The rules whose entries change with the claim. For a rule in `withoutEntry` there is no entry: it is added. */
   rules?: { rules: CustomerRule[]; move: EntryMove; withoutEntry?: RuleRows };
   /** Puts a lapse marker for the new deadline. */
   movesDeadline?: boolean;
@@ -154,7 +154,7 @@ export function claimUpdate(
   });
 }
 
-/** A change that requests a refund may not return more than was captured, whatever its caller has read. */
+/** The condition of a change that requests a refund: all refunds together must not exceed the amount of the payment. */
 function refundConditions({ payments }: Claim, { payment }: ClaimChange): Expression[] {
   if (!payment) return [];
   const before = payments[payment.number - 1];

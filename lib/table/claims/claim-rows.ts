@@ -105,7 +105,7 @@ const storedPayment = object<Payment>({
 });
 const payment: Parse<Payment> = (value, path) => withImpliedRefund(storedPayment(value, path));
 
-/** The attributes of a payment: `refundsTotal` is the sum of its refunds, which a condition can compare. */
+/** The attributes of a payment. `refundsTotal` is the sum of its refunds: a condition cannot add up a list. */
 export const paymentAttributes = (payment: Payment) => ({
   ...payment,
   ...(payment.refunds && { refundsTotal: requestedSum(payment) }),
@@ -118,7 +118,7 @@ const refundsInRow = object<{ refundsTotal?: number; refunds?: Pick<Refund, 'amo
 const paymentsInRow = object<{ payments: ReturnType<typeof refundsInRow>[] }>({
   payments: withDefault(list(refundsInRow), CLAIM_DEFAULTS.payments),
 });
-/** Whether a payment in the row of a claim has another sum of its refunds than their list. Payments of format 1 have neither. */
+/** Whether `refundsTotal` of a payment in a claim's row differs from its list of refunds. Payments of format 1 have neither. */
 export const hasWrongTotals = (row: Row): boolean =>
   parseRow(row, paymentsInRow).payments.some(
     ({ refunds = [], refundsTotal = 0 }) => refunds.reduce((sum, { amount }) => sum + amount, 0) !== refundsTotal,

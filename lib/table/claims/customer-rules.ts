@@ -1,6 +1,6 @@
 /**
  * The rules on customers, in the rows of customer-rows.ts. A claim has an entry in the row of each rule that it is under.
- * An entry of a lapsed hold counts no more, and the next hold removes it. The times of journeys are read in journeys.ts.
+ * The entry of a lapsed hold no longer counts, and the next hold removes it. journeys.ts reads the times of journeys.
  *
  * Races:
  * - Two holds of one customer at once: the limit's condition counts, and the itinerary's condition names the version that
@@ -20,7 +20,7 @@ import { itineraryRefusal, type Journeys, pastIn } from '../../domain/itinerarie
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
 import { quantityOf } from '../../domain/places.ts';
 import type { RuledOut } from '../../ports/store.ts';
-import { entryIsStillLapsed, hasEntry, isAbsent, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
+import { entryIsStillLapsed, hasEntry, isAbsent, isThere, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
 import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
 import { itineraryKey, type Key, limitKey } from '../keys.ts';
 import { readRows } from '../queries.ts';
@@ -29,7 +29,7 @@ import type { Reason, Row } from '../transact.ts';
 import { limitOf } from './customer-rows.ts';
 import { readJourneysBefore, withEvents } from './journeys.ts';
 
-/** The rows of rules as they were read: of the limit `undefined` if there is no row, and the itinerary with its events. */
+/** The rows of rules as they were read. `limit` is undefined if there is no row. The itinerary comes with its events. */
 export interface RuleRows {
   limit?: CustomerLimit | undefined;
   itinerary?: Journeys;
@@ -63,7 +63,7 @@ export async function readRuleRows(table: Table, claim: RuledClaim, now: number)
 export const readItinerary = async (table: Table, claim: RuledClaim, now: number): Promise<RuleRows> =>
   claim.journey ? { itinerary: await readJourneysBefore(table, claim, now) } : {};
 
-/** Learns from rows that were read, or that refused a write. Events that are new in the itinerary are read. */
+/** Adds rows that were read, or that refused a write, to the known rows. Reads the events that are new in the itinerary. */
 export async function withRows(
   table: Table,
   claim: RuledClaim,
@@ -151,8 +151,8 @@ function addToItinerary(
 }
 
 /**
- * The change of a claim's entry: its deadline moves, a booking removes the deadline, a part of its places is cancelled, or the
- * entry is removed.
+ * The change of a claim's entry: `extend` moves its deadline, `book` removes the deadline, `reduce` takes cancelled places off, and
+ * `free` removes the entry.
  */
 export type EntryMove =
   | { to: 'extend'; expiresAt: number }
@@ -160,9 +160,13 @@ export type EntryMove =
   | { to: 'reduce'; by: number }
   | { to: 'free' };
 
-/** Changes the claim's entry in the row of a rule. The row must have one. */
+/**
+ * Changes the claim's entry in the row of a rule. The row must have one, except that an itinerary from which it is removed may
+ * lack it: a migration may add it at the same time, and the entry of a claim that has ended must not stay.
+ */
 export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, move: EntryMove): Update {
   const entry = attribute(claim.id);
+  const mayLackEntry = rule === 'itinerary' && move.to === 'free';
   return update(table, keyOf(rule, claim), {
     set: [
       // A hold decides by the version that it read, so every change of an itinerary raises it.
@@ -174,7 +178,7 @@ export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, 
       ...(move.to === 'extend' ? [expression`${entry}.expiresAt = ${move.expiresAt}`] : []),
     ],
     remove: removedBy(move, entry),
-    condition: hasEntry(claim.id),
+    condition: mayLackEntry ? isThere : hasEntry(claim.id),
   });
 }
 
@@ -199,7 +203,7 @@ export async function openHoldRules(
 ): Promise<HoldRules> {
   const rules = rulesOf(claim);
   const { createdAt: now, expiresAt } = claim;
-  // The limit's condition needs no read. That of the itinerary needs the version.
+  // The condition of the itinerary needs its version. The condition of the limit needs no read.
   let rows = await readItinerary(table, claim, now);
   const overlaps = refusalBy('itinerary', claim, rows, now) !== undefined;
   return {
@@ -226,6 +230,6 @@ export const refusedRules = (
     return reason?.refused ? [{ rule, row: reason.row }] : [];
   });
 
-/** The same rows by rule. */
+/** Returns the rows by their rules. */
 export const rowsOf = (refused: ReturnType<typeof refusedRules>): RefusedRows =>
   Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }]));

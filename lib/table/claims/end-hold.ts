@@ -33,7 +33,7 @@ export interface GivenBack {
   entries: EntryMove;
 }
 
-/** Gives back what the claim still has of it. If these are not all of the places, the history entry names them. */
+/** Gives back those of the places that the claim still has. If some are gone, the history entry names those that it had. */
 export async function giveBack(
   table: Table,
   to: 'free' | 'cancel',

@@ -1,7 +1,6 @@
 /**
- * The attribute with the history of a claim. When a part of a booking is cancelled, the history moves to another attribute. Version
- * 0.5 does not know such bookings, and it uses rows without checking them: it would free the cancelled places a second time. Without
- * `history` each of its changes of the booking fails.
+ * The attribute that has the history of a claim. The cancellation of a part moves the history to another attribute, so that each
+ * change by version 0.5 fails. That version does not know such bookings: it would free the cancelled places a second time.
  */
 import type { HistoryEntry } from '../../domain/model.ts';
 import type { Row } from '../transact.ts';

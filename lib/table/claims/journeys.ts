@@ -1,14 +1,14 @@
 /**
- * Reads a customer's itinerary and the events that it names, consistently. Entries have no times that count: the times are
- * those of the rows of the events.
+ * Reads a customer's itinerary and the events that it names, consistently. The times of a journey are those in the row of its
+ * event; times in the itinerary do not count.
  *
  * Races:
- * - An edit moves an event after its row was read: the customer may get two journeys at the same time. Neither write names the
- *   event's row, because then all sales of an event would conflict there. Both bookings show the overlap to their owner.
+ * - An edit moves an event after its row was read: the customer may get two journeys at the same time. The write of a hold cannot
+ *   check the event's row, because all sales of an event would conflict there. Both bookings show the overlap to their owner.
  * - The itinerary changes after it was read: its version refuses the write, and the row comes back. Events that are new in it
  *   are read before the next decision.
- * - An edit moves an event while its journey is forgotten: no edit moves a journey that had ended when its run began, and a
- *   journey is forgotten long after its end. So the row that was read then has the event's last times.
+ * - An edit moves an event while its journey is removed from an itinerary: a run of an edit begins before the end of the journey,
+ *   and the journey is removed long after it (JOURNEY_KEPT_SECONDS). So the row that was read then has the event's last times.
  */
 import { eventsIn, type Itinerary, type JourneyEvents, type Journeys, pastIn } from '../../domain/itineraries.ts';
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
@@ -22,15 +22,15 @@ import type { Table } from '../table.ts';
 import { type Row, updateOne } from '../transact.ts';
 import { itineraryOf } from './customer-rows.ts';
 
-/** A claim on a journey: its owner and its event. */
+/** The owner and the event of a claim on a journey. */
 interface Traveller {
   ownerId: string;
   eventId: string;
 }
 
 /**
- * Reads what decides about a new claim on a journey. One write removes a limited number of past journeys, so if there are more,
- * they are removed first.
+ * Reads the itinerary and the events that decide about a new claim on a journey. One write can remove a limited number of past
+ * journeys. If there are more, they are removed first.
  */
 export async function readJourneysBefore(table: Table, claim: Traveller, now: number): Promise<Journeys> {
   let events: JourneyEvents = new Map();
@@ -52,7 +52,7 @@ async function removePast(table: Table, { ownerId }: Traveller, { version }: Iti
   if ((await updateOne(table, removal)).is === 'busy') throw busy();
 }
 
-/** Completes the row of an itinerary: reads those of its events that are not `known`, and none if there is no other journey. */
+/** Adds to the row of an itinerary its events. Reads only those that are not `known`, and none if there is no other journey. */
 export async function withEvents(
   table: Table,
   { eventId }: Traveller,
@@ -66,7 +66,7 @@ export async function withEvents(
   return { itinerary, events: new Map([...known, ...(await readEvents(table, missing))]) };
 }
 
-/** Reads all journeys of a customer, and these events. */
+/** Reads a customer's itinerary with its events, and the events with these ids. */
 export async function readJourneys(table: Table, ownerId: string, eventIds: string[], now: number): Promise<Journeys> {
   const row = await readRow(table, itineraryKey(ownerId));
   const itinerary = row && itineraryOf(row);

@@ -1,7 +1,7 @@
 /**
  * Places a hold in one transaction: the idempotency record, the claim, its lapse marker, every seat, every bucket that it
- * takes places from, and the customer's rules. A warm function reads nothing before it, except for a journey: the itinerary,
- * and then the events in it.
+ * takes places from, and the customer's rules. A warm function reads nothing before it. Only for a journey it reads the
+ * itinerary, and then the events in it.
  *
  * Races:
  * - Another buyer takes one of the seats first: its condition refuses, and the row says who holds it until when.

@@ -71,7 +71,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
   const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
   const { claims: stored, withWrongTotals } = await readClaims(dependencies, eventId, [...seats.values()], buckets);
-  // A claim with too many or too few tickets is a violation of its own. All else is checked as if it had one for each place.
+  // A wrong number of tickets is a violation of its own. The other checks see one ticket for each place.
   const claims = stored.map(withTicketForEachUnit);
   const journals = await integrity.readJournals(claims.map(({ id }) => id));
   // Read after the journals: a booking is listed before its entry is put.

@@ -1,7 +1,7 @@
 /**
- * Cancels a booking, or a part of it, and refunds that: for its owner until the deadline, for an administrator at any time
- * with a reason. One transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until
- * it is done (P6).
+ * Cancels and refunds a booking, or a part of it: for its owner until the deadline, for an administrator at any time with a
+ * reason. One transaction frees the places and requests the refund. The gateway is asked afterwards, and again until it is
+ * done (P6).
  */
 import { bookingAnswer, lastRefundAnswer } from '../../contract/bookings/presenter.ts';
 import type { Cancellation } from '../../contract/bookings/responses.ts';
@@ -58,9 +58,9 @@ export async function cancelBooking(
     const decision = await decide(dependencies, call, current, input, by);
     if ('refusal' in decision) return refuseOrReplay(dependencies, call, decision.refusal, current.status);
     const change = cancelTickets(current, decision, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
-    const unpayable = refuseUnpayable(dependencies, current, change);
-    if (unpayable) return replayOrThrow(dependencies, call, unpayable);
-    cancelled = answered(current, change, await dependencies.events.cached(current.eventId));
+    const impossible = refuseImpossibleRefund(dependencies, current, change);
+    if (impossible) return replayOrThrow(dependencies, call, impossible);
+    cancelled = withAnswer(current, change, await dependencies.events.cached(current.eventId));
     return store.cancelBooking(current, change, { key, answer: JSON.stringify(cancelled.answer) });
   });
   if (outcome.is === 'duplicate') return replayCancellation(dependencies, call, input, outcome.record);
@@ -104,10 +104,10 @@ const decide = (
   );
 
 /**
- * Refuses a cancellation whose refund the gateway cannot express. The parts of a payment that can be expressed leave a rest
- * that can be expressed too.
+ * Refuses a cancellation if the gateway cannot express its refund. If the gateway can express all refunds before, it can express
+ * the rest too, so the whole booking can always be cancelled.
  */
-function refuseUnpayable(
+function refuseImpossibleRefund(
   { gateway }: Pick<CancellationDependencies, 'gateway'>,
   { currency }: Claim,
   { entry }: ClaimChange,
@@ -117,7 +117,7 @@ function refuseUnpayable(
   return new Refusal('refund-not-possible', { amount: refund.amount, currency });
 }
 
-function answered(
+function withAnswer(
   before: Claim,
   change: ClaimChange,
   facts: EventFacts | undefined,

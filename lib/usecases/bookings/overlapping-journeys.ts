@@ -1,6 +1,6 @@
 /**
- * Finds the overlaps of booked journeys. A hold that runs at the same time as an edit may end in two journeys at one time, and
- * an edit may move an event onto another journey of its travellers. Both bookings then show it to their owner.
+ * Finds the overlaps of booked journeys. An edit may move an event onto another journey of a customer, and a hold at the same time
+ * as an edit may lead to two journeys at one time. Both bookings then show the overlap to their owner.
  */
 import { overlapsAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
@@ -11,7 +11,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 
 type Overlaps = Pick<Booking, 'overlappingJourneys'>;
 
-/** Returns the overlaps of each claim of the caller. Reads the itinerary only if one of the claims is a booked journey. */
+/** Returns a function that gives the overlaps of a claim. Reads the itinerary only if one of the claims is a booked journey. */
 export async function findOverlaps(
   { store }: Pick<Dependencies, 'store'>,
   { caller, now }: CallerCall,

@@ -1,9 +1,13 @@
-/** Clears the stuck flags of a payment and of its refunds, so that the reconciler asks the gateway again within a minute. Idempotent. */
+/**
+ * Clears the stuck flags of a payment and of its refunds, so that the reconciler asks the gateway again within a minute.
+ * Idempotent.
+ */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment } from '../../contract/bookings/responses.ts';
-import { applyChange, type ClaimChange, resumePayment as resumption } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
+import { resumePayment as resumption } from '../../domain/payment-changes.ts';
 import { isFinished, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { stuckRefundsOf } from '../../domain/refunds.ts';
 import { refuse } from '../../domain/refusals.ts';
@@ -38,7 +42,7 @@ export async function resumePayment(
   return paymentAnswer(resumed, paymentOf(resumed, named.number));
 }
 
-/** The change that clears one stuck flag; undefined if there is none. One entry of the history is about one refund. */
+/** The change that clears one stuck flag; undefined if none is set. Each flag takes a change, because an entry names one refund. */
 function nextResumption(claim: Claim, number: number, call: CallerCall): ClaimChange | undefined {
   const payment = paymentOf(claim, number);
   const [refund] = stuckRefundsOf(payment);

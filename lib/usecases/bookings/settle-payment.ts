@@ -4,9 +4,10 @@
  */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment as PaymentMessage } from '../../contract/bookings/responses.ts';
-import { applyChange, type ClaimChange, recordPayment, recordRefund } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
+import { recordPayment, recordRefund } from '../../domain/payment-changes.ts';
 import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { isOpen, refundOf, refundsOf } from '../../domain/refunds.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
@@ -19,11 +20,11 @@ import { byCaller } from '../origin.ts';
 export interface SettlementRequest {
   paymentId: string;
   reason: string;
-  /** The number of the refund. Needed if the payment has several. */
+  /** The number of the refund. Required if the payment has several refunds. */
   refund?: number | undefined;
 }
 
-/** A void or a refund is settled once. Repeated calls, also by other administrators, get the same answer. */
+/** Settles a void or a refund once. Repeated calls, also by other administrators, get the same answer. */
 export async function settlePayment(
   { store }: Pick<Dependencies, 'store'>,
   call: CallerCall,
@@ -47,14 +48,14 @@ export async function settlePayment(
 }
 
 /**
- * The refund that is settled; undefined if the payment is settled as a whole, as when it is to be voided. With several refunds
- * the request has to name one: another refund may have become stuck since the administrator looked.
+ * Returns the number of the refund to settle; undefined if the whole payment is settled, for example if it is to be voided. If
+ * there are several refunds, the request must name one: another one may have become stuck since the administrator looked.
  */
 function refundNumberOf(payment: Payment, requested: number | undefined): number | undefined {
-  // A payment that is voided was never captured, so that none of its refunds will be made.
-  const refunds = isToBeVoided(payment) ? [] : refundsOf(payment);
+  // A payment that was not captured has no refund to make. It can only be settled as a whole.
+  const refunds = wasCaptured(payment) ? refundsOf(payment) : [];
   if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
-  // A capture that is stuck ends all refunds together.
+  // The payment was settled as a whole, because its capture was stuck.
   if (requested === undefined && payment.state !== 'captured') return undefined;
   const refund = refunds.find(({ number }) => number === requested);
   if (refund) return refund.number;
@@ -65,14 +66,14 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
         path: 'body.refund',
         message:
           refunds.length === 0
-            ? 'must be left out: the payment has no refund to make'
+            ? 'must be absent: the payment has no refund to make'
             : `must be one of the refunds ${numbers}`,
       },
     ],
   });
 }
 
-const isToBeVoided = (payment: Payment): boolean => payment.state === 'voided' || nextStepOf(payment) === 'void';
+const wasCaptured = ({ state }: Payment): boolean => state === 'captured' || state === 'refunded';
 
 /** Entries of voided and refunded payments have a reason only if a person wrote them. */
 const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: number | undefined): boolean =>
@@ -84,7 +85,7 @@ const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: numbe
       reason !== undefined,
   );
 
-/** The change that the administrator reports: this refund is made, or the payment is voided, or returned as a whole. */
+/** The change that the administrator reports: the refund is made, or the whole payment is voided or returned. */
 function settlement(
   claim: Claim,
   payment: Payment,

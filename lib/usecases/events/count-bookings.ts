@@ -1,7 +1,7 @@
 /**
- * Counts the confirmed bookings of an event, and those among them that match. The rows of seats name their bookings. Bookings of
- * areas are only in the list of the event's claims, which follows the stream. So the places tell how many booked places there
- * are, and the count is complete when the bookings found have as many.
+ * Counts the confirmed bookings of an event, and those of them that match. The row of a seat names its booking. A booking of area
+ * places is only in the list of the event's claims, which lags behind. So the count is complete when the bookings that were found
+ * have as many places as the event has booked places.
  */
 import { areasOf } from '../../domain/layout.ts';
 import type { BookingFacts, Claim, EventFacts } from '../../domain/model.ts';
@@ -13,13 +13,12 @@ export type CountDependencies = Pick<Dependencies, 'store' | 'integrity'>;
 
 export interface BookingCounts {
   confirmed: number;
-  /** Those that match. */
   matching: number;
-  /** False if the time was over before all bookings were found, or if the newest ones are not listed yet. */
+  /** False if the time ended before all bookings were found, or if the newest ones are not listed yet. */
   isComplete: boolean;
 }
 
-/** Claims of one read, and the reads at once. The time is checked after each round of reads. */
+/** The claims of one read, and the reads that run at once. The time is checked after each round. */
 const CLAIMS_PER_READ = 100;
 const READS_AT_ONCE = 8;
 const CLAIMS_PER_ROUND = CLAIMS_PER_READ * READS_AT_ONCE;
@@ -63,7 +62,7 @@ async function readBookedPlaces(
   return { places: booked.length + buckets.reduce((sum, bucket) => sum + bucket.booked, 0), claimIds };
 }
 
-/** The ids of the event's claims, some at a time: first the given ones, then those of its list. */
+/** Yields ids of the event's claims: first the given ones, then those in its list. */
 async function* roundsOf({ store }: CountDependencies, eventId: string, named: string[]): AsyncGenerator<string[]> {
   for (let from = 0; from < named.length; from += CLAIMS_PER_ROUND) yield named.slice(from, from + CLAIMS_PER_ROUND);
   let page: Page<string> = { items: [], next: '' };

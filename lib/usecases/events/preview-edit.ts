@@ -1,6 +1,6 @@
 /**
- * Says what an edit would do, without doing it. It is validated as the edit itself, and reads only. Conflicts that only the
- * conditions of writes find, such as a held seat that is to be removed, it does not find.
+ * The dry run of an edit: returns what the edit would do, and writes nothing. It makes the same checks as the edit. It does
+ * not find conflicts that only the conditions of writes find: for example, a seat to be removed that is held.
  */
 import type { EventChanges } from '../../contract/events/edit-requests.ts';
 import { eventAnswer } from '../../contract/events/presenter.ts';
@@ -34,7 +34,7 @@ export async function previewEdit(
   const after = editedEvent(facts, edit);
   return {
     ...eventAnswer(after, call.now),
-    ...(await effectOnBookings(dependencies, facts, { edit, after: after.event, timeLeft })),
+    ...(await effectOnBookings(dependencies, facts, { edit, after: after.event, now: call.now, timeLeft })),
   };
 }
 
@@ -46,12 +46,12 @@ const NO_EFFECT: Effect = { bookingsGainingCancellation: 0, bookingsCancelled: 0
 async function effectOnBookings(
   dependencies: PreviewDependencies,
   facts: EventFacts,
-  { edit, after, timeLeft }: { edit: EventEdit; after: EventFacts['event']; timeLeft: TimeLeft },
+  { edit, after, now, timeLeft }: { edit: EventEdit; after: EventFacts['event']; now: number; timeLeft: TimeLeft },
 ): Promise<Effect> {
   const cancelsAll = edit.end === 'cancelled';
   if (!cancelsAll && !movesEvent(facts.event, after)) return NO_EFFECT;
   const gains = ({ event: sold }: BookingFacts): boolean =>
-    !cancelsAll && isMoved(sold, after) && !isMoved(sold, facts.event);
+    !cancelsAll && isFreeToCancel(sold, after, now) && !isFreeToCancel(sold, facts.event, now);
   const { confirmed, matching, isComplete } = await countBookings(dependencies, facts, gains, timeLeft);
   return {
     confirmedBookings: confirmed,
@@ -60,3 +60,7 @@ async function effectOnBookings(
     isCountComplete: isComplete,
   };
 }
+
+/** Whether the event is moved and has not begun, so that the owner of the booking may cancel until its start. */
+const isFreeToCancel = (sold: BookingFacts['event'], event: EventFacts['event'], now: number): boolean =>
+  isMoved(sold, event) && now < event.startsAt;

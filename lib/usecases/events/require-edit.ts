@@ -1,4 +1,4 @@
-/** The checks of an edit that need no place: an edit and its dry run make the same ones. */
+/** The checks that an edit and its dry run have in common. They read no seats and no buckets. */
 import { hash } from 'node:crypto';
 import { faultsOfEdit } from '../../domain/event-edit-rules.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
@@ -11,7 +11,7 @@ export const digestOf = (edit: EventEdit): string => hash('sha256', JSON.stringi
 export const isDone = ({ event }: EventFacts, { end }: EventEdit, digest: string): boolean =>
   event.lastEdit === digest || (end !== undefined && event.state === end);
 
-/** Refuses an edit that the state of the event excludes, or that has errors. */
+/** Refuses an edit that the state of the event does not allow, or that has errors. */
 export function requireEdit(facts: EventFacts, edit: EventEdit, now: number): void {
   requireEditable(facts, edit);
   const refusal = invalid(faultsOfEdit(facts, edit, now));

@@ -53,7 +53,8 @@ export async function proposeHold(
 /**
  * Renews a proposal that the table refused by what the cached event said of areas and the customer limit. Since the event
  * was cached, an area may have grown, the limit may have changed, or sales may have ended. The price stays the proposed
- * one. Returns undefined if the event as it is now gives no reason to try again: the table knows the times of journeys.
+ * one. Returns undefined if the event as it is now gives no reason to try again. Journeys give none: the table reads
+ * their times itself.
  */
 export async function renewProposal(
   dependencies: ProposalDependencies,

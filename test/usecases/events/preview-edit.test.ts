@@ -143,6 +143,19 @@ describe('the bookings that a dry run counts', () => {
     });
   });
 
+  it('gain nothing once the event has begun (they used to be counted), and gain the right by a later start', async () => {
+    await book(['a/A-1']);
+    useCases.now = EVENT_STARTS + MINUTE;
+    expect(await effectOf({ venue: 'The park' })).toMatchObject({
+      confirmedBookings: 1,
+      bookingsGainingCancellation: 0,
+    });
+    expect(await effectOf(MOVE)).toMatchObject({ bookingsGainingCancellation: 1 });
+    await edit({ venue: 'The park' });
+    // The event is at another place already, but has begun: its owners get the right by the later start alone.
+    expect(await effectOf(MOVE)).toMatchObject({ bookingsGainingCancellation: 1 });
+  });
+
   it('are the confirmed ones: no holds and no cancelled bookings', async () => {
     const owner = person();
     const cancelled = await book(['a/A-1'], 0, owner);

@@ -14,6 +14,8 @@ import type { OperationId } from './routes.ts';
 export interface OperationExamples {
   /** The body of a request. */
   request?: unknown;
+  /** Instead of one: several with their names. */
+  requests?: Readonly<Record<string, { summary: string; value: unknown }>>;
   /** The bodies of responses, by status. */
   responses?: Readonly<Record<number, unknown>>;
 }

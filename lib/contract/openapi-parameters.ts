@@ -1,5 +1,7 @@
 /** The parameters and bodies of requests in the OpenAPI document. */
 import type * as z from 'zod/mini';
+import { EXAMPLE_KEY } from './example-key.ts';
+import type { OperationExamples } from './examples.ts';
 import { FINAL_PROBLEMS } from './final-problems.ts';
 import { type Json, jsonSchemaOf, schemaOf } from './openapi-schemas.ts';
 import type { Route } from './route.ts';
@@ -31,9 +33,6 @@ function parametersIn(schema: z.ZodMiniObject | undefined, place: 'path' | 'quer
   }));
 }
 
-/** Swagger UI fills the field with the example. The reference page replaces it by a new key in each request. */
-export const EXAMPLE_KEY = 'a-new-key-for-each-request';
-
 const IDEMPOTENCY_KEY: Json = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -63,12 +62,23 @@ const signatureIn = (name: string): Json => ({
 });
 
 /** The body of a request. It may be left out if its schema accepts an empty object. */
-export function requestBodyOf({ signedBy }: Route, { body }: RequestSchemas, example: unknown): Json | undefined {
-  if (signedBy !== undefined) return contentOf({ type: 'object' }, example, true);
-  return body && contentOf(schemaOf(body, 'input'), example, !body.safeParse({}).success);
+export function requestBodyOf(
+  { signedBy }: Route,
+  { body }: RequestSchemas,
+  examples: OperationExamples,
+): Json | undefined {
+  if (signedBy !== undefined) return bodyOf({ type: 'object' }, examples, true);
+  return body && bodyOf(schemaOf(body, 'input'), examples, !body.safeParse({}).success);
 }
 
-const contentOf = (schema: Json, example: unknown, required: boolean): Json => ({
+/** Swagger UI fills in the first of several examples. */
+const bodyOf = (schema: Json, { request, requests }: OperationExamples, required: boolean): Json => ({
   required,
-  content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+  content: {
+    'application/json': {
+      schema,
+      ...(request !== undefined && { example: request }),
+      ...(requests && { examples: requests }),
+    },
+  },
 });

@@ -57,9 +57,9 @@ const ABOUT = [
 function operationOf(operation: OperationId, route: Route): Json {
   const request: RequestSchemas = REQUESTS[operation];
   const responses = RESPONSES[operation];
-  const { request: body, responses: answers = {} } = EXAMPLES[operation];
+  const examples = EXAMPLES[operation];
   const parameters = parametersOf(route, request, 304 in responses);
-  const requestBody = requestBodyOf(route, request, body);
+  const requestBody = requestBodyOf(route, request, examples);
   return {
     operationId: operation,
     ...OPERATION_TEXTS[operation],
@@ -67,6 +67,6 @@ function operationOf(operation: OperationId, route: Route): Json {
     security: route.access === 'public' ? [] : [{ bearer: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    responses: responsesOf(route, request, responses, answers),
+    responses: responsesOf(route, request, responses, examples.responses ?? {}),
   };
 }

@@ -7,12 +7,13 @@ import { isJsonSchema, type RequestSchemas } from '../../lib/contract/route-sche
 import { ALL_ROUTES } from '../../lib/contract/routes.ts';
 
 describe.each(ALL_ROUTES)('%s', (operation, route) => {
-  const { request, responses = {} }: { request?: unknown; responses?: Record<number, unknown> } = EXAMPLES[operation];
+  const { request, requests = {}, responses = {} } = EXAMPLES[operation];
+  const sent = request === undefined ? Object.values(requests).map(({ value }) => value) : [request];
   const { body }: RequestSchemas = REQUESTS[operation];
 
-  it('has an example of its request exactly if it has a body', () => {
-    expect(request !== undefined).toBe(body !== undefined || route.signedBy !== undefined);
-    if (body) expect(body.safeParse(request).error).toBeUndefined();
+  it('has examples of its request exactly if it has a body', () => {
+    expect(sent.length > 0).toBe(body !== undefined || route.signedBy !== undefined);
+    for (const example of sent) if (body) expect(body.safeParse(example).error).toBeUndefined();
   });
 
   it('has an example of each JSON response', () => {

@@ -62,7 +62,10 @@ export const BOOKING_EXAMPLES = {
   'list-bookings': { responses: { 200: { items: [BOOKING], nextCursor: null } } },
   'read-booking': { responses: { 200: BOOKING } },
   'cancel-booking': {
-    request: { seats: [PLACES[1]?.seatId], reason: 'a friend cannot come' },
+    requests: {
+      whole: { summary: 'The whole booking', value: {} },
+      part: { summary: 'One of its seats', value: { seats: [PLACES[1]?.seatId], reason: 'a friend cannot come' } },
+    },
     responses: {
       200: {
         booking: {

@@ -76,7 +76,15 @@ export const EVENT_EXAMPLES = {
   'list-events': { responses: { 200: { items: [EVENT], nextCursor: null } } },
   'read-event': { responses: { 200: EVENT } },
   'edit-event': {
-    request: { startsAt: '2030-12-14T20:00:00+01:00', sections: [{ id: 'standing', capacity: 180 }] },
+    requests: {
+      title: { summary: 'Another title', value: { title: `${TITLE}: second evening` } },
+      times: {
+        summary: 'Another start, and fewer standing places',
+        value: { startsAt: '2030-12-14T20:00:00+01:00', sections: [{ id: 'standing', capacity: 180 }] },
+      },
+      blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
+      cancel: { summary: 'The end of its sales, with refunds', value: { status: 'cancelled' } },
+    },
     responses: {
       200: { ...EVENT, startsAt: '2030-12-14T19:00:00.000Z' },
       202: { ...EVENT, startsAt: '2030-12-14T19:00:00.000Z' },

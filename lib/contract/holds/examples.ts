@@ -33,7 +33,21 @@ export const HOLD = {
 
 export const HOLD_EXAMPLES = {
   'place-hold': {
-    request: { seats: PLACES.map(({ seatId }) => seatId), expectedTotal: 2 * SEAT_PRICE },
+    requests: {
+      best: { summary: 'The two best seats side by side', value: { bestAvailable: { quantity: 2 } } },
+      seats: {
+        summary: 'Two certain seats, at a certain price',
+        value: { seats: PLACES.map(({ seatId }) => seatId), expectedTotal: 2 * SEAT_PRICE },
+      },
+      areas: {
+        summary: 'Three places without numbers',
+        value: { areas: [{ areaId: 'standing', quantity: 3 }] },
+      },
+      wheelchair: {
+        summary: 'A wheelchair seat and its companion',
+        value: { bestAvailable: { quantity: 2, access: { wheelchair: 1, companion: 1 } } },
+      },
+    },
     responses: { 201: HOLD },
   },
   'list-holds': { responses: { 200: { items: [HOLD], nextCursor: null } } },

@@ -19,23 +19,39 @@ async function start() {
   const stored = new Map([['authorized', '{"bearer":"a token of an earlier visit"}']]);
   const authorized: string[][] = [];
   const settings: Settings[] = [];
+  const shown: string[][] = [];
+  const clicks: ((event: { preventDefault: () => void }) => void)[] = [];
+  const elements: Record<string, object> = {
+    'to-login': { addEventListener: (_name: string, listener: (typeof clicks)[number]) => clicks.push(listener) },
+    'operations-accounts-login': { scrollIntoView: () => shown.push(['scrolled']) },
+  };
   const page = {
     crypto,
+    document: { getElementById: (id: string) => elements[id] },
     localStorage: { removeItem: (name: string) => stored.delete(name) },
     SwaggerUIBundle: (given: Settings) => {
       settings.push(given);
-      return { preauthorizeApiKey: (...key: string[]) => authorized.push(key) };
+      return {
+        preauthorizeApiKey: (...key: string[]) => authorized.push(key),
+        layoutActions: { show: (path: string[]) => shown.push(path) },
+      };
     },
   };
   runInContext(String((await docsFile('start.js', undefined)).body), createContext(page));
-  return { stored, authorized, settings: settings[0] as Settings };
+  return { stored, authorized, shown, clicks, settings: settings[0] as Settings };
 }
 
 it('says how to sign in, and links the problems and the document', () => {
   const page = String(docsPage().body);
-  expect(page).toContain('<a href="#/accounts/login">login</a>');
+  expect(page).toContain('<a id="to-login" href="#/accounts/login">login</a>');
   expect(page).toContain('<a href="/docs/problems">all problems</a>');
   expect(page).toContain('<a href="/openapi.json">');
+});
+
+it('opens the login by the link, also after the page has started', async () => {
+  const { clicks, shown } = await start();
+  clicks[0]?.({ preventDefault: () => shown.push(['stayed']) });
+  expect(shown).toEqual([['stayed'], ['operations', 'accounts', 'login'], ['scrolled']]);
 });
 
 it('keeps no token in the storage of the browser, and removes the one that it kept before', async () => {

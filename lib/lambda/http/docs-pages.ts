@@ -43,6 +43,12 @@ const ui = SwaggerUIBundle({
     return response;
   },
 });
+// Swagger UI looks at the address only while it starts.
+document.getElementById('to-login').addEventListener('click', event => {
+  event.preventDefault();
+  ui.layoutActions.show(['operations', 'accounts', 'login'], true);
+  document.getElementById('operations-accounts-login')?.scrollIntoView();
+});
 `;
 
 const PAGE = `<!doctype html>
@@ -54,10 +60,12 @@ const PAGE = `<!doctype html>
     <link rel="stylesheet" href="/docs/swagger-ui.css">
   </head>
   <body>
-    <p>To sign in, open <a href="#/accounts/login">login</a>, then <b>Try it out</b> and <b>Execute</b>: this page sends the access
+    <div class="swagger-ui"><div class="wrapper info">
+    <p>To sign in, open <a id="to-login" href="#/accounts/login">login</a>, then <b>Try it out</b> and <b>Execute</b>: this page sends the access
       token with every further request, until you close or reload it. A token from elsewhere goes into <b>Authorize</b>.</p>
     <p>A refused or failed request is answered with a problem: <a href="/docs/problems">all problems</a>.
       This reference as a file: <a href="/openapi.json">openapi.json</a>.</p>
+    </div></div>
     <div id="reference"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>

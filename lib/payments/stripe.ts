@@ -33,7 +33,7 @@ import {
   UNKNOWN,
 } from './stripe-intents.ts';
 import { faultOfStripeMethod } from './stripe-methods.ts';
-import { refund } from './stripe-refunds.ts';
+import { readRefund, refund } from './stripe-refunds.ts';
 
 /**
  * The gateway over a connection. If Stripe does not answer in time, or rejects our key, the answer is `unknown`, and
@@ -55,6 +55,7 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
     capture: ask(capture),
     void: ask(voidPayment),
     refund: ask(refund),
+    readRefund: ask(readRefund),
     faultOfMethod: faultOfStripeMethod,
     canExpress: canStripeExpress,
   };

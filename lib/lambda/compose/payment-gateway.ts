@@ -55,6 +55,7 @@ function stripeOnDemand(
       capture: async (payment, now) => (await opening()).capture(payment, now),
       void: async (payment, now) => (await opening()).void(payment, now),
       refund: async (payment, now) => (await opening()).refund(payment, now),
+      readRefund: async (payment, now) => (await opening()).readRefund(payment, now),
       faultOfMethod: faultOfStripeMethod,
       canExpress: canStripeExpress,
     },

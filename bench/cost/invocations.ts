@@ -48,6 +48,7 @@ export function createInvocations(documents: DynamoDBDocumentClient, facts: Depl
         void: (payment, now) => counted().void(payment, now),
         refund: (payment, now) => counted().refund(payment, now),
         readRefund: (payment, now) => counted().readRefund(payment, now),
+        faultOfMethod: method => gateway.faultOfMethod(method),
         canExpress: (amount, currency) => gateway.canExpress(amount, currency),
       };
     },

@@ -1,9 +1,9 @@
 /** The calls of a history: each invocation with its answer, parsed as the contract says. */
 import type * as z from 'zod/mini';
 import { PROBLEMS, type ProblemCode } from '../contract/problems.ts';
-import { Problem } from '../contract/reference/responses.ts';
+import { AnyProblem, type Problem } from '../contract/reference/responses.ts';
 import { RESPONSES } from '../contract/responses.ts';
-import type { Responses } from '../contract/route-schemas.ts';
+import { isJsonSchema, type Responses } from '../contract/route-schemas.ts';
 import type { Answer, CallHistory, Invocation, Ledger } from './call-history.ts';
 
 /** A call. `from` and `to` are positions of its lines: they order calls, also within one millisecond. */
@@ -93,7 +93,7 @@ function parseAnswer(operation: string, { status, body: text, isReplay }: Answer
 function addDocument(answer: ParsedAnswer, schema: Responses[number]): void {
   if (schema === undefined) {
     if (answer.text !== '') answer.flaw = 'the answer has a body, and the contract says that it has none';
-  } else if (typeof schema !== 'string') {
+  } else if (isJsonSchema(schema)) {
     const parsed = parseWith(schema, answer.text);
     answer.document = parsed.document;
     answer.flaw = parsed.flaw;
@@ -101,7 +101,7 @@ function addDocument(answer: ParsedAnswer, schema: Responses[number]): void {
 }
 
 function addProblem(answer: ParsedAnswer): void {
-  const { document, flaw } = parseWith(Problem, answer.text);
+  const { document, flaw } = parseWith(AnyProblem, answer.text);
   const problem = document as Problem | undefined;
   answer.problem = problem;
   answer.flaw = flaw;

@@ -8,7 +8,7 @@ import {
   LOCAL_PART_TOO_LONG,
   parseEmail,
 } from '../domain/email.ts';
-import { string } from './schema-parts.ts';
+import { shownAs, string, withKeywords } from './schema-parts.ts';
 
 /** Makes the schema of an address, with further checks. It accepts what people type, and returns the form that accounts store. */
 function emailAddress(lengths: string, ...checks: Parameters<typeof string.check>) {
@@ -28,8 +28,10 @@ function emailAddress(lengths: string, ...checks: Parameters<typeof string.check
   const description =
     'An international domain is stored in its ASCII form, so it must have one. ' +
     `In that form, the address has at most ${EMAIL_LENGTH_MAX} characters, ${lengths}each label of the domain at most 63.`;
-  z.globalRegistry.add(address, { format: 'idn-email', description, examples: ['alice@holdfast.example'] });
-  return address;
+  withKeywords({ description, examples: ['alice@holdfast.example'] }, address);
+  // The service has a stricter pattern, with properties of Unicode, which many generators and validators do not know.
+  const pattern = String.raw`^[!-?A-~]+@[^\s@]+$`;
+  return shownAs({ type: 'string', format: 'idn-email', maxLength: EMAIL_LENGTH_MAX, pattern }, address);
 }
 
 /** The address of an account. */

@@ -1,24 +1,30 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
 import type { Conflict } from '../domain/refusals.ts';
 import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
+import type { MembersOf } from './problem-members.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
 import type { Problem } from './reference/responses.ts';
+
+/** The kind of a call, by the effect of its repetition: it reads, it changes something again, or its key prevents that. */
+export type CallKind = 'reading' | 'changing' | 'idempotent';
 
 /** The document for a code. People quote its `requestId` when they report a problem. */
 export function problemDocument<Code extends ProblemCode>(
   code: Code,
   details: ProblemDetails[Code],
   requestId: string,
+  kind: CallKind = 'reading',
 ): Problem {
   const { status, title } = PROBLEMS[code];
   const present = PRESENTERS[code] as Presenter<Code> | undefined;
-  const { detail = title, ...fields } = present?.(details) ?? {};
+  const { detail = title, ...fields } = present?.(details, kind) ?? {};
   return { type: problemType(code), title, status, detail, code, requestId, ...fields };
 }
 
 type Presenter<Code extends ProblemCode> = (
   details: ProblemDetails[Code],
-) => { detail?: string } & Record<string, unknown>;
+  kind: CallKind,
+) => { detail?: string } & MembersOf<Code>;
 
 /** The sentence and members of each code. A code without an entry has only its title. */
 const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
@@ -34,6 +40,12 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have at most ${bytesMax} bytes.` }),
   'headers-too-large': ({ bytesMax }) => ({
     detail: `The request line and headers may have at most ${bytesMax} bytes.`,
+  }),
+  'unsupported-media-type': ({ is }) => ({
+    detail:
+      is === 'encoded'
+        ? 'The body must not be encoded: send it without Content-Encoding.'
+        : 'The body must be JSON: send it with Content-Type: application/json.',
   }),
   'sales-not-open': ({ opensAt, closedAt }) => ({
     ...(opensAt !== undefined && { detail: `Sales open at ${timestamp(opensAt)}.`, opensAt: timestamp(opensAt) }),
@@ -86,14 +98,15 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     // A buyer who requested any seats, not certain ones, gets no list of seats.
     detail: conflicts.map(sentenceOf).join(' ') || sentenceOfShortage('available seats', isOffered),
     ...(isOffered !== undefined && { isOffered }),
-    conflicts: conflicts.map(conflict => ({
-      ...conflict,
-      ...(conflict.until !== undefined && { until: timestamp(conflict.until) }),
+    conflicts: conflicts.map(({ seatId, reason, until }) => ({
+      seatId,
+      reason,
+      ...(until !== undefined && { until: timestamp(until) }),
     })),
   }),
   'area-sold-out': ({ shortages }) => ({
     detail: shortages.map(({ areaId, available }) => `${areaId} has ${available} left.`).join(' '),
-    conflicts: shortages.map(shortage => ({ ...shortage, reason: 'sold-out' })),
+    conflicts: shortages.map(shortage => ({ ...shortage, reason: 'sold-out' as const })),
   }),
   'no-adjacent-seats': ({ sectionId, isOffered }) => ({
     ...(isOffered !== undefined && {
@@ -126,6 +139,14 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `At most ${quota} of these calls are allowed in ${windowSeconds} s; the next one in ${retryAfterSeconds} s.`,
     retryAfterSeconds,
   }),
+  busy: ({ retryAfterSeconds }, kind) => ({
+    detail: `The service is too busy just now${HOW_TO_RETRY[kind]} in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+  }),
+  'payment-unavailable': ({ retryAfterSeconds }) => ({
+    detail: `The payment gateway does not answer${HOW_TO_RETRY.idempotent} in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+  }),
   'weak-password': ({ reason, lengthMin, lengthMax }) => ({
     detail:
       reason === 'common'
@@ -133,6 +154,12 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
         : `A password needs ${lengthMin} to ${lengthMax} characters; any Unicode character is allowed.`,
     reason,
   }),
+};
+
+const HOW_TO_RETRY: Record<CallKind, string> = {
+  reading: ': retry',
+  changing: ', and the request may have had its effect: check that first, then retry',
+  idempotent: ': retry with the same idempotency key',
 };
 
 const sentenceOfShortage = (seats: string, isOffered: boolean | undefined): string => {

@@ -13,7 +13,8 @@ export interface HttpDetails {
   'not-acceptable': { bytes: number; bytesMax: number; encodings: readonly string[] };
   'payload-too-large': { bytesMax: number };
   'headers-too-large': { bytesMax: number };
-  'unsupported-media-type': { supported: string };
+  /** The body has a content coding, such as gzip, or is no JSON by its media type. */
+  'unsupported-media-type': { is: 'encoded' | 'of another type' };
   'rate-limited': RateLimited;
   internal: Record<never, never>;
 }
@@ -72,7 +73,7 @@ export const PROBLEMS = {
   'email-taken': { status: 409, title: 'The e-mail address is already registered.' },
   'own-role': { status: 409, title: 'Nobody changes their own role.' },
   'payload-too-large': { status: 413, title: 'The body is too large.' },
-  'unsupported-media-type': { status: 415, title: 'The body must be application/json.' },
+  'unsupported-media-type': { status: 415, title: 'The body must be application/json, without Content-Encoding.' },
   'too-many-places': { status: 422, title: 'That is more places than one hold may have.' },
   'place-not-found': { status: 422, title: 'Some of the places do not exist in this event.' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
@@ -80,11 +81,8 @@ export const PROBLEMS = {
   'rate-limited': { status: 429, title: 'Too many calls.' },
   'headers-too-large': { status: 431, title: 'The request line and headers are too large.' },
   internal: { status: 500, title: 'Something went wrong on our side.' },
-  busy: { status: 503, title: 'Too busy just now; retry with the same idempotency key.' },
-  'payment-unavailable': {
-    status: 503,
-    title: 'The payment gateway does not answer; retry with the same idempotency key.',
-  },
+  busy: { status: 503, title: 'The service is too busy just now.' },
+  'payment-unavailable': { status: 503, title: 'The payment gateway does not answer.' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
 /** The `type` of a problem document: a URI reference to the reference page of the service. */

@@ -3,7 +3,7 @@
  * one cache key and one cursor, whatever its offset.
  */
 import * as z from 'zod/mini';
-import { string } from './schema-parts.ts';
+import { string, withKeywords } from './schema-parts.ts';
 
 const FORM = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
 const WITHOUT_OFFSET = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
@@ -11,12 +11,14 @@ const EXAMPLES = 'such as 2026-12-31T19:30:00Z or 2026-12-31T20:30:00+01:00';
 
 const timeIn = (read: (text: string) => string) =>
   z.pipe(
-    string.check(
-      z.check(payload => {
-        const message = faultOf(read(payload.value));
-        if (message !== undefined) payload.issues.push({ code: 'custom', input: payload.value, message });
-      }),
-      z.meta({ format: 'date-time' }),
+    withKeywords(
+      { format: 'date-time' },
+      string.check(
+        z.check(payload => {
+          const message = faultOf(read(payload.value));
+          if (message !== undefined) payload.issues.push({ code: 'custom', input: payload.value, message });
+        }),
+      ),
     ),
     z.transform(text => inUtc(read(text))),
   );

@@ -20,8 +20,12 @@ type ParametersOf<Path extends string> = [NamesIn<Path>] extends [never]
   : { params: z.ZodMiniObject<Record<NamesIn<Path>, z.ZodMiniType>> };
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 
-/** The body of a response by status: a schema of JSON, the media type of anything else, or undefined for no body. */
-export type Responses = Readonly<Record<number, z.ZodMiniType | string | undefined>>;
+/** The body of a response by status: a schema of JSON, the media types of anything else, or undefined for no body. */
+export type Responses = Readonly<Record<number, z.ZodMiniType | string | readonly string[] | undefined>>;
 
 /** The responses of an area. */
 export type ResponsesOf<Of extends Area> = Record<OperationsOf<Of>, Responses>;
+
+/** Whether a body is JSON by a schema, and not of the media types that stand in its place. */
+export const isJsonSchema = (body: Responses[number]): body is z.ZodMiniType =>
+  typeof body === 'object' && !Array.isArray(body);

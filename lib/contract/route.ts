@@ -18,6 +18,13 @@ export interface StageKind {
   gateway: Gateway;
 }
 
+/** The methods that requests may have. */
+export type Method = Route['method'] | 'HEAD';
+
+/** The methods that a route answers: HEAD wherever GET does (RFC 9110, section 9.1). */
+export const methodsOf = ({ method }: Pick<Route, 'method'>): Method[] =>
+  method === 'GET' ? ['GET', 'HEAD'] : [method];
+
 /** A body as received, with the header that signs it. */
 export interface SignedBody {
   bytes: Uint8Array;

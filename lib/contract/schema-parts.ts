@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PLACES_PER_HOLD_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
-import { VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
+import { VISIBLE_OUTLINE, VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
 
 // zod/mini has no messages of its own.
 z.config({ localeError: messageOf });
@@ -17,20 +17,37 @@ export const empty = z.strictObject({});
 
 // Names and descriptions, for the OpenAPI document
 
+/** The keywords of JSON Schema for schemas. The tests load this file several times, so it must not be zod's global registry. */
+export const KEYWORDS = z.registry<z.core.GlobalMeta>();
+
+/** Adds keywords of JSON Schema to a schema that is used nowhere else. */
+export function withKeywords<Schema extends z.core.$ZodType>(keywords: z.core.GlobalMeta, schema: Schema): Schema {
+  KEYWORDS.add(schema, keywords);
+  return schema;
+}
+
 /** Makes a schema a component of the OpenAPI document, with further keywords of JSON Schema if there are any. */
 export function component<Schema extends z.core.$ZodType>(
   id: string,
   schema: Schema,
   keywords: Record<string, unknown> = {},
 ): Schema {
-  z.globalRegistry.add(schema, { id, ...keywords });
-  return schema;
+  return withKeywords({ id, ...keywords }, schema);
 }
 
 /** Describes a schema. It must not be used elsewhere: make a copy of a shared one with `z.optional` or `z.clone`. */
 export function described<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
-  assert(!z.globalRegistry.has(schema), `the schema is described twice: ${description}`);
-  z.globalRegistry.add(schema, { description });
+  assert(!KEYWORDS.has(schema), `the schema is described twice: ${description}`);
+  return withKeywords({ description }, schema);
+}
+
+/** The keywords of JSON Schema that the OpenAPI document shows for a schema, in place of those of its form before it is converted. */
+const SHOWN = new WeakMap<z.core.$ZodType, Record<string, unknown>>();
+export const shownKeywords = (schema: z.core.$ZodType): Record<string, unknown> | undefined => SHOWN.get(schema);
+
+/** Says how the OpenAPI document shows a schema that JSON Schema cannot express, or that is text on the wire only. */
+export function shownAs<Schema extends z.core.$ZodType>(keywords: Record<string, unknown>, schema: Schema): Schema {
+  SHOWN.set(schema, keywords);
   return schema;
 }
 
@@ -45,6 +62,9 @@ export const NOT_WELL_FORMED = 'must be well-formed unicode';
 
 /** Text that a person wrote: bounded, in NFC, without spaces around it, not blank, and without hidden characters. */
 export const text = (lengthMax: number) =>
+  shownAs({ type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE }, visibleText(lengthMax));
+
+const visibleText = (lengthMax: number) =>
   string.check(
     z.minLength(1, { abort: true }),
     z.maxLength(lengthMax, { abort: true }),
@@ -134,12 +154,31 @@ export type Money = z.infer<typeof Money>;
 
 // Pages of lists
 
+/** A whole number in a query: decimal digits only. `Number` would also read 1e2, 0x10, an empty text and spaces. */
+const decimal = z.pipe(
+  string.check(z.regex(/^-?\d{1,15}$/, 'must be a whole number in decimal digits')),
+  z.transform(Number),
+);
+
 export const pageLimit = (sizeMax: number) =>
-  z._default(
-    z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(sizeMax))),
-    PAGE_SIZE_DEFAULT,
+  shownAs(
+    { type: 'integer', minimum: 1, maximum: sizeMax, default: PAGE_SIZE_DEFAULT },
+    z._default(z.pipe(decimal, integer.check(z.gte(1), z.lte(sizeMax))), PAGE_SIZE_DEFAULT),
   );
 const limit = pageLimit(PAGE_SIZE_MAX);
+
+/** `true` or `false` in a query. */
+export const flag = () =>
+  shownAs(
+    { type: 'boolean' },
+    z.pipe(
+      z.enum(['true', 'false']),
+      z.transform(value => value === 'true'),
+    ),
+  );
+/** The same, and `false` if it is absent. */
+export const flagOrFalse = () => shownAs({ type: 'boolean', default: false }, z._default(flag(), false));
+
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };
 

@@ -1,6 +1,5 @@
 /**
- * The form of text that one person writes and others read. It is one regular expression, which is also in the OpenAPI document.
- * The text is not blank and hides nothing. Invisible characters are allowed only where a script or an emoji needs them.
+ * The form of text that one person writes and others read. It is one regular expression. The OpenAPI document has a wider one. The text is not blank and hides nothing. Invisible characters are allowed only where a script or an emoji needs them.
  */
 
 /** A visible character: no white space, no combining mark, not the braille blank, and not the musical null notehead. */
@@ -38,6 +37,13 @@ const CHARACTER = `(?:${[PLAIN, ...IN_CONTEXT].join('|')})`;
 
 export const VISIBLE_TEXT = new RegExp(`^(?=.*${VISIBLE})${CHARACTER}*$`, 'u');
 const ALLOWED_PART = new RegExp(`^${CHARACTER}*`, 'u');
+
+/**
+ * The form that the OpenAPI document shows: not blank, and without control characters. The whole expression needs lookbehind and properties
+ * of Unicode, which many generators and validators do not know.
+ */
+const NO_CONTROL = String.raw`\x00-\x1f\x7f-\x9f`;
+export const VISIBLE_OUTLINE = `^[^${NO_CONTROL}]*[^\\s${NO_CONTROL}][^${NO_CONTROL}]*$`;
 
 /** Says why a text does not match `VISIBLE_TEXT`. */
 export function whyNotVisible(text: string): string {

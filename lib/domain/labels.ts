@@ -7,8 +7,7 @@ import { digitOf } from './digits.ts';
 import { LABEL_BYTES_MAX, LABEL_CHARACTERS_MAX, LABEL_CODE_POINTS_MAX } from './limits.ts';
 
 /** Letters with their combining marks, digits, and the signs that people put between them. Spaces are single, and only inside. */
-export const LABEL_PATTERN =
-  '^(?:[\\p{L}\\p{Nl}]\\p{M}{0,6}|[\\p{Nd}½])(?: ?(?:[\\p{L}\\p{Nl}]\\p{M}{0,6}|[\\p{Nd}½._/-]))*$';
+const LABEL_PATTERN = '^(?:[\\p{L}\\p{Nl}]\\p{M}{0,6}|[\\p{Nd}½])(?: ?(?:[\\p{L}\\p{Nl}]\\p{M}{0,6}|[\\p{Nd}½._/-]))*$';
 
 const LABEL = new RegExp(LABEL_PATTERN, 'u');
 const ALLOWED = /[\p{L}\p{Nl}\p{M}\p{Nd}½ ._/-]/u;

@@ -3,6 +3,7 @@
  * and never a refusal.
  */
 import { BUSY_RETRY_AFTER_SECONDS, FIELD_ERRORS_MAX } from './limits.ts';
+import type { EventState } from './model.ts';
 
 /** Why a seat is not available; `until` is the deadline (epoch ms) of a hold. */
 export interface Conflict {
@@ -50,7 +51,7 @@ export interface RefusalDetails {
   'capacity-below-sold': { areaId: string; sold: number; blocked?: number };
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
-  'event-not-editable': { state: string };
+  'event-not-editable': { state: Exclude<EventState, 'published'> };
   'not-your-event': NoDetails;
   'hold-not-found': NoDetails;
   'hold-not-extendable': { expiresAt: number };

@@ -18,7 +18,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { CORS, corsMethods } from '../contract/cors.ts';
-import type { Area } from '../contract/route.ts';
+import { type Area, methodsOf } from '../contract/route.ts';
 import { routesOf } from '../contract/routes.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 import { acceptPublicRoute } from './nag-suppressions.ts';
@@ -46,8 +46,11 @@ export class PublicApi extends Construct {
       if (!integration) throw new Error(`no route of this stage is in the area ${area}`);
       acceptPublicRoute(new HttpRoute(this, name, { httpApi: api, routeKey, integration }));
     };
-    for (const [operation, { method, path, area }] of routes) {
-      addRoute(operation, HttpRouteKey.with(path, HttpMethod[method]), area);
+    for (const [operation, route] of routes) {
+      for (const method of methodsOf(route)) {
+        const name = method === route.method ? operation : `${operation}-${method.toLowerCase()}`;
+        addRoute(name, HttpRouteKey.with(route.path, HttpMethod[method]), route.area);
+      }
     }
     addRoute('anything-else', HttpRouteKey.DEFAULT, 'reference');
     this.url = open(this, api, stage).url;

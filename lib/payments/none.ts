@@ -19,6 +19,7 @@ export function createNoGateway(log: Pick<Log, 'error'>): PaymentGateway {
     void: async () => ({ says: 'voided' }),
     refund: answer,
     readRefund: answer,
+    faultOfMethod: () => undefined,
     canExpress: () => true,
   };
 }

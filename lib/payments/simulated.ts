@@ -3,6 +3,7 @@
  * its decision about each payment id in rows of its own so that, like a real gateway, it never charges a payment twice,
  * in whatever process it runs.
  */
+import { SIMULATED_METHODS, type SimulatedMethod } from '../domain/payment-methods.ts';
 import { Refusal } from '../domain/refusals.ts';
 import type { GatewayAnswer, GatewayPayment, PaymentGateway, RefundedPayment } from '../ports/payment-gateway.ts';
 import type {
@@ -23,20 +24,23 @@ interface World {
   random: () => number;
 }
 
-/** The result of each test method. Any other method is declined, as a gateway declines an unknown card. */
-const METHODS = new Map<string, Method>([
-  ['sim_ok', { is: 'authorised' }],
-  ['sim_declined', { is: 'declined' }],
-  ['sim_timeout_then_ok', { is: 'authorised', losesFirstReply: true }],
-  ['sim_timeout_then_declined', { is: 'declined', losesFirstReply: true }],
-  ['sim_slow', { is: 'authorised', isSlow: true }],
-]);
+/** The result of each test method. */
+const RESULTS: Record<SimulatedMethod, Method> = {
+  sim_ok: { is: 'authorised' },
+  sim_declined: { is: 'declined' },
+  sim_timeout_then_ok: { is: 'authorised', losesFirstReply: true },
+  sim_timeout_then_declined: { is: 'declined', losesFirstReply: true },
+  sim_slow: { is: 'authorised', isSlow: true },
+};
 interface Method {
   is: 'authorised' | 'declined';
   losesFirstReply?: boolean;
   isSlow?: boolean;
 }
-const UNKNOWN_CARD: Method = { is: 'declined' };
+/** By name. A request may name any property that objects have, such as `constructor`. */
+const METHODS = new Map<string, Method>(Object.entries(RESULTS));
+/** The version before accepted any method. A retry of such a payment is declined. */
+const UNKNOWN_METHOD: Method = { is: 'declined' };
 const SLOW_MS = 2_000;
 const UNKNOWN: GatewayAnswer = { says: 'unknown' };
 const PENDING: GatewayAnswer = { says: 'pending' };
@@ -49,9 +53,13 @@ export function createSimulatedGateway(world: World): PaymentGateway {
     void: payment => ask(world, () => voidPayment(world, payment)),
     refund: payment => ask(world, settings => refund(world, settings, payment)),
     readRefund: payment => ask(world, () => readRefund(world, payment)),
+    faultOfMethod: faultOfSimulatedMethod,
     canExpress: () => true,
   };
 }
+
+const faultOfSimulatedMethod = (method: string): string | undefined =>
+  METHODS.has(method) ? undefined : `must be one of ${SIMULATED_METHODS.join(', ')}`;
 
 /** Makes one call with the latency, repetition and lost replies of the settings. */
 async function ask(world: World, act: (settings: SimulatorSettings) => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
@@ -76,7 +84,7 @@ async function authorise(
   payment: GatewayPayment,
   now: number,
 ): Promise<GatewayAnswer> {
-  const { is, losesFirstReply, isSlow } = METHODS.get(payment.method) ?? UNKNOWN_CARD;
+  const { is, losesFirstReply, isSlow } = METHODS.get(payment.method) ?? UNKNOWN_METHOD;
   if (isSlow) await world.pause(SLOW_MS);
   const decided = await world.payments.decide({
     ...newPayment(payment),

@@ -32,6 +32,7 @@ import {
   retrieve,
   UNKNOWN,
 } from './stripe-intents.ts';
+import { faultOfStripeMethod } from './stripe-methods.ts';
 import { readRefund, refund } from './stripe-refunds.ts';
 
 /**
@@ -55,6 +56,7 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
     void: ask(voidPayment),
     refund: ask(refund),
     readRefund: ask(readRefund),
+    faultOfMethod: faultOfStripeMethod,
     canExpress: canStripeExpress,
   };
 }

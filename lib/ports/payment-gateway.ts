@@ -58,6 +58,8 @@ export interface PaymentGateway {
   refund(payment: RefundedPayment, now: number): Promise<GatewayAnswer>;
   /** Reads the state of a refund, without making it: `unknown` if the gateway does not have it. */
   readRefund(payment: RefundedPayment, now: number): Promise<GatewayAnswer>;
+  /** Why this can be no payment method of the gateway, in words that follow the field's name; undefined if it can. No call is made. */
+  faultOfMethod(method: string): string | undefined;
   /** Whether the gateway can move exactly this amount (minor units of an ISO 4217 currency). No call is made. */
   canExpress(amount: number, currency: string): boolean;
 }

@@ -132,6 +132,7 @@ function answeringThrough(gateway: PaymentGateway, receive: () => Promise<void>)
     void: (payment, now) => received(gateway.void(payment, now)),
     refund: (payment, now) => received(gateway.refund(payment, now)),
     readRefund: (payment, now) => received(gateway.readRefund(payment, now)),
+    faultOfMethod: method => gateway.faultOfMethod(method),
     canExpress: (amount, currency) => gateway.canExpress(amount, currency),
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { GatewayAnswer, GatewayPayment, PaymentGateway, RefundedPayment } from '../ports/payment-gateway.ts';
 
-export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress'>;
+export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress' | 'faultOfMethod'>;
 
 export interface Account {
   /** `refunded`: nothing of the captured amount is left, by our refunds or because a person has returned it. */
@@ -55,6 +55,7 @@ export class LedgerGateway implements PaymentGateway {
       sayOfRefund(payment),
     );
   canExpress: PaymentGateway['canExpress'] = () => true;
+  faultOfMethod: PaymentGateway['faultOfMethod'] = () => undefined;
 
   /** The customer or the bank decides about a pending payment. */
   settle(paymentId: string, state: 'authorised' | 'declined'): void {

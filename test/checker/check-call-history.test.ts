@@ -558,7 +558,9 @@ const UNNOTICED_AT_FIRST: Case[] = [
     'a key that has paid is told that its payment is pending',
     'one-effect',
     ({ insert }) =>
-      insert(2_100, ({ ask }) => ask(2_100, pay(ALICE, 'k3', BOOKED), 202, { paymentId: `pay_${BOOKED}_1` })),
+      insert(2_100, ({ ask }) =>
+        ask(2_100, pay(ALICE, 'k3', BOOKED), 202, { status: 'pending', paymentId: `pay_${BOOKED}_1` }),
+      ),
   ],
   [
     'a hold has other seats than its key asked for',

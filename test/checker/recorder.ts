@@ -210,6 +210,7 @@ export const eventDocument = (fields: Record<string, unknown> = {}) => ({
 });
 
 export const seatMap = (at: number, statuses: Record<string, string> = {}) => ({
+  kind: 'map',
   sections: [
     {
       id: 'a',

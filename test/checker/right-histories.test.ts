@@ -152,7 +152,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
       const at = HOLD_MS - 10_000;
-      recorded.ask(at, pay(ALICE, 'k2', FIRST), 202, { paymentId: `pay_${FIRST}_1` });
+      recorded.ask(at, pay(ALICE, 'k2', FIRST), 202, { status: 'pending', paymentId: `pay_${FIRST}_1` });
       refused(recorded, HOLD_MS + 20_000, 'c1', held(at + 10 + 60_000));
       recorded.ask(HOLD_MS + 30_000, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, HOLD_MS + 30_005, A1));
       refused(recorded, HOLD_MS + 40_000, 'c2', booked);
@@ -162,7 +162,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     'a late payment books a seat again that another buyer had released',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
-      recorded.ask(1_000, pay(ALICE, 'k2', FIRST), 202, { paymentId: `pay_${FIRST}_1` });
+      recorded.ask(1_000, pay(ALICE, 'k2', FIRST), 202, { status: 'pending', paymentId: `pay_${FIRST}_1` });
       recorded.ask(HOLD_MS + 1_000, place(CAROL, 'c1', A1), 201, hold(SECOND, HOLD_MS + 1_005, A1));
       recorded.ask(HOLD_MS + 2_000, release(CAROL, SECOND), 204, undefined);
       recorded.ask(HOLD_MS + 3_000, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, HOLD_MS + 3_005, A1));
@@ -260,7 +260,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     'a repeated payment waits for the gateway, and is confirmed later',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
-      const accepted = { paymentId: `pay_${FIRST}_1` };
+      const accepted = { status: 'pending', paymentId: `pay_${FIRST}_1` };
       recorded.ask(100, pay(ALICE, 'k2', FIRST), 202, accepted);
       recorded.ask(200, pay(ALICE, 'k2', FIRST), 202, accepted);
       recorded.ask(300, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 250, A1), true);

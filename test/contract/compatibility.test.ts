@@ -29,6 +29,18 @@ const SAMPLES: Record<string, string[]> = {
   ],
 };
 
+/**
+ * Changes of the document only: both accept the same requests. The forms of a hold were one object with conditions on its fields;
+ * new-hold.test.ts compares them.
+ */
+const ONLY_DOCUMENTED = ['NewHold in requests: bestAvailable is removed', 'NewHold in requests: seats is required'];
+
+const changesSince = (): string[] => {
+  const changes = breakingChanges(RELEASED, current(), SAMPLES);
+  expect(changes).toEqual(expect.arrayContaining(ONLY_DOCUMENTED));
+  return changes.filter(change => !ONLY_DOCUMENTED.includes(change));
+};
+
 const current = (): Document => JSON.parse(JSON.stringify(openApiDocument(ALL_ROUTES)));
 
 /** The lines that name breaking changes since the last release: `- POST /v1/x: …`, in backquotes or not, with more text behind. */
@@ -48,12 +60,12 @@ const isNamed = (change: string, named: string[]): boolean =>
 describe('the API since the last release', () => {
   it('breaks only where the CHANGELOG says so', () => {
     const named = namedChanges(CHANGELOG);
-    const missing = breakingChanges(RELEASED, current(), SAMPLES).filter(change => !isNamed(change, named));
+    const missing = changesSince().filter(change => !isNamed(change, named));
     expect(missing, `add these lines to CHANGELOG.md, under "${HEADING}" of Unreleased`).toEqual([]);
   });
 
   it('has no line in the CHANGELOG for a change that was not made', () => {
-    const changes = breakingChanges(RELEASED, current(), SAMPLES);
+    const changes = changesSince();
     expect(namedChanges(CHANGELOG).filter(line => !changes.some(change => isNamed(change, [line])))).toEqual([]);
   });
 

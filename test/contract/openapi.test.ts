@@ -1,7 +1,8 @@
 /** The OpenAPI document describes all routes, and all of its references resolve. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMPONENTS, openApiDocument } from '../../lib/contract/openapi.ts';
+import { openApiDocument } from '../../lib/contract/openapi.ts';
+import { COMPONENTS } from '../../lib/contract/openapi-schemas.ts';
 import { PROBLEMS } from '../../lib/contract/problems.ts';
 import { RESPONSES } from '../../lib/contract/responses.ts';
 import { ALL_ROUTES, ROUTES, routesOf } from '../../lib/contract/routes.ts';
@@ -30,7 +31,7 @@ describe('the OpenAPI document', () => {
     expect(operation?.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false).toBe(
       route.idempotent === true,
     );
-    expect(operation?.security !== undefined).toBe(route.access !== 'public');
+    expect(operation?.security).toEqual(route.access === 'public' ? [] : [{ bearer: [] }]);
   });
 
   it('has each route once, and no demonstration route in production', () => {
@@ -64,11 +65,12 @@ describe('the OpenAPI document', () => {
     expect(absent).toEqual([]);
   });
 
-  it('requires a new hold to name seats, areas or both, or else best available', () => {
+  it('has three forms of a new hold, none of which may be empty', () => {
+    const forms = { NewHoldOfSeats: ['seats'], NewHoldOfAreas: ['areas'], NewHoldOfBestSeats: ['bestAvailable'] };
+    const named = Object.keys(forms).map(form => ({ $ref: `#/components/schemas/${form}` }));
     expect(document.components.schemas).toMatchObject({
-      NewHold: {
-        oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }],
-      },
+      NewHold: { oneOf: named },
+      ...Object.fromEntries(Object.entries(forms).map(([form, required]) => [form, { required }])),
     });
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { queryTime, time } from '../../lib/contract/request-times.ts';
+import { KEYWORDS } from '../../lib/contract/schema-parts.ts';
 
 const messageOf = (text: unknown, schema = time): string | undefined =>
   schema.safeParse(text).error?.issues[0]?.message;
@@ -61,6 +62,9 @@ describe('a time in a request', () => {
   });
 
   it('has the format date-time in the OpenAPI document', () => {
-    expect(z.toJSONSchema(queryTime, { io: 'input' })).toMatchObject({ type: 'string', format: 'date-time' });
+    expect(z.toJSONSchema(queryTime, { metadata: KEYWORDS, io: 'input' })).toMatchObject({
+      type: 'string',
+      format: 'date-time',
+    });
   });
 });

@@ -5,6 +5,7 @@ import { NewEvent } from '../../lib/contract/events/requests.ts';
 import { openApiDocument } from '../../lib/contract/openapi.ts';
 import { ALL_ROUTES } from '../../lib/contract/routes.ts';
 import { text } from '../../lib/contract/schema-parts.ts';
+import { VISIBLE_OUTLINE } from '../../lib/contract/visible-text.ts';
 import { newEvent } from '../support/world.ts';
 
 const schema = text(200);
@@ -123,6 +124,13 @@ describe('text', () => {
       expect(schema.safeParse(part.repeat(1_000_000)).success).toBe(false);
     expect(performance.now() - began).toBeLessThan(1_000);
   });
+});
+
+it.each(VISIBLE)('the pattern in the OpenAPI document accepts %s', (_name, value) => {
+  expect(value).toMatch(new RegExp(VISIBLE_OUTLINE));
+});
+it.each(['', ' ', '\u00a0\u2003', 'a\nb', '\u0000', 'a\u009f'])('the pattern in the document refuses %j', value => {
+  expect(value).not.toMatch(new RegExp(VISIBLE_OUTLINE));
 });
 
 it('every pattern of the OpenAPI document is a regular expression with the flag u, as JSON Schema asks', () => {

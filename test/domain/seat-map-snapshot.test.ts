@@ -186,7 +186,7 @@ describe('changes since a map', () => {
     const since = AT + 300;
     const same = new Date(since).toISOString();
     const answer = seatMapChangesAnswer(FACTS, snapshot, { since, now: AT + 900 });
-    expect(SeatMapChanges.parse(answer)).toEqual({ changes: [], since: same, asOf: same });
+    expect(SeatMapChanges.parse(answer)).toEqual({ kind: 'changes', changes: [], since: same, asOf: same });
     expect(seatMapChangesAnswer(FACTS, snapshot, { since: AT + 901, now: AT + 900 })).toBeUndefined();
   });
 

@@ -38,7 +38,9 @@ describe.each([
   ['prod with Stripe', stripe, { isTestStage: false, gateway: 'stripe' }],
 ] as const)('the API of %s', (_stage, template, stage) => {
   test('sends every route to the function of its area, and other requests to the reference function', () => {
-    const expected = routesOf(stage).map(([, { method, path, area }]) => [`${method} ${path}`, arnOf(template, area)]);
+    const expected = routesOf(stage).flatMap(([, { method, path, area }]) =>
+      (method === 'GET' ? ['GET', 'HEAD'] : [method]).map(name => [`${name} ${path}`, arnOf(template, area)]),
+    );
     expect(routeTargets(template)).toEqual({
       ...Object.fromEntries(expected),
       $default: arnOf(template, 'reference'),

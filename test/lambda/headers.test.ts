@@ -103,7 +103,7 @@ it('no page allows inline scripts or styles, or content of other origins', async
 
 it('an OPTIONS request is answered with the methods of the path', async () => {
   const { headers } = await handle(eventOf('OPTIONS', '/v1/events', '$default'), CONTEXT);
-  expect(headers?.allow).toBe('POST, GET');
+  expect(headers?.allow).toBe('POST, GET, HEAD');
 });
 
 const SECRET = 'correct-horse-battery';

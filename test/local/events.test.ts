@@ -55,7 +55,8 @@ test.each([
   ['GET', '//v1/events'],
   ['OPTIONS', '*'],
   ['DELETE', '/v1/events'],
-  ['HEAD', '/v1/events'],
+  ['HEAD', '/v1/auth/login'],
+  ['head', '/v1/events'],
   ['get', '/v1/events'],
 ])('%s %s has no route, and goes to the reference function', (method, target) => {
   const { area, event } = eventOf(wire({ method, target }));

@@ -54,15 +54,33 @@ test('a path without a route is a 404 problem with a request id', async () => {
 test('a method that a path does not have is a 405 that lists its methods', async () => {
   const { status, headers, text } = await send(server.url, '/v1/events', { method: 'DELETE' });
   expect(status).toBe(405);
-  expect(headers.allow).toBe('POST, GET');
+  expect(headers.allow).toBe('POST, GET, HEAD');
   expect(codeOf(text)).toBe('method-not-allowed');
 });
 
-test('HEAD is a 405 without a body: no route has it', async () => {
-  const { status, headers, text } = await send(server.url, '/v1/events', { method: 'HEAD' });
-  expect(status).toBe(405);
-  expect(headers.allow).toBe('POST, GET');
-  expect(text).toBe('');
+test('A6: HEAD /v1/events is 200 without a body; it was a 405', async () => {
+  const { status, text } = await send(server.url, '/v1/events', { method: 'HEAD' });
+  expect([status, text]).toEqual([200, '']);
+});
+
+test.each(ROUTES.filter(([, { method }]) => method === 'GET'))(
+  'HEAD of %s has the status and headers of GET, and no body',
+  async (_operation, { path }) => {
+    const target = path.replace('{file}', 'start.js').replace(/\{\w+\}/g, 'x');
+    const answers = await Promise.all(['GET', 'HEAD'].map(method => send(server.url, target, { method })));
+    const [get, head] = answers.map(({ status, headers }) => {
+      const { date, age, 'content-length': length, 'x-request-id': id, ...own } = headers;
+      return { status, own };
+    });
+    expect(head).toEqual(get);
+    expect(answers[1]?.text).toBe('');
+    expect(answers[1]?.headers).not.toHaveProperty('content-length');
+  },
+);
+
+test('HEAD of a path without GET is a 405 without a body', async () => {
+  const { status, headers, text } = await send(server.url, '/v1/auth/login', { method: 'HEAD' });
+  expect([status, headers.allow, text]).toEqual([405, 'POST', '']);
 });
 
 test('an id that cannot be decoded is not found', async () => {

@@ -404,6 +404,17 @@ describe('webhooks', () => {
     expect(secretsRead).toBe(3);
   });
 
+  it('of an unknown shape are logged, and name no payment', async () => {
+    const warnings: string[] = [];
+    const warning = { ...log, warn: (message: string) => void warnings.push(message) };
+    const webhooks = createStripeWebhooks(connectStripe({ secrets: async () => SECRETS }), warning);
+    const thin = Buffer.from('{"object":"v2.core.event"}');
+    const signature = stripe.sign(thin.toString(), now, SECRETS.webhookSecret);
+    expect(await webhooks.read({ bytes: thin, signature }, now)).toEqual({});
+    expect(await webhooks.read({ bytes: thin, signature: `${signature}0` }, now)).toBe('forged');
+    expect(warnings).toEqual(['a signed webhook of Stripe has an unknown shape, and is ignored']);
+  });
+
   it('that cannot be verified are answered "busy", so that Stripe sends them again', async () => {
     const read = () => Promise.reject(new Error('Parameter Store is down'));
     const webhooks = createStripeWebhooks(connectStripe({ secrets: read }), log);

@@ -248,6 +248,10 @@ const WALKS = {
       'idempotency-key-reused': async attempt =>
         pay(world, attempt.as ?? attempt.owner, await anotherHold(attempt), { key: attempt.key ?? '' }),
       'hold-not-found': byStranger,
+      'validation-failed (2)': attempt => {
+        gateway.faultOfMethod = method => (method === 'visa' ? 'must be another one' : undefined);
+        attempt.body.paymentMethod = 'visa';
+      },
       'hold-confirmed': confirmed,
       'hold-released': ({ owner, id }) => release(world, owner, { id }),
       'hold-expired': afterAnHour,

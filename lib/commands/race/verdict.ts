@@ -1,6 +1,6 @@
 /** Judges the answers of one race: exactly one buyer gets the seat, and each other gets a useful refusal. Pure. */
 import { Hold } from '../../contract/holds/responses.ts';
-import { Problem } from '../../contract/reference/responses.ts';
+import { AnyProblem } from '../../contract/reference/responses.ts';
 import type { Answer } from './client.ts';
 
 export interface Verdict {
@@ -35,7 +35,7 @@ const USEFUL = 'useful refusal';
 function kindOf(seatId: string, { status, body, failure }: Answer, now: number): string {
   if (failure !== undefined) return failure;
   if (status === 201) return holds(seatId, body) ? WINNER : '201 without the seat';
-  const problem = Problem.safeParse(body);
+  const problem = AnyProblem.safeParse(body);
   const kind = `${status} ${problem.data?.code ?? 'without a problem document'}`;
   if (status !== 409 || problem.data?.code !== 'seats-unavailable') return kind;
   return namesConflict(seatId, problem.data.conflicts, now) ? USEFUL : `${kind}, without the reason or until when`;

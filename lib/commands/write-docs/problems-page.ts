@@ -1,7 +1,9 @@
 /** docs/problems.md, from the contract: every problem code, and the order in which each operation refuses. */
+import * as z from 'zod/mini';
 import { FINAL_PROBLEMS } from '../../contract/final-problems.ts';
-import { ORDER_NOTES, PROBLEM_GUIDE } from '../../contract/problem-guide.ts';
+import { ORDER_NOTES, PROBLEM_REMEDIES } from '../../contract/problem-guide.ts';
 import { chainRefusals } from '../../contract/problem-order.ts';
+import { membersOf } from '../../contract/problem-schemas.ts';
 import { PROBLEMS, type ProblemCode } from '../../contract/problems.ts';
 import { REQUESTS } from '../../contract/requests.ts';
 import { AREAS } from '../../contract/route.ts';
@@ -60,9 +62,20 @@ ${AREAS.map(area =>
 
 function rowOf(code: ProblemCode): string[] {
   const { status, title } = PROBLEMS[code];
-  const { remedy, members = {} } = PROBLEM_GUIDE[code];
-  const listed = Object.entries(members).map(([name, type]) => `\`${name}\`: ${type}`);
-  return [`\`${code}\``, String(status), title, remedy, listed.join('<br>')];
+  return [`\`${code}\``, String(status), title, PROBLEM_REMEDIES[code], memberTexts(code).join('<br>')];
+}
+
+/** The members of a problem with their descriptions. A `?` marks one that may be absent. */
+function memberTexts(code: ProblemCode): string[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(z.object(membersOf(code))) as JsonObjectSchema;
+  return Object.entries(properties).map(
+    ([name, { description }]) => `\`${name}${required.includes(name) ? '' : '?'}\`: ${description}`,
+  );
+}
+
+interface JsonObjectSchema {
+  properties?: Record<string, { description?: string }>;
+  required?: string[];
 }
 
 function areaOf(routes: NamedRoute[], area: string): string {

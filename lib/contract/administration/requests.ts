@@ -11,6 +11,7 @@ import {
   component,
   described,
   EventId,
+  flag,
   HoldId,
   integer,
   PageQuery,
@@ -65,13 +66,9 @@ export type HoldsQuery = z.infer<typeof HoldsQuery>;
 
 // Payments
 
-const needsPerson = z.pipe(
-  z.enum(['true', 'false']),
-  z.transform(value => value === 'true'),
-);
 export const PaymentsQuery = z.strictObject({
   ...PageQuery,
-  needsPerson: described(z.optional(needsPerson), 'only those that need a person, or only the others'),
+  needsPerson: described(z.optional(flag()), 'only those that need a person, or only the others'),
 });
 export type PaymentsQuery = z.output<typeof PaymentsQuery>;
 

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
+import { SIMULATED_METHODS } from '../../domain/payment-methods.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   areaQuantities,
@@ -18,15 +19,16 @@ import {
   typedReference,
 } from '../schema-parts.ts';
 
-const paymentMethod = text(100);
-z.globalRegistry.add(paymentMethod, { examples: ['sim_ok'] });
-
 export const NewBooking = component(
   'NewBooking',
   z.strictObject({
     /** Any short text: every id that names no hold is answered with `hold-not-found`. */
     holdId: string.check(z.maxLength(100)),
-    paymentMethod,
+    /** The gateway of the stage decides which names are methods. */
+    paymentMethod: described(
+      z.optional(text(100)),
+      `required unless the hold costs nothing: of the simulated gateway one of ${SIMULATED_METHODS.join(', ')}; of Stripe the id of a payment method, pm_…`,
+    ),
   }),
 );
 export type NewBooking = z.infer<typeof NewBooking>;

@@ -34,6 +34,7 @@ export type Payment = z.infer<typeof Payment>;
 export const AcceptedPayment = component(
   'AcceptedPayment',
   z.strictObject({
+    status: described(z.literal('pending'), 'a booking has another status'),
     paymentId: PaymentId,
     clientSecret: described(
       z.optional(z.string()),

@@ -16,6 +16,7 @@ export const BOOKING_ROUTES = {
     idempotent: true,
     problems: [
       'hold-not-found',
+      'validation-failed',
       'hold-confirmed',
       'hold-released',
       'hold-expired',

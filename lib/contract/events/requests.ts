@@ -20,12 +20,14 @@ import {
   component,
   described,
   EventId,
+  flagOrFalse,
   integer,
   PageQuery,
   pageLimit,
   searchWords,
   string,
   text,
+  withKeywords,
 } from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
@@ -74,9 +76,11 @@ export const LISTED_STATUSES = ['upcoming', 'open', 'closed', 'cancelled'] as co
 type ListedStatus = (typeof LISTED_STATUSES)[number];
 const isListed = (name: string): name is ListedStatus => (LISTED_STATUSES as readonly string[]).includes(name);
 const statuses = z.pipe(
-  string.check(
-    z.refine(names => names.split(',').every(isListed), `must be one or more of ${LISTED_STATUSES.join(', ')}`),
-    z.meta({ examples: ['open,upcoming'] }),
+  withKeywords(
+    { examples: ['open,upcoming'] },
+    string.check(
+      z.refine(names => names.split(',').every(isListed), `must be one or more of ${LISTED_STATUSES.join(', ')}`),
+    ),
   ),
   // In a fixed order, so that the same statuses always give the same cache key and cursor.
   z.transform(names => LISTED_STATUSES.filter(name => names.split(',').includes(name))),
@@ -116,14 +120,7 @@ export const EventsQuery = z
   );
 export type EventsQuery = z.infer<typeof EventsQuery>;
 
-const flag = () =>
-  z.pipe(
-    z._default(z.enum(['true', 'false']), 'false'),
-    z.transform(value => value === 'true'),
-  );
-
-/** `?fresh=true` reads the rows instead of a cached response, which may be 2 s old. */
-const fresh = flag();
+const fresh = described(flagOrFalse(), 'true: reads the seats now instead of a response that may be 2 s old');
 const FreshQuery = z.strictObject({ fresh });
 const SeatsQuery = z.strictObject({
   fresh,
@@ -142,7 +139,7 @@ export type BlocksQuery = z.infer<typeof BlocksQuery>;
 
 const EditQuery = z.strictObject({
   dryRun: described(
-    flag(),
+    flagOrFalse(),
     'true: validates the edit, shows what it would do to the event and its bookings, and changes nothing. It does not check whether the places that the edit removes or blocks are held or booked',
   ),
 });

@@ -6,7 +6,18 @@ import { ACCESS_KINDS, EVENT_KINDS } from '../../domain/model.ts';
 import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
-import { component, count, currency, described, EventId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
+import {
+  component,
+  count,
+  currency,
+  described,
+  EventId,
+  Money,
+  pageOf,
+  SeatId,
+  timestamp,
+  withKeywords,
+} from '../schema-parts.ts';
 
 const attributes = z.optional(z.record(z.string(), z.string()));
 
@@ -98,13 +109,17 @@ const seatedSection = z.strictObject({
   price: described(z.clone(Money), 'of each of its seats'),
   rows: described(z.array(row), 'from the front to the back, as the organizer lists them'),
 });
-export const SeatMap = component('SeatMap', z.strictObject({ sections: z.array(seatedSection), asOf: timestamp }));
+export const SeatMap = component(
+  'SeatMap',
+  z.strictObject({ kind: z.literal('map'), sections: z.array(seatedSection), asOf: timestamp }),
+);
 export type SeatMap = z.infer<typeof SeatMap>;
 
-/** Updates a map as of `since` to `asOf`. The field `changes` distinguishes it from a whole map. */
+/** Updates a map as of `since` to `asOf`. */
 export const SeatMapChanges = component(
   'SeatMapChanges',
   z.strictObject({
+    kind: z.literal('changes'),
     changes: described(
       z.array(z.strictObject({ seatId: SeatId, status })),
       'every seat whose status has changed since, and perhaps some that have not',
@@ -129,6 +144,16 @@ export const Block = component(
 );
 export type Block = z.infer<typeof Block>;
 
+const seatsAnswer = withKeywords(
+  {
+    discriminator: {
+      propertyName: 'kind',
+      mapping: { map: '#/components/schemas/SeatMap', changes: '#/components/schemas/SeatMapChanges' },
+    },
+  },
+  z.discriminatedUnion('kind', [SeatMap, SeatMapChanges]),
+);
+
 export const EVENT_RESPONSES = {
   'publish-event': { 201: Event, 202: Event },
   'list-events': { 200: pageOf(Event), 304: undefined },
@@ -137,5 +162,5 @@ export const EVENT_RESPONSES = {
   'delete-event': { 202: undefined, 204: undefined },
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
-  'read-seats': { 200: z.union([SeatMap, SeatMapChanges]), 304: undefined },
+  'read-seats': { 200: seatsAnswer, 304: undefined },
 } as const satisfies ResponsesOf<'events'>;

@@ -16,7 +16,7 @@ export function seatMapText(facts: EventFacts, snapshot: SeatMapSnapshot): strin
   const { parts, end } = templateOf(facts);
   let text = '';
   for (const [i, part] of parts.entries()) text += part + STATUS_TEXTS[statusAt(snapshot, i)];
-  return `{"sections":[${text}${end}],"asOf":"${timestamp(snapshot.asOf)}"}`;
+  return `{"kind":"map","sections":[${text}${end}],"asOf":"${timestamp(snapshot.asOf)}"}`;
 }
 
 const STATUS_LENGTH = 2 + Math.max(...SEAT_STATUSES.map(({ length }) => length));
@@ -81,12 +81,12 @@ export function seatMapChangesAnswer(
   const { asOf } = snapshot;
   if (since > now) return undefined;
   // The caller has a later map, from another function. Nothing newer is known here.
-  if (since > asOf) return { changes: [], since: timestamp(since), asOf: timestamp(since) };
+  if (since > asOf) return { kind: 'changes', changes: [], since: timestamp(since), asOf: timestamp(since) };
   const positions = changedSince(snapshot, since);
   if (!positions || positions.length > CHANGES_LISTED_MAX) return undefined;
   const { seats } = layoutOf(facts);
   const changes = positions.map(i => ({ seatId: seats[i]?.seatId ?? '', status: statusAt(snapshot, i) }));
-  return { changes, since: timestamp(since), asOf: timestamp(asOf) };
+  return { kind: 'changes', changes, since: timestamp(since), asOf: timestamp(asOf) };
 }
 
 /** The number of places by status, in total and by section. */

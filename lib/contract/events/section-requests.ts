@@ -1,6 +1,6 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
-import { faultOfLabel, LABEL_PATTERN } from '../../domain/labels.ts';
+import { faultOfLabel } from '../../domain/labels.ts';
 import {
   BLOCK_NOTE_LENGTH_MAX,
   BLOCKS_PER_AREA_MAX,
@@ -16,7 +16,17 @@ import {
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
 import { timeZoneNamed } from '../../domain/time-zones.ts';
-import { Attributes, component, described, integer, isUnique, minorUnits, string, text } from '../schema-parts.ts';
+import {
+  Attributes,
+  component,
+  described,
+  integer,
+  isUnique,
+  minorUnits,
+  string,
+  text,
+  withKeywords,
+} from '../schema-parts.ts';
 
 /** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
@@ -40,7 +50,8 @@ export const Label = component(
     description:
       `Letters and digits of any script, ½ . _ - / and single inner spaces: at most ${LABEL_CHARACTERS_MAX} characters as people count them. ` +
       'It begins with a letter, a digit or ½.',
-    pattern: LABEL_PATTERN,
+    // The service has a stricter one, with properties of Unicode, which many generators and validators do not know.
+    pattern: String.raw`^\S(?:.*\S)?$`,
     minLength: 1,
     maxLength: LABEL_CODE_POINTS_MAX,
     examples: ['A'],
@@ -188,12 +199,14 @@ export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 /** The name of an IANA time zone. Its spelling is corrected to that of IANA, but an alias is not replaced. */
 export const timeZone = z.pipe(
-  string.check(
-    z.maxLength(50),
-    z.refine(name => timeZoneNamed(name) !== undefined, {
-      message: 'must be the IANA time zone of a place, such as Europe/Vienna, not an offset or an abbreviation',
-    }),
-    z.meta({ examples: ['Europe/Vienna'] }),
+  withKeywords(
+    { examples: ['Europe/Vienna'] },
+    string.check(
+      z.maxLength(50),
+      z.refine(name => timeZoneNamed(name) !== undefined, {
+        message: 'must be the IANA time zone of a place, such as Europe/Vienna, not an offset or an abbreviation',
+      }),
+    ),
   ),
   z.transform(name => timeZoneNamed(name) ?? name),
 );

@@ -15,6 +15,7 @@ import {
   PartId,
   PRICE_MAX,
   seatIds,
+  shownAs,
 } from '../schema-parts.ts';
 
 /** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
@@ -55,26 +56,43 @@ const bestAvailable = z
   );
 const expectedTotal = integer.check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
 
-export const NewHold = component(
-  'NewHold',
-  z
-    .strictObject({
-      seats: z.optional(seats),
-      areas: z.optional(areas),
-      bestAvailable: described(z.optional(bestAvailable), 'instead of seats and areas: the best seats there are'),
-      expectedTotal: described(z.optional(expectedTotal), 'minor units; another total answers 409 price-changed'),
-    })
-    .check(
-      z.refine(body => (body.seats ?? body.areas ?? body.bestAvailable) !== undefined, {
-        path: ['seats'],
-        message: 'is missing: send seats, areas or both, or send bestAvailable',
-      }),
-      z.refine(body => body.bestAvailable === undefined || (body.seats ?? body.areas) === undefined, {
-        path: ['bestAvailable'],
-        message: 'must not be sent together with seats or areas',
-      }),
-    ),
-  { oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }] },
+const total = {
+  expectedTotal: described(z.optional(expectedTotal), 'minor units; another total answers 409 price-changed'),
+};
+
+// The forms of a hold as the OpenAPI document shows them. A generated client cannot send an empty one.
+component('NewHoldOfSeats', z.strictObject({ seats, areas: z.optional(areas), ...total }));
+component('NewHoldOfAreas', z.strictObject({ areas, ...total }));
+component(
+  'NewHoldOfBestSeats',
+  z.strictObject({ bestAvailable: described(z.clone(bestAvailable), 'the best seats there are'), ...total }),
+);
+const FORMS = ['NewHoldOfSeats', 'NewHoldOfAreas', 'NewHoldOfBestSeats'];
+
+/** One schema for all forms: its errors say which field is wrong or missing, whatever the caller has sent. */
+export const NewHold = shownAs(
+  { oneOf: FORMS.map(form => ({ $ref: `#/components/schemas/${form}` })) },
+  component(
+    'NewHold',
+    z
+      .strictObject({
+        seats: z.optional(seats),
+        areas: z.optional(areas),
+        bestAvailable: z.optional(bestAvailable),
+        ...total,
+      })
+      .check(
+        z.refine(body => (body.seats ?? body.areas ?? body.bestAvailable) !== undefined, {
+          path: ['seats'],
+          message: 'is missing: send seats, areas or both, or send bestAvailable',
+        }),
+        z.refine(body => body.bestAvailable === undefined || (body.seats ?? body.areas) === undefined, {
+          path: ['bestAvailable'],
+          message: 'must not be sent together with seats or areas',
+        }),
+      ),
+    { description: 'Seats, areas or both, or the best seats that there are.' },
+  ),
 );
 export type NewHold = z.infer<typeof NewHold>;
 

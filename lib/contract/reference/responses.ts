@@ -1,7 +1,8 @@
 /** The responses of the reference function, and the problem document, which every function answers with. */
 import * as z from 'zod/mini';
+import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
-import { component } from '../schema-parts.ts';
+import { component, described } from '../schema-parts.ts';
 
 export const Health = component(
   'Health',
@@ -12,24 +13,27 @@ export const Health = component(
 );
 export type Health = z.infer<typeof Health>;
 
-/** Loose: each code adds its own fields. */
+/** Every problem document has these fields. Each code adds its own: see problem-members.ts. */
 export const Problem = component(
   'Problem',
-  z.looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    requestId: z.string(),
+  z.object({
+    type: described(z.string(), 'a URI reference to the explanation of the code'),
+    title: described(z.string(), 'for people; the same for every problem with this code'),
+    status: described(z.int(), 'the HTTP status'),
+    detail: described(z.string(), 'for people; about this problem'),
+    code: described(z.enum(Object.keys(PROBLEMS) as ProblemCode[]), 'for programs; a closed list'),
+    requestId: described(z.string(), 'quote it when you report the problem'),
   }),
 );
-export type Problem = z.infer<typeof Problem>;
+/** Keeps the members of each code. */
+export const AnyProblem = z.looseObject(Problem.shape);
+export type Problem = z.infer<typeof AnyProblem>;
 
 export const REFERENCE_RESPONSES = {
   'read-health': { 200: Health, 503: Health },
-  'read-start': { 302: undefined },
+  // Most clients follow the redirect, and get the page.
+  'read-start': { 200: 'text/html', 302: undefined },
   'read-openapi': { 200: 'application/json' },
   'read-docs': { 200: 'text/html' },
-  'read-docs-file': { 200: 'text/javascript' },
+  'read-docs-file': { 200: ['text/javascript', 'text/css', 'text/html'] },
 } as const satisfies ResponsesOf<'reference'>;

@@ -35,6 +35,6 @@ export const REFERENCE_ROUTES = {
     path: '/docs/{file}',
     area: 'reference',
     access: 'public',
-    problems: [],
+    problems: ['route-not-found'],
   },
 } as const satisfies Record<string, Route>;

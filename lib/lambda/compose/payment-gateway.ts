@@ -5,6 +5,7 @@
 import { createNoGateway } from '../../payments/none.ts';
 import { cacheSimulatorSettings, createSimulatedGateway } from '../../payments/simulated.ts';
 import { canStripeExpress } from '../../payments/stripe-amounts.ts';
+import { faultOfStripeMethod } from '../../payments/stripe-methods.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Log } from '../../ports/observability.ts';
 import type { PaymentGateway } from '../../ports/payment-gateway.ts';
@@ -55,6 +56,7 @@ function stripeOnDemand(
       void: async (payment, now) => (await opening()).void(payment, now),
       refund: async (payment, now) => (await opening()).refund(payment, now),
       readRefund: async (payment, now) => (await opening()).readRefund(payment, now),
+      faultOfMethod: faultOfStripeMethod,
       canExpress: canStripeExpress,
     },
     webhooks: { read: async (message, now) => (await open()).webhooks.read(message, now) },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { EXAMPLE_KEY } from '../../contract/example-key.ts';
 import { PROBLEMS } from '../../contract/problems.ts';
 import type { StageKind } from '../../contract/route.ts';
 import { routesOf } from '../../contract/routes.ts';
@@ -21,7 +22,34 @@ export async function openApiJson({ isTestStage, gateway }: StageKind): Promise<
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }, body };
 }
 
-const START_SCRIPT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true });`;
+/**
+ * Starts Swagger UI. After a login it sends the access token with every request, and keeps it in memory only: earlier versions of
+ * the page kept it in the browser's storage. Each request gets an idempotency key of its own unless the reader has typed one.
+ */
+const START_SCRIPT = `localStorage.removeItem('authorized');
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+const ui = SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  persistAuthorization: false,
+  requestInterceptor: request => {
+    if (request.headers?.['Idempotency-Key'] === '${EXAMPLE_KEY}') request.headers['Idempotency-Key'] = newKey();
+    return request;
+  },
+  responseInterceptor: response => {
+    const token = response.ok && response.body?.accessToken;
+    if (token) ui.preauthorizeApiKey('bearer', token);
+    return response;
+  },
+});
+// Swagger UI looks at the address only while it starts.
+document.getElementById('to-login').addEventListener('click', event => {
+  event.preventDefault();
+  ui.layoutActions.show(['operations', 'accounts', 'login'], true);
+  document.getElementById('operations-accounts-login')?.scrollIntoView();
+});
+`;
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -32,6 +60,12 @@ const PAGE = `<!doctype html>
     <link rel="stylesheet" href="/docs/swagger-ui.css">
   </head>
   <body>
+    <div class="swagger-ui"><div class="wrapper info">
+    <p>To sign in, open <a id="to-login" href="#/accounts/login">login</a>, then <b>Try it out</b> and <b>Execute</b>: this page sends the access
+      token with every further request, until you close or reload it. A token from elsewhere goes into <b>Authorize</b>.</p>
+    <p>A refused or failed request is answered with a problem: <a href="/docs/problems">all problems</a>.
+      This reference as a file: <a href="/openapi.json">openapi.json</a>.</p>
+    </div></div>
     <div id="reference"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>
@@ -77,7 +111,8 @@ function problemsPage(): Reply {
   </head>
   <body>
     <h1>Problems</h1>
-    <p>Error responses are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>
+    <p>Error responses are problem documents (RFC 9457). Their <code>code</code> is one of these.
+      <a href="/docs">The reference</a> says which of them each operation can have, and with which members.</p>
     <table cellpadding="6"><tr><th align="left">code</th><th>status</th><th align="left">meaning</th></tr>
 ${rows.join('\n')}
     </table>

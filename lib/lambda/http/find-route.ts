@@ -1,6 +1,6 @@
 /** The step that finds the route of a request: a route of this function, or else 404 or 405. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Route, StageKind } from '../../contract/route.ts';
+import { type Method, methodsOf, type Route, type StageKind } from '../../contract/route.ts';
 import { isRouteOf, type OperationId, ROUTES, routesOf } from '../../contract/routes.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { Middleware } from './middleware.ts';
@@ -8,7 +8,15 @@ import { requireState, stateOf } from './request-state.ts';
 
 /** Finds the route by API Gateway's route key. Refuses `$default`, and a route that the stage does not have. */
 export const findRoute = (operations: OperationId[]): Middleware => {
-  const own = new Map(operations.map(operation => [routeKeyOf(ROUTES[operation]), operation]));
+  const own = new Map(
+    operations.flatMap(operation => {
+      const { path } = ROUTES[operation];
+      return methodsOf(ROUTES[operation]).map((method): [string, OperationId] => [
+        routeKeyOf({ method, path }),
+        operation,
+      ]);
+    }),
+  );
   return {
     before: async request => {
       const stage = requireState(request.event, 'service');
@@ -21,21 +29,21 @@ export const findRoute = (operations: OperationId[]): Middleware => {
 };
 
 /** API Gateway's name for a route. */
-export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+export const routeKeyOf = ({ method, path }: { method: Method; path: string }): string => `${method} ${path}`;
 
 function unknownRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, stage: StageKind): HttpProblem {
   const allow = methodsAt(rawPath, stage);
-  if (allow.length === 0 || allow.includes(requestContext.http.method as Route['method'])) {
+  if (allow.length === 0 || allow.includes(requestContext.http.method as Method)) {
     return new HttpProblem('route-not-found', {});
   }
   return new HttpProblem('method-not-allowed', { allow });
 }
 
 /** The methods of the stage's routes with this path. */
-export const methodsAt = (rawPath: string, stage: StageKind): Route['method'][] =>
+export const methodsAt = (rawPath: string, stage: StageKind): Method[] =>
   routesOf(stage)
     .filter(([, { path }]) => pathPattern(path).test(rawPath))
-    .map(([, { method }]) => method);
+    .flatMap(([, route]) => methodsOf(route));
 
 /** A regular expression for a route's path, in which each parameter is one segment. */
 export const pathPattern = (path: string): RegExp =>

@@ -83,7 +83,17 @@ export function httpFunction<Id extends OperationId>(
     .use(validate(requests))
     .handler(event => run(bindings, event));
   const handle = chain as unknown as HttpHandler;
-  return (event, context) => logRequest(event, () => handle(event, context));
+  return (event, context) => logRequest(event, async () => withoutBodyOfHead(event, await handle(event, context)));
+}
+
+/** The response to HEAD has the status and headers of that to GET, and no body. */
+function withoutBodyOfHead(
+  { requestContext }: APIGatewayProxyEventV2,
+  response: APIGatewayProxyStructuredResultV2,
+): APIGatewayProxyStructuredResultV2 {
+  if (requestContext.http.method !== 'HEAD') return response;
+  const { body: _omitted, isBase64Encoded: _encoding, ...head } = response;
+  return head;
 }
 
 /** Time that is left to answer `busy` before Lambda's timeout. The outcome of the request is then unknown (P8). */

@@ -1,6 +1,6 @@
 /** The step that turns errors into problem documents. A bug becomes `internal`, and only the log says more. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { problemDocument } from '../../contract/problem-documents.ts';
+import { type CallKind, problemDocument } from '../../contract/problem-documents.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../contract/problems.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { LogFields } from '../../ports/observability.ts';
@@ -41,7 +41,7 @@ function problemResponse<Code extends ProblemCode>(
   event: APIGatewayProxyEventV2,
 ): APIGatewayProxyStructuredResultV2 {
   stateOf(event).code = code;
-  const document = problemDocument(code, details, requireState(event, 'call').requestId);
+  const document = problemDocument(code, details, requireState(event, 'call').requestId, kindOf(event));
   const { retryAfterSeconds, allow } = details as { retryAfterSeconds?: number; allow?: string[] };
   return {
     statusCode: document.status,
@@ -50,9 +50,17 @@ function problemResponse<Code extends ProblemCode>(
       ...(document.status === 401 && { 'www-authenticate': 'Bearer realm="holdfast"' }),
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
       ...(allow && { allow: allow.join(', ') }),
+      // Tells a client that no content coding is accepted (RFC 9110, section 12.5.3).
+      ...(code === 'unsupported-media-type' && { 'accept-encoding': 'identity' }),
     },
     body: JSON.stringify(document),
   };
+}
+
+function kindOf(event: APIGatewayProxyEventV2): CallKind {
+  const { route } = stateOf(event);
+  if (route?.idempotent) return 'idempotent';
+  return route === undefined || route.method === 'GET' ? 'reading' : 'changing';
 }
 
 function failureFields(event: APIGatewayProxyEventV2, error: unknown): LogFields {

@@ -26,12 +26,13 @@ export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>)
   },
 });
 
-/** Throws the first of: too large, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors. */
+/** Throws the first of: too large, encoded, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors. */
 export function validateRequest(
   event: APIGatewayProxyEventV2,
   { operation, route, schemas }: { operation: OperationId; route: Route; schemas: RequestSchemas },
 ): Validated {
   const bytes = bytesOf(event, route);
+  refuseEncoded(event);
   const signed: SignedBody | undefined =
     route.signedBy === undefined ? undefined : { bytes, signature: event.headers[route.signedBy] };
   const json = signed ? {} : jsonIn(bytes, event, schemas);
@@ -56,6 +57,13 @@ function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: 
   const bytesMax = route.bodyBytesMax ?? BODY_BYTES_MAX;
   if (bytes.length > bytesMax) throw new HttpProblem('payload-too-large', { bytesMax });
   return bytes;
+}
+
+/** Nothing here decodes a body, so any coding but `identity` is refused (RFC 9110, section 15.5.16). */
+function refuseEncoded({ headers }: APIGatewayProxyEventV2): void {
+  const codings = (headers['content-encoding'] ?? '').split(',').map(coding => coding.trim().toLowerCase());
+  if (codings.every(coding => coding === '' || coding === 'identity')) return;
+  throw new HttpProblem('unsupported-media-type', { is: 'encoded' });
 }
 
 /**
@@ -89,8 +97,7 @@ const invalidAt = (path: string, message: string): Refusal<'validation-failed'> 
 function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestSchemas): unknown {
   if (bytes.length === 0 && (!body || body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json')
-    throw new HttpProblem('unsupported-media-type', { supported: 'application/json' });
+  if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type', { is: 'of another type' });
   try {
     return JSON.parse(textOf(bytes), refusePrototype);
   } catch (error) {

@@ -18,7 +18,8 @@ export function send(response: ServerResponse, result: APIGatewayProxyStructured
   response.statusCode = statusCode;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
-  if (WITHOUT_BODY.has(statusCode)) {
+  // The function returns no body for HEAD, so the length of that to GET is not known here.
+  if (WITHOUT_BODY.has(statusCode) || response.req.method === 'HEAD') {
     response.end();
     return;
   }

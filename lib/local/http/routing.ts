@@ -1,5 +1,5 @@
 /** Finds the route and the function of a request, as API Gateway does. The reference function gets requests without a route. */
-import type { Area, Route } from '../../contract/route.ts';
+import { type Area, methodsOf, type Route } from '../../contract/route.ts';
 import { ALL_ROUTES } from '../../contract/routes.ts';
 import { pathPattern, routeKeyOf } from '../../lambda/http/find-route.ts';
 
@@ -13,8 +13,12 @@ export interface Routed {
 /** Paths with fewer parameters take precedence. */
 export function routeOf(method: string, rawPath: string): Routed {
   for (const { route, pattern } of MATCHES) {
-    const match = route.method === method ? pattern.exec(rawPath) : null;
-    if (match) return { area: route.area, routeKey: routeKeyOf(route), ...parametersOf(match.groups) };
+    const own = methodsOf(route).find(name => name === method);
+    const match = own ? pattern.exec(rawPath) : null;
+    if (own && match) {
+      const routeKey = routeKeyOf({ method: own, path: route.path });
+      return { area: route.area, routeKey, ...parametersOf(match.groups) };
+    }
   }
   return { area: 'reference', routeKey: '$default' };
 }

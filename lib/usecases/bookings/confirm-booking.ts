@@ -32,7 +32,8 @@ import type { PaymentDependencies } from './payment-steps.ts';
 
 export interface BookingRequest {
   holdId: string;
-  paymentMethod: string;
+  /** Not needed if there is nothing to pay. */
+  paymentMethod?: string | undefined;
 }
 
 /** The gateway answers later; the caller reads the payment for its outcome. */
@@ -54,7 +55,7 @@ export async function confirmBooking(
   const { claim, record } = await dependencies.store.readClaimAndRecord(claimIdOf(input.holdId), key, call.now);
   if (record) return continuePayment(dependencies, call, record);
 
-  requireOwnHold(claim, call.caller);
+  const paymentMethod = methodOf(dependencies, input, requireOwnHold(claim, call.caller));
   requireClock(dependencies);
 
   let started: StartedPayment | undefined;
@@ -62,7 +63,7 @@ export async function confirmBooking(
     if (!current) return replayOrThrow(dependencies, call, refuse('hold-not-found'));
     const terms = decidePayment(current, call.now);
     if (terms instanceof Refusal) return refuseOrReplay(dependencies, call, terms, current.status);
-    started = await startPayment(dependencies, call, input, current, terms);
+    started = await startPayment(dependencies, call, paymentMethod, current, terms);
     const { outcome: written } = started;
     return written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written;
   });
@@ -70,6 +71,16 @@ export async function confirmBooking(
   if (!started) throw new Error('a hold was neither paid for nor refused');
   return finishPayment(dependencies, call, started, false);
 }
+
+/** The method of a payment. The total of a claim never changes, so the decision holds for the later version of a stale claim too. */
+function methodOf({ gateway }: ConfirmDependencies, { paymentMethod }: BookingRequest, { total }: Claim): string {
+  if (total === 0) return '';
+  const fault = paymentMethod === undefined ? IS_MISSING : gateway.faultOfMethod(paymentMethod);
+  if (paymentMethod !== undefined && fault === undefined) return paymentMethod;
+  throw new Refusal('validation-failed', { errors: [{ path: 'body.paymentMethod', message: fault ?? IS_MISSING }] });
+}
+
+const IS_MISSING = 'is missing';
 
 interface StartedPayment {
   outcome: IdempotentClaimOutcome;
@@ -83,7 +94,7 @@ interface StartedPayment {
 async function startPayment(
   dependencies: ConfirmDependencies,
   call: IdempotentCall,
-  input: BookingRequest,
+  paymentMethod: string,
   claim: Claim,
   terms: PaymentTerms,
 ): Promise<StartedPayment> {
@@ -95,7 +106,7 @@ async function startPayment(
     const outcome = await dependencies.store.confirmBooking(claim, change, recordKeyOf(call));
     return { outcome, claim: applyChange(claim, change) };
   }
-  const change = initiatePayment(claim, input.paymentMethod, terms, byOwner(call));
+  const change = initiatePayment(claim, paymentMethod, terms, byOwner(call));
   const outcome = await dependencies.store.initiatePayment(claim, change, recordKeyOf(call));
   return { outcome, claim: applyChange(claim, change), paymentNumber: terms.number };
 }
@@ -127,7 +138,7 @@ async function finishPayment(
   switch (outcome) {
     case 'pending':
       if (!isReplay) dependencies.metrics.count('Payments', 1, { outcome: 'pending' });
-      return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
+      return { pending: { status: 'pending', paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
       return { answer: await requireBooking(dependencies, driven), isReplay };
     case 'declined':

@@ -153,7 +153,9 @@ describe('the personas one by one', () => {
 
   it('the buyer reads a payment that the gateway decides later', () => {
     const answer = (call: CallStep): Outcome =>
-      call.operation === 'confirm-booking' ? { status: 202, body: { paymentId: 'pay_one_1' } } : happyAnswer(call);
+      call.operation === 'confirm-booking'
+        ? { status: 202, body: { status: 'pending', paymentId: 'pay_one_1' } }
+        : happyAnswer(call);
     const calls = SEEDS.flatMap(seed => callsIn(play(PERSONAS.buyer, { seed, answer })));
     expect(calls.filter(({ operation }) => operation === 'read-payment')[0]?.params).toEqual({
       paymentId: 'pay_one_1',

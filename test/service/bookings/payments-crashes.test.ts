@@ -224,6 +224,7 @@ async function crashingFunction(at: number, when: 'before' | 'after'): Promise<{
       void: call('void'),
       refund: call('refund'),
       readRefund: gateway.readRefund,
+      faultOfMethod: gateway.faultOfMethod,
       canExpress: gateway.canExpress,
     },
   });

@@ -160,7 +160,7 @@ describe('a bank that requires authentication', () => {
     const key = newKey();
     const accepted = (await payBy('pm_card_threeDSecureRequired', key)) as unknown as ApiResponse<AcceptedPayment>;
     const { client_secret: clientSecret } = stripe.onlyIntentOf(paymentId);
-    expect([accepted.status, accepted.body]).toEqual([202, { paymentId, clientSecret }]);
+    expect([accepted.status, accepted.body]).toEqual([202, { status: 'pending', paymentId, clientSecret }]);
     expect((await deliver(lastEvent('payment_intent.requires_action'))).status).toBe(204);
     expect((await world.claimOf(held)).status).toBe('active');
 
@@ -343,6 +343,28 @@ describe('a webhook', () => {
   ])('%s is accepted and ignored', async (_case, event) => {
     stripe.requests.length = 0;
     const { status } = await deliver(JSON.stringify({ id: 'evt_1', object: 'event', ...event }));
+    expect([status, stripe.requests]).toEqual([204, []]);
+  });
+
+  it.each([
+    ['an object that is null', '{"data":{"object":null}}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['no body', ''],
+    ['a thin event', '{"object":"v2.core.event","id":"evt_1","type":"v1.billing.meter","related_object":null}'],
+    ['text', '"paid"'],
+    ['a number', '17'],
+    ['data that is text', '{"data":"x"}'],
+    ['an object that is text', '{"data":{"object":"pi_1"}}'],
+    ['an object that is a list', '{"data":{"object":[]}}'],
+    ['metadata that is text', '{"data":{"object":{"metadata":"x"}}}'],
+    ['a refund without metadata', '{"data":{"object":{"object":"refund"}}}'],
+    ['a refund whose metadata is null', '{"data":{"object":{"object":"refund","metadata":null}}}'],
+    ['a refund whose number is an object', '{"data":{"object":{"object":"refund","metadata":{"refund":{}}}}}'],
+    ['a body that is no JSON', '{"data":'],
+  ])('A5: signed, with %s, is answered 204; it was a 500', async (_case, payload) => {
+    stripe.requests.length = 0;
+    const { status } = await deliver(payload);
     expect([status, stripe.requests]).toEqual([204, []]);
   });
 

@@ -3,6 +3,7 @@
  * `POST /v1/bookings: the request field reason is required`. A component that both documents have is compared once for
  * requests and once for responses, however many operations use it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { breaksInSchema, type Direction, type Schema, type SchemaPair } from './schemas.ts';
 
 export interface Document {
@@ -53,12 +54,14 @@ export function breakingChanges(
   return [...lines].sort();
 }
 
+const needsToken = ({ security = [] }: Operation): boolean => security.length > 0;
+
 type Compare = (subject: string, direction: Direction, pair: SchemaPair) => void;
 
 function breaksInOperation(before: Operation, now: Operation, compare: Compare): string[] {
   return [
     ...(before.operationId === now.operationId ? [] : [`its operationId is now ${now.operationId}`]),
-    ...(now.security && !before.security ? ['a caller must be signed in'] : []),
+    ...(needsToken(now) && !needsToken(before) ? ['a caller must be signed in'] : []),
     ...breaksInParameters(before.parameters ?? [], now.parameters ?? [], compare),
     ...breaksInBody(before.requestBody, now.requestBody, compare),
     ...breaksInResponses(before.responses, now.responses, compare),
@@ -75,13 +78,23 @@ function breaksInParameters(
   const kept = new Map(now.map(parameter => [nameOf(parameter), parameter]));
   for (const [name, parameter] of old) {
     const same = kept.get(name);
-    if (same) compare(`the ${name}`, 'request', { released: parameter.schema, current: same.schema });
+    if (same) {
+      const [released, current] = [parameter, same].map(onTheWire) as [Schema, Schema];
+      compare(`the ${name}`, 'request', { released, current });
+    }
   }
   const required = now.filter(parameter => parameter.required && !old.get(nameOf(parameter))?.required).map(nameOf);
   return [
     ...[...old.keys()].filter(name => !kept.has(name)).map(name => `the ${name} is removed`),
     ...required.map(name => `the ${name} is required`),
   ];
+}
+
+/** The schema of a parameter. `true` and `false` in a query are the same, whether documented as texts or as a boolean. */
+function onTheWire({ in: place, schema }: NonNullable<Operation['parameters']>[number]): Schema {
+  const { enum: values, default: fallback, ...others } = schema;
+  if (place !== 'query' || !isDeepStrictEqual(values, ['true', 'false'])) return schema;
+  return { ...others, type: 'boolean', ...(fallback !== undefined && { default: fallback === 'true' }) };
 }
 
 function breaksInBody(before: Operation['requestBody'], now: Operation['requestBody'], compare: Compare): string[] {
@@ -95,8 +108,9 @@ function breaksInBody(before: Operation['requestBody'], now: Operation['requestB
 
 function breaksInResponses(before: Operation['responses'], now: Operation['responses'], compare: Compare): string[] {
   return Object.entries(before).flatMap(([status, response]) => {
-    // A status may be documented by its range.
-    const same = now[status] ?? now[`${status[0]}XX`];
+    // A status may be documented by its range, and a range by its statuses.
+    const inRange = Object.keys(now).find(other => status.endsWith('XX') && other[0] === status[0]);
+    const same = now[status] ?? now[`${status[0]}XX`] ?? (inRange && now[inRange]);
     const subject = `the response ${status}`;
     if (!same) return [`${subject} is removed`];
     const headers = Object.keys(response.headers ?? {}).filter(name => !(name in (same.headers ?? {})));

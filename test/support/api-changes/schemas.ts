@@ -31,7 +31,10 @@ export interface Comparison {
 }
 
 /** Keywords that say nothing about which values are valid. */
-const ANNOTATIONS = ['title', 'description', 'examples', 'deprecated', '$comment', '$id', '$schema'];
+const ANNOTATIONS = [
+  ...['title', 'description', 'examples', 'example', 'deprecated', '$comment', '$id', '$schema'],
+  'discriminator',
+];
 const LOWER_BOUNDS = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const UPPER_BOUNDS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 const KNOWN = [
@@ -69,7 +72,8 @@ function compare({ released, current }: SchemaPair, direction: Direction, contex
   if (alternatives.released.length > 1 || alternatives.current.length > 1) {
     return compareAlternatives(alternatives, direction, inner, path);
   }
-  return compareOne({ released: flat(released), current: flat(current) }, direction, inner, path);
+  const whole = { released: flat(released, 'released', context), current: flat(current, 'current', context) };
+  return compareOne(whole, direction, inner, path);
 }
 
 const nameOf = ({ $ref }: Schema): string | undefined =>
@@ -127,16 +131,35 @@ function hasSameConstants(one: Schema, other: Schema, context: Context): boolean
   );
 }
 
-/** Members of `allOf` as one schema. Several patterns become a list. */
-function flat({ allOf, ...schema }: Schema): Schema & { patterns: string[] } {
-  const members = [schema, ...((allOf as Schema[] | undefined) ?? []).map(flat)] as (Schema & {
-    patterns?: string[];
-  })[];
+/** Members of `allOf` as one schema, with the fields of all. Several patterns become a list. */
+function flat({ allOf, ...schema }: Schema, side: 'released' | 'current', context: Context): Flat {
+  const others = ((allOf as Schema[] | undefined) ?? []).map(member =>
+    flat(resolve(member, side, context), side, context),
+  );
+  const members = [schema as Schema & { patterns?: string[] }, ...others];
   const patterns = members.flatMap(({ pattern, patterns = [] }) => [
     ...(typeof pattern === 'string' ? [pattern] : []),
     ...patterns,
   ]);
-  return { ...Object.assign({}, ...members), patterns: [...new Set(patterns)] };
+  return { ...Object.assign({}, ...members), ...fieldsOf(members), patterns: [...new Set(patterns)] };
+}
+
+/** The fields of all members. A field of several members must match all of them. */
+function fieldsOf(members: Schema[]): Schema {
+  const fields = new Map<string, Schema[]>();
+  for (const { properties = {} } of members) {
+    for (const [name, field] of Object.entries(properties as Record<string, Schema>))
+      fields.set(name, [...(fields.get(name) ?? []), field]);
+  }
+  const required = new Set(members.flatMap(member => (member.required as string[] | undefined) ?? []));
+  return {
+    ...(fields.size > 0 && {
+      properties: Object.fromEntries(
+        [...fields].map(([name, all]) => [name, all.length > 1 ? { allOf: all } : all[0]]),
+      ),
+    }),
+    ...(required.size > 0 && { required: [...required] }),
+  };
 }
 
 type Flat = Schema & { patterns: string[] };
@@ -268,7 +291,9 @@ function openBreaks({ released, current }: SchemaPair, direction: Direction, con
     ];
   }
   if (!before) return [];
-  return now ? compare({ released: before, current: now }, direction, context, at) : [{ path: at, what: 'is removed' }];
+  if (current.additionalProperties === false) return [{ path: at, what: 'is removed' }];
+  // Without the keyword, any field is allowed.
+  return compare({ released: before, current: now ?? {} }, direction, context, at);
 }
 
 const isObject = (schema: Schema): boolean => typesOf(schema)?.includes('object') ?? schema.properties !== undefined;

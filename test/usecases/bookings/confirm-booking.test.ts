@@ -168,10 +168,12 @@ describe('a gateway without an answer', () => {
     answerNext(useCases.gateway, 'authorise', { says: 'pending', clientSecret: 'secret' }, { says: 'pending' });
     useCases.counted.length = 0;
     const paymentId = `pay_${hold.id.slice(4)}_1`;
-    expect(await pay(owner, hold, { key: 'one' })).toEqual({ pending: { paymentId, clientSecret: 'secret' } });
+    expect(await pay(owner, hold, { key: 'one' })).toEqual({
+      pending: { status: 'pending', paymentId, clientSecret: 'secret' },
+    });
     const counted = ['Payments initiated', 'Payments pending'];
     expect(useCases.counted).toEqual(counted);
-    expect(await pay(owner, hold, { key: 'one' })).toEqual({ pending: { paymentId } });
+    expect(await pay(owner, hold, { key: 'one' })).toEqual({ pending: { status: 'pending', paymentId } });
     expect(useCases.counted).toEqual(counted);
     expect(await pay(owner, hold, { key: 'one' })).toMatchObject({ isReplay: true, answer: { status: 'confirmed' } });
   });

@@ -1,0 +1,33 @@
+/** Examples of the accounts function. */
+import { CUSTOMER_ID } from '../example-facts.ts';
+
+export const USER = {
+  id: CUSTOMER_ID,
+  email: 'alice@holdfast.example',
+  name: 'Alice Ahmed',
+  role: 'customer',
+  createdAt: '2030-10-01T07:30:00.000Z',
+};
+// Of a stage with demonstration data.
+const PASSWORD = 'correct-horse-battery';
+const REFRESH_TOKEN = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InJ0In0.eyJzaWQiOiI4In0.c2ln';
+
+const SIGNED_IN = {
+  user: USER,
+  accessToken: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ1c3JfMCJ9.c2ln',
+  refreshToken: REFRESH_TOKEN,
+  tokenType: 'Bearer',
+  expiresIn: 900,
+};
+
+export const ACCOUNT_EXAMPLES = {
+  register: {
+    request: { email: 'carol@example.org', password: 'a long sentence of mine', name: 'Carol Cruz' },
+    responses: { 201: { ...SIGNED_IN, user: { ...USER, email: 'carol@example.org', name: 'Carol Cruz' } } },
+  },
+  login: { request: { email: USER.email, password: PASSWORD }, responses: { 200: SIGNED_IN } },
+  refresh: { request: { refreshToken: REFRESH_TOKEN }, responses: { 200: SIGNED_IN } },
+  logout: { request: { refreshToken: REFRESH_TOKEN } },
+  'change-password': { request: { currentPassword: PASSWORD, newPassword: 'a longer sentence of mine' } },
+  'read-profile': { responses: { 200: USER } },
+};

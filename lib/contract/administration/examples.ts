@@ -1,0 +1,109 @@
+/** Examples of the administration function. */
+import { USER } from '../accounts/examples.ts';
+import { BOOKING, PAYMENT } from '../bookings/examples.ts';
+import {
+  CONFIRMED_AT,
+  CUSTOMER_ID,
+  EVENT_ID,
+  euros,
+  HOLD_ID,
+  PAYMENT_ID,
+  SEAT_PRICE,
+  STARTS_AT,
+  TIME_ZONE,
+  TITLE,
+} from '../example-facts.ts';
+import { HOLD } from '../holds/examples.ts';
+
+const TOTAL = euros(2 * SEAT_PRICE);
+const PLACES = { capacity: 11, held: 0, booked: 2, available: 8, blocked: 1, percentage: 18.2 };
+const ENTRY = {
+  id: `${HOLD_ID}/3`,
+  at: CONFIRMED_AT,
+  action: 'booking.confirmed',
+  actor: 'system',
+  holdId: HOLD_ID,
+  bookingId: BOOKING.id,
+  eventId: EVENT_ID,
+  customerId: CUSTOMER_ID,
+  from: 'active',
+  to: 'confirmed',
+  requestId: 'JKJaXmPLvHcESHA=',
+  total: TOTAL,
+};
+const UNFINISHED = {
+  paymentId: PAYMENT_ID,
+  holdId: HOLD_ID,
+  eventId: EVENT_ID,
+  customerId: CUSTOMER_ID,
+  state: 'captured',
+  wanted: 'refunded',
+  amount: TOTAL,
+  since: CONFIRMED_AT,
+  refunds: [{ number: 1, amount: TOTAL, state: 'initiated', stuckSince: CONFIRMED_AT }],
+  needsPerson: true,
+  stuckSince: CONFIRMED_AT,
+};
+
+export const ADMIN_EXAMPLES = {
+  'list-users': { responses: { 200: { items: [USER], nextCursor: null } } },
+  'change-role': { request: { role: 'organizer' }, responses: { 200: { ...USER, role: 'organizer' } } },
+  'read-stats': {
+    responses: {
+      200: {
+        holds: { active: 12, confirmed: 340, released: 25, expired: 61 },
+        bookings: { confirmed: 331, cancelled: 9 },
+        revenue: [
+          {
+            currency: 'EUR',
+            gross: euros(1_530_000),
+            refunded: euros(40_500),
+            net: euros(1_489_500),
+            captured: euros(1_530_000),
+            returned: euros(40_500),
+          },
+        ],
+        asOf: CONFIRMED_AT,
+      },
+    },
+  },
+  'find-bookings': { responses: { 200: { items: [{ ...BOOKING, customerId: CUSTOMER_ID }], nextCursor: null } } },
+  'find-holds': {
+    responses: { 200: { items: [{ ...HOLD, customerId: CUSTOMER_ID, ageSeconds: 42 }], nextCursor: null } },
+  },
+  'find-payments': { responses: { 200: { items: [UNFINISHED], nextCursor: null } } },
+  'settle-payment': {
+    request: { reason: 'returned by bank transfer', refund: 1 },
+    responses: { 200: { ...PAYMENT, state: 'refunded' } },
+  },
+  'resume-payment': { responses: { 200: PAYMENT } },
+  'read-occupancy': {
+    responses: {
+      200: {
+        items: [
+          {
+            eventId: EVENT_ID,
+            title: TITLE,
+            startsAt: STARTS_AT,
+            timeZone: TIME_ZONE,
+            ...PLACES,
+            sections: [{ id: 'stalls', name: 'Stalls', ...PLACES }],
+            asOf: CONFIRMED_AT,
+          },
+        ],
+        nextCursor: null,
+      },
+    },
+  },
+  'read-journal': { responses: { 200: { items: [ENTRY], nextCursor: null } } },
+  'check-integrity': {
+    responses: {
+      200: {
+        ok: true,
+        checked: { seats: 11, buckets: 4, claims: 1, journalEntries: 5 },
+        violations: [],
+        asOf: CONFIRMED_AT,
+      },
+    },
+  },
+};

@@ -1,0 +1,124 @@
+/** Examples of the events function. */
+import {
+  AREA_PRICE,
+  ENDS_AT,
+  EVENT_ID,
+  euros,
+  HELD_AT,
+  SEAT_PRICE,
+  SECTION,
+  STARTS_AT,
+  TIME_ZONE,
+  TITLE,
+  VENUE,
+} from '../example-facts.ts';
+
+const NEW_EVENT = {
+  kind: 'concert',
+  title: TITLE,
+  venue: VENUE,
+  startsAt: '2030-12-14T19:30:00+01:00',
+  endsAt: '2030-12-14T22:00:00+01:00',
+  timeZone: TIME_ZONE,
+  currency: 'EUR',
+  placesPerCustomerMax: 6,
+  sections: [
+    {
+      ...SECTION,
+      kind: 'seated',
+      price: SEAT_PRICE,
+      rows: [
+        { row: 'A', count: 4 },
+        { row: 'B', from: 1, to: 4 },
+        {
+          row: 'C',
+          seats: [{ number: '1', access: 'wheelchair' }, { number: '1c', access: 'companion' }, { number: '2' }],
+        },
+      ],
+      blocks: [{ seats: ['C-2'], note: 'for the press' }],
+    },
+    { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
+  ],
+};
+
+export const EVENT = {
+  id: EVENT_ID,
+  kind: 'concert',
+  title: TITLE,
+  startsAt: STARTS_AT,
+  endsAt: ENDS_AT,
+  timeZone: TIME_ZONE,
+  venue: VENUE,
+  salesCloseAt: STARTS_AT,
+  status: 'open',
+  holdSeconds: 600,
+  placesPerHoldMax: 10,
+  placesPerCustomerMax: 6,
+  cancellationClosesMinutes: 1_440,
+  currency: 'EUR',
+  sections: [
+    { ...SECTION, kind: 'seated', price: SEAT_PRICE, capacity: 11 },
+    { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
+  ],
+};
+
+const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
+const SEATS = [
+  { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held' },
+  { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available' },
+];
+
+export const EVENT_EXAMPLES = {
+  'publish-event': {
+    request: NEW_EVENT,
+    responses: { 201: EVENT, 202: { ...EVENT, status: 'preparing' } },
+  },
+  'list-events': { responses: { 200: { items: [EVENT], nextCursor: null } } },
+  'read-event': { responses: { 200: EVENT } },
+  'edit-event': {
+    requests: {
+      title: { summary: 'Another title', value: { title: `${TITLE}: second evening` } },
+      times: {
+        summary: 'Another start, and fewer standing places',
+        value: { startsAt: '2030-12-14T20:00:00+01:00', sections: [{ id: 'standing', capacity: 180 }] },
+      },
+      blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
+      cancel: { summary: 'The end of its sales, with refunds', value: { status: 'cancelled' } },
+    },
+    responses: {
+      200: { ...EVENT, startsAt: '2030-12-14T19:00:00.000Z' },
+      202: { ...EVENT, startsAt: '2030-12-14T19:00:00.000Z' },
+    },
+  },
+  'delete-event': {},
+  'read-availability': {
+    responses: {
+      200: {
+        total: 211,
+        available: 208,
+        held: 2,
+        booked: 0,
+        blocked: 1,
+        sections: [
+          { id: 'stalls', ...COUNTS },
+          { id: 'standing', total: 200, available: 200, held: 0, booked: 0, blocked: 0 },
+        ],
+        asOf: HELD_AT,
+      },
+    },
+  },
+  'list-blocks': {
+    responses: {
+      200: { items: [{ seatId: 'stalls/C-2', owner: 'organizer', note: 'for the press' }], nextCursor: null },
+    },
+  },
+  'read-seats': {
+    responses: {
+      200: {
+        kind: 'map',
+        sections: [{ id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }] }],
+        asOf: HELD_AT,
+      },
+    },
+  },
+};

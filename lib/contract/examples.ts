@@ -1,0 +1,31 @@
+/**
+ * Examples of requests and responses, for the OpenAPI document and the tests. They are one purchase: the event of `publish-event`
+ * is found, two seats are held and booked, and one of them is cancelled.
+ */
+import { ACCOUNT_EXAMPLES } from './accounts/examples.ts';
+import { ADMIN_EXAMPLES } from './administration/examples.ts';
+import { BOOKING_EXAMPLES } from './bookings/examples.ts';
+import { DEMO_EXAMPLES } from './demo/examples.ts';
+import { EVENT_EXAMPLES } from './events/examples.ts';
+import { HOLD_EXAMPLES } from './holds/examples.ts';
+import { REFERENCE_EXAMPLES } from './reference/examples.ts';
+import type { OperationId } from './routes.ts';
+
+export interface OperationExamples {
+  /** The body of a request. */
+  request?: unknown;
+  /** Instead of one: several with their names. */
+  requests?: Readonly<Record<string, { summary: string; value: unknown }>>;
+  /** The bodies of responses, by status. */
+  responses?: Readonly<Record<number, unknown>>;
+}
+
+export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
+  ...ACCOUNT_EXAMPLES,
+  ...ADMIN_EXAMPLES,
+  ...EVENT_EXAMPLES,
+  ...HOLD_EXAMPLES,
+  ...BOOKING_EXAMPLES,
+  ...DEMO_EXAMPLES,
+  ...REFERENCE_EXAMPLES,
+};

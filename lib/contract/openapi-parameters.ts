@@ -1,0 +1,84 @@
+/** The parameters and bodies of requests in the OpenAPI document. */
+import type * as z from 'zod/mini';
+import { EXAMPLE_KEY } from './example-key.ts';
+import type { OperationExamples } from './examples.ts';
+import { FINAL_PROBLEMS } from './final-problems.ts';
+import { type Json, jsonSchemaOf, schemaOf } from './openapi-schemas.ts';
+import type { Route } from './route.ts';
+import type { RequestSchemas } from './route-schemas.ts';
+
+export function parametersOf(route: Route, { params, query }: RequestSchemas, hasUnchanged: boolean): Json[] {
+  return [
+    ...parametersIn(params, 'path'),
+    ...parametersIn(query, 'query'),
+    ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ...(hasUnchanged ? [IF_NONE_MATCH] : []),
+    ...(route.signedBy === undefined ? [] : [signatureIn(route.signedBy)]),
+  ];
+}
+
+function parametersIn(schema: z.ZodMiniObject | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = jsonSchemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    // Swagger UI shows the description of a parameter, but not that of its schema.
+    ...(description !== undefined && { description }),
+    schema: property,
+  }));
+}
+
+const IDEMPOTENCY_KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description:
+    'One key, one effect: the same key with the same request gives the first answer again, for 24 hours. ' +
+    `Final for the key are also the refusals ${FINAL_PROBLEMS.join(', ')}. ` +
+    'After any other problem the same key may succeed later.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  example: EXAMPLE_KEY,
+};
+
+const IF_NONE_MATCH: Json = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of an answer that the caller has.',
+  schema: { type: 'string' },
+};
+
+const signatureIn = (name: string): Json => ({
+  name,
+  in: 'header',
+  required: true,
+  description: 'Signs the body, byte by byte.',
+  schema: { type: 'string' },
+});
+
+/** The body of a request. It may be left out if its schema accepts an empty object. */
+export function requestBodyOf(
+  { signedBy }: Route,
+  { body }: RequestSchemas,
+  examples: OperationExamples,
+): Json | undefined {
+  if (signedBy !== undefined) return bodyOf({ type: 'object' }, examples, true);
+  return body && bodyOf(schemaOf(body, 'input'), examples, !body.safeParse({}).success);
+}
+
+/** Swagger UI fills in the first of several examples. */
+const bodyOf = (schema: Json, { request, requests }: OperationExamples, required: boolean): Json => ({
+  required,
+  content: {
+    'application/json': {
+      schema,
+      ...(request !== undefined && { example: request }),
+      ...(requests && { examples: requests }),
+    },
+  },
+});

@@ -1,0 +1,148 @@
+/** The responses of operations in the OpenAPI document: their successes, and for each status the problems that it can have. */
+import { type Json, reference, schemaOf } from './openapi-schemas.ts';
+import { chainRefusals } from './problem-order.ts';
+import { problemComponent } from './problem-schemas.ts';
+import { PROBLEMS, type ProblemCode } from './problems.ts';
+import type { Route } from './route.ts';
+import { isJsonSchema, type RequestSchemas, type Responses } from './route-schemas.ts';
+
+/** By status. A status that both a success and a problem have has the content of both. */
+export function responsesOf(
+  route: Route,
+  request: RequestSchemas,
+  responses: Responses,
+  examples: Readonly<Record<number, unknown>>,
+): Record<string, Json> {
+  const successes = successesOf(route, responses, examples);
+  for (const [status, problem] of Object.entries(problemsOf(route, request, responses))) {
+    const success = successes[status];
+    successes[status] = success ? joined(success, problem) : problem;
+  }
+  return successes;
+}
+
+const joined = (success: Json, problem: Json): Json => ({
+  ...success,
+  headers: { ...(problem.headers as Json), ...(success.headers as Json) },
+  content: { ...(success.content as Json), ...(problem.content as Json) },
+});
+
+// Successes
+
+function successesOf(
+  { idempotent, limit }: Route,
+  responses: Responses,
+  examples: Readonly<Record<number, unknown>>,
+): Record<string, Json> {
+  const described = { ...(idempotent && REPLAYED), ...(limit && RATE_LIMIT), ...('304' in responses && ETAG) };
+  const headers = Object.keys(described).length > 0 ? { headers: described } : {};
+  const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
+    const description = DESCRIPTIONS[status] ?? 'Done.';
+    if (body === undefined) return [status, { description: WITHOUT_BODY[status] ?? description, ...headers }];
+    if (!isJsonSchema(body)) {
+      const content = Object.fromEntries([body].flat().map(type => [type, { schema: { type: 'string' } }]));
+      return [status, { description, content }];
+    }
+    const example = examples[Number(status)];
+    const json = { schema: schemaOf(body, 'output'), ...(example !== undefined && { example }) };
+    return [status, { description, ...headers, content: { 'application/json': json } }];
+  });
+  return Object.fromEntries(entries);
+}
+
+const DESCRIPTIONS: Record<string, string> = {
+  201: 'Created.',
+  202: 'Accepted: the rest is done in the background.',
+  503: 'Unavailable.',
+};
+
+/** Descriptions of responses without a body, by status. */
+const WITHOUT_BODY: Record<string, string> = {
+  202: 'Accepted: the rest is done in the background; no body.',
+  204: 'Done; no body.',
+  302: 'The address is in the header Location.',
+  304: 'The answer that the caller has, by If-None-Match, is still the one; no body.',
+};
+
+const REPLAYED: Json = {
+  'Idempotent-Replayed': { description: 'true if this is an earlier answer again', schema: { type: 'string' } },
+};
+
+const RATE_LIMIT: Json = {
+  'RateLimit-Policy': {
+    description: 'q calls are let through in any w seconds, by the operation that counts them',
+    schema: { type: 'string', examples: ['"place-hold";q=5;w=60'] },
+  },
+  RateLimit: {
+    description: 'r calls are left, and in t seconds there is one more; 429 says the same in Retry-After',
+    schema: { type: 'string', examples: ['"place-hold";r=4;t=60'] },
+  },
+};
+
+const ETAG: Json = { ETag: { description: 'for If-None-Match', schema: { type: 'string' } } };
+
+// Problems
+
+/**
+ * The problems of every route: a request may have an unknown parameter, an encoded body, a body where none is expected, or another
+ * method.
+ */
+const OF_EVERY_ROUTE: readonly ProblemCode[] = [
+  'validation-failed',
+  'method-not-allowed',
+  'payload-too-large',
+  'unsupported-media-type',
+  'headers-too-large',
+  'internal',
+  'busy',
+];
+
+function problemsOf(route: Route, request: RequestSchemas, responses: Responses): Record<string, Json> {
+  const inChain = [
+    ...chainRefusals(route, request),
+    ...(isList(responses) ? (['not-acceptable'] as const) : []),
+    ...OF_EVERY_ROUTE,
+  ];
+  const codes = inTableOrder([...route.problems, ...inChain]);
+  const byStatus = Map.groupBy(codes, code => String(PROBLEMS[code].status));
+  return Object.fromEntries([...byStatus].map(([status, these]) => [status, problemResponse(these)]));
+}
+
+/** A long page may be too large without compression. */
+const isList = (responses: Responses): boolean => {
+  const body = responses[200];
+  return isJsonSchema(body) && 'shape' in body && 'nextCursor' in (body.shape as object);
+};
+
+function problemResponse(codes: ProblemCode[]): Json {
+  const headers = Object.assign({}, ...codes.map(code => HEADERS[code] ?? {}));
+  return {
+    description: codes.map(code => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    content: { 'application/problem+json': { schema: unionOf(codes) } },
+  };
+}
+
+/** The order of refusals is in docs/problems.md; here it would change the document with each rule that moves. */
+const inTableOrder = (codes: readonly ProblemCode[]): ProblemCode[] =>
+  (Object.keys(PROBLEMS) as ProblemCode[]).filter(code => codes.includes(code));
+
+function unionOf(codes: ProblemCode[]): Json {
+  const references = codes.map(code => reference(problemComponent(code)));
+  if (references.length === 1) return references[0] as Json;
+  const mapping = Object.fromEntries(codes.map(code => [code, reference(problemComponent(code)).$ref]));
+  return { oneOf: references, discriminator: { propertyName: 'code', mapping } };
+}
+
+const RETRY_AFTER: Json = {
+  'Retry-After': { description: 'seconds until the next attempt', schema: { type: 'integer', minimum: 0 } },
+};
+const HEADERS: { [Code in ProblemCode]?: Json } = {
+  'method-not-allowed': { Allow: { description: 'the methods of the path', schema: { type: 'string' } } },
+  unauthenticated: {
+    'WWW-Authenticate': { description: 'the scheme to sign in with', schema: { type: 'string' } },
+  },
+  'rate-limited': { ...RATE_LIMIT, ...RETRY_AFTER },
+  busy: RETRY_AFTER,
+  'payment-unavailable': RETRY_AFTER,
+};

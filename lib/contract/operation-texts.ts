@@ -1,0 +1,170 @@
+/** The summary and description of each operation and area, for the OpenAPI document. Not part of the routes, because every function loads those. */
+import type { Area } from './route.ts';
+import type { OperationId } from './routes.ts';
+
+export const AREA_TEXTS: Readonly<Record<Area, string>> = {
+  accounts: 'Register, sign in and out, and change the password.',
+  admin: 'Users, sales, payments that need a person, occupancy, the journal and the integrity check.',
+  events: 'Publish, find and edit events, and read which of their places are available.',
+  holds: 'Hold places for a short time, so that they can be paid for.',
+  bookings: 'Pay for a hold, read bookings and payments, and cancel bookings or parts of them.',
+  demo: 'Only on test stages: customers for races and load, and the simulated payment gateway.',
+  reference: 'The health of the service, and this reference.',
+};
+
+interface OperationText {
+  summary: string;
+  description: string;
+}
+
+const LAGS = 'The list may lag by seconds.';
+
+export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
+  register: {
+    summary: 'Create an account and sign in',
+    description: 'Creates a customer. The response has the tokens of its first session.',
+  },
+  login: {
+    summary: 'Sign in',
+    description: 'Opens a session. Send its `accessToken` as `Authorization: Bearer …`, and renew it with `refresh`.',
+  },
+  refresh: {
+    summary: 'Renew the tokens of a session',
+    description: 'Spends the refresh token and returns a new pair. A token that was spent before ends its session.',
+  },
+  logout: { summary: 'End a session', description: 'Ends the session of the refresh token. It may be repeated.' },
+  'change-password': {
+    summary: 'Change the own password',
+    description: 'Needs the current password, and ends all other sessions of the account.',
+  },
+  'read-profile': { summary: 'Read the own account', description: 'Returns the account of the access token.' },
+  'list-users': { summary: 'List the accounts', description: 'Newest first; by e-mail address or role.' },
+  'change-role': {
+    summary: 'Grant or revoke a role',
+    description: 'The new role counts at once for routes that need a role. An admin cannot change the own role.',
+  },
+  'read-stats': {
+    summary: 'Read the sums of sales',
+    description: 'Holds and bookings by status, and revenue by currency. The sums may lag by seconds.',
+  },
+  'find-bookings': {
+    summary: 'List the bookings of all customers',
+    description: `Newest first; by event, customer, reference, status and time. ${LAGS}`,
+  },
+  'find-holds': {
+    summary: 'List the live holds of all customers',
+    description: `Newest first, with their age. ${LAGS}`,
+  },
+  'find-payments': {
+    summary: 'List the unfinished payments',
+    description: `Oldest first. \`needsPerson\` marks those that the service cannot finish by itself. ${LAGS}`,
+  },
+  'settle-payment': {
+    summary: 'Record that a stuck payment was returned by hand',
+    description: 'For a payment or refund that the gateway has refused for good. It may be repeated.',
+  },
+  'resume-payment': {
+    summary: 'Retry a stuck payment',
+    description: 'Asks the gateway again for the step that it has refused for good. It may be repeated.',
+  },
+  'read-occupancy': {
+    summary: 'Read how full events are',
+    description: 'By section, soonest event first. An organizer gets the own events. At most 2 s old.',
+  },
+  'read-journal': {
+    summary: 'Read the audit log',
+    description: `Every change of a claim, event or account with its actor, newest first. ${LAGS}`,
+  },
+  'check-integrity': {
+    summary: 'Check an event against the promises',
+    description: 'Counts its places, claims and journal entries again. A journal that merely lags is no violation.',
+  },
+  'publish-event': {
+    summary: 'Publish an event',
+    description:
+      'Publishes an event with its sections and places: all of it or nothing. Above 10,000 places the response is 202, and the event is `preparing` for a while.',
+  },
+  'list-events': {
+    summary: 'Find events',
+    description:
+      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled.',
+  },
+  'read-event': { summary: 'Read an event', description: 'Returns its facts, sections and prices.' },
+  'edit-event': {
+    summary: 'Edit an event',
+    description:
+      'Changes its facts, sections and places, or ends its sales, also while it sells. With `dryRun` the response is an `EditPreview`, which has the counts of affected bookings, and nothing changes. 202: the edit is decided and is being finished.',
+  },
+  'delete-event': {
+    summary: 'Delete an event',
+    description: 'Only if no place of it is held or booked. 202: the deletion is decided and is being finished.',
+  },
+  'read-availability': {
+    summary: 'Count the available places',
+    description: 'In total and by section. At most 2 s old, unless `fresh` is true.',
+  },
+  'list-blocks': {
+    summary: 'List the blocked places of an event',
+    description: 'With the owner of each block and its note, which no public response shows.',
+  },
+  'read-seats': {
+    summary: 'Read the seat map',
+    description:
+      'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
+  },
+  'place-hold': {
+    summary: 'Hold places',
+    description:
+      'Holds the named seats and counted places, or the best seats available: all or none of them. Pay before `expiresAt`.',
+  },
+  'list-holds': { summary: 'List the own holds', description: 'Newest first; also those that have ended.' },
+  'read-hold': { summary: 'Read an own hold', description: 'Also after it has ended.' },
+  'extend-hold': {
+    summary: 'Extend a hold',
+    description: 'Moves `expiresAt`, at most to `maxExpiresAt`, a bounded number of times.',
+  },
+  'release-hold': { summary: 'Release a hold', description: 'Makes its places available again. It may be repeated.' },
+  'confirm-booking': {
+    summary: 'Pay for a hold',
+    description:
+      '201: the hold has become a booking. 202 (`status: pending`): the gateway decides later; read the payment, or repeat the request with its key. A hold that costs nothing needs no payment method.',
+  },
+  'read-payment': {
+    summary: 'Read an own payment',
+    description: 'Asks the gateway first if the outcome is not known yet.',
+  },
+  'list-bookings': { summary: 'List the own bookings', description: 'Newest first; by status or reference.' },
+  'read-booking': { summary: 'Read an own booking', description: 'With the event as it is now.' },
+  'cancel-booking': {
+    summary: 'Cancel a booking or a part of it',
+    description:
+      'Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The owner may cancel until `cancellableUntil`; an admin at any time, with a reason.',
+  },
+  'receive-webhook': {
+    summary: 'Receive a message of Stripe',
+    description: 'Stripe calls this when a payment has changed. The service then reads the payment from Stripe.',
+  },
+  'read-payment-simulator': {
+    summary: 'Read the settings of the simulated gateway',
+    description: 'All are 0 until an admin changes them.',
+  },
+  'change-payment-simulator': {
+    summary: 'Change the settings of the simulated gateway',
+    description: 'Replaces all settings. One that is left out becomes 0. Without a body, all do.',
+  },
+  'create-demo-customers': {
+    summary: 'Create signed-in customers',
+    description: 'For races and load. They have tokens and no passwords.',
+  },
+  'read-health': {
+    summary: 'Check the dependencies',
+    description: '200 if everything that the service needs is there, else 503 with what is missing.',
+  },
+  'read-start': { summary: 'Go to the reference', description: 'Redirects to /docs.' },
+  'read-openapi': { summary: 'Read this document', description: 'The routes of this stage, as OpenAPI 3.1.' },
+  'read-docs': { summary: 'Open the reference', description: 'This document as a page that can send requests.' },
+  'read-docs-file': {
+    summary: 'Read a file of the reference',
+    description: 'A script or style of the page, or `problems`: the page that explains every problem.',
+  },
+};

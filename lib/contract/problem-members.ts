@@ -1,0 +1,96 @@
+/**
+ * The members of each problem document besides those that all have, as schemas. For the OpenAPI document, docs/problems.md and
+ * the tests: the presenters of problem-documents.ts use only their types.
+ */
+import * as z from 'zod/mini';
+import type { ProblemCode } from './problems.ts';
+import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
+
+const time = (description: string) => described(z.clone(timestamp), description);
+const amount = (description: string) => described(z.clone(Money), description);
+const number = (description: string) => described(z.clone(count), description);
+const ids = (description: string) => described(z.array(string), description);
+const retryAfterSeconds = () => described(integer.check(z.gte(0)), 'as in the header `Retry-After`');
+/** In responses to `bestAvailable` with `access` or `attributes`. */
+const isOffered = () =>
+  described(
+    z.optional(z.boolean()),
+    '`false` if there are no such seats even when all seats are available, else `true`',
+  );
+
+const fieldError = z.strictObject({
+  path: described(z.string(), 'of the field, such as `body.seats.0` or `query.limit`'),
+  message: z.string(),
+});
+const seatConflict = z.strictObject({
+  seatId: SeatId,
+  reason: z.enum(['held', 'booked', 'blocked']),
+  until: described(z.optional(timestamp), 'the deadline of the hold'),
+});
+const areaConflict = z.strictObject({ areaId: string, available: count, reason: z.literal('sold-out') });
+const journey = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
+const areaLeft = z.strictObject({
+  areaId: string,
+  left: described(z.clone(count), 'places that the booking still has'),
+});
+
+/** A problem that is not listed has no members of its own. */
+export const PROBLEM_MEMBERS = {
+  'validation-failed': { errors: described(z.array(fieldError), 'list of `path` and `message`') },
+  'payment-declined': { paymentId: described(z.clone(PaymentId), 'id') },
+  'sales-not-open': { opensAt: z.optional(time('time')), closedAt: z.optional(time('time')) },
+  'customer-limit-reached': { placesMax: number('number'), placesTaken: z.optional(number('number')) },
+  'overlapping-journey': { journeys: described(z.array(journey), 'list of `eventId`, `startsAt` and `endsAt`') },
+  'event-not-editable': {
+    state: described(
+      z.enum(['preparing', 'closed', 'cancelled', 'deleted']),
+      '`preparing`, `closed`, `cancelled` or `deleted`',
+    ),
+  },
+  'seats-unavailable': {
+    conflicts: described(
+      z.array(seatConflict),
+      'list of `seatId`, `reason` (`held`, `booked` or `blocked`) and `until?`; empty if `bestAvailable` was requested',
+    ),
+    isOffered: isOffered(),
+  },
+  'area-sold-out': {
+    conflicts: described(z.array(areaConflict), 'list of `areaId`, `available` and `reason` (`sold-out`)'),
+  },
+  'no-adjacent-seats': { sectionId: described(z.optional(z.string()), 'id'), isOffered: isOffered() },
+  'price-changed': { total: amount('`amount` and `currency`') },
+  'capacity-below-sold': {
+    areaId: described(z.string(), 'id'),
+    sold: number('number'),
+    blocked: z.optional(number('number')),
+  },
+  'hold-not-extendable': { expiresAt: time('time') },
+  'booking-places-cancelled': {
+    seatIds: z.optional(ids('list of ids')),
+    areas: described(
+      z.optional(z.array(areaLeft)),
+      'list of `areaId` and `left`, the places that the booking still has',
+    ),
+    ticketIds: z.optional(ids('list of ids')),
+  },
+  'ticket-redeemed': { ticketIds: ids('list of ids') },
+  'refund-not-possible': { amount: amount('`amount` and `currency`') },
+  'cancellation-closed': { closedAt: time('time') },
+  'too-many-payments': { paymentsMax: number('number') },
+  'too-many-places': { placesMax: number('number') },
+  'place-not-found': {
+    seatIds: z.optional(ids('list of ids')),
+    areaIds: z.optional(ids('list of ids')),
+    sectionIds: z.optional(ids('list of ids')),
+  },
+  'weak-password': { reason: described(z.enum(['length', 'common']), '`length` or `common`') },
+  'rate-limited': { retryAfterSeconds: retryAfterSeconds() },
+  busy: { retryAfterSeconds: retryAfterSeconds() },
+  'payment-unavailable': { retryAfterSeconds: retryAfterSeconds() },
+} as const satisfies Partial<Record<ProblemCode, Record<string, z.ZodMiniType>>>;
+
+type Members = typeof PROBLEM_MEMBERS;
+/** The members of a problem, by its code. */
+export type MembersOf<Code extends ProblemCode> = Code extends keyof Members
+  ? { [Name in keyof z.infer<z.ZodMiniObject<Members[Code]>>]: z.infer<z.ZodMiniObject<Members[Code]>>[Name] }
+  : Record<never, never>;

@@ -126,7 +126,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'weak-password': { remedy: 'Let the user choose another password.', members: { reason: '`length` or `common`' } },
   'rate-limited': {
     remedy: 'Wait as long as `Retry-After` says.',
-    members: { retryAfterSeconds: 'number' },
+    members: { limit: 'the name of the limit', retryAfterSeconds: 'number' },
   },
   'headers-too-large': { remedy: 'Send fewer or shorter headers.' },
   internal: { remedy: 'Retry with the same idempotency key. If it persists, report the `requestId`.' },

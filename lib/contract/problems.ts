@@ -19,6 +19,8 @@ export interface HttpDetails {
 }
 
 export interface RateLimited extends Quota {
+  /** The name of the limit. */
+  limit: string;
   retryAfterSeconds: number;
 }
 

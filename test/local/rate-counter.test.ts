@@ -1,8 +1,8 @@
 /** The rate counter of the local service, compared with the counter in rows, which is used on AWS. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { createProcessRateCounter } from '../../lib/caches/process-rate-counter.ts';
 import { shareBetweenRequests } from '../../lib/local/concurrent-requests.ts';
-import { createLocalRateCounter } from '../../lib/local/rate-counter.ts';
 import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
 import { openWorld, START } from '../support/world.ts';
 
@@ -10,7 +10,7 @@ const QUOTA = { quota: 2, windowSeconds: 60 };
 
 it('counts every sequence of calls as the rows in DynamoDB do, also with clocks that differ', async () => {
   const rows = createRateCounter((await openWorld()).table);
-  const memory = createLocalRateCounter();
+  const memory = createProcessRateCounter();
   const calls = fc.array(
     fc.record({
       name: fc.constantFrom('login', 'place-hold'),
@@ -34,7 +34,7 @@ it('counts every sequence of calls as the rows in DynamoDB do, also with clocks 
 });
 
 it('allows exactly the quota if 50 calls come at once', async () => {
-  const rates = createLocalRateCounter();
+  const rates = createProcessRateCounter();
   const of = { name: 'place-hold', subject: 'alice' };
   const answers = await Promise.all(Array.from({ length: 50 }, () => rates.count(of, QUOTA, START)));
   expect(answers.filter(({ is }) => is === 'counted')).toHaveLength(QUOTA.quota);
@@ -44,7 +44,7 @@ it('allows exactly the quota if 50 calls come at once', async () => {
 });
 
 it('admits the difference when a quota grows, and waits when it shrinks', async () => {
-  const rates = createLocalRateCounter();
+  const rates = createProcessRateCounter();
   const of = { name: 'place-hold', subject: 'alice' };
   const count = async (quota: number) => (await rates.count(of, { quota, windowSeconds: 60 }, START)).is;
   expect([await count(1), await count(1)]).toEqual(['counted', 'full']);

@@ -114,7 +114,7 @@ function calls(measured: Measured): string {
 
 Without the stream's work. A function that has just seen a seat taken reads the seat before it tries to hold it, so many buyers at
 one seat cost reads instead of transactions. A replayed hold is answered by the cancelled transaction, which AWS charges like the first.
-Before a hold on a journey the function reads the customer's itinerary, and the events in it: a read unit for each 4 KB of an event's row.
+Before a hold on a journey, the function reads the customer's itinerary and the events in it. An event takes a read unit for each 4 KB of its row.
 
 ${priced('call', operations)}`;
 }

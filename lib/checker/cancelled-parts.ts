@@ -1,4 +1,4 @@
-/** The part of a booking that each cancellation is about, as its request names it, and the kept part as a booking shows it. */
+/** The part of a booking that the request of a cancellation names, and the part that its response shows as kept. */
 import type { NewCancellation } from '../contract/bookings/requests.ts';
 import type { Booking, Cancellation } from '../contract/bookings/responses.ts';
 import { parseTicketId } from '../domain/ids.ts';
@@ -7,7 +7,7 @@ import type { KeyedOperation } from './keyed-operations.ts';
 
 /** Places that a request names. */
 export interface Part {
-  /** The request names none, so it is about all that is left. */
+  /** The request names no places, so it cancels all that is left. */
   isWhole: boolean;
   /** Quantities by seat id and area id. */
   quantities: Map<string, number>;
@@ -32,11 +32,11 @@ export function partOf({ units }: Placed, body: unknown): Part {
 
 export const partOfOperation = (claim: Placed, { first }: KeyedOperation): Part => partOf(claim, first.body);
 
-/** The number of places of a seat or area that are at most cancelled by it. */
+/** The highest number of places of a seat or area that the cancellation can cancel. */
 export const quantityOf = ({ isWhole, quantities }: Part, placeId: string): number =>
   isWhole ? Number.POSITIVE_INFINITY : (quantities.get(placeId) ?? 0);
 
-/** Whether its successful answer says that it has ended the booking: it has cancelled all that was left. */
+/** Whether the successful answer of a cancellation shows the booking as cancelled, because all places that were left are. */
 export const endsBooking = ({ success }: KeyedOperation): boolean => cancelledBooking(success)?.status === 'cancelled';
 
 /** The booking as the answer to a cancellation shows it. */

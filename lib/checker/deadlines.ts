@@ -1,6 +1,6 @@
 /**
- * The deadlines that the owner of a booking may be told. The start, the venue and the closing time of an event change by edits,
- * of which some have no answer. So each of these facts has a list of settings, and at a time one or several may be in force.
+ * The deadlines that a response may name to the owner of a booking. Edits change the start, the venue and the closing time of an
+ * event, and some edits have no answer. So each of these facts has a list of settings, and several may be possible at one time.
  */
 import type { Booking } from '../contract/bookings/responses.ts';
 import type { EventChanges } from '../contract/events/edit-requests.ts';
@@ -8,14 +8,14 @@ import { MINUTE_MS } from '../domain/time.ts';
 import type { Claim } from './claims.ts';
 import type { Edit, KnownEvent } from './events.ts';
 
-/** A value that a fact was given, by a call between these positions. `to` is Infinity if its effect may come at any time. */
+/** A value that a call between these positions gave to a fact. `to` is Infinity if the call may take effect at any later time. */
 interface Setting<Value> {
   value: Value;
   from: number;
   to: number;
 }
 
-/** A time of a history, as positions of its lines. */
+/** A window of time in a history, as positions of its lines. */
 export interface Window {
   from: number;
   to: number;
@@ -61,7 +61,7 @@ const startOf = ({ startsAt }: EventChanges): number | undefined =>
 const venueOf = ({ venue }: EventChanges): string | undefined =>
   venue === undefined ? undefined : plain(venue ?? undefined);
 
-/** A venue as it is stored. Without a venue it is empty, which no venue is. */
+/** A venue as it is stored; the empty text if the event has none. */
 const plain = (venue: string | undefined): string => (venue ?? '').normalize('NFC').trim();
 
 function settingsOf<Value>(
@@ -85,7 +85,7 @@ function settingsOf<Value>(
 const mayBeDecided = ({ call: { answer } }: Edit): boolean =>
   answer === undefined || answer.status < 400 || answer.status >= 500;
 
-/** The values that may be in force at some time of the window: those that no later setting has replaced before it. */
+/** The values that are possible at some time of the window: those that no later setting has replaced before it. */
 function valuesIn<Value>({ from, to }: Window, settings: Setting<Value>[]): Value[] {
   const isReplaced = (setting: Setting<Value>): boolean =>
     settings.some(later => later.from > setting.to && later.to < from);

@@ -38,7 +38,7 @@ export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
   const events = new Map<string, KnownEvent>();
   for (const call of calls) {
     const { operation, answer, query } = call;
-    // A dry run changes nothing, and describes an event that may never be.
+    // A dry run changes nothing: the event that it shows may never exist.
     if (query.dryRun === 'true') continue;
     if (operation === 'publish-event') addPublished(events, call);
     if (operation === 'edit-event' || operation === 'delete-event') addEdit(events, call);

@@ -15,7 +15,7 @@ export interface History extends Recording {
   final: FinalState | undefined;
 }
 
-/** The position at which the first attempt of a call's key begins. An answer to the key may rest on what was true then. */
+/** The position at which the first attempt of a call's key begins. An answer to the key may depend on what was true then. */
 export const positionOfFirstAttempt = ({ operations }: Pick<History, 'operations'>, call: Call): number =>
   Math.min(...(operations.find(({ attempts }) => attempts.includes(call))?.attempts ?? [call]).map(({ from }) => from));
 

@@ -10,28 +10,18 @@ import {
   type BookingFacts,
   type Claim,
   type ClaimStatus,
-  type EntryPayment,
   type Event,
   type HistoryEntry,
   JOURNEY_KINDS,
   type Payment,
-  type PaymentState,
-  type PaymentWanted,
   type Place,
   type Refund,
   type TicketStatus,
 } from './model.ts';
-import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
-import {
-  isAllReturned,
-  keptAmount,
-  refundOf,
-  withImpliedRefund,
-  withNewRefund,
-  withRefund,
-  withRefundsEnded,
-} from './refunds.ts';
-import { priceOf, standingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
+import { paymentEntryOf, withReference } from './payment-entry.ts';
+import { paymentOf } from './payment-lifecycle.ts';
+import { withImpliedRefund, withNewRefund, withRefundOfRest } from './refunds.ts';
+import { priceOf, remainingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
 
 /** The origin of a change: its author, time (epoch ms) and request. */
 export interface Origin {
@@ -105,25 +95,6 @@ export const endHold = (to: 'released' | 'expired', origin: Origin): ClaimChange
   status: to,
 });
 
-/** Records a payment intent, before the gateway is asked (P6). */
-export function initiatePayment(claim: Claim, method: string, terms: PaymentTerms, origin: Origin): ClaimChange {
-  const { number, movedExpiresAt } = terms;
-  const payment: Payment = { number, state: 'initiated', wanted: 'captured', method, amount: claim.total };
-  const moved = movedExpiresAt === undefined ? {} : { expiresAt: movedExpiresAt };
-  return {
-    entry: {
-      ...origin,
-      action: 'payment.initiated',
-      to: 'initiated',
-      payment: { number, amount: claim.total, method },
-      ...moved,
-    },
-    payment,
-    ...moved,
-    ...(movedExpiresAt !== undefined && { paymentWindowUsed: true }),
-  };
-}
-
 /** Makes a hold a booking with valid tickets, and its payment authorised. */
 export function confirmBooking(
   claim: Claim,
@@ -140,7 +111,7 @@ export function confirmBooking(
       action: 'booking.confirmed',
       from: claim.status,
       to: 'confirmed',
-      ...(payment && { payment: entryOf(payment, { reference }) }),
+      ...(payment && { payment: paymentEntryOf(payment, { reference }) }),
     },
     status: 'confirmed',
     booking: {
@@ -162,8 +133,8 @@ export function confirmBooking(
 export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
   const { booking } = claim;
   if (!booking) throw new Error(`claim ${claim.id} is no booking`);
-  const standing = standingTicketsOf(claim);
-  const isRest = standing.length < claim.tickets.length;
+  const remaining = remainingTicketsOf(claim);
+  const isRest = remaining.length < claim.tickets.length;
   const returned = returnAll(claim);
   return {
     entry: {
@@ -172,8 +143,8 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
       from: claim.status,
       to: 'cancelled',
       ...(reason !== undefined && { reason }),
-      ...(returned && { payment: entryOf(returned.payment, { wanted: 'refunded', refund: returned.refund }) }),
-      ...(isRest && { cancelled: cancelledIn(standing) }),
+      ...(returned && { payment: paymentEntryOf(returned.payment, { wanted: 'refunded', refund: returned.refund }) }),
+      ...(isRest && { cancelled: cancelledIn(remaining) }),
     },
     status: 'cancelled',
     booking: { ...booking, cancelledAt: origin.at },
@@ -188,7 +159,7 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
  */
 export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin, reason?: string): ClaimChange {
   const numbers = new Set(cancelled.map(({ number }) => number));
-  if (standingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
+  if (remainingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
   const returned = returnPart(claim, priceOf(cancelled));
   return {
     entry: {
@@ -197,7 +168,7 @@ export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin,
       from: 'confirmed',
       to: 'confirmed',
       ...(reason !== undefined && { reason }),
-      ...(returned && { payment: entryOf(returned.payment, { refund: returned.refund }) }),
+      ...(returned && { payment: paymentEntryOf(returned.payment, { refund: returned.refund }) }),
       cancelled: cancelledIn(cancelled),
     },
     tickets: claim.tickets.map((status, i) => (numbers.has(i + 1) ? 'void' : status)),
@@ -225,142 +196,3 @@ function returnPart(claim: Claim, amount: number): { payment: Payment; refund: R
 
 const paymentOfBooking = (claim: Claim): Payment | undefined =>
   claim.booking?.paymentNumber === undefined ? undefined : paymentOf(claim, claim.booking.paymentNumber);
-
-function withRefundOfRest(payment: Payment): { payment: Payment; refund?: Refund } {
-  const rest = keptAmount(payment);
-  return rest > 0 ? withNewRefund(payment, rest) : { payment };
-}
-
-/**
- * Gives up a payment whose claim could not be confirmed. This is committed before the gateway is asked to void, so that no
- * later call can still confirm the claim (P6). `state` is the gateway's last answer.
- */
-export function giveUpPayment(
-  claim: Claim,
-  number: number,
-  origin: Origin,
-  state: 'initiated' | 'authorised',
-  reference?: string,
-): ClaimChange {
-  const payment = paymentOf(claim, number);
-  return {
-    entry: {
-      ...origin,
-      action: `payment.${state}`,
-      from: payment.state,
-      to: state,
-      payment: entryOf(payment, { wanted: 'voided', reference }),
-    },
-    payment: { ...payment, state, wanted: 'voided', ...withReference(reference) },
-  };
-}
-
-/**
- * Records the state of a payment as the gateway answered it, or as a person reported it with a reason. If a payment is
- * captured that is to be returned, this requests a refund of the rest. The end of the payment ends its refunds.
- */
-export function recordPayment(
-  claim: Claim,
-  number: number,
-  state: Exclude<PaymentState, 'initiated'>,
-  origin: Origin,
-  reference?: string,
-  reason?: string,
-): ClaimChange {
-  const { stuckSince: _goesOn, ...before } = paymentOf(claim, number);
-  const { payment, refund } = inState({ ...before, state });
-  return {
-    entry: {
-      ...origin,
-      action: `payment.${state}`,
-      from: before.state,
-      to: state,
-      ...(reason !== undefined && { reason }),
-      payment: entryOf(before, { reference, refund }),
-    },
-    payment: { ...payment, ...withReference(reference) },
-  };
-}
-
-function inState(payment: Payment): { payment: Payment; refund?: Refund } {
-  if (payment.state === 'captured' && payment.wanted !== 'captured') return withRefundOfRest(payment);
-  if (payment.state === 'voided' || payment.state === 'refunded')
-    return { payment: withRefundsEnded(payment, payment.state) };
-  return { payment };
-}
-
-/** Records that the gateway has made a refund, or that a person has made it by hand and gives a reason. */
-export function recordRefund(
-  claim: Claim,
-  number: number,
-  refundNumber: number,
-  origin: Origin,
-  reason?: string,
-): ClaimChange {
-  const before = paymentOf(claim, number);
-  const { stuckSince: _over, ...refund } = refundOf(before, refundNumber);
-  const after = withRefund(before, { ...refund, state: 'refunded' });
-  // The payment of a booking stays captured, even if the places that are left cost nothing.
-  const state = after.wanted !== 'captured' && isAllReturned(after) ? 'refunded' : before.state;
-  return {
-    entry: {
-      ...origin,
-      action: 'payment.refunded',
-      from: before.state,
-      to: state,
-      ...(reason !== undefined && { reason }),
-      payment: entryOf(before, { refund }),
-    },
-    payment: { ...after, state },
-  };
-}
-
-/**
- * Records that the gateway refuses the payment's next step, or one of its refunds, for good. From now on a person has to resolve
- * it.
- */
-export function recordStuck(claim: Claim, number: number, origin: Origin, refundNumber?: number): ClaimChange {
-  const payment = paymentOf(claim, number);
-  const refund = refundNumber === undefined ? undefined : refundOf(payment, refundNumber);
-  return {
-    entry: {
-      ...origin,
-      action: 'payment.stuck',
-      from: payment.state,
-      to: payment.state,
-      payment: entryOf(payment, { refund }),
-    },
-    payment: refund ? withRefund(payment, { ...refund, stuckSince: origin.at }) : { ...payment, stuckSince: origin.at },
-  };
-}
-
-/** Clears the stuck flag of a payment, or of one of its refunds, so that the gateway is asked again. */
-export function resumePayment(claim: Claim, number: number, origin: Origin, refundNumber?: number): ClaimChange {
-  const { stuckSince: _over, ...payment } = paymentOf(claim, number);
-  const { state } = payment;
-  const refund = refundNumber === undefined ? undefined : refundOf(payment, refundNumber);
-  return {
-    entry: { ...origin, action: 'payment.resumed', from: state, to: state, payment: entryOf(payment, { refund }) },
-    payment: refund ? withRefund(payment, withoutStuck(refund)) : payment,
-  };
-}
-
-const withoutStuck = ({ stuckSince: _over, ...refund }: Refund): Refund => refund;
-
-const entryOf = (
-  { number, amount, reference: known }: Payment,
-  {
-    wanted,
-    reference,
-    refund,
-  }: { wanted?: PaymentWanted; reference?: string | undefined; refund?: Refund | undefined },
-): EntryPayment => ({
-  number,
-  amount,
-  ...(wanted !== undefined && { wanted }),
-  ...(reference !== known && withReference(reference)),
-  ...(refund && { refund: { number: refund.number, amount: refund.amount } }),
-});
-
-const withReference = (reference: string | undefined): { reference?: string } =>
-  reference === undefined ? {} : { reference };

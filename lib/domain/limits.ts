@@ -232,6 +232,11 @@ assert(2 * RATE_TIMEOUT_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_M
 export const LIST_MS_MAX = 10 * SECOND_MS;
 /** A list has time for its last read of entries and of rows after LIST_MS_MAX. */
 assert(RATE_TIMEOUT_MS + LIST_MS_MAX + 3 * ANSWER_MAX_MS < CHANGING_TIMEOUT_MS);
+/**
+ * A driver begins no further refund of its payment after this time. A payment may have many, and a gateway that is down answers
+ * none of them in time. The reconciler makes the others.
+ */
+export const REFUNDING_MS_MAX = 5_000;
 /** The pause after attempt n is random: less than the first of these times 2^n, and at most the second. */
 export const RETRY_PAUSE_FIRST_MS = 20;
 export const RETRY_PAUSE_MAX_MS = 400;

@@ -5,7 +5,7 @@
 import { parseTicketId, ticketIdOf } from './ids.ts';
 import type { Claim } from './model.ts';
 import { type FieldError, Refusal } from './refusals.ts';
-import { standingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
+import { remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 
 /** The places to cancel. Each list is absent rather than empty. */
 export interface PlacesToCancel {
@@ -52,7 +52,7 @@ export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets =
 export function chooseTickets(claim: Claim, places: PlacesToCancel, by: 'owner' | 'admin'): Ticket[] | Refusal {
   const { named, counted, gone } = namesPlaces(places)
     ? choosePlaces(claim, places)
-    : { named: standingTicketsOf(claim), counted: [], gone: NOTHING };
+    : { named: remainingTicketsOf(claim), counted: [], gone: NOTHING };
   if (gone.seatIds.length + gone.areas.length + gone.ticketIds.length > 0)
     return new Refusal('booking-places-cancelled', gone);
   const redeemed = [...(by === 'owner' ? named : []), ...counted].filter(({ status }) => status === 'redeemed');
@@ -77,7 +77,7 @@ function choosePlaces(claim: Claim, { seats = [], areas = [], tickets = [] }: Pl
   const bySeat = all.filter(({ place }) => 'seatId' in place && seats.includes(place.seatId));
   const byId = all.filter(({ number }) => tickets.includes(ticketIdOf(claim.id, number)));
   const ofAreas = areas.map(({ areaId, quantity }) => {
-    const left = all.filter(ticket => isOfArea(areaId)(ticket) && isStanding(ticket) && !byId.includes(ticket));
+    const left = all.filter(ticket => isOfArea(areaId)(ticket) && isNotVoid(ticket) && !byId.includes(ticket));
     return { areaId, quantity, left };
   });
   return {
@@ -99,7 +99,7 @@ const takeLast = (tickets: Ticket[], quantity: number): Ticket[] =>
     .toSorted((one, other) => Number(isRedeemed(one)) - Number(isRedeemed(other)) || other.number - one.number)
     .slice(0, quantity);
 
-const isStanding = ({ status }: Ticket): boolean => status !== 'void';
+const isNotVoid = ({ status }: Ticket): boolean => status !== 'void';
 const isRedeemed = ({ status }: Ticket): boolean => status === 'redeemed';
 const isOfSeat =
   (seatId: string) =>

@@ -9,7 +9,7 @@ import {
   PAYMENT_PENDING_SECONDS_MAX,
   PAYMENT_WINDOW_SECONDS,
 } from './limits.ts';
-import type { Claim, Event, Payment, PaymentState, PaymentWanted } from './model.ts';
+import type { Claim, Event, HistoryEntry, Payment, PaymentState, PaymentWanted } from './model.ts';
 import { isOpen, keptAmount, nextRefundOf, refundsOf, stuckRefundsOf } from './refunds.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { salesEndOf } from './sales-window.ts';
@@ -137,9 +137,31 @@ function stepSince(claim: Pick<Claim, 'id' | 'history'>, payment: Payment): numb
   return refund ? refundRequestedAt(claim, payment.number, refund.number) : wantedSince(claim, payment.number);
 }
 
-/** Whether a payment has been unfinished for so long that retries will no longer finish it. */
+/**
+ * Whether a payment has been unfinished for so long that retries will no longer finish it. A resumption begins that time again: it
+ * is a new request at the gateway, and the next one must not be made while the outcome of this one is unknown.
+ */
 export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean =>
-  now >= stepSince(claim, payment) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
+  now >= Math.max(stepSince(claim, payment), resumedAt(claim, payment)) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
+
+/** When (epoch ms) a person last resumed the step that the payment has to take next; 0 if nobody has. */
+function resumedAt({ history }: Pick<Claim, 'history'>, payment: Payment): number {
+  const refund = nextStepOf(payment) === 'refund' ? nextRefundOf(payment) : undefined;
+  const resumptions = resumptionsIn(history, payment.number, refund?.number);
+  return resumptions.at(-1)?.at ?? 0;
+}
+
+/**
+ * The entries with which a person has resumed a payment, or one of its refunds. Entries of version 0.5 name no refund, and were
+ * about the only one.
+ */
+export const resumptionsIn = (history: HistoryEntry[], number: number, refundNumber?: number): HistoryEntry[] =>
+  history.filter(
+    ({ action, payment }) =>
+      action === 'payment.resumed' &&
+      payment?.number === number &&
+      (refundNumber === undefined ? !payment.refund : (payment.refund?.number ?? 1) === refundNumber),
+  );
 
 /** Whether a person has to look at a payment: the gateway refuses a step or a refund for good, or it takes hours. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {

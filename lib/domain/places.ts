@@ -1,13 +1,13 @@
 /** The places that a claim has: their number, and their seats and shares. */
 import type { Claim, Place, PlacesTouched } from './model.ts';
-import { placesOfTickets, standingTicketsOf } from './tickets.ts';
+import { placesOfTickets, remainingTicketsOf } from './tickets.ts';
 
 /** The number of places of a seat or area place. */
 export const unitsOf = (place: Place): number => ('seatId' in place ? 1 : place.quantity);
 
 /** The seats and shares of a claim that are not cancelled. */
 export const placesOf = (claim: Pick<Claim, 'places' | 'tickets'>): PlacesTouched =>
-  claim.tickets.length > 0 ? placesOfTickets(standingTicketsOf(claim)) : allPlacesOf(claim);
+  claim.tickets.length > 0 ? placesOfTickets(remainingTicketsOf(claim)) : allPlacesOf(claim);
 
 const allPlacesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   seatIds: places.flatMap(place => ('seatId' in place ? [place.seatId] : [])),
@@ -19,7 +19,7 @@ const allPlacesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
 /** The number of a claim's places that are not cancelled. */
 export const quantityOf = (claim: Pick<Claim, 'places' | 'tickets'>): number =>
   claim.tickets.length > 0
-    ? standingTicketsOf(claim).length
+    ? remainingTicketsOf(claim).length
     : claim.places.reduce((sum, place) => sum + unitsOf(place), 0);
 
 /** Returns `all` without `lost`. */

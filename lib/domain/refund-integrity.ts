@@ -15,10 +15,10 @@ function faultOfTickets({ status, tickets, places }: Claim): string | undefined 
   if (!isBooking) return tickets.length > 0 ? 'The hold has tickets, but it is no booking.' : undefined;
   const units = countUnits(places);
   if (tickets.length !== units) return `The booking has ${tickets.length} tickets for ${units} places.`;
-  const standing = tickets.filter(ticket => ticket !== 'void').length;
-  if (status === 'confirmed' && standing === 0) return 'The booking is confirmed, but all of its tickets are void.';
-  if (status === 'cancelled' && standing > 0)
-    return `The booking is cancelled, but ${standing} of its tickets are not void.`;
+  const remaining = tickets.filter(ticket => ticket !== 'void').length;
+  if (status === 'confirmed' && remaining === 0) return 'The booking is confirmed, but all of its tickets are void.';
+  if (status === 'cancelled' && remaining > 0)
+    return `The booking is cancelled, but ${remaining} of its tickets are not void.`;
   return undefined;
 }
 
@@ -56,7 +56,7 @@ function faultOfRefunds(claim: Claim, payment: Payment): string | undefined {
   if ((state === 'refunded' || state === 'voided') && refunds.some(isOpen))
     return `Payment ${number} is ${state}, but has an open refund.`;
   const isReturned = wanted !== 'captured' && (state === 'captured' || state === 'refunded');
-  if (isReturned && sum !== amount)
+  if (isReturned && sum !== amount && !wasReturnedAsWhole(claim, number))
     return `Payment ${number} is to be returned, but its refunds are ${sum} of ${amount}.`;
   if (claim.status !== 'confirmed' || claim.booking?.paymentNumber !== number) return undefined;
   const cancelled = priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
@@ -64,6 +64,13 @@ function faultOfRefunds(claim: Claim, payment: Payment): string | undefined {
     ? undefined
     : `The refunds of payment ${number} are ${sum}, but the cancelled places cost ${cancelled}.`;
 }
+
+/** Whether the gateway, or a person, has returned all of the payment at once. Its refunds are then only those of earlier parts. */
+const wasReturnedAsWhole = ({ history }: Claim, number: number): boolean =>
+  history.some(
+    ({ action, payment }) =>
+      action === 'payment.refunded' && payment?.number === number && payment.refund === undefined,
+  );
 
 const violationOf = (claim: Claim, kind: ViolationKind, detail: string): Violation => ({
   kind,

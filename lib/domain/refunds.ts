@@ -47,6 +47,12 @@ export function withNewRefund(payment: Payment, amount: number): { payment: Paym
   return { payment: { ...payment, refunds: [...refundsOf(payment), refund] }, refund };
 }
 
+/** Returns the payment with a refund of all that is left of it, if anything is. */
+export function withRefundOfRest(payment: Payment): { payment: Payment; refund?: Refund } {
+  const rest = keptAmount(payment);
+  return rest > 0 ? withNewRefund(payment, rest) : { payment };
+}
+
 /** Returns the payment with a changed refund. */
 export const withRefund = (payment: Payment, changed: Refund): Payment => ({
   ...payment,

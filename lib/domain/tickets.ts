@@ -38,7 +38,7 @@ const unitsIn = (place: Place): { bucket?: number }[] =>
 export const countUnits = (places: Place[]): number => places.reduce((sum, place) => sum + unitsIn(place).length, 0);
 
 /** The tickets that are not void. */
-export const standingTicketsOf = (booking: Ticketed): Ticket[] =>
+export const remainingTicketsOf = (booking: Ticketed): Ticket[] =>
   ticketsOf(booking).filter(({ status }) => status !== 'void');
 
 /** The sum of the prices of tickets, in minor units. */

@@ -137,7 +137,7 @@ export interface Store {
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
   /** Reads whether a customer rule refuses such a claim at `now`. */
   readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
-  /** Reads a customer's itinerary, and as they are now its events and those with these ids. */
+  /** Reads a customer's itinerary, its events, and the events with these ids. All are as they are now. */
   readJourneys(ownerId: string, eventIds: string[], now: number): Promise<Journeys>;
   /** Reads which of the claim's areas had provably too few places when the claim was made. */
   readShortages(claim: Claim, areas: Area[], time?: () => number): Promise<Shortage[]>;

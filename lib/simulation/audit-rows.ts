@@ -7,7 +7,7 @@ import { paymentIdOf } from '../domain/ids.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim, Payment, Refund } from '../domain/model.ts';
 import { refundsOf } from '../domain/refunds.ts';
-import { priceOf, standingTicketsOf } from '../domain/tickets.ts';
+import { priceOf, remainingTicketsOf } from '../domain/tickets.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NATIVE_CODEC } from '../engine/values/native-codec.ts';
 import { claimOf } from '../table/claims/claim-rows.ts';
@@ -44,7 +44,7 @@ const canonical = (value: unknown): string =>
       : member,
   ) ?? 'nothing';
 
-/** Each payment and each refund is the same at the gateway and in its claim, and the money of places that stand is kept. */
+/** Each payment and each refund is the same at the gateway and in its claim. The gateway keeps the price of the booked places. */
 function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }: LedgerGateway): string[] {
   const worth = claims.reduce((sum, claim) => sum + (claim.status === 'confirmed' ? keptValueOf(claim) : 0), 0);
   return [
@@ -61,7 +61,7 @@ function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }
   ];
 }
 
-const keptValueOf = (claim: Claim): number => priceOf(standingTicketsOf(claim));
+const keptValueOf = (claim: Claim): number => priceOf(remainingTicketsOf(claim));
 
 function faultsOfPayment(claim: Claim, payment: Payment, account: Account): string[] {
   const paysForBooking = claim.status === 'confirmed' && claim.booking?.paymentNumber === payment.number;

@@ -13,7 +13,7 @@ export interface PartlyKnown {
 
 type Part = Omit<NewCancellation, 'reason'>;
 
-/** Sometimes all that is left, sometimes a part that the booking cannot have. */
+/** Draws a request: sometimes for all that is left, sometimes for places that the booking cannot have. */
 export function drawPart(claim: PartlyKnown, others: readonly PartlyKnown[], chance: Chance): Part {
   const drawn = chance.random();
   if (drawn < 0.1) return {};

@@ -12,7 +12,7 @@ import { runEventJobs } from '../usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../usecases/holds/sweep-lapsed.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Chance } from './chance.ts';
-import type { Customer } from './customers.ts';
+import type { Customer } from './customer-requests.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
@@ -135,7 +135,7 @@ const ACTS: Record<OperationKind, Act> = {
 
 /** Moves an event, its sales or its venue. Customers who know of it cancel. */
 async function reschedule({ venue, client, spanMs, cancelAfterMove }: Operations, chance: Chance): Promise<void> {
-  // Of the deadlines of a distant event none is within the run.
+  // A distant event has no deadline within the run.
   const near = venue.events.filter(({ startsAt }) => startsAt < START + spanMs + 2 * HOUR_MS);
   const event = chance.pick(near.length > 0 && chance.happens(0.7) ? near : venue.events);
   const body = drawReschedule(event, chance, spanMs);
@@ -169,7 +169,7 @@ function drawReschedule({ startsAt: soldStart }: VenueEvent, chance: Chance, spa
   ]);
 }
 
-/** Moves a train onto the other one, away from it, to a time that touches it, or soon. Some moves change places too. */
+/** Moves a train onto the other one, away from it, to a time that touches it, or soon. Some edits change places too. */
 function drawMove(event: VenueEvent, chance: Chance, spanMs: number): EventChanges {
   const isSoon = chance.happens(0.15);
   const startsAt = isSoon

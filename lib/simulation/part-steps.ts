@@ -1,4 +1,4 @@
-/** The steps of bookings that are cancelled in parts, which a scenario has besides its others. */
+/** The steps of a scenario that cancel bookings in parts, in addition to its other steps. */
 import { SECOND_MS } from '../domain/time.ts';
 import type { Chance } from './chance.ts';
 
@@ -19,7 +19,7 @@ const BESIDE_STEPS = [
 ] as const;
 type PartKind = (typeof PART_STEPS | typeof ADMIN_PART_STEPS | typeof BESIDE_STEPS)[number];
 
-/** A step begins so soon after another one, of whose work there may still be some in flight. */
+/** A step begins so soon after another one that work of the other one may still be in flight. */
 const SOON_MS = 3 * SECOND_MS;
 /** The share of scenarios without such steps. */
 const WITHOUT_SHARE = 0.5;

@@ -38,7 +38,7 @@ export const OPERATION_STEPS = [
 ] as const;
 /** Drawn by a stream of their own, so that the other steps of a seed stay as they are. */
 export const RARE_STEPS = ['reschedule', 'delete-event', 'take-back', 'resume-payment', 'settle-payment'] as const;
-/** Drawn by a stream of their own too, in scenarios with trains: customers travel while the trains are moved. */
+/** The steps of scenarios with trains, also drawn by a stream of their own: customers travel while the trains are moved. */
 export const TRAVEL_STEPS = ['travel'] as const;
 export const JOURNEY_STEPS = ['move-journey'] as const;
 export type StepKind = (

@@ -19,7 +19,7 @@ export interface VenueEvent {
   cancellationClosesMinutes: number;
   /** As it was published (epoch ms). */
   startsAt: number;
-  /** The starts and the ends of cancellation that it has had, or may have had (epoch ms). */
+  /** The starts and the deadlines for cancellation that the event has had, or may have had (epoch ms). */
   deadlines: number[];
 }
 

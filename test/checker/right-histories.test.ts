@@ -70,6 +70,30 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
+    'a released hold cannot be extended, and a slow attempt with the key finds that it has expired',
+    recorded => {
+      const { ask, invoke, refuse } = recorded;
+      ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      ask(100, release(ALICE, FIRST), 204, undefined);
+      const ended = { expiresAt: NOW + 5 + HOLD_MS };
+      refuse(invoke(HOLD_MS + 1_000, extend(ALICE, 'k2', FIRST)), HOLD_MS + 1_020, 'hold-not-extendable', ended);
+      refuse(invoke(HOLD_MS + 2_000, extend(ALICE, 'k2', FIRST)), HOLD_MS + 2_020, 'hold-expired', {});
+    },
+  ],
+  [
+    'a confirmed hold cannot be extended, and the key places another hold',
+    recorded => {
+      const { ask, invoke, refuse } = recorded;
+      const second = { seats: ['a/A-2'] };
+      ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      ask(100, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 105, A1));
+      const ends = { expiresAt: NOW + 5 + HOLD_MS };
+      refuse(invoke(200, extend(ALICE, 'k3', FIRST)), 220, 'hold-not-extendable', ends);
+      ask(300, place(ALICE, 'k3', second), 201, hold(SECOND, 305, second));
+      refuse(invoke(400, extend(ALICE, 'k3', FIRST)), 420, 'idempotency-key-reused', {});
+    },
+  ],
+  [
     'a refused hold is retried with its key, and placed',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));

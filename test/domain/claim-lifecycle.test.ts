@@ -12,10 +12,7 @@ import {
   confirmBooking,
   endHold,
   extendHold,
-  initiatePayment,
   placedHold,
-  recordPayment,
-  recordRefund,
 } from '../../lib/domain/claim-changes.ts';
 import { BOOKING_VERBS, HOLD_VERBS, PAYMENT_VERBS } from '../../lib/domain/claim-lifecycle.ts';
 import { decideExtension, decideRelease } from '../../lib/domain/hold-policy.ts';
@@ -29,6 +26,7 @@ import {
   PAYMENT_WANTED,
   type PaymentState,
 } from '../../lib/domain/model.ts';
+import { initiatePayment, recordPayment, recordRefund } from '../../lib/domain/payment-changes.ts';
 import { decidePayment, nextStepOf, recoversBooking } from '../../lib/domain/payment-lifecycle.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';

@@ -6,12 +6,8 @@ import {
   cancelTickets,
   confirmBooking,
   extendHold,
-  initiatePayment,
   type Origin,
   placedHold,
-  recordPayment,
-  recordRefund,
-  recordStuck,
 } from '../../lib/domain/claim-changes.ts';
 import { faultOfLabel } from '../../lib/domain/labels.ts';
 import {
@@ -23,6 +19,7 @@ import {
   PLACES_PER_HOLD_MAX,
 } from '../../lib/domain/limits.ts';
 import type { Event } from '../../lib/domain/model.ts';
+import { initiatePayment, recordPayment, recordRefund, recordStuck } from '../../lib/domain/payment-changes.ts';
 import { claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { journalRow } from '../../lib/table/journal/journal-rows.ts';
 import { newEntries } from '../../lib/usecases/administration/publish-history.ts';

@@ -6,15 +6,17 @@ import {
   cancelBooking,
   cancelTickets,
   confirmBooking,
+} from '../../lib/domain/claim-changes.ts';
+import { journalViolations } from '../../lib/domain/claim-integrity.ts';
+import type { ClaimEntry } from '../../lib/domain/journal.ts';
+import type { Claim, Event, Payment, TicketStatus } from '../../lib/domain/model.ts';
+import {
   giveUpPayment,
   initiatePayment,
   recordPayment,
   recordRefund,
   recordStuck,
-} from '../../lib/domain/claim-changes.ts';
-import { journalViolations } from '../../lib/domain/claim-integrity.ts';
-import type { ClaimEntry } from '../../lib/domain/journal.ts';
-import type { Claim, Event, Payment, TicketStatus } from '../../lib/domain/model.ts';
+} from '../../lib/domain/payment-changes.ts';
 import { refundViolations, ticketViolations, withTicketForEachUnit } from '../../lib/domain/refund-integrity.ts';
 import { withImpliedRefund } from '../../lib/domain/refunds.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';
@@ -112,6 +114,8 @@ describe('a right claim has no violation:', () => {
     ['a part, then the rest before the capture, and voided', changed(BOOKED, part(1), cancelAll, record('voided'))],
     ['a part, then the rest before the capture, captured meanwhile', changed(BOOKED, part(1), cancelAll, capture)],
     ['a booking whose charge the gateway has taken back', changed(PARTLY, record('refunded'))],
+    ['the same, cancelled then, which used to be a violation', changed(PARTLY, record('refunded'), cancelAll)],
+    ['a part, then the rest, of a charge that was taken back', changed(BOOKED, part(1), cancelAll, record('refunded'))],
     ['a booking with a used ticket', withTickets(PAID, ['redeemed', 'valid', 'valid', 'valid'])],
     [
       'a refund of format 1 that is open',

@@ -107,13 +107,12 @@ describe('npm run migrate', () => {
     await vi.waitFor(async () => expect((await readFormat(table)).migration?.after).toBeDefined(), 10_000);
     children.at(-1)?.kill('SIGINT');
     const stopped = await running;
-    expect([stopped.child.exitCode, stopped.lines]).toEqual([
+    // On a slow machine lines of progress come before it.
+    expect([stopped.child.exitCode, stopped.lines.at(-1)]).toEqual([
       130,
-      [
-        expect.stringMatching(
-          /^Stopped after [12] of 3 events\. The service can go on selling\. To continue, run: npm run migrate$/,
-        ),
-      ],
+      expect.stringMatching(
+        /^Stopped after [12] of 3 events\. The service can go on selling\. To continue, run: npm run migrate$/,
+      ),
     ]);
     expect(await readFormat(table)).toMatchObject({ version: 1 });
     const rest = await migrate();

@@ -3,14 +3,13 @@ import {
   applyChange,
   type ClaimChange,
   confirmBooking,
-  initiatePayment,
   type Origin,
   placedHold,
-  recordPayment,
 } from '../../lib/domain/claim-changes.ts';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import type { Claim, Event, Payment, Place } from '../../lib/domain/model.ts';
+import { initiatePayment, recordPayment } from '../../lib/domain/payment-changes.ts';
 import { type Ticket, ticketsOf } from '../../lib/domain/tickets.ts';
 import { newEntries } from '../../lib/usecases/administration/publish-history.ts';
 

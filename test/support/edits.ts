@@ -103,7 +103,6 @@ export async function snapshotTable(world: World): Promise<() => Promise<void>> 
 const keyOf = ({ pk, sk }: Row): string => `${pk} ${sk}`;
 
 /** All rows of the table. */
-/** All rows of the table. */
 export async function allRows(world: World): Promise<Row[]> {
   const rows: Row[] = [];
   let from: Row | undefined;

@@ -41,3 +41,12 @@ export async function expectIntegrity(world: World, event: { id: string }): Prom
   expect(found.violations).toEqual([]);
   expect(found.ok).toBe(true);
 }
+
+/** Checks the integrity of each of these events, by their names, and says which one lacks it. */
+export async function expectIntegrityOfAll(world: World, events: Iterable<readonly [string, string]>): Promise<void> {
+  for (const [name, id] of events) {
+    await expectIntegrity(world, { id }).catch(error => {
+      throw new Error(`the event "${name}" lacks integrity: ${error}`, { cause: error });
+    });
+  }
+}

@@ -4,8 +4,9 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
-import { confirmBooking, endHold, extendHold, initiatePayment, type Origin } from '../../lib/domain/claim-changes.ts';
+import { confirmBooking, endHold, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
 import type { Bucket, BucketShare, Claim } from '../../lib/domain/model.ts';
+import { initiatePayment } from '../../lib/domain/payment-changes.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
 import { allocateFromBucket } from '../../lib/table/claims/allocate-from-bucket.ts';
 import { bucketOf } from '../../lib/table/events/place-rows.ts';

@@ -5,17 +5,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
-import {
-  confirmBooking,
-  endHold,
-  extendHold,
-  initiatePayment,
-  type Origin,
-  recordPayment,
-} from '../../lib/domain/claim-changes.ts';
+import { confirmBooking, endHold, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
 import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import type { Claim, Seat } from '../../lib/domain/model.ts';
+import { initiatePayment, recordPayment } from '../../lib/domain/payment-changes.ts';
 import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
 import { expression, update } from '../../lib/table/expression.ts';

@@ -10,12 +10,12 @@ import {
   cancelBooking,
   confirmBooking,
   extendHold,
-  initiatePayment,
   type Origin,
 } from '../../lib/domain/claim-changes.ts';
 import type { StoredRefusal } from '../../lib/domain/final-refusals.ts';
 import { IDEMPOTENCY_SECONDS } from '../../lib/domain/limits.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
+import { initiatePayment } from '../../lib/domain/payment-changes.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome, Store } from '../../lib/ports/store.ts';
 import { recordOf } from '../../lib/table/claims/idempotency-rows.ts';
 import { idempotencyKey } from '../../lib/table/keys.ts';

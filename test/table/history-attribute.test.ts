@@ -1,12 +1,13 @@
 /**
- * The history of a booking of which a part is cancelled is in another attribute than that of all other claims. Version 0.5 reads
- * rows without checking them, and knows no parts: random runs of it beside this version, by hand, freed cancelled places a second
- * time and kept money. Without `history` it fails before it writes.
+ * The history of a partly cancelled booking is in an attribute of its own, so that version 0.5 fails before it writes. That version
+ * reads rows without checking them, and does not know cancelled parts. In random runs beside this version it freed cancelled places a
+ * second time, and kept money.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, it } from 'vitest';
 import type { Hold } from '../../lib/contract/holds/responses.ts';
-import { applyChange, cancelTickets, recordStuck } from '../../lib/domain/claim-changes.ts';
+import { applyChange, cancelTickets } from '../../lib/domain/claim-changes.ts';
+import { recordStuck } from '../../lib/domain/payment-changes.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';
 import { claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { claimChangedBy } from '../../lib/table/journal/stream-images.ts';

@@ -6,14 +6,9 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import type { Hold } from '../../lib/contract/holds/responses.ts';
-import {
-  applyChange,
-  cancelBooking,
-  cancelTickets,
-  type Origin,
-  recordPayment,
-} from '../../lib/domain/claim-changes.ts';
+import { applyChange, cancelBooking, cancelTickets, type Origin } from '../../lib/domain/claim-changes.ts';
 import type { Claim } from '../../lib/domain/model.ts';
+import { recordPayment } from '../../lib/domain/payment-changes.ts';
 import type { Store } from '../../lib/ports/store.ts';
 import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';

@@ -4,9 +4,10 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
-import { cancelBooking, extendHold, initiatePayment, type Origin } from '../../lib/domain/claim-changes.ts';
+import { cancelBooking, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
 import { IDEMPOTENCY_SECONDS } from '../../lib/domain/limits.ts';
 import type { Claim } from '../../lib/domain/model.ts';
+import { initiatePayment } from '../../lib/domain/payment-changes.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome, Store } from '../../lib/ports/store.ts';
 import { hold, newKey, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 

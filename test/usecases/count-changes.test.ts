@@ -1,18 +1,15 @@
 /** The store that counts changes: each committed change once, also if its reply was lost. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { applyChange, type ClaimChange, cancelTickets, confirmBooking } from '../../lib/domain/claim-changes.ts';
+import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import {
-  applyChange,
-  type ClaimChange,
-  cancelTickets,
-  confirmBooking,
   giveUpPayment,
   initiatePayment,
   recordPayment,
   recordRefund,
   recordStuck,
   resumePayment,
-} from '../../lib/domain/claim-changes.ts';
-import type { Claim, EventFacts } from '../../lib/domain/model.ts';
+} from '../../lib/domain/payment-changes.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';
 import type { IdempotentClaimOutcome, Store } from '../../lib/ports/store.ts';
 import { countChanges } from '../../lib/usecases/count-changes.ts';

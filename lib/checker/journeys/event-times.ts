@@ -33,7 +33,7 @@ export function readJourneyTimes({ calls, events }: Pick<History, 'calls' | 'eve
   return times;
 }
 
-/** Times that an event may have from `from` until `to`. `times` are undefined where they are not known. */
+/** Times that an event may have from `from` until `to`. `times` is undefined if they are not known. */
 interface Possible {
   from: number;
   to: number;
@@ -43,7 +43,7 @@ interface Possible {
 function timesOf({ startsAt, endsAt }: Event, { invokedAt }: Call, edits: Edit[]): EventTimes {
   const moves = edits.filter(({ changes }) => changes.startsAt !== undefined || changes.endsAt !== undefined);
   const certain = moves.filter(({ call }) => isSuccess(call) && call.answer?.status === 200).map(({ call }) => call);
-  /** The end of times that the event has had by `since`: an edit that begins later has replaced them. */
+  /** Returns when an edit that began after `since` has certainly replaced the times; Infinity if there is none. */
   const replacedAfter = (since: number): number =>
     Math.min(
       Number.POSITIVE_INFINITY,

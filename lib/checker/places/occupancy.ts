@@ -43,13 +43,13 @@ export function possiblyTaken(history: History, claim: Claim, wanted: Wanted): T
   return divided(possiblyHeld(history, claim), wanted.quantity, ends);
 }
 
-/** The number of these places that a cancellation of a part takes. Cancellations of all that is left end the whole interval. */
+/** The number of these places that a cancellation of a part cancels. A cancellation of all that is left ends the whole interval. */
 function partial(claim: Claim, operation: KeyedOperation, { placeId }: Wanted): number {
   const part = partOfOperation(claim, operation);
   return part.isWhole ? 0 : quantityOf(part, placeId);
 }
 
-/** Divides places into those that some end takes away earlier, and the rest. */
+/** Divides places into those that a cancellation of a part ends earlier, and the rest. */
 function divided({ from, to }: Interval, quantity: number, ends: { at: number; quantity: number }[]): Taken[] {
   const taken: Taken[] = [];
   let left = quantity;

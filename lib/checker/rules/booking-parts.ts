@@ -69,7 +69,7 @@ const voidValueOf = ({ places }: Booking): number => sumOf(places.map(place => v
 
 // The answers of one booking
 
-/** A cancellation or refund that was told is in every later read. */
+/** Every later read shows a cancellation or refund that an answer has shown. */
 function checkOrder({ told }: Claim, findings: Findings): void {
   const changed = told.filter(({ booking }) => voidTicketsOf(booking).size > 0);
   for (const later of told.filter(({ call }) => isPresent(call))) {

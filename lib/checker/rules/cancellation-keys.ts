@@ -1,4 +1,4 @@
-/** A place is cancelled by one key (P3): no two keys are told to have cancelled it, and none is cancelled without a key. */
+/** A place is cancelled by one key (P3): no two keys have cancelled it, and no place is cancelled without a key. */
 import type { Call } from '../calls.ts';
 import { cancelledBooking, partOfOperation, placeIdOf, quantityOf, voidIn, voidTicketsOf } from '../cancelled-parts.ts';
 import { type Claim, mayHaveEffect } from '../claims.ts';
@@ -27,7 +27,7 @@ interface Success {
   cancelled: Set<string>;
 }
 
-/** Whether the tickets of both answers leave the later cancellation a part of its own. */
+/** Whether the later answer has all void tickets of the earlier one, and as many more as its own request cancels. */
 function mayFollow(claim: Claim, later: Success, earlier: Success): boolean {
   const { isWhole, quantities } = partOfOperation(claim, later.operation);
   const own = isWhole ? 1 : [...quantities.values()].reduce((sum, quantity) => sum + quantity, 0);
@@ -36,11 +36,11 @@ function mayFollow(claim: Claim, later: Success, earlier: Success): boolean {
 }
 
 function reportTwice({ id }: Claim, calls: Call[], findings: Findings): void {
-  const detail = `Two keys were told that they cancelled the same place of bkg_${id}: ${calls.map(nameOf).join(', and ')}.`;
+  const detail = `Two keys cancelled the same place of bkg_${id}: ${calls.map(nameOf).join(', and ')}.`;
   report(findings, 'one-effect', detail, calls);
 }
 
-/** Each cancelled place of a booking that stands at the end has a key that asked for it. */
+/** For each cancelled place of a booking that is confirmed at the end, the request of some key named it. */
 function checkFinalBooking(claim: Claim, findings: Findings): void {
   const { booking, call } = claim.told.findLast(told => told.call.isFinal && told.call.key === undefined) ?? {};
   if (booking?.status !== 'confirmed' || !call) return;

@@ -35,13 +35,18 @@ function checkKey(operation: KeyedOperation, all: KeyedOperation[], findings: Fi
 }
 
 /**
- * A key that was refused for good gets the same refusal later. A refusal that rests on a final status, such as that a confirmed
- * hold cannot be extended, is not stored: then another request with the key may succeed, and the key counts as reused.
+ * A key that was refused for good gets the same refusal later. A refusal because of a final status is not stored: for example,
+ * that a confirmed hold cannot be extended. Then a slow attempt may store later that the hold has expired, or another request
+ * with the key may succeed, and the key counts as reused.
  */
 function checkLaterRefusals(operation: KeyedOperation, refusal: Call, all: KeyedOperation[], findings: Findings): void {
   const isReused = all.some(other => other !== operation && other.success);
-  const isSame = (call: Call): boolean =>
-    codeOf(call) === codeOf(refusal) || (isReused && codeOf(call) === 'idempotency-key-reused');
+  const mayBeStored = codeOf(refusal) === 'hold-not-extendable';
+  const isSame = (call: Call): boolean => {
+    const code = codeOf(call);
+    if (code === codeOf(refusal)) return true;
+    return code === 'hold-expired' ? mayBeStored : isReused && code === 'idempotency-key-reused';
+  };
   const other = laterAnswers(operation, refusal).find(call => isSuccess(call) || !isSame(call));
   if (!other) return;
   const detail = `The key ${operation.key} of ${operation.caller} was refused for good, and then answered otherwise: ${nameOf(refusal)}, and ${nameOf(other)}.`;

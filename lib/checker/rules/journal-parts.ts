@@ -1,4 +1,4 @@
-/** The journal of a booking cancels each ticket once, refunds each refund once, and gives the tickets that are void at the end (P7). */
+/** The journal of a booking cancels each ticket once and makes each refund once. It gives the tickets that are void at the end (P7). */
 import type { JournalEntry } from '../../contract/administration/responses.ts';
 import { cancelledBooking, endsBooking, voidTicketsOf } from '../cancelled-parts.ts';
 import type { Claim } from '../claims.ts';
@@ -19,14 +19,14 @@ const nameOfRefund = ({ payment }: JournalEntry): string => `the refund ${paymen
 
 const repeatedIn = (names: string[]): string[] => names.filter((name, i) => names.indexOf(name) !== i);
 
-/** Each key that was told to have cancelled a part has an entry of its own. */
+/** For each key whose answer shows a cancelled part, the journal has an entry of its own. */
 function flawsOfNumber({ cancellations }: Claim, entries: JournalEntry[]): string[] {
   const told = cancellations.filter(({ success }) => cancelledBooking(success)).filter(one => !endsBooking(one)).length;
   const found = entries.filter(({ action }) => action === 'booking.places-cancelled').length;
-  return found < told ? [`has ${found} cancellations of parts, and ${told} were told`] : [];
+  return found < told ? [`has ${found} cancellations of parts, and the answers show ${told}`] : [];
 }
 
-/** The tickets of a booking that stands at the end are void if an entry has cancelled them. */
+/** If the booking is confirmed at the end, its void tickets are those that the entries have cancelled. */
 function flawsOfEnd({ told }: Claim, cancelled: Set<string>): string[] {
   const last = told.findLast(({ call }) => call.isFinal && call.key === undefined)?.booking;
   if (last?.status !== 'confirmed') return [];

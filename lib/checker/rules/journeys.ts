@@ -1,6 +1,6 @@
 /**
- * A customer gets no hold on a journey at the time of another one, is refused only for such a journey, and sees at the end which
- * booked journeys overlap. Journeys move: only times that an event had during the whole of a call, or may have had, count.
+ * A customer gets no hold on a journey at the time of another one. A hold is refused only for such a journey. At the end the
+ * customer sees which booked journeys overlap. Journeys move, so the checks use times that an event certainly or possibly had.
  */
 import type { Booking } from '../../contract/bookings/responses.ts';
 import type { Event } from '../../contract/events/responses.ts';
@@ -43,7 +43,7 @@ function checkRefusals(history: History, times: TimesOfEvents, claims: Claim[], 
     const named = call.answer?.problem?.journeys;
     if (!Array.isArray(named)) continue;
     for (const journey of named as NamedJourney[]) {
-      // The history does not have all calls that use an event that it does not publish.
+      // If the history does not publish an event, it may lack calls about it.
       const event = times.get(journey.eventId);
       if (!event) continue;
       const mayTravel =

@@ -1,4 +1,4 @@
-/** A cancellation is refused only for a reason that is true (P9): its places are gone, its time is over, its tickets were used. */
+/** A cancellation is refused only for a true reason (P9): places are cancelled already, the deadline is over, tickets were used. */
 import { parseTicketId } from '../../domain/ids.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Part, partOf, partOfOperation, quantityOf } from '../cancelled-parts.ts';

@@ -129,7 +129,7 @@ function flawInLedger(state: string, amount: number, price: number | undefined):
   return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
 }
 
-/** The gateway has made the refunds of the booking that the payment pays for, each once; without a booking it returns all. */
+/** The gateway has made each refund of the booking that the payment pays for once. Without a booking it has returned all. */
 function flawOfRefunds(
   { state, amount, refunds: made }: Ledger['payments'][number],
   booking: SoldBooking | undefined,
@@ -139,6 +139,6 @@ function flawOfRefunds(
   const told = booking?.refunds.map(refund => `${refund.number} of ${refund.amount.amount}`);
   const inOrder = made.toSorted((one, other) => one.number - other.number);
   const done = inOrder.map(refund => `${refund.number} of ${refund.amount}`);
-  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking tells of [${told}]`;
+  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking shows [${told}]`;
   return state === 'refunded' && returned !== amount ? `, and ${returned} of ${amount} was returned` : undefined;
 }

@@ -98,7 +98,7 @@ function operationsOf(history: History, claim: Claim, number: number): OnSeats {
   return found;
 }
 
-/** The operations that may end a booking, or the part of it that one seat is. */
+/** The operations that may cancel one seat of a booking, alone or with others. */
 function endsOf({ events }: History, claim: Claim, number: number, seatId: string): OnSeats {
   const found: OnSeats = { operations: [], optional: [] };
   const partly: KeyedOperation[] = [];
@@ -109,7 +109,7 @@ function endsOf({ events }: History, claim: Claim, number: number, seatId: strin
     else if (quantityOf(part, seatId) > 0) partly.push(cancellation);
   }
   for (const cancellation of partly) addCancellation(number, cancellation, found);
-  // The cancellation of all that is left leaves a seat alone that was cancelled before.
+  // The cancellation of the rest does not free a seat that was cancelled before.
   const isPartCancelled = partly.some(({ success }) => success);
   for (const cancellation of isPartCancelled ? [] : wholly)
     addCancellation(number, cancellation, found, partly.length === 0);

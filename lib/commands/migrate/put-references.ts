@@ -6,7 +6,7 @@ import { claimsOfEvent } from '../shared/claims-of-event.ts';
 import { listUnderReferences } from '../shared/list-under-references.ts';
 import type { MigrationContext } from './migration.ts';
 
-/** Returns the number of rows that it put. The stream puts those of bookings that are not in the event's list yet. */
+/** Returns the number of rows that it put. The stream function puts the rows of bookings that are not in the event's list yet. */
 export async function putReferences(
   { table, pace }: Pick<MigrationContext, 'table' | 'pace'>,
   eventId: string,

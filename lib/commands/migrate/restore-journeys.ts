@@ -1,6 +1,6 @@
 /**
- * A step of the migration: adds booked journeys to their customers' itineraries again. Version 0.5 forgets a journey at the end
- * that it had when it was sold, although its organizer has moved it to a later day. Entries without times need no change.
+ * A step of the migration: adds booked journeys to their customers' itineraries again. Version 0.5 removes a journey at the end that
+ * it had at its sale, even if the organizer has moved it to a later day. Entries without times need no change.
  */
 import { type Claim, JOURNEY_KINDS } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -18,7 +18,7 @@ import type { MigrationContext } from './migration.ts';
 
 type Context = Pick<MigrationContext, 'table' | 'store' | 'pace' | 'now'>;
 
-/** Returns the number of entries that it added: none for an event that is no journey, or has ended. */
+/** Returns the number of entries that it added. It adds none for an event that is no journey, or has ended. */
 export async function restoreJourneys({ table, store, pace, now }: Context, eventId: string): Promise<number> {
   const facts = await repeatWhileBusy(table, () => store.readEvent(eventId));
   if (!facts || !JOURNEY_KINDS.includes(facts.event.kind) || facts.event.endsAt <= now()) return 0;
@@ -33,10 +33,10 @@ export async function restoreJourneys({ table, store, pace, now }: Context, even
   return added;
 }
 
-/** The read of an itinerary, and its write with the check of the claim. */
+/** The units of one addition: the read of an itinerary, and its write with the check of the claim. */
 const UNITS_PER_ENTRY = 5;
 
-/** Adds the entry as a hold does, if the claim is still confirmed. The itinerary may change meanwhile: then it is read again. */
+/** Adds the entry as a hold does, if the claim is still confirmed. If the itinerary changes meanwhile, the caller tries again. */
 async function addIfMissing(table: Table, claim: Claim, now: number): Promise<boolean> {
   const row = await readRow(table, itineraryKey(claim.ownerId));
   const itinerary = row && itineraryOf(row);

@@ -1,4 +1,4 @@
-/** Reads the claims of an event in batches. Claims of the last seconds may be missing in the event's list. */
+/** Reads the claims of an event in batches. The event's list may lack claims of the last seconds. */
 import { CLAIMS_SHARDS } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import { claimOf } from '../../table/claims/claim-rows.ts';

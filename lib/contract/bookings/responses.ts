@@ -43,7 +43,11 @@ export const AcceptedPayment = component(
 );
 export type AcceptedPayment = z.infer<typeof AcceptedPayment>;
 
-const refund = { status: z.enum(['refunding', 'refunded']), amount: Money };
+const refundStatus = z.enum(['refunding', 'refunded']);
+const refund = {
+  status: described(refundStatus, 'refunding: requested; refunded: made by the gateway'),
+  amount: Money,
+};
 const Refund = component('Refund', z.strictObject(refund));
 export type Refund = z.infer<typeof Refund>;
 const NumberedRefund = component('NumberedRefund', z.strictObject({ number: z.int(), ...refund }));
@@ -88,7 +92,7 @@ export const Booking = component(
     total: described(z.clone(Money), 'the price of all places that were booked'),
     refunded: described(z.clone(Money), 'the sum of all refunds, also of those that are not made yet'),
     refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money, in their order'),
-    payment: described(z.optional(payment), 'absent where the total is 0'),
+    payment: described(z.optional(payment), 'absent where the total is 0; refunds of parts do not change its state'),
     confirmedAt: timestamp,
     cancellableUntil: described(
       z.optional(timestamp),
@@ -102,7 +106,7 @@ export const Booking = component(
     ),
     overlappingJourneys: described(
       z.optional(z.array(overlappingJourney)),
-      'the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended',
+      'the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended; empty if there are none',
     ),
   }),
 );

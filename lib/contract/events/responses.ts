@@ -50,7 +50,7 @@ export const EditPreview = component(
     ...Event.shape,
     bookingsGainingCancellation: described(
       z.clone(count),
-      `confirmed bookings of an event that has not begun, whose owners may cancel until the start because of the edit, and only until the closing time without it: after the edit the venue differs from the one at the sale, or the start differs by ${START_MOVED_MS / MINUTE_MS} minutes or more`,
+      `confirmed bookings whose owners may cancel until the start because of the edit, and only until the closing time without it: after the edit the event has not begun, and the venue differs from the one at the sale, or the start differs by ${START_MOVED_MS / MINUTE_MS} minutes or more`,
     ),
     bookingsCancelled: described(
       z.clone(count),

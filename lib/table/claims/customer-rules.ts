@@ -20,7 +20,7 @@ import { itineraryRefusal, type Journeys, pastIn } from '../../domain/itinerarie
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
 import { quantityOf } from '../../domain/places.ts';
 import type { RuledOut } from '../../ports/store.ts';
-import { entryIsStillLapsed, hasEntry, isAbsent, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
+import { entryIsStillLapsed, hasEntry, isAbsent, isThere, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
 import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
 import { itineraryKey, type Key, limitKey } from '../keys.ts';
 import { readRows } from '../queries.ts';
@@ -160,9 +160,13 @@ export type EntryMove =
   | { to: 'reduce'; by: number }
   | { to: 'free' };
 
-/** Changes the claim's entry in the row of a rule. The row must have one. */
+/**
+ * Changes the claim's entry in the row of a rule. The row must have one, except that an itinerary from which it is removed may
+ * lack it: a migration may add it at the same time, and the entry of a claim that has ended must not stay.
+ */
 export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, move: EntryMove): Update {
   const entry = attribute(claim.id);
+  const mayLackEntry = rule === 'itinerary' && move.to === 'free';
   return update(table, keyOf(rule, claim), {
     set: [
       // A hold decides by the version that it read, so every change of an itinerary raises it.
@@ -174,7 +178,7 @@ export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, 
       ...(move.to === 'extend' ? [expression`${entry}.expiresAt = ${move.expiresAt}`] : []),
     ],
     remove: removedBy(move, entry),
-    condition: hasEntry(claim.id),
+    condition: mayLackEntry ? isThere : hasEntry(claim.id),
   });
 }
 

@@ -5,9 +5,10 @@
  */
 import { bookingAnswerAsConfirmed } from '../../contract/bookings/presenter.ts';
 import type { AcceptedPayment, Booking } from '../../contract/bookings/responses.ts';
-import { applyChange, confirmBooking as confirmation, initiatePayment } from '../../domain/claim-changes.ts';
+import { applyChange, confirmBooking as confirmation } from '../../domain/claim-changes.ts';
 import { claimIdOf, isHoldId, paymentIdOf } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
+import { initiatePayment } from '../../domain/payment-changes.ts';
 import { decidePayment, type PaymentTerms } from '../../domain/payment-lifecycle.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';

@@ -4,9 +4,9 @@
  * reconciler may all drive the same payment, at any time and at once (P6).
  */
 import { paymentIdOf } from '../../domain/ids.ts';
-import { DECISIONS_MAX } from '../../domain/limits.ts';
+import { DECISIONS_MAX, REFUNDING_MS_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
-import { initiatedAtOf, isStuck, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
+import { initiatedAtOf, isStuck, nextStepOf, paymentOf, resumptionsIn } from '../../domain/payment-lifecycle.ts';
 import { refundsOf } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -36,6 +36,8 @@ export async function drivePayment(
   reference?: string,
 ): Promise<DrivenPayment> {
   let current = claim;
+  const began = dependencies.stopwatch();
+  const timeLeft = (): number => REFUNDING_MS_MAX - (dependencies.stopwatch() - began);
   // If another driver was faster, the step is repeated from the claim as it is now, a bounded number of times.
   const stepsMax = STEPS_MAX + refundsOf(paymentOf(claim, number)).length + DECISIONS_MAX;
   for (let taken = 0; taken < stepsMax; taken++) {
@@ -44,9 +46,10 @@ export async function drivePayment(
     // A stuck payment is left to a person. Otherwise both Holdfast and the person could return the money.
     if (step === 'none' || isStuck(payment)) return outcomeOf(current, number);
     const gatewayPayment = gatewayPaymentOf(current, number, reference);
-    const result = await STEPS[step]({ dependencies, call, claim: current, number, gatewayPayment });
+    const result = await STEPS[step]({ dependencies, call, claim: current, number, gatewayPayment, timeLeft });
     if (result.is === 'waits') return outcomeOf(current, number, result);
     current = result.claim;
+    if (step === 'refund' && timeLeft() <= 0) return outcomeOf(current, number);
   }
   throw busy();
 }
@@ -63,16 +66,13 @@ function outcomeOf(claim: Claim, number: number, waits?: PaymentWaits): DrivenPa
 /** The payment as the gateway needs to know it. */
 function gatewayPaymentOf(claim: Claim, number: number, hinted: string | undefined): GatewayPayment {
   const { method, amount, reference = hinted } = paymentOf(claim, number);
-  const resumptions = claim.history.filter(
-    ({ action, payment }) => action === 'payment.resumed' && payment?.number === number && !payment.refund,
-  );
   return {
     paymentId: paymentIdOf(claim.id, number),
     method,
     amount,
     currency: claim.currency,
     initiatedAt: initiatedAtOf(claim, number),
-    resumptions: resumptions.length,
+    resumptions: resumptionsIn(claim.history, number).length,
     ...(reference !== undefined && { reference }),
   };
 }

@@ -3,24 +3,17 @@
  * claim. The one decision that is not the gateway's, to give a payment up, is committed before the gateway hears of it
  * (P6).
  */
-import {
-  applyChange,
-  type ClaimChange,
-  cancelBooking,
-  confirmBooking,
-  giveUpPayment,
-  recordPayment,
-  recordRefund,
-  recordStuck,
-} from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange, cancelBooking, confirmBooking } from '../../domain/claim-changes.ts';
 import { areasOf } from '../../domain/layout.ts';
 import type { Claim, PaymentState, Refund } from '../../domain/model.ts';
+import { giveUpPayment, recordPayment, recordRefund, recordStuck } from '../../domain/payment-changes.ts';
 import {
   hasPendedTooLong,
   type PaymentStep,
   paymentOf,
   recoversBooking,
   refundRequestedAt,
+  resumptionsIn,
 } from '../../domain/payment-lifecycle.ts';
 import { refundsToMake } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -32,7 +25,7 @@ import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { bySystem } from '../origin.ts';
 
-export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway' | 'clockSkew'>;
+export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway' | 'clockSkew' | 'stopwatch'>;
 
 /** A payment at one of its steps. */
 export interface PaymentContext {
@@ -41,6 +34,8 @@ export interface PaymentContext {
   claim: Claim;
   number: number;
   gatewayPayment: GatewayPayment;
+  /** The time (ms) in which further refunds may begin. */
+  timeLeft: () => number;
 }
 
 /** The claim from which the next step starts, or the reason why the payment has to wait. */
@@ -156,6 +151,7 @@ async function refund(context: PaymentContext): Promise<StepResult> {
     const result = await makeRefund(context, next);
     if (result.is === 'continues') return result;
     waits ??= result;
+    if (context.timeLeft() <= 0) break;
   }
   if (!waits) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
   return waits;
@@ -172,15 +168,11 @@ async function makeRefund(context: PaymentContext, next: Refund): Promise<StepRe
 
 /** The refund as the gateway needs to know it. */
 function gatewayRefundOf(claim: Claim, number: number, { number: refundNumber, amount }: Refund): GatewayRefund {
-  const resumptions = claim.history.filter(
-    ({ action, payment }) =>
-      action === 'payment.resumed' && payment?.number === number && (payment.refund?.number ?? 1) === refundNumber,
-  );
   return {
     number: refundNumber,
     amount,
     requestedAt: refundRequestedAt(claim, number, refundNumber),
-    resumptions: resumptions.length,
+    resumptions: resumptionsIn(claim.history, number, refundNumber).length,
   };
 }
 

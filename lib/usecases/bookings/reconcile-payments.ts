@@ -2,13 +2,14 @@
  * Drives every unfinished payment until Holdfast and the gateway agree. The call that began it may have crashed, lost a
  * reply, or ended before the gateway answered. Payments that cannot be finished are counted, for a person to resolve.
  */
-import { recordStuck } from '../../domain/claim-changes.ts';
+
 import {
   PAYMENT_NEEDS_PERSON_SECONDS,
   RECONCILE_AFTER_SECONDS,
   RECONCILED_AT_ONCE,
   UNFINISHED_SHARDS,
 } from '../../domain/limits.ts';
+import { recordStuck } from '../../domain/payment-changes.ts';
 import { isOverdue, isStuck, needsPerson, nextStepOf, unfinishedPaymentOf } from '../../domain/payment-lifecycle.ts';
 import { nextRefundOf } from '../../domain/refunds.ts';
 import { SECOND_MS } from '../../domain/time.ts';

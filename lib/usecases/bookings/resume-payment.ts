@@ -4,9 +4,10 @@
  */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment } from '../../contract/bookings/responses.ts';
-import { applyChange, type ClaimChange, resumePayment as resumption } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
+import { resumePayment as resumption } from '../../domain/payment-changes.ts';
 import { isFinished, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { stuckRefundsOf } from '../../domain/refunds.ts';
 import { refuse } from '../../domain/refusals.ts';

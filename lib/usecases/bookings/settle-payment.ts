@@ -4,9 +4,10 @@
  */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment as PaymentMessage } from '../../contract/bookings/responses.ts';
-import { applyChange, type ClaimChange, recordPayment, recordRefund } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
+import { recordPayment, recordRefund } from '../../domain/payment-changes.ts';
 import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { isOpen, refundOf, refundsOf } from '../../domain/refunds.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
@@ -51,10 +52,10 @@ export async function settlePayment(
  * there are several refunds, the request must name one: another one may have become stuck since the administrator looked.
  */
 function refundNumberOf(payment: Payment, requested: number | undefined): number | undefined {
-  // A payment that is voided, or is to be voided, was never captured: none of its refunds will be made.
-  const refunds = isToBeVoided(payment) ? [] : refundsOf(payment);
+  // A payment that was not captured has no refund to make. It can only be settled as a whole.
+  const refunds = wasCaptured(payment) ? refundsOf(payment) : [];
   if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
-  // If the capture is stuck, settling the payment ends all its refunds.
+  // The payment was settled as a whole, because its capture was stuck.
   if (requested === undefined && payment.state !== 'captured') return undefined;
   const refund = refunds.find(({ number }) => number === requested);
   if (refund) return refund.number;
@@ -72,7 +73,7 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
   });
 }
 
-const isToBeVoided = (payment: Payment): boolean => payment.state === 'voided' || nextStepOf(payment) === 'void';
+const wasCaptured = ({ state }: Payment): boolean => state === 'captured' || state === 'refunded';
 
 /** Entries of voided and refunded payments have a reason only if a person wrote them. */
 const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: number | undefined): boolean =>

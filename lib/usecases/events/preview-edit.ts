@@ -61,6 +61,6 @@ async function effectOnBookings(
   };
 }
 
-/** Whether the owner of a booking may cancel it whatever its closing time: the event is moved, and has not begun. */
+/** Whether the event is moved and has not begun, so that the owner of the booking may cancel until its start. */
 const isFreeToCancel = (sold: BookingFacts['event'], event: EventFacts['event'], now: number): boolean =>
   isMoved(sold, event) && now < event.startsAt;

@@ -4,21 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
-import {
-  type ClaimChange,
-  cancelBooking,
-  cancelTickets,
-  recordPayment,
-  recordRefund,
-  recordStuck,
-  resumePayment,
-} from '../../../lib/domain/claim-changes.ts';
+import { type ClaimChange, cancelBooking, cancelTickets } from '../../../lib/domain/claim-changes.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
+import { recordPayment, recordRefund, recordStuck, resumePayment } from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isStuck, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { quantityOf } from '../../../lib/domain/places.ts';
 import { isOpen, nextRefundOf, refundsOf, requestedSum, stuckRefundsOf } from '../../../lib/domain/refunds.ts';
 import { noTally, sumOfTallies, tallyOf } from '../../../lib/domain/tally.ts';
-import { priceOf, standingTicketsOf, ticketsOf } from '../../../lib/domain/tickets.ts';
+import { priceOf, remainingTicketsOf, ticketsOf } from '../../../lib/domain/tickets.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { claimOf, claimRow } from '../../../lib/table/claims/claim-rows.ts';
 import { newEntries } from '../../../lib/usecases/administration/publish-history.ts';
@@ -59,7 +52,7 @@ const ofStuck =
 
 const STEPS_OF: Record<string, Step> = {
   'cancel a part': (claim, random) => {
-    const chosen = standingTicketsOf(claim).filter(() => random() < 0.3);
+    const chosen = remainingTicketsOf(claim).filter(() => random() < 0.3);
     return isBooked(claim) && chosen.length > 0 ? cancelTickets(claim, chosen, ORIGIN) : undefined;
   },
   'cancel all': (claim, random) => (isBooked(claim) && random() < 0.2 ? cancelBooking(claim, ORIGIN) : undefined),

@@ -1,4 +1,4 @@
-/** The tickets that a request to cancel a part of a booking chooses, and those that it may not have. */
+/** Which tickets a request to cancel a part of a booking chooses, and when it is refused. */
 import { describe, expect, it } from 'vitest';
 import { ticketIdOf } from '../../../lib/domain/ids.ts';
 import type { Claim } from '../../../lib/domain/model.ts';

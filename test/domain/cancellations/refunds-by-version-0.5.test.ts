@@ -3,8 +3,9 @@
  * version keeps the list as it is, and writes on the payment what happened to its only refund.
  */
 import { describe, expect, it } from 'vitest';
-import { type ClaimChange, cancelBooking, recordPayment, recordRefund } from '../../../lib/domain/claim-changes.ts';
+import { type ClaimChange, cancelBooking } from '../../../lib/domain/claim-changes.ts';
 import type { Claim, Payment } from '../../../lib/domain/model.ts';
+import { recordPayment, recordRefund } from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isStuck } from '../../../lib/domain/payment-lifecycle.ts';
 import { refundViolations } from '../../../lib/domain/refund-integrity.ts';
 import { nextRefundOf } from '../../../lib/domain/refunds.ts';

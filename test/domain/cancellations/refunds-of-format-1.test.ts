@@ -4,17 +4,16 @@
  */
 import { describe, expect, it } from 'vitest';
 import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
+import { type ClaimChange, cancelBooking } from '../../../lib/domain/claim-changes.ts';
+import type { Claim, HistoryEntry, Payment } from '../../../lib/domain/model.ts';
 import {
-  type ClaimChange,
-  cancelBooking,
   giveUpPayment,
   initiatePayment,
   recordPayment,
   recordRefund,
   recordStuck,
   resumePayment,
-} from '../../../lib/domain/claim-changes.ts';
-import type { Claim, HistoryEntry, Payment } from '../../../lib/domain/model.ts';
+} from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isStuck, nextStepOf, refundRequestedAt } from '../../../lib/domain/payment-lifecycle.ts';
 import { nextRefundOf, requestedSum } from '../../../lib/domain/refunds.ts';
 import { claimOf, claimRow, unfinishedKeys } from '../../../lib/table/claims/claim-rows.ts';

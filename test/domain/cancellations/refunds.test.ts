@@ -1,13 +1,8 @@
 /** The refunds of a booking's payment: their sum, their end, and the cancellations that request them. */
 import { describe, expect, it } from 'vitest';
-import {
-  cancelBooking,
-  cancelTickets,
-  recordPayment,
-  recordRefund,
-  recordStuck,
-} from '../../../lib/domain/claim-changes.ts';
+import { cancelBooking, cancelTickets } from '../../../lib/domain/claim-changes.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
+import { recordPayment, recordRefund, recordStuck } from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isOverdue, isStuck, needsPerson, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { nextRefundOf, withNewRefund } from '../../../lib/domain/refunds.ts';
 import {
@@ -85,7 +80,7 @@ describe('the cancellation of a part', () => {
     expect(captured.history.at(-1)?.payment).toEqual({ number: 1, amount: 14_000 });
   });
 
-  it('of a payment that the gateway has taken back requests nothing, which left a refund open for ever', () => {
+  it('of a payment that the gateway has taken back left a refund open for ever: now it is closed at once', () => {
     for (const state of ['voided', 'refunded'] as const) {
       const claim = changed(
         capturedBooking(),
@@ -153,7 +148,7 @@ describe('the refunds of a payment', () => {
     ]);
   });
 
-  it('need a person from the first one that is stuck, and are overdue by their own times', () => {
+  it('need a person as soon as one of them is stuck, and each is overdue by its own time', () => {
     const claim = withStuck();
     expect(needsPerson(claim, paymentIn(claim), ORIGIN.at)).toBe(true);
     const requestedAt = ORIGIN.at + HOUR;

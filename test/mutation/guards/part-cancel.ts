@@ -30,7 +30,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the cancellation of the rest gives back places of other buyers that were cancelled before',
     file: PLACES,
-    from: 'claim.tickets.length > 0 ? placesOfTickets(standingTicketsOf(claim)) : allPlacesOf(claim)',
+    from: 'claim.tickets.length > 0 ? placesOfTickets(remainingTicketsOf(claim)) : allPlacesOf(claim)',
     to: 'allPlacesOf(claim)',
     breaks: 'P5',
     caughtBy: [inTable('the cancellation of a part > leaves its places to others')],
@@ -70,7 +70,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the rest lowers the limit by the cancelled places too',
     file: PLACES,
-    from: '    ? standingTicketsOf(claim).length\n',
+    from: '    ? remainingTicketsOf(claim).length\n',
     to: '    ? claim.tickets.length\n',
     breaks: 'P4',
     caughtBy: [inTable('the cancellation of a part > keeps the limit exact over parts and the rest')],
@@ -86,7 +86,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the last places do not cancel the booking',
     file: CHANGES,
-    from: '  if (standingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);\n',
+    from: '  if (remainingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);\n',
     to: '',
     breaks: 'P6',
     caughtBy: [inDomain('the cancellation of a part > that is the last one cancels the booking')],
@@ -171,7 +171,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'a capture that comes after the cancellation requests no refund of the rest',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: "  if (payment.state === 'captured' && payment.wanted !== 'captured') return withRefundOfRest(payment);\n",
     to: '',
     breaks: 'P6',
@@ -179,7 +179,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   },
   {
     name: 'a void leaves the refunds of parts open',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: 'return { payment: withRefundsEnded(payment, payment.state) };',
     to: 'return { payment };',
     breaks: 'P6',
@@ -213,15 +213,15 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     breaks: 'P3',
     caughtBy: [
       byPayment(
-        'a part that is cancelled before the capture > is refunded by the reconciler once the gateway answers, each part once',
+        'a part that is cancelled before the capture > is refunded once by the reconciler, when the gateway answers',
       ),
     ],
   },
   {
     name: 'the resumption of one refund makes a new request of another one',
-    file: STEPS,
-    from: ' && (payment.refund?.number ?? 1) === refundNumber,',
-    to: ',',
+    file: 'lib/domain/payment-lifecycle.ts',
+    from: ': (payment.refund?.number ?? 1) === refundNumber),',
+    to: ': true),',
     breaks: 'P3',
     caughtBy: [
       byPayment('a refund that the gateway refuses for good > is made by the reconciler after a person has resumed it'),
@@ -260,6 +260,19 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     caughtBy: [
       byPayment(
         'a refund that the gateway refuses for good > is settled only by its number if the payment has several, and only if it is stuck',
+      ),
+    ],
+  },
+  {
+    name: 'an administrator settles a refund of a payment that is not captured yet',
+    file: SETTLE,
+    from: 'wasCaptured(payment) ? refundsOf(payment) : []',
+    to: 'refundsOf(payment)',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/usecases/bookings/settle-payment.test.ts',
+        'settling a payment > does not take the number of a refund while the capture is stuck: it used to end the whole booking',
       ),
     ],
   },

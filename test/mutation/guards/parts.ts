@@ -17,7 +17,7 @@ export const PART_GUARDS: Guard[] = [
   {
     name: 'a cancelled place of an area is cancelled again',
     file: 'lib/domain/part-cancellation.ts',
-    from: 'isOfArea(areaId)(ticket) && isStanding(ticket) && !byId.includes(ticket)',
+    from: 'isOfArea(areaId)(ticket) && isNotVoid(ticket) && !byId.includes(ticket)',
     to: 'isOfArea(areaId)(ticket) && !byId.includes(ticket)',
     breaks: 'P6',
     caughtBy: [byRule('booking-parts')],
@@ -64,7 +64,7 @@ export const PART_GUARDS: Guard[] = [
   },
   {
     name: 'the rest of a booking is refunded with its whole price',
-    file: CHANGES,
+    file: 'lib/domain/refunds.ts',
     from: 'const rest = keptAmount(payment);',
     to: 'const rest = payment.amount;',
     also: [
@@ -100,7 +100,7 @@ export const PART_GUARDS: Guard[] = [
   },
   {
     name: 'a refund of a part makes the whole payment refunded',
-    file: CHANGES,
+    file: 'lib/domain/payment-changes.ts',
     from: "const state = after.wanted !== 'captured' && isAllReturned(after) ? 'refunded' : before.state;",
     to: "const state = 'refunded';",
     breaks: 'P6',

@@ -159,6 +159,27 @@ export const PAYMENT_REMOVALS: Removal[] = [
     tests: RULES_TESTS,
   },
   {
+    removes: 'removing a journey that the itinerary lacked when it was read',
+    file: RULES,
+    from: 'mayLackEntry ? isThere : hasEntry(claim.id)',
+    to: 'hasEntry(claim.id)',
+    tests: ['restore-journeys'],
+  },
+  {
+    removes: 'beginning the time of a refund again when a person resumes it',
+    file: 'lib/domain/payment-lifecycle.ts',
+    from: 'Math.max(stepSince(claim, payment), resumedAt(claim, payment))',
+    to: 'stepSince(claim, payment)',
+    tests: ['stripe-parts'],
+  },
+  {
+    removes: 'the end of a call that has spent its time on refunds',
+    file: 'lib/usecases/bookings/payment-steps.ts',
+    from: 'if (context.timeLeft() <= 0) break;',
+    to: '',
+    tests: ['part-cancel-payments'],
+  },
+  {
     removes: 'raising the version of an itinerary',
     file: RULES,
     from: 'expression`version = version + ${1}`',

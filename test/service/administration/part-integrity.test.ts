@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Integrity } from '../../../lib/contract/administration/responses.ts';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { ViolationKind } from '../../../lib/domain/integrity.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from '../../../lib/domain/limits.ts';
 import type { Payment, TicketStatus } from '../../../lib/domain/model.ts';
@@ -19,8 +18,9 @@ import {
 } from '../../../lib/table/keys.ts';
 import { queryPartition, readRow } from '../../../lib/table/queries.ts';
 import type { Row } from '../../../lib/table/transact.ts';
+import { bookPlaces } from '../../support/bookings.ts';
 import { publishHistoryOf } from '../../support/payments.ts';
-import { newKey, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
+import { newKey, openWorld, type Person, publish, type World } from '../../support/world.ts';
 
 let world: World;
 let organizer: Person;
@@ -30,13 +30,7 @@ let event: Event;
 let partly: string;
 let ended: string;
 
-async function book(body: object): Promise<Booking> {
-  const request = { as: alice, key: newKey(), params: { eventId: event.id }, body };
-  const { body: held } = await world.invoke<Hold>('place-hold', request);
-  const paid = await pay(world, alice, held);
-  expect(paid.status).toBe(201);
-  return paid.body;
-}
+const book = (body: object): Promise<Booking> => bookPlaces(world, alice, event, body);
 async function cancelPlaces({ id }: Booking, places: object = {}): Promise<void> {
   const request = { as: alice, key: newKey(), params: { bookingId: id }, body: places };
   expect((await world.invoke('cancel-booking', request)).status).toBe(200);

@@ -9,9 +9,9 @@ import type {
 } from '../../../lib/contract/administration/responses.ts';
 import type { Booking, Cancellation, Payment } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { bookPlaces } from '../../support/bookings.ts';
 import { expectIntegrity, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   MINUTE,
@@ -19,7 +19,6 @@ import {
   openWorld,
   type Person,
   type ProblemFields,
-  pay,
   publish,
   type World,
 } from '../../support/world.ts';
@@ -47,13 +46,10 @@ beforeEach(async () => {
       { id: 'standing', name: 'Standing', kind: 'area', price: 3_000, capacity: 10 },
     ],
   });
-  const { body: held } = await world.invoke<Hold>('place-hold', {
-    as: alice,
-    key: newKey(),
-    params: { eventId: event.id },
-    body: { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] },
+  booking = await bookPlaces(world, alice, event, {
+    seats: ['a/A-1', 'a/A-2'],
+    areas: [{ areaId: 'standing', quantity: 3 }],
   });
-  booking = (await pay(world, alice, held)).body;
   paymentId = booking.payment?.id ?? '';
 });
 
@@ -159,13 +155,7 @@ describe('unfinished payments', () => {
 
   it('show the refund of a part before the capture as open', async () => {
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
-    const { body: held } = await world.invoke<Hold>('place-hold', {
-      as: alice,
-      key: newKey(),
-      params: { eventId: event.id },
-      body: { seats: ['a/A-4', 'a/A-5'] },
-    });
-    booking = (await pay(world, alice, held)).body;
+    booking = await bookPlaces(world, alice, event, { seats: ['a/A-4', 'a/A-5'] });
     await cancelSeat('A-4');
     const refunds = [{ number: 1, amount: money(5_000), state: 'initiated' }];
     expect(await unfinished()).toMatchObject([
@@ -225,7 +215,7 @@ describe('settling a refund', () => {
     expect((await world.claimOf(booking)).history).toEqual(history);
   });
 
-  it('is done once by two calls at the same time, and for both refunds by two others', async () => {
+  it('is done once by two calls at the same time; two calls for two refunds settle both', async () => {
     const settled = await Promise.all([settle(1), settle(1, 'in cash'), settle(2)]);
     expect(settled.map(({ status }) => status)).toEqual([200, 200, 200]);
     const refunded = (await world.claimOf(booking)).history.filter(({ action }) => action === 'payment.refunded');
@@ -243,7 +233,7 @@ describe('settling a refund', () => {
     expect((await settle(2)).body.code).toBe('payment-not-stuck');
   });
 
-  it('goes on while a later refund is made, and while the rest is cancelled', async () => {
+  it('is possible while a later refund is made, and while the rest is cancelled', async () => {
     refuse([1, 2], [3]);
     await cancelSeat('A-2');
     expect((await settle(1)).status).toBe(200);
@@ -262,13 +252,7 @@ describe('settling a refund', () => {
   });
 
   it('needs no number if the payment has one refund', async () => {
-    const { body: held } = await world.invoke<Hold>('place-hold', {
-      as: alice,
-      key: newKey(),
-      params: { eventId: event.id },
-      body: { seats: ['a/A-4', 'a/A-5'] },
-    });
-    booking = (await pay(world, alice, held)).body;
+    booking = await bookPlaces(world, alice, event, { seats: ['a/A-4', 'a/A-5'] });
     paymentId = booking.payment?.id ?? '';
     await cancelSeat('A-4');
     expect(await settle()).toMatchObject({ status: 200, body: { state: 'captured' } });
@@ -278,13 +262,7 @@ describe('settling a refund', () => {
 describe('settling a payment that is to be voided', () => {
   it('needs no number, although parts were cancelled before: nothing was captured', async () => {
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : call === 'void' ? 'refused' : undefined);
-    const { body: held } = await world.invoke<Hold>('place-hold', {
-      as: alice,
-      key: newKey(),
-      params: { eventId: event.id },
-      body: { seats: ['a/A-3', 'a/A-4', 'a/A-5'] },
-    });
-    booking = (await pay(world, alice, held)).body;
+    booking = await bookPlaces(world, alice, event, { seats: ['a/A-3', 'a/A-4', 'a/A-5'] });
     paymentId = booking.payment?.id ?? '';
     await cancelSeat('A-3');
     await cancelSeat('A-4');

@@ -57,7 +57,7 @@ const listed = async (operation: 'list-bookings' | 'find-bookings', as: Person):
   (await world.invoke<{ items: Booking[] }>(operation, { as })).body.items;
 
 describe('a booking shows the event', () => {
-  it('B1: as it is now, and names what differs from the sale; the replay of its payment says what the first answer said', async () => {
+  it('B1: as it is now, and names what differs from the sale; a replay of the payment repeats the first response', async () => {
     const held = await hold(world, me(), event, ['a/A-1']);
     const key = newKey();
     const first = await pay(world, me(), held.body, { key });

@@ -6,8 +6,9 @@ import type { Booking, Payment } from '../../../lib/contract/bookings/responses.
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
 import { type GatewayCall, LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { bookPlaces, expectBalanced, readBooking } from '../../support/bookings.ts';
 import { runJobs } from '../../support/import.ts';
-import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,
   cancel,
@@ -17,7 +18,6 @@ import {
   openWorld,
   type Person,
   type ProblemFields,
-  pay,
   publish,
   type World,
 } from '../../support/world.ts';
@@ -42,12 +42,7 @@ beforeEach(async () => {
 
 const seats = (...numbers: number[]): string[] => numbers.map(number => `main/A-${number}`);
 /** A booking of the seats A-1 to A-3. */
-async function booked(): Promise<Booking> {
-  const held = await hold(world, alice, event, seats(1, 2, 3));
-  const { status, body } = await pay(world, alice, held.body);
-  expect(status).toBe(201);
-  return body;
-}
+const booked = (): Promise<Booking> => bookPlaces(world, alice, event, { seats: seats(1, 2, 3) });
 /** A booking whose capture does not reach the gateway. */
 async function uncaptured(): Promise<Booking> {
   lose('capture');
@@ -76,8 +71,7 @@ const reconciled = () => {
   world.now += MINUTE;
   return reconcile(world);
 };
-const read = async ({ id }: Booking): Promise<Booking> =>
-  (await world.invoke<Booking>('read-booking', { as: alice, params: { bookingId: id } })).body;
+const read = (booking: Booking): Promise<Booking> => readBooking(world, alice, booking);
 const statusesOf = ({ refunds }: Booking): [number, string, number][] =>
   refunds.map(({ number, status, amount }) => [number, status, amount.amount]);
 const callsOf = (): string[] => gateway.calls.map(({ call, refund }) => (refund ? `${call} ${refund}` : call));
@@ -96,15 +90,11 @@ const waiting = async (): Promise<UnfinishedPayment[]> =>
 /** The actions after the confirmation. */
 const actionsOf = async (booking: Booking): Promise<string[]> =>
   (await world.claimOf(booking)).history.map(({ action }) => action).slice(3);
-async function expectConsistent(booking: Booking, kept: number): Promise<void> {
-  expect([gateway.kept, gateway.outstanding]).toEqual([kept, 0]);
-  await publishHistoryOfAll(world);
-  await expectJournalGivesClaim(world, booking);
-  await expectIntegrity(world, event);
-}
+const expectConsistent = (booking: Booking, kept: number): Promise<void> =>
+  expectBalanced(world, gateway, booking, kept);
 
 describe('a part that is cancelled before the capture', () => {
-  it('is refunded after the whole payment is captured, by the call itself', async () => {
+  it('is refunded by its own call, after that call has captured the whole payment', async () => {
     const booking = await uncaptured();
     gateway.calls.length = 0;
     const { refund } = await cancelled(booking, { seats: seats(1) });
@@ -114,7 +104,7 @@ describe('a part that is cancelled before the capture', () => {
     await expectConsistent(booking, 10_000);
   });
 
-  it('is refunded by the reconciler once the gateway answers, each part once', async () => {
+  it('is refunded once by the reconciler, when the gateway answers', async () => {
     const booking = await uncaptured();
     lose('capture', 'refund');
     await cancelled(booking, { seats: seats(1) });
@@ -152,7 +142,7 @@ describe('a part that is cancelled before the capture', () => {
     await expectConsistent(booking, 0);
   });
 
-  it('is refunded with the rest if the void meets the capture', async () => {
+  it('is refunded with the rest if the payment was captured before the void', async () => {
     gateway.faultOf = call => (call === 'capture' ? 'lost-reply' : undefined);
     const booking = await booked();
     lose('capture', 'refund');
@@ -200,7 +190,7 @@ describe('a cancelled event', () => {
     await expectConsistent(booking, 0);
   });
 
-  it('refunds what is left beside a part whose refund is stuck, which still waits for a person', async () => {
+  it('refunds what is left; the stuck refund of an earlier part still waits for a person', async () => {
     const booking = await booked();
     refuseRefunds(1);
     await cancelled(booking, { seats: seats(2) });
@@ -278,7 +268,7 @@ describe('a refund that the gateway refuses for good', () => {
     expect(await world.claimOf(booking)).toEqual(settled);
   });
 
-  it('need not be named to settle it if it is the only one, nor may another one be named', async () => {
+  it('may be settled without its number if it is the only one, and not by another number', async () => {
     const booking = await booked();
     refuseRefunds(1);
     await cancelled(booking, { seats: seats(1) });
@@ -287,7 +277,7 @@ describe('a refund that the gateway refuses for good', () => {
     expect(statusesOf(await read(booking))).toEqual([[1, 'refunded', 5_000]]);
   });
 
-  it('is made by the reconciler after a person has resumed it, as all others that are stuck', async () => {
+  it('is made by the reconciler after a person has resumed it, like all other stuck refunds', async () => {
     const booking = await booked();
     refuseRefunds(1, 2);
     await cancelled(booking, { seats: seats(1) });
@@ -333,7 +323,7 @@ describe('a refund that the gateway refuses for good', () => {
     await expectConsistent(booking, 10_000);
   });
 
-  it('is stuck by its age, and not the refund that was requested after it', async () => {
+  it('becomes stuck by its own age; a refund that was requested later does not', async () => {
     const booking = await booked();
     lose('refund');
     await cancelled(booking, { seats: seats(1) });
@@ -372,8 +362,48 @@ describe('a refund that is pending at the bank', () => {
   });
 });
 
+describe('a gateway that is slow', () => {
+  /** Advances the clock by this long (ms) with each refund that is asked for. */
+  const takeFor = (ms: number): void => {
+    gateway.before = async call => {
+      if (call === 'refund') world.now += ms;
+    };
+  };
+  const refundsAskedBy = async (act: () => Promise<unknown>): Promise<number> => {
+    const before = callsOf().length;
+    await act();
+    return callsOf().slice(before).length;
+  };
+
+  it('was asked for every open refund in one call, so that a part got no answer after some parts without refunds', async () => {
+    const booking = await bookPlaces(world, alice, event, { seats: seats(1, 2, 3, 4, 5, 6) });
+    lose('refund');
+    for (const number of [1, 2, 3, 4]) await cancelled(booking, { seats: seats(number) });
+    takeFor(4_000);
+    expect(await refundsAskedBy(() => cancelled(booking, { seats: seats(5) }))).toBe(2);
+    expect(await refundsAskedBy(reconciled)).toBe(2);
+    // It answers again, but slowly: each run makes some of the refunds.
+    recover();
+    const runs: number[] = [];
+    while ((await read(booking)).refunds.some(({ status }) => status === 'refunding'))
+      runs.push(await refundsAskedBy(reconciled));
+    expect(runs).toEqual([2, 2, 1]);
+    await expectConsistent(booking, 5_000);
+  });
+
+  it('makes the refund of a call that spent its time with the capture', async () => {
+    const booking = await uncaptured();
+    gateway.before = async call => {
+      if (call === 'capture') world.now += 6_000;
+    };
+    const { refund } = await cancelled(booking, { seats: seats(1) });
+    expect(refund.status).toBe('refunding');
+    expect(statusesOf(await read(booking))).toEqual([[1, 'refunded', 5_000]]);
+  });
+});
+
 describe('a void that the gateway refuses for good', () => {
-  it('is settled without the number of a refund, although parts were cancelled before, which was refused', async () => {
+  it('was refused a settlement without the number of a refund, if parts were cancelled before', async () => {
     const booking = await uncaptured();
     lose('capture');
     await cancelled(booking, { seats: seats(1) });

@@ -7,9 +7,10 @@ import type { NewCancellation } from '../../../lib/contract/bookings/requests.ts
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { bookPlaces, expectBalanced, readBooking } from '../../support/bookings.ts';
 import type { Fault } from '../../support/faults.ts';
 import { runJobs } from '../../support/import.ts';
-import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { reconcile } from '../../support/payments.ts';
 import {
   cancel,
   edit,
@@ -45,14 +46,8 @@ beforeEach(async () => {
 
 const seats = (...numbers: number[]): string[] => numbers.map(number => `main/A-${number}`);
 /** A booking of the seats A-1 to A-3. */
-async function booked(): Promise<Booking> {
-  const held = await hold(world, alice, event, seats(1, 2, 3));
-  const { status, body } = await pay(world, alice, held.body);
-  expect(status).toBe(201);
-  return body;
-}
-const read = async ({ id }: Booking): Promise<Booking> =>
-  (await world.invoke<Booking>('read-booking', { as: alice, params: { bookingId: id } })).body;
+const booked = (): Promise<Booking> => bookPlaces(world, alice, event, { seats: seats(1, 2, 3) });
+const read = (booking: Booking): Promise<Booking> => readBooking(world, alice, booking);
 const statusesOf = async (booking: Booking): Promise<string[]> => (await world.claimOf(booking)).tickets;
 const amountsOf = async (booking: Booking): Promise<number[]> =>
   ((await world.claimOf(booking)).payments[0]?.refunds ?? []).map(({ amount }) => amount);
@@ -77,10 +72,7 @@ async function expectSettled(booking: Booking, kept: number): Promise<void> {
     world.now += MINUTE;
     await reconcile(world);
   }
-  expect([gateway.kept, gateway.outstanding]).toEqual([kept, 0]);
-  await publishHistoryOfAll(world);
-  await expectJournalGivesClaim(world, booking);
-  await expectIntegrity(world, event);
+  await expectBalanced(world, gateway, booking, kept);
 }
 
 describe('between the decision and the write of a cancellation', () => {

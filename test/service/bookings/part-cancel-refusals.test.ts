@@ -4,6 +4,7 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { bookPlaces } from '../../support/bookings.ts';
 import { allRows } from '../../support/edits.ts';
 import { redeemTicket } from '../../support/tickets.ts';
 import {
@@ -15,7 +16,6 @@ import {
   openWorld,
   type Person,
   type ProblemFields,
-  pay,
   publish,
   type World,
 } from '../../support/world.ts';
@@ -48,14 +48,10 @@ beforeEach(async () => {
     },
     organizer,
   );
-  booked = await bookingOf({ seats: seats(1, 2, 3), areas: standing(3) }, alice);
-  other = await bookingOf({ seats: seats(9), areas: standing(1) }, bob);
+  booked = await bookPlaces(world, alice, event, { seats: seats(1, 2, 3), areas: standing(3) });
+  other = await bookPlaces(world, bob, event, { seats: seats(9), areas: standing(1) });
 });
 
-async function bookingOf(body: object, as: Person): Promise<Booking> {
-  const held = await world.invoke<Hold>('place-hold', { as, key: newKey(), params: { eventId: event.id }, body });
-  return (await pay(world, as, held.body)).body;
-}
 const seats = (...numbers: number[]): string[] => numbers.map(number => `main/A-${number}`);
 const standing = (quantity: unknown) => [{ areaId: 'standing', quantity: quantity as number }];
 const ticketOf = ({ id }: Booking, number: number): string => `tkt_${id.slice(4)}_${number}`;

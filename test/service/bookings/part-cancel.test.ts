@@ -5,9 +5,9 @@ import type { NewCancellation } from '../../../lib/contract/bookings/requests.ts
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { itineraryKey, limitKey } from '../../../lib/table/keys.ts';
+import { bookPlaces, readBooking } from '../../support/bookings.ts';
 import {
   expectIntegrity,
   expectJournalGivesClaim,
@@ -21,7 +21,6 @@ import {
   cancel,
   hold,
   holdPlaces,
-  newKey,
   openWorld,
   type Person,
   pay,
@@ -50,16 +49,10 @@ beforeEach(async () => {
   event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40 }, organizer);
 });
 
-async function bookingOf(body: object, of = event, as = alice): Promise<Booking> {
-  const held = await world.invoke<Hold>('place-hold', { as, key: newKey(), params: { eventId: of.id }, body });
-  const booked = await pay(world, as, held.body);
-  expect(booked.status).toBe(201);
-  return booked.body;
-}
+const bookingOf = (body: object, of = event, as = alice): Promise<Booking> => bookPlaces(world, as, of, body);
 const seats = (...numbers: number[]): string[] => numbers.map(number => `main/A-${number}`);
 const standing = (quantity: number) => [{ areaId: 'standing', quantity }];
-const read = async ({ id }: Booking): Promise<Booking> =>
-  (await world.invoke<Booking>('read-booking', { as: alice, params: { bookingId: id } })).body;
+const read = (booking: Booking): Promise<Booking> => readBooking(world, alice, booking);
 const holdOf = ({ id }: Booking) => ({ id: id.replace('bkg', 'hld') });
 const claimOf = (booking: Booking) => world.claimOf(holdOf(booking));
 const ticketOf = ({ id }: Booking, number: number): string => `tkt_${id.slice(4)}_${number}`;
@@ -79,7 +72,7 @@ async function expectConsistent(...bookings: Booking[]): Promise<void> {
 }
 
 describe('B4: of a booking of three seats, the cancellation of the second', () => {
-  it('B4: is answered with the refund of one; its key repeats that, and another key is told that it is cancelled', async () => {
+  it('B4: returns the price of one seat; its key gets the same response, and another key a 409 that names the seat', async () => {
     const booked = await bookingOf({ seats: seats(1, 2, 3) });
     const first = await cancel(world, alice, booked, { seats: seats(2), key: 'once' });
     expect(first.status).toBe(200);
@@ -111,7 +104,7 @@ describe('B4: of a booking of three seats, the cancellation of the second', () =
     await expectConsistent(booked);
   });
 
-  it('B4: lets another customer buy the seat at once, who keeps it whatever the first one cancels again', async () => {
+  it('B4: lets another customer buy the seat at once; later cancellations of the first one do not free it', async () => {
     const booked = await bookingOf({ seats: seats(1, 2, 3) });
     await cancelled(booked, { seats: seats(2) });
     const bobs = await bookingOf({ seats: seats(2) }, event, bob);
@@ -178,7 +171,7 @@ describe('of an area', () => {
 });
 
 describe('the last part', () => {
-  it('cancels the booking, whichever way it was cut into parts', async () => {
+  it('cancels the booking, in whatever order the parts were cancelled', async () => {
     const booked = await bookingOf({ seats: seats(1, 2), areas: standing(3) });
     await cancelled(booked, { areas: standing(2) });
     await cancelled(booked, { seats: seats(2) });
@@ -208,7 +201,7 @@ describe('the last part', () => {
     await expectConsistent(booked);
   });
 
-  it('of a booking is refused for a key that was used for a part of it', async () => {
+  it('of a booking is refused with the key of an earlier part', async () => {
     const booked = await bookingOf({ seats: seats(1, 2) });
     await cancel(world, alice, booked, { seats: seats(1), key: 'one' });
     const answer = await cancel(world, alice, booked, { key: 'one' });
@@ -255,7 +248,7 @@ describe('the rules of a customer', () => {
     return (await rowsOf(world, pk)).find(row => row.pk === pk);
   };
 
-  it('count a cancelled place no more: it may be bought again, and no further one', async () => {
+  it('no longer count a cancelled place: one more place can be bought, and no second one', async () => {
     event = await train();
     const booked = await bookingOf({ seats: seats(1, 2, 3) });
     expect((await hold(world, alice, event, seats(4))).body.code).toBe('customer-limit-reached');
@@ -313,7 +306,7 @@ describe('the records of a part', () => {
     expect(body.bookings).toEqual({ confirmed: 1, cancelled: 0 });
   });
 
-  it('are shown in the list of bookings, and a replay of the purchase still says what was bought', async () => {
+  it('are in the list of bookings, and a replay of the purchase still shows what was bought', async () => {
     const held = (await hold(world, alice, event, seats(1, 2))).body;
     const booked = (await pay(world, alice, held, { key: 'buy' })).body;
     await cancelled(booked, { seats: seats(1) });

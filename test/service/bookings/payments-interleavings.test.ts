@@ -10,7 +10,7 @@ import type { EventFacts } from '../../../lib/domain/model.ts';
 import type { PlacesToCancel } from '../../../lib/domain/part-cancellation.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { Refusal } from '../../../lib/domain/refusals.ts';
-import { priceOf, standingTicketsOf, ticketsOf } from '../../../lib/domain/tickets.ts';
+import { priceOf, remainingTicketsOf, ticketsOf } from '../../../lib/domain/tickets.ts';
 import { composeOver } from '../../../lib/lambda/compose/http-service.ts';
 import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
@@ -298,7 +298,7 @@ async function expectPromises(world: World, events: EventFacts[], gateway: Ledge
   expect(claims.flatMap(({ payments }) => payments.filter(payment => !isFinished(payment)))).toEqual([]);
   const confirmed = claims.filter(({ status }) => status === 'confirmed');
   // The money that is kept is the value of the tickets that are not void.
-  expect(gateway.kept).toBe(confirmed.reduce((sum, claim) => sum + priceOf(standingTicketsOf(claim)), 0));
+  expect(gateway.kept).toBe(confirmed.reduce((sum, claim) => sum + priceOf(remainingTicketsOf(claim)), 0));
   expect(gateway.outstanding).toBe(0);
   for (const { id } of claims) await publishHistoryOf(world, { id: `hld_${id}` });
   for (const { id } of claims) await expectJournalGivesClaim(world, { id: `hld_${id}` });
@@ -307,6 +307,6 @@ async function expectPromises(world: World, events: EventFacts[], gateway: Ledge
   const journeys = Map.groupBy(confirmed, ({ ownerId }) => ownerId);
   for (const own of journeys.values()) {
     expect(new Set(own.map(({ eventId }) => eventId)).size).toBe(1);
-    expect(own.flatMap(standingTicketsOf).length).toBeLessThanOrEqual(3);
+    expect(own.flatMap(remainingTicketsOf).length).toBeLessThanOrEqual(3);
   }
 }

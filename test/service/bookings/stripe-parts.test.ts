@@ -189,6 +189,29 @@ describe('a booking that is cancelled in parts', () => {
     expect(await refunds()).toEqual([1, 2].map(number => [number, 5_000, 'refunded']));
   });
 
+  it('was refunded twice for a part if Stripe completed what it answered with 500 after a second resumption', async () => {
+    await book();
+    const isRefund = ({ method, route }: { method: string; route: string }) =>
+      method === 'POST' && route === '/v1/refunds';
+    stripe.faultOf = received => (isRefund(received) ? 'lost-request' : undefined);
+    await cancelSeats(1);
+    world.now += 27 * HOUR;
+    await reconcile(world);
+    const admin = await world.person('admin');
+    const resume = () => world.invoke('resume-payment', { as: admin, params: { paymentId } });
+    await resume();
+    // Stripe fails, and makes the refund later. The refund used to be stuck again at once, so that it could be resumed.
+    stripe.faultOf = received => (isRefund(received) ? '500' : undefined);
+    await reconcile(world);
+    expect((await claim()).payments[0]?.refunds).toEqual([{ number: 1, amount: 5_000, state: 'initiated' }]);
+    await resume();
+    stripe.faultOf = () => undefined;
+    await reconcile(world);
+    stripe.reconcile();
+    await settle(10_000);
+    expect(refundsAt()).toEqual([['1', 5_000]]);
+  });
+
   it('before its payment is captured is captured whole, and then refunded', async () => {
     stripe.faultOf = ({ route }) => (route.endsWith('/capture') ? '429' : undefined);
     await book();

@@ -1,7 +1,7 @@
 /** `PATCH …?dryRun=true` over HTTP: it changes no row, only the event's organizer may ask, and other values are refused. */
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import type { EditPreview, Event } from '../../../lib/contract/events/responses.ts';
+import { allRows } from '../../support/edits.ts';
 import {
   edit,
   hold,
@@ -30,21 +30,8 @@ const dryRun = (body: object, query: Record<string, string> = { dryRun: 'true' }
   world.invoke<EditPreview & ProblemFields>('edit-event', { as, params: { eventId: event.id }, query, body });
 const startsAt = new Date(START + 20 * 24 * 60 * MINUTE).toISOString();
 
-/** Every row of the table. */
-async function allRows(): Promise<Record<string, unknown>[]> {
-  const rows: Record<string, unknown>[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const scan = { TableName: world.table.name, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) };
-    const { Items = [], LastEvaluatedKey } = await world.table.documents.send(new ScanCommand(scan));
-    rows.push(...Items);
-    from = LastEvaluatedKey;
-  } while (from);
-  return rows;
-}
-
 test('a dry run changes no row', async () => {
-  const before = await allRows();
+  const before = await allRows(world);
   for (const body of [
     { title: 'A night', startsAt },
     { sections: [{ id: 'a', removeRows: ['J'], addRows: [{ row: 'K', count: 3 }] }], blockSeats: ['a/B-1'] },
@@ -54,7 +41,7 @@ test('a dry run changes no row', async () => {
     expect((await dryRun(body)).status).toBe(200);
   }
   expect((await dryRun({ blockSeats: ['a/Z-1'] })).status).toBe(400);
-  expect(await allRows()).toEqual(before);
+  expect(await allRows(world)).toEqual(before);
   expect(before.length).toBeGreaterThan(100);
   const { body } = await world.invoke<Event>('read-event', { params: { eventId: event.id } });
   expect(body).toEqual(event);

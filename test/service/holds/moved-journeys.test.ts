@@ -109,7 +109,7 @@ describe('a journey that was moved from day 10 to day 20', () => {
     expect((await hold(world, alice, moved, ['a/A-3'])).status).toBe(201);
   });
 
-  it('counts at its new time also for a price that has changed, and places that do not exist', async () => {
+  it('counts at its new time, before a changed price and before places that do not exist', async () => {
     const [moved, other] = [await newTrain(on(10, 8, 10)), await newTrain(on(20, 9, 11))];
     await claimOn(moved, true);
     await move(world, organizer, moved, on(20, 8, 10));
@@ -159,7 +159,7 @@ describe('a journey that does not take place', () => {
     },
   );
 
-  it('blocks others again from its closed sales on, which cancel no booking', async () => {
+  it('still blocks others after its sales were closed, because its bookings stay', async () => {
     const [first, other] = [await newTrain(on(10, 8, 10)), await newTrain(on(10, 9, 11))];
     await claimOn(first, true);
     await setState(first, 'closed');
@@ -194,7 +194,7 @@ describe('a journey is forgotten', () => {
     expectOverlap(await hold(world, alice, other, ['a/A-1']), [first, on(20, 8, 10)]);
   });
 
-  it('while it is held only at the deadline of the hold, which can still be extended', async () => {
+  it('only at the deadline of its hold, while it is held: the hold can still be extended', async () => {
     const short = await train(world, organizer, on(0, 1, 1.1), { holdSeconds: 7_200 });
     const later = await newTrain(on(30, 8, 10));
     world.now = Date.parse(short.startsAt) - 1;
@@ -310,7 +310,7 @@ describe('bookings of journeys', () => {
     expect([await overlapsOf(first), await overlapsOf(second)]).toEqual([[], undefined]);
   });
 
-  it('show only booked journeys, and the administrator and the answers to keys show none', async () => {
+  it('show only booked journeys, and none to administrators and in responses to idempotent requests', async () => {
     const [one, two] = [await newTrain(on(10, 8, 10)), await newTrain(on(10, 12, 14))];
     const first = await claimOn(one, true);
     const { body: held } = await hold(world, alice, two, ['a/A-1']);
@@ -372,7 +372,7 @@ describe('the rows of version 0.5', () => {
     expectOverlap(await hold(world, alice, other, ['a/A-1']), [first, on(10, 8, 10)]);
   });
 
-  it('may have lost a journey that was moved later. Its cancellation and its holds work nevertheless', async () => {
+  it('may lack a journey that was moved to a later time: its booking can be cancelled, and places held again', async () => {
     const [first, other] = [await newTrain(on(1, 8, 10)), await newTrain(on(20, 9, 11))];
     const booked = await claimOn(first, true);
     await move(world, organizer, first, on(20, 8, 10));

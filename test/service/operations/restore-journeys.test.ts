@@ -56,6 +56,23 @@ describe('a booked journey that its customer’s itinerary lacks', () => {
     expect(Object.keys(await itineraryOf(world, bob))).toEqual([idOf(body)]);
   });
 
+  it('was added for good, if its booking was being cancelled without it', async () => {
+    await forget();
+    const on = await world.another();
+    let transactions = 0;
+    on.faults.beforeRequests(async ({ name }) => {
+      if (name !== 'TransactWriteCommand') return;
+      transactions += 1;
+      // The second one used to cancel the booking and to leave the itinerary alone, because it had lacked the journey before.
+      if (transactions === 2) await migrate();
+    });
+    expect((await cancel(on, alice, { id: `bkg_${idOf(booked)}` })).status).toBe(200);
+    await migrate();
+    expect(await itineraryOf(world, alice)).toEqual({});
+    await publishHistoryOf(world, booked);
+    await expectIntegrity(world, event);
+  });
+
   it('is not added if it is cancelled, or has ended', async () => {
     await cancel(world, alice, { id: `bkg_${idOf(booked)}` });
     expect(await migrate()).toBe(0);

@@ -20,7 +20,7 @@ import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { claimOf } from '../../../lib/table/claims/claim-rows.ts';
 import { runJobs } from '../../support/import.ts';
 import { migrate } from '../../support/migration.ts';
-import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { expectIntegrity, expectIntegrityOfAll, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
 import { rowsOf } from '../../support/replay.ts';
 import { openStage, readStage, type Stage } from '../../support/stages.ts';
 import {
@@ -99,11 +99,7 @@ const cancelPlaces = (name: string, places: object = {}) =>
 
 async function expectAllIntegrity(): Promise<void> {
   await publishHistoryOfAll(world);
-  for (const [name, id] of Object.entries(STAGE.events)) {
-    await expectIntegrity(world, { id }).catch(error => {
-      throw new Error(`the event "${name}" lacks integrity: ${error}`, { cause: error });
-    });
-  }
+  await expectIntegrityOfAll(world, Object.entries(STAGE.events));
 }
 
 /** Runs the schedules until only stuck payments are left. */

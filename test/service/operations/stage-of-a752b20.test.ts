@@ -15,7 +15,13 @@ import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
 import { login, PASSWORD } from '../../support/accounts.ts';
 import { runJobs } from '../../support/import.ts';
 import { expectMigrated, migrate, stoppingAfter } from '../../support/migration.ts';
-import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import {
+  expectIntegrity,
+  expectIntegrityOfAll,
+  expectJournalGivesClaim,
+  publishHistoryOfAll,
+  reconcile,
+} from '../../support/payments.ts';
 import { type EarlierCall, openStage, readStage } from '../../support/stages.ts';
 import {
   cancel,
@@ -46,13 +52,7 @@ const callOf = (name: string): EarlierCall => {
 };
 const answerOf = <Answer>(name: string): Answer => callOf(name).answer as Answer;
 
-async function expectAllIntegrity(): Promise<void> {
-  for (const [name, id] of CHECKED) {
-    await expectIntegrity(world, { id }).catch(error => {
-      throw new Error(`the event "${name}" lacks integrity: ${error}`, { cause: error });
-    });
-  }
-}
+const expectAllIntegrity = (): Promise<void> => expectIntegrityOfAll(world, CHECKED);
 
 /** Runs the schedules until no job is left that can be finished. */
 async function finishJobs(): Promise<void> {

@@ -1,11 +1,27 @@
 /** Settling a payment that the gateway refuses to return: an administrator has returned the money by hand. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { applyChange, cancelTickets } from '../../../lib/domain/claim-changes.ts';
+import { recordStuck } from '../../../lib/domain/payment-changes.ts';
+import { refundViolations } from '../../../lib/domain/refund-integrity.ts';
+import { ticketsOf } from '../../../lib/domain/tickets.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
 import { resumePayment } from '../../../lib/usecases/bookings/resume-payment.ts';
 import { settlePayment } from '../../../lib/usecases/bookings/settle-payment.ts';
 import { callBy, HOUR, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
 import { answerNext } from '../ports.ts';
-import { ABSENT, ADMIN, actionsOf, BUSY, claimOf, lastEntryOf, placed, refusalOf, withBooking } from '../sales.ts';
+import {
+  ABSENT,
+  ADMIN,
+  actionsOf,
+  BUSY,
+  claimOf,
+  lastEntryOf,
+  paid,
+  placed,
+  publish,
+  refusalOf,
+  withBooking,
+} from '../sales.ts';
 import { standingOf, withAuthorised, withIntent, withRefund } from './payments.ts';
 
 let useCases: UseCases;
@@ -16,6 +32,7 @@ beforeEach(async () => {
 const resume = (paymentId: string, by = ADMIN) => resumePayment(useCases, callBy(useCases, by), paymentId);
 const settle = (paymentId: string, reason = 'by transfer', by = ADMIN) =>
   settlePayment(useCases, callBy(useCases, by), { paymentId, reason });
+const BY_SYSTEM = { at: START, actor: 'system', requestId: 'r' };
 const NOT_FOUND = { code: 'payment-not-found', details: {} };
 const NOT_STUCK = { code: 'payment-not-stuck', details: {} };
 
@@ -95,14 +112,35 @@ describe('settling a payment', () => {
 
   it('of a booking whose capture is stuck cancels the booking, when it is driven next', async () => {
     const { claim, hold, paymentId } = await withAuthorised(useCases);
-    const stuck = { ...claim, payments: claim.payments.map(payment => ({ ...payment, stuckSince: START })) };
-    await useCases.store.changeClaim(claim, {
-      entry: { at: START, actor: 'system', requestId: 'r', action: 'payment.stuck', to: 'authorised' },
-      payment: stuck.payments[0] as (typeof stuck.payments)[0],
-    });
+    await useCases.store.changeClaim(claim, recordStuck(claim, 1, BY_SYSTEM));
     useCases.now += HOUR;
     expect(await settle(paymentId)).toMatchObject({ state: 'refunded' });
     await drivePayment(useCases, { now: useCases.now, requestId: 'r' }, await claimOf(useCases, hold), 1);
     expect(standingOf(await claimOf(useCases, hold))).toMatchObject({ status: 'cancelled', wanted: 'refunded' });
+  });
+
+  it('does not take the number of a refund while the capture is stuck: it used to end the whole booking', async () => {
+    const owner = person();
+    const hold = await placed(useCases, owner, await publish(useCases), ['a/A-1', 'a/A-2']);
+    answerNext(useCases.gateway, 'capture', { says: 'unknown' });
+    await paid(useCases, owner, hold);
+    const paymentId = `pay_${hold.id.slice(4)}_1`;
+    const claim = await claimOf(useCases, hold);
+    const part = cancelTickets(claim, ticketsOf(claim).slice(0, 1), BY_SYSTEM);
+    await useCases.store.cancelBooking(claim, part);
+    const parted = applyChange(claim, part);
+    await useCases.store.changeClaim(parted, recordStuck(parted, 1, BY_SYSTEM));
+    const before = await claimOf(useCases, hold);
+    const request = { paymentId, reason: 'in cash', refund: 1 };
+    expect(await refusalOf(settlePayment(useCases, callBy(useCases, ADMIN), request))).toEqual({
+      code: 'validation-failed',
+      details: { errors: [{ path: 'body.refund', message: 'must be absent: the payment has no refund to make' }] },
+    });
+    expect(await claimOf(useCases, hold)).toEqual(before);
+    expect(await settle(paymentId)).toMatchObject({ state: 'refunded' });
+    const settled = await claimOf(useCases, hold);
+    expect(await settle(paymentId)).toMatchObject({ state: 'refunded' });
+    await drivePayment(useCases, { now: useCases.now, requestId: 'r' }, settled, 1);
+    expect(refundViolations(await claimOf(useCases, hold), false)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Cancels a booking, or the place of its first ticket. */
+/** Cancels, with equal chance, a whole booking or only the place of its first ticket. */
 import { claimIdOf, ticketIdOf } from '../../../domain/ids.ts';
 import { happens } from './chance.ts';
 import { sendWithKey } from './retries.ts';

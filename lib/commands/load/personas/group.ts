@@ -1,4 +1,7 @@
-/** A group wants several places at once: of several areas, together with seats side by side, or one block of seats. Sometimes it cancels some of them. */
+/**
+ * A group wants several places at once: of several areas, together with seats side by side, or one block of seats. Sometimes it
+ * cancels some of them.
+ */
 import { type EventOnSale, isArea, isSeated } from '../events-on-sale.ts';
 import { cancelSome } from './cancelling.ts';
 import { happens, pick, type Random, wholeBetween } from './chance.ts';

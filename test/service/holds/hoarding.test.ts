@@ -378,6 +378,13 @@ describe('the counters of places', () => {
     expect(limitOf(await holdSeats(alice, 3))).toEqual([429, 'rate-limited', 'hold-places-event', 300]);
   });
 
+  it('keep the places of a hold counted if its outcome is unknown', async () => {
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 3 } : undefined));
+    expect((await holdSeats(alice, 8)).status).toBe(503);
+    world.faults.clear();
+    expect((await holdSeats(alice, 3)).status).toBe(429);
+  });
+
   it('count for a function whose clock is behind, and do not shorten the window', async () => {
     const behind = await world.another({ rateLimits: {}, skew: -400 });
     expect((await holdSeats(alice, 5)).status).toBe(201);

@@ -47,6 +47,7 @@ export function createInvocations(documents: DynamoDBDocumentClient, facts: Depl
         capture: (payment, now) => counted().capture(payment, now),
         void: (payment, now) => counted().void(payment, now),
         refund: (payment, now) => counted().refund(payment, now),
+        readRefund: (payment, now) => counted().readRefund(payment, now),
         canExpress: (amount, currency) => gateway.canExpress(amount, currency),
       };
     },

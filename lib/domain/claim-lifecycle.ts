@@ -37,4 +37,6 @@ export const PAYMENT_VERBS = {
   void: { from: ['initiated', 'authorised'], to: 'voided', action: 'payment.voided' },
   'refund a part': { from: ['captured'], to: 'captured', action: 'payment.refunded' },
   refund: { from: ['captured'], to: 'refunded', action: 'payment.refunded' },
+  /** A bank may reject a refund days after the gateway has made it. */
+  'reject a refund': { from: ['captured', 'refunded'], to: 'captured', action: 'payment.refund-failed' },
 } as const satisfies Record<string, Verb<PaymentState>>;

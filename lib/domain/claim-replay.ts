@@ -148,6 +148,7 @@ function withRefundsOfFormat1(payment: Payment, entry: ClaimEntry): Payment {
 
 function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: ClaimEntry): Refund {
   if (action === 'payment.stuck') return { ...refund, stuckSince: at };
+  if (action === 'payment.refund-failed') return { ...refund, state: 'initiated', stuckSince: at };
   return action === 'payment.refunded' ? { ...refund, state: 'refunded' } : refund;
 }
 

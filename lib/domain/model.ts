@@ -303,6 +303,8 @@ export type ClaimAction =
   | 'payment.captured'
   | 'payment.voided'
   | 'payment.refunded'
+  /** The gateway has taken back a refund that it had made. */
+  | 'payment.refund-failed'
   /** The gateway refuses the next step for good. */
   | 'payment.stuck'
   /** A person requests a retry of a stuck payment. */

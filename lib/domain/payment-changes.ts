@@ -111,6 +111,25 @@ export function recordRefund(
   };
 }
 
+/** Records that a refund has failed after the gateway had made it: its money is not returned, and it waits for a person. */
+export function recordFailedRefund(claim: Claim, number: number, refundNumber: number, origin: Origin): ClaimChange {
+  const before = paymentOf(claim, number);
+  const refund = refundOf(before, refundNumber);
+  return {
+    entry: {
+      ...origin,
+      action: 'payment.refund-failed',
+      from: before.state,
+      to: 'captured',
+      payment: paymentEntryOf(before, { refund }),
+    },
+    payment: {
+      ...withRefund(before, { ...refund, state: 'initiated', stuckSince: origin.at }),
+      state: 'captured',
+    },
+  };
+}
+
 /**
  * Records that the gateway refuses the payment's next step, or one of its refunds, for good. From now on a person has to resolve
  * it.

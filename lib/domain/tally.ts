@@ -44,6 +44,7 @@ export function tallyOf(entry: CountedEntry): Tally {
   // A refund of a payment that was never captured moved no money.
   if (action === 'payment.refunded' && from === 'captured')
     tally.returned = payment?.refund?.amount ?? payment?.amount ?? 0;
+  if (action === 'payment.refund-failed') tally.returned = -(payment?.refund?.amount ?? 0);
   return tally;
 }
 

@@ -18,6 +18,7 @@ export function createNoGateway(log: Pick<Log, 'error'>): PaymentGateway {
     capture: answer,
     void: async () => ({ says: 'voided' }),
     refund: answer,
+    readRefund: answer,
     canExpress: () => true,
   };
 }

@@ -48,6 +48,7 @@ export function createSimulatedGateway(world: World): PaymentGateway {
     capture: payment => ask(world, settings => capture(world, settings, payment)),
     void: payment => ask(world, () => voidPayment(world, payment)),
     refund: payment => ask(world, settings => refund(world, settings, payment)),
+    readRefund: payment => ask(world, () => readRefund(world, payment)),
     canExpress: () => true,
   };
 }
@@ -117,6 +118,11 @@ async function refund(world: World, settings: SimulatorSettings, payment: Refund
   const step = { number, amount, ...(isRefused && { isRefused }) } as const;
   const outcome = await takeAfterCapture(world, payment, { does: 'refund', amount: payment.amount, refund: step });
   return outcome.is === 'busy' ? UNKNOWN : { says: refundState(outcome.payment, number) };
+}
+
+async function readRefund({ payments }: World, { paymentId, refund }: RefundedPayment): Promise<GatewayAnswer> {
+  const made = (await payments.read(paymentId))?.refunds.find(({ number }) => number === refund.number);
+  return made ? { says: made.isRefused ? 'refused' : 'refunded' } : UNKNOWN;
 }
 
 /** The state of one refund. If a captured payment does not have it, the gateway has refused it: less is left than its amount. */

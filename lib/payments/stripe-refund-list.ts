@@ -26,10 +26,13 @@ export const metadataOf = (paymentId: string, { number, resumptions }: GatewayRe
 
 /** The attempts to make one refund. Version 0.5 sent no number: its only refund of a payment counts as refund 1. */
 export const attemptsAt = (refunds: Stripe.Refund[], { paymentId }: GatewayPayment, number: number): Stripe.Refund[] =>
-  refunds.filter(refund => isOurs(refund, paymentId) && numberIn(refund, 'refund', 1) === number);
+  refunds.filter(refund => isOurs(refund, paymentId) && refundNumberIn(refund.metadata) === number);
+
+/** The number of a refund in its metadata. */
+export const refundNumberIn = (metadata: object | null | undefined): number => numberIn(metadata, 'refund', 1);
 
 /** How often a person had resumed the refund when this attempt was made. */
-export const resumptionsOf = (attempt: Stripe.Refund): number => numberIn(attempt, 'resumptions', 0);
+export const resumptionsOf = ({ metadata }: Stripe.Refund): number => numberIn(metadata, 'resumptions', 0);
 
 export const hasFailed = ({ status }: Stripe.Refund): boolean => status === 'failed' || status === 'canceled';
 
@@ -45,5 +48,7 @@ export async function isTakenBack(client: Stripe, payment: GatewayPayment, inten
 
 const isOurs = ({ metadata }: Stripe.Refund, paymentId: string): boolean => metadata?.paymentId === paymentId;
 
-const numberIn = ({ metadata }: Stripe.Refund, name: string, absent: number): number =>
-  metadata?.[name] === undefined ? absent : Number(metadata[name]);
+function numberIn(metadata: object | null | undefined, name: string, absent: number): number {
+  const value = (metadata as Record<string, unknown> | null | undefined)?.[name];
+  return value === undefined ? absent : Number(value);
+}

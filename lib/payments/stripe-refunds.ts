@@ -19,6 +19,12 @@ export async function refund(asking: RefundAsking): Promise<GatewayAnswer> {
   return known ?? send(asking, id);
 }
 
+/** Returns the answer for a refund that Stripe has. A refund that has succeeded can still fail, days later. */
+export async function readRefund({ client, payment, ...asking }: RefundAsking): Promise<GatewayAnswer> {
+  const id = await idOf({ client, payment, ...asking });
+  return (id === undefined ? undefined : answerAmong(await listRefunds(client, id), payment, id)) ?? UNKNOWN;
+}
+
 const isFirst = ({ payment: { refund }, now }: RefundAsking): boolean =>
   refund.resumptions === 0 && now - refund.requestedAt < FIRST_ASKING_MS;
 

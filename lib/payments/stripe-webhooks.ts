@@ -3,6 +3,7 @@ import { busy } from '../domain/refusals.ts';
 import type { Log } from '../ports/observability.ts';
 import type { PaymentHint, PaymentWebhooks, SignedMessage } from '../ports/payment-webhooks.ts';
 import { isStripeFailure, type StripeConnection } from './stripe-client.ts';
+import { refundNumberIn } from './stripe-refund-list.ts';
 
 /** A message older than this may be a replay by an eavesdropper. */
 const TOLERANCE_SECONDS = 300;
@@ -46,19 +47,20 @@ async function verify(
   }
 }
 
-/** Charges and refunds also carry the metadata of their payment, and name its PaymentIntent. */
+/** Charges and refunds also carry the metadata of their payment, and name its PaymentIntent. A refund has its number there too. */
 function hintOf({ data }: { data: { object: object } }): PaymentHint {
   const { object, id, metadata, payment_intent: intent } = data.object as SentObject;
   const reference = object === 'payment_intent' ? id : intent;
   return {
     ...(typeof metadata?.paymentId === 'string' && { paymentId: metadata.paymentId }),
     ...(typeof reference === 'string' && { reference }),
+    ...(object === 'refund' && { refund: refundNumberIn(metadata) }),
   };
 }
 
 interface SentObject {
   object?: unknown;
   id?: unknown;
-  metadata?: { paymentId?: unknown } | null;
+  metadata?: { paymentId?: unknown; refund?: unknown } | null;
   payment_intent?: unknown;
 }

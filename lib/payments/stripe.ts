@@ -32,7 +32,7 @@ import {
   retrieve,
   UNKNOWN,
 } from './stripe-intents.ts';
-import { refund } from './stripe-refunds.ts';
+import { readRefund, refund } from './stripe-refunds.ts';
 
 /**
  * The gateway over a connection. If Stripe does not answer in time, or rejects our key, the answer is `unknown`, and
@@ -54,6 +54,7 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
     capture: ask(capture),
     void: ask(voidPayment),
     refund: ask(refund),
+    readRefund: ask(readRefund),
     canExpress: canStripeExpress,
   };
 }

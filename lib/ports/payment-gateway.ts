@@ -56,6 +56,8 @@ export interface PaymentGateway {
   void(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
   /** Makes one refund of a captured payment, once per number. */
   refund(payment: RefundedPayment, now: number): Promise<GatewayAnswer>;
+  /** Reads the state of a refund, without making it: `unknown` if the gateway does not have it. */
+  readRefund(payment: RefundedPayment, now: number): Promise<GatewayAnswer>;
   /** Whether the gateway can move exactly this amount (minor units of an ISO 4217 currency). No call is made. */
   canExpress(amount: number, currency: string): boolean;
 }

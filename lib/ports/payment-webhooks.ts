@@ -11,6 +11,8 @@ export interface PaymentHint {
   paymentId?: string;
   /** The gateway's own id of the payment. */
   reference?: string;
+  /** The number of the refund that it is about. */
+  refund?: number;
 }
 
 export interface PaymentWebhooks {

@@ -131,6 +131,7 @@ function answeringThrough(gateway: PaymentGateway, receive: () => Promise<void>)
     capture: (payment, now) => received(gateway.capture(payment, now)),
     void: (payment, now) => received(gateway.void(payment, now)),
     refund: (payment, now) => received(gateway.refund(payment, now)),
+    readRefund: (payment, now) => received(gateway.readRefund(payment, now)),
     canExpress: (amount, currency) => gateway.canExpress(amount, currency),
   };
 }

@@ -62,6 +62,10 @@ export class LedgerGateway implements PaymentGateway {
     if (account?.state === 'pending') account.state = state;
   }
 
+  readRefund = async ({ paymentId, refund }: RefundedPayment): Promise<GatewayAnswer> => {
+    const account = this.accounts.get(paymentId);
+    return { says: account && isMade(account, refund.number) ? 'refunded' : 'unknown' };
+  };
   /** A person makes a refund by hand. */
   giveBack(paymentId: string, refund: Account['refunds'][number]): void {
     const account = this.accounts.get(paymentId);

@@ -64,5 +64,6 @@ const OUTCOMES: Partial<Record<ClaimAction, string>> = {
   'payment.declined': 'declined',
   'payment.voided': 'voided',
   'payment.refunded': 'refunded',
+  'payment.refund-failed': 'stuck',
   'payment.stuck': 'stuck',
 };

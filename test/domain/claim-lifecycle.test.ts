@@ -26,7 +26,7 @@ import {
   PAYMENT_WANTED,
   type PaymentState,
 } from '../../lib/domain/model.ts';
-import { initiatePayment, recordPayment, recordRefund } from '../../lib/domain/payment-changes.ts';
+import { initiatePayment, recordFailedRefund, recordPayment, recordRefund } from '../../lib/domain/payment-changes.ts';
 import { decidePayment, nextStepOf, recoversBooking } from '../../lib/domain/payment-lifecycle.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';
@@ -65,6 +65,7 @@ const ofTwo: Claim = {
 };
 const withPart = applyChange(ofTwo, cancelTickets(ofTwo, ticketsOf(ofTwo).slice(1), origin));
 const partCancelled = applyChange(withPart, recordPayment(withPart, 1, 'captured', origin));
+const partRefunded = applyChange(partCancelled, recordRefund(partCancelled, 1, 1, origin));
 
 const STATUSES: ClaimStatus[] = [...HOLD_STATUSES, ...BOOKING_STATUSES.filter(status => status !== 'confirmed')];
 /** A claim with a status, as far as the rules read it. */
@@ -139,6 +140,7 @@ describe('the verbs of a payment', () => {
       void: recordPayment(booked, 1, 'voided', origin),
       'refund a part': recordRefund(partCancelled, 1, 1, origin),
       refund: recordPayment(booked, 1, 'refunded', origin),
+      'reject a refund': recordFailedRefund(partRefunded, 1, 1, origin),
     };
     const written = Object.entries(changes).map(([verb, { payment, entry }]) => [verb, payment?.state, entry.action]);
     expect(written).toEqual(Object.entries(PAYMENT_VERBS).map(([verb, { to, action }]) => [verb, to, action]));

@@ -173,6 +173,15 @@ export class StripeDouble {
     this.send(status === 'failed' ? 'refund.failed' : 'refund.updated', refund);
   }
 
+  /** A bank rejects the last refund of a payment that has succeeded. */
+  rejectRefund(paymentId: string): void {
+    const refund = this.refundsAt(paymentId).findLast(({ status: before }) => before === 'succeeded');
+    if (!refund) throw new Error(`${paymentId} has no refund that has succeeded`);
+    refund.status = 'failed';
+    this.giveBack(this.intent(refund.payment_intent), -refund.amount);
+    this.send('refund.failed', refund);
+  }
+
   /** All refunds of a payment, the oldest first. */
   refundsAt(paymentId: string): Refund[] {
     const { id } = this.onlyIntentOf(paymentId);

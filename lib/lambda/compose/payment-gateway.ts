@@ -54,6 +54,7 @@ function stripeOnDemand(
       capture: async (payment, now) => (await opening()).capture(payment, now),
       void: async (payment, now) => (await opening()).void(payment, now),
       refund: async (payment, now) => (await opening()).refund(payment, now),
+      readRefund: async (payment, now) => (await opening()).readRefund(payment, now),
       canExpress: canStripeExpress,
     },
     webhooks: { read: async (message, now) => (await open()).webhooks.read(message, now) },

@@ -195,6 +195,7 @@ export const claimEntryFields = {
     'payment.captured': true,
     'payment.voided': true,
     'payment.refunded': true,
+    'payment.refund-failed': true,
     'payment.stuck': true,
     'payment.resumed': true,
     'booking.confirmed': true,

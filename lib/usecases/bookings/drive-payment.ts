@@ -63,8 +63,8 @@ function outcomeOf(claim: Claim, number: number, waits?: PaymentWaits): DrivenPa
   return { outcome: waits?.for ?? 'unknown', claim, ...(clientSecret !== undefined && { clientSecret }) };
 }
 
-/** The payment as the gateway needs to know it. */
-function gatewayPaymentOf(claim: Claim, number: number, hinted: string | undefined): GatewayPayment {
+/** The payment as the gateway needs to know it. `hinted` is the gateway's own id, if the claim may not have it yet. */
+export function gatewayPaymentOf(claim: Claim, number: number, hinted?: string): GatewayPayment {
   const { method, amount, reference = hinted } = paymentOf(claim, number);
   return {
     paymentId: paymentIdOf(claim.id, number),

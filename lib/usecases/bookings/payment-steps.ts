@@ -167,7 +167,7 @@ async function makeRefund(context: PaymentContext, next: Refund): Promise<StepRe
 }
 
 /** The refund as the gateway needs to know it. */
-function gatewayRefundOf(claim: Claim, number: number, { number: refundNumber, amount }: Refund): GatewayRefund {
+export function gatewayRefundOf(claim: Claim, number: number, { number: refundNumber, amount }: Refund): GatewayRefund {
   return {
     number: refundNumber,
     amount,

@@ -7,6 +7,7 @@ import type { Call } from '../../ports/calls.ts';
 import type { PaymentWebhooks, SignedMessage } from '../../ports/payment-webhooks.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
+import { recheckRefund } from './recheck-refund.ts';
 
 /**
  * Throws `busy` if the gateway should send the message again. Messages about other payments are received and ignored.
@@ -22,6 +23,9 @@ export async function receiveWebhook(
   const claim = named && (await dependencies.store.readClaim(named.claimId));
   const payment = claim?.payments[(named?.number ?? 0) - 1];
   if (!claim || !payment) return 'received';
-  await drivePayment(dependencies, call, claim, payment.number, hint.reference);
+  const { number } = payment;
+  const checked =
+    hint.refund === undefined ? claim : await recheckRefund(dependencies, call, claim, number, hint.refund);
+  await drivePayment(dependencies, call, checked, number, hint.reference);
   return 'received';
 }

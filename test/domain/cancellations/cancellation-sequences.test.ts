@@ -6,7 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
 import { type ClaimChange, cancelBooking, cancelTickets } from '../../../lib/domain/claim-changes.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
-import { recordPayment, recordRefund, recordStuck, resumePayment } from '../../../lib/domain/payment-changes.ts';
+import {
+  recordFailedRefund,
+  recordPayment,
+  recordRefund,
+  recordStuck,
+  resumePayment,
+} from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isStuck, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { quantityOf } from '../../../lib/domain/places.ts';
 import { isOpen, nextRefundOf, refundsOf, requestedSum, stuckRefundsOf } from '../../../lib/domain/refunds.ts';
@@ -74,6 +80,15 @@ const STEPS_OF: Record<string, Step> = {
   'refuse the refund': ofNextRefund((claim, number) => recordStuck(claim, 1, ORIGIN, number)),
   'settle a refund': ofStuckRefund((claim, number) => recordRefund(claim, 1, number, ORIGIN, 'by hand')),
   'resume a refund': ofStuckRefund((claim, number) => resumePayment(claim, 1, ORIGIN, number)),
+  'have a refund rejected by the bank': (claim, random) => {
+    const { wanted, state, refunds = [] } = paymentIn(claim);
+    const made = pick(
+      refunds.filter(refund => refund.state === 'refunded'),
+      random,
+    );
+    const isRefunding = wasCaptured(claim) && (state === 'captured' || wanted === 'refunded');
+    return made && isRefunding && random() < 0.2 ? recordFailedRefund(claim, 1, made.number, ORIGIN) : undefined;
+  },
   'take the payment back': driven('refund', (claim, random) =>
     random() < 0.1 ? recordPayment(claim, 1, 'voided', ORIGIN) : undefined,
   ),

@@ -5,10 +5,41 @@ import { byTest, type Guard } from '../mutant.ts';
 const STRIPE = 'lib/payments/stripe-refunds.ts';
 const LIST = 'lib/payments/stripe-refund-list.ts';
 const CONDITIONS = 'lib/table/conditions.ts';
+const RECHECK = 'lib/usecases/bookings/recheck-refund.ts';
 const byStripe = (named: string) => byTest('test/payments/stripe-refunds.test.ts', named);
 const bySimulated = (named: string) => byTest('test/payments/simulated.test.ts', named);
 
+const byWebhook = (named: string) => byTest('test/service/bookings/stripe.test.ts', `a webhook > ${named}`);
+
 export const REFUND_GUARDS: Guard[] = [
+  {
+    name: 'a refund that a bank rejects later counts as made',
+    file: RECHECK,
+    from: "if (says !== 'refused') return { is: 'done' };",
+    to: "if (says !== 'pending') return { is: 'done' };",
+    breaks: 'P6',
+    caughtBy: [
+      byWebhook(
+        'of a refund that fails after it has succeeded makes it wait for a person, whose resumption makes it again',
+      ),
+    ],
+  },
+  {
+    name: 'a refund that a person has made by hand is opened again by a late message',
+    file: RECHECK,
+    from: ' || isByHand(current, number, refundNumber)',
+    to: '',
+    breaks: 'P6',
+    caughtBy: [byWebhook('of a refund that fails after a person has made it by hand changes nothing')],
+  },
+  {
+    name: 'a message about a refund is lost while the gateway does not answer',
+    file: RECHECK,
+    from: "if (says === 'unknown') throw busy();",
+    to: '',
+    breaks: 'P8',
+    caughtBy: [byWebhook('of a refund that fails is sent again while Stripe does not answer')],
+  },
   {
     name: 'Stripe is not asked for a refund before it is sent again',
     file: STRIPE,
@@ -82,7 +113,7 @@ export const REFUND_GUARDS: Guard[] = [
   {
     name: 'the refund of the version before is not known to be refund 1',
     file: LIST,
-    from: "numberIn(refund, 'refund', 1)",
+    from: "numberIn(metadata, 'refund', 1)",
     to: "numberIn(refund, 'refund', 0)",
     breaks: 'P6',
     caughtBy: [byStripe('a refund by the version before, without a number > that is pending is the refund number 1')],

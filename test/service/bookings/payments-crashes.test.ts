@@ -223,6 +223,7 @@ async function crashingFunction(at: number, when: 'before' | 'after'): Promise<{
       capture: call('capture'),
       void: call('void'),
       refund: call('refund'),
+      readRefund: gateway.readRefund,
       canExpress: gateway.canExpress,
     },
   });

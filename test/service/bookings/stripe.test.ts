@@ -242,6 +242,55 @@ describe('a webhook', () => {
     });
   });
 
+  it('of a refund that fails after it has succeeded makes it wait for a person, whose resumption makes it again', async () => {
+    const admin = await world.person('admin');
+    const { body } = await payBy('pm_card_visa');
+    await cancel(world, buyer, body);
+    expect([await stateOf(), stripe.kept]).toEqual(['refunded', 0]);
+    const made = lastEvent('refund.created');
+    stripe.rejectRefund(paymentId);
+    const rejected = lastEvent('refund.failed');
+    expect((await deliver(rejected)).status).toBe(204);
+    expect((await world.claimOf(held)).payments[0]).toMatchObject({
+      state: 'captured',
+      refunds: [{ number: 1, state: 'initiated', stuckSince: world.now }],
+    });
+    await world.invoke('resume-payment', { as: admin, params: { paymentId } });
+    world.now += 40_000;
+    await reconcile(world);
+    expect([await stateOf(), stripe.kept, stripe.refunds.size]).toEqual(['refunded', 0, 2]);
+    const before = await world.claimOf(held);
+    for (const event of [rejected, made]) expect((await deliver(event)).status).toBe(204);
+    expect(await world.claimOf(held)).toEqual(before);
+  });
+
+  it('of a refund that fails after a person has made it by hand changes nothing', async () => {
+    stripe.refundStatus = 'pending';
+    const { body } = await payBy('pm_card_visa');
+    await cancel(world, buyer, body);
+    stripe.settleRefund(paymentId, 'failed');
+    const failed = lastEvent('refund.failed');
+    expect((await deliver(failed)).status).toBe(204);
+    const admin = await world.person('admin');
+    const settled = { as: admin, params: { paymentId }, body: { reason: 'by bank transfer' } };
+    expect((await world.invoke('settle-payment', settled)).status).toBe(200);
+    const before = await world.claimOf(held);
+    expect((await deliver(failed)).status).toBe(204);
+    expect(await world.claimOf(held)).toEqual(before);
+  });
+
+  it('of a refund that fails is sent again while Stripe does not answer', async () => {
+    const { body } = await payBy('pm_card_visa');
+    await cancel(world, buyer, body);
+    stripe.rejectRefund(paymentId);
+    const rejected = lastEvent('refund.failed');
+    stripe.faultOf = () => 'lost-reply';
+    expect((await deliver(rejected)).status).toBe(503);
+    stripe.faultOf = () => undefined;
+    expect((await deliver(rejected)).status).toBe(204);
+    expect((await world.claimOf(held)).payments[0]?.refunds?.[0]?.stuckSince).toBeDefined();
+  });
+
   it('of a refund that succeeded finishes the payment', async () => {
     stripe.refundStatus = 'pending';
     const { body } = await payBy('pm_card_visa');

@@ -41,10 +41,10 @@ export const limitCalls: Middleware = {
   after: async ({ event, response }) => {
     if (response?.headers?.['idempotent-replayed']) await stateOf(event).giveBack?.();
   },
-  // A refusal has taken none either. After any other error the outcome is unknown, and the places stay counted.
+  // A refusal has taken none either. `busy` is told after the key's record was read, so its hold is most likely not placed; and its
+  // retries, which the response asks for, must not use up the limit. After a bug nothing is known, and the places stay counted.
   onError: async ({ event, error }) => {
-    const isDecided = (error instanceof Refusal && error.code !== 'busy') || error instanceof HttpProblem;
-    if (isDecided) await stateOf(event).giveBack?.();
+    if (error instanceof Refusal || error instanceof HttpProblem) await stateOf(event).giveBack?.();
   },
 };
 

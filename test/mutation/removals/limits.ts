@@ -54,15 +54,8 @@ export const LIMIT_REMOVALS: Removal[] = [
   {
     removes: 'the return of the places of a refused hold, in limits',
     file: 'lib/lambda/http/limit-calls.ts',
-    from: 'if (isDecided) await stateOf(event).giveBack?.();',
+    from: 'if (error instanceof Refusal || error instanceof HttpProblem) await stateOf(event).giveBack?.();',
     to: '',
-    tests: HOARDING,
-  },
-  {
-    removes: 'the count of places in limits after an unknown outcome',
-    file: 'lib/lambda/http/limit-calls.ts',
-    from: "(error instanceof Refusal && error.code !== 'busy')",
-    to: 'error instanceof Refusal',
     tests: HOARDING,
   },
   {
@@ -97,7 +90,7 @@ export const LIMIT_REMOVALS: Removal[] = [
     removes: 'the position of the places that a limit gives back',
     file: 'lib/table/conditions.ts',
     from: 'export const countedAt = (place: string, at: number) => expression`${path(place)} = ${at}`;',
-    to: 'export const countedAt = (place: string, at: number) => expression`${path(place)} <= ${at}`;',
+    to: 'export const countedAt = (place: string, at: number) => expression`${path(place)} >= ${at}`;',
     tests: COUNTER,
   },
   {

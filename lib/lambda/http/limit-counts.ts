@@ -6,9 +6,9 @@ import { networkOf } from '../../contract/addresses.ts';
 import type { PlannedLimit } from '../../contract/limit-plan.ts';
 import { isDemoCustomer } from '../../domain/account.ts';
 import { parseEmail } from '../../domain/email.ts';
-import { jsonOf } from './lenient-body.ts';
 import { type PlacesAsked, placesAsked } from './places-asked.ts';
 import { requireState, stateOf } from './request-state.ts';
+import { unvalidatedJson } from './validation.ts';
 
 /** The counts of a request, and the places that no wait would allow. */
 export interface RequestCounts {
@@ -120,7 +120,7 @@ function partOf({ parts }: PlannedLimit, { callerId, account }: LimitedRequest):
 
 /** The account that the body names, in the one form of its address. */
 function accountIn(event: APIGatewayProxyEventV2): string | undefined {
-  const { email } = (jsonOf(event) ?? {}) as { email?: unknown };
+  const { email } = (unvalidatedJson(event, requireState(event, 'route')) ?? {}) as { email?: unknown };
   if (typeof email !== 'string') return undefined;
   const parsed = parseEmail(email);
   return 'email' in parsed ? parsed.email : undefined;

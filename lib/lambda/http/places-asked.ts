@@ -3,8 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { claimIdOf, isHoldId } from '../../domain/ids.ts';
 import type { Event } from '../../domain/model.ts';
 import { quantityOf } from '../../domain/places.ts';
-import { jsonOf } from './lenient-body.ts';
 import { requireState, stateOf } from './request-state.ts';
+import { unvalidatedJson } from './validation.ts';
 
 /** The places of a request, and their event. */
 export interface PlacesAsked {
@@ -25,7 +25,7 @@ export async function placesAsked(event: APIGatewayProxyEventV2): Promise<Places
 }
 
 async function placesOfBody(event: APIGatewayProxyEventV2, eventId: string): Promise<PlacesAsked | undefined> {
-  const places = placesIn(jsonOf(event));
+  const places = placesIn(unvalidatedJson(event, requireState(event, 'route')));
   return places > 0 ? atEvent(event, eventId, { places, isExtension: false }) : undefined;
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../../support/world.ts';
 
 const SECOND = 1_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
 const ADDRESS = '198.51.100.7';
 const ROWS = Array.from({ length: 30 }, (_, i) => `R${i}`);
 const HALL = [
@@ -160,6 +161,20 @@ describe('a customer', () => {
     expect((await ask({ seats: ['a/R0-1'], areas: [{ areaId: 'standing', quantity: 4 }] })).status).toBe(201);
     expect((await ask({ bestAvailable: { quantity: 5 } })).status).toBe(201);
     expect((await ask({ seats: ['a/R5-1'] })).status).toBe(429);
+  });
+
+  it.each<[string, (json: string) => object]>([
+    ['a byte order mark', json => ({ body: `\ufeff${json}` })],
+    ['white space', json => ({ body: ` \n${json}\t` })],
+    ['a repeated member', json => ({ body: json.replace('{', '{"seats":["a/R29-20"],') })],
+  ])('counts the places of a body with %s as well', async (_what, changed) => {
+    const ask = (count: number) => {
+      const json = JSON.stringify({ seats: free.splice(0, count) });
+      const request = { as: alice, ip: ADDRESS, key: newKey(), params: { eventId: event.id } };
+      return world.invoke('place-hold', { ...request, headers: JSON_TYPE, ...changed(json) });
+    };
+    expect((await ask(10)).status).toBe(201);
+    expect((await ask(1)).status).toBe(429);
   });
 
   it('has the window of the event’s hold time, if that is longer', async () => {

@@ -1,7 +1,7 @@
 /** The sliding window, compared with a model that keeps every call. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RATE_QUOTA_MAX } from '../../lib/domain/limits.ts';
+import { PLACES_PER_HOLD_MAX, RATE_QUOTA_MAX } from '../../lib/domain/limits.ts';
 import type { Counted, RateSubject } from '../../lib/ports/rate-counter.ts';
 import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
 import { rateKey } from '../../lib/table/keys.ts';
@@ -142,6 +142,26 @@ describe('places', () => {
     expect(await take(of, 1, START + 99)).toBe(
       answers.filter(is => is === 'counted').length === 10 ? 'full' : 'counted',
     );
+  });
+
+  it.each([
+    ['an address', [window(1, 'c'), window(40)].map(own => ({ ...own, quota: 60 }))],
+    [
+      'a customer with the largest quotas that share a row',
+      [
+        { ...window(1, 'c'), quota: 5 },
+        { ...window(1, 'x'), quota: 5 },
+        { ...window(35), quota: 40 },
+        { ...window(35, 'e0123abx'), quota: 35 },
+      ],
+    ],
+    ['places with the largest quota', [{ ...window(PLACES_PER_HOLD_MAX), quota: RATE_QUOTA_MAX }]],
+  ])('of %s fit into one request, which DynamoDB accepts', async (_whose, windows) => {
+    const of = newSubject();
+    expect((await rates.countWindows(of, windows, START)).is).toBe('counted');
+    await rates.giveBack(of, windows, START);
+    const { is, times } = (await rates.countWindows(of, windows, START)) as { is: string; times: number[][] };
+    expect([is, times.map(({ length }) => length)]).toEqual(['counted', windows.map(({ amount }) => amount)]);
   });
 
   it('of past events are removed from the row before it grows', async () => {

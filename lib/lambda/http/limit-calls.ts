@@ -39,14 +39,22 @@ export const limitCalls: Middleware = {
   },
   // A replay has taken no places: the first call with its key has.
   after: async ({ event, response }) => {
-    if (response?.headers?.['idempotent-replayed']) await stateOf(event).giveBack?.();
+    if (response?.headers?.['idempotent-replayed']) await giveBack(event);
   },
   // A refusal has taken none either. `busy` is told after the key's record was read, so its hold is most likely not placed; and its
   // retries, which the response asks for, must not use up the limit. After a bug nothing is known, and the places stay counted.
   onError: async ({ event, error }) => {
-    if (error instanceof Refusal || error instanceof HttpProblem) await stateOf(event).giveBack?.();
+    if (error instanceof Refusal || error instanceof HttpProblem) await giveBack(event);
   },
 };
+
+/** Gives back once, also if a later step fails after a replay. */
+async function giveBack(event: APIGatewayProxyEventV2): Promise<void> {
+  const state = stateOf(event);
+  const counted = state.giveBack;
+  state.giveBack = undefined;
+  await counted?.();
+}
 
 /** Refuses more places than the limits would ever allow. Such a call would be told to wait without end. */
 export const limitPlaces: Middleware = {

@@ -54,7 +54,7 @@ export const LIMIT_REMOVALS: Removal[] = [
   {
     removes: 'the return of the places of a refused hold, in limits',
     file: 'lib/lambda/http/limit-calls.ts',
-    from: 'if (error instanceof Refusal || error instanceof HttpProblem) await stateOf(event).giveBack?.();',
+    from: 'if (error instanceof Refusal || error instanceof HttpProblem) await giveBack(event);',
     to: '',
     tests: HOARDING,
   },

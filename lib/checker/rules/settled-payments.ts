@@ -30,16 +30,29 @@ export function checkSettledPayments(history: History, findings: Findings): void
 }
 
 /** The last state of each payment of a claim, by its id. */
-function paymentsIn(entries: JournalEntry[]): Map<string, { state: string; amount: number }> {
-  const payments = new Map<string, { state: string; amount: number }>();
+function paymentsIn(entries: JournalEntry[]): Map<string, RecordedPayment> {
+  const payments = new Map<string, RecordedPayment>();
   for (const { action, to, payment } of entries) {
-    if (!payment) continue;
-    if (action === 'booking.confirmed')
-      payments.set(payment.id, { state: 'authorised', amount: payment.amount.amount });
-    else if (action.startsWith('payment.')) payments.set(payment.id, { state: to, amount: payment.amount.amount });
+    const isOfPayment = action === 'booking.confirmed' || action.startsWith('payment.');
+    if (!payment || !isOfPayment) continue;
+    const { returned = 0 } = payments.get(payment.id) ?? {};
+    payments.set(payment.id, {
+      state: action === 'booking.confirmed' ? 'authorised' : to,
+      amount: payment.amount.amount,
+      returned: returned + (SIGNS[action] ?? 0) * (payment.refund?.amount.amount ?? 0),
+    });
   }
   return payments;
 }
+
+/** A payment by its entries in the journal. */
+interface RecordedPayment {
+  state: string;
+  amount: number;
+  /** The sum of the refunds that were made. */
+  returned: number;
+}
+const SIGNS: Partial<Record<string, number>> = { 'payment.refunded': 1, 'payment.refund-failed': -1 };
 
 /** A confirmed booking is paid by the one payment that it names, with its total. */
 function checkBooking(booking: SoldBooking, call: Call, { entriesOf }: FinalState, findings: Findings): void {
@@ -76,12 +89,13 @@ function checkCaptured(
   const about = calls.filter(({ isFinal, operation }) => isFinal && operation === 'read-journal').slice(0, 1);
   const eventId = entries[0]?.eventId ?? '';
   const isListed = final !== undefined && isCompleteFor(final.bookings, eventId);
-  for (const [id, { state }] of payments) {
+  for (const [id, { state, amount, returned }] of payments) {
     if (state === 'initiated' || state === 'authorised') {
       report(findings, 'settled-payments', `The payment ${id} is still ${state}.`, about);
     }
     const isKept = booking?.status === 'confirmed' && booking.payment?.id === id;
-    if (state === 'captured' && !isKept && (booking || isListed)) {
+    // A payment whose parts were all refunded stays captured, even if the free rest of the booking is cancelled later.
+    if (state === 'captured' && returned < amount && !isKept && (booking || isListed)) {
       report(findings, 'settled-payments', `The payment ${id} was captured, and pays for no confirmed booking.`, about);
     }
   }

@@ -182,6 +182,14 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     file: 'lib/domain/payment-changes.ts',
     from: 'return { payment: withRefundsEnded(payment, payment.state) };',
     to: 'return { payment };',
+    // The reader of the refunds of version 0.5 ends them too.
+    also: [
+      {
+        file: REFUNDS,
+        from: "  if (state === 'refunded' || state === 'voided') return withRefundsEnded(payment, state);\n",
+        to: '',
+      },
+    ],
     breaks: 'P6',
     caughtBy: [
       inDomain(
@@ -203,7 +211,11 @@ export const PART_CANCEL_GUARDS: Guard[] = [
       },
     ],
     breaks: 'P6',
-    caughtBy: [inDomain('the cancellation of a part > of a payment that the gateway has taken back requests nothing')],
+    caughtBy: [
+      inDomain(
+        'the cancellation of a part > of a payment that the gateway has taken back left a refund open for ever: now it is closed at once',
+      ),
+    ],
   },
   {
     name: 'each refund of a payment is sent to the gateway as its first one',

@@ -60,6 +60,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'usecases',
     'table',
     'tokens',
+    'caches',
     'deployment',
     'lambda',
     'functions',

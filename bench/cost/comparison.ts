@@ -44,6 +44,6 @@ and data out:
 
 ${table(['design', 'write units', 'calls', '$ per million'], rows)}
 
-This code costs ${digits(ours.dollars / floor.dollars, 1)} times the floor and ${digits((100 * ours.dollars) / typical.dollars)} % of a typical design. Two of the units are the counters of rate limits,
+This code costs ${digits(ours.dollars / floor.dollars, 1)} times the floor and ${digits((100 * ours.dollars) / typical.dollars)} % of a typical design. Three of the units are the counters of rate limits,
 which the other designs do not have.`;
 }

@@ -1,4 +1,5 @@
 /** Requests and responses as the HTTP API hands them over. Pure. */
+import { hash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { EDGE_HEADERS } from '../../lib/commands/shared/assumptions.ts';
 import { eventOf } from '../../lib/local/http/events.ts';
@@ -35,11 +36,14 @@ export function requestOf({ method, path, token, key, body, headers = {} }: Ask,
     httpVersion: '1.1',
     rawHeaders: Object.entries(fields).flat(),
     body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
-    sourceIp: '192.0.2.1',
+    sourceIp: addressOf(token),
     requestId: 'JKJaXmPLvHcESHA=',
     receivedAt: now,
   });
 }
+
+/** Each customer calls from an address of its own, as most do: limits count in its row. */
+const addressOf = (token = ''): string => `10.${[...hash('sha256', token, 'buffer').subarray(0, 3)].join('.')}`;
 
 /** A compressed body is not parsed: only its size matters. */
 export function answeredOf<Body>(response: APIGatewayProxyStructuredResultV2): Answered<Body> {

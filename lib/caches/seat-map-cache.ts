@@ -30,6 +30,7 @@ import type { EventReader } from '../ports/caches.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CachedAnswer, SeatMapQuery, SeatMapReader, SeatMapStore, WrittenAnswer } from '../ports/seat-maps.ts';
 import type { Store } from '../ports/store.ts';
+import { createSharedReads } from './shared-reads.ts';
 
 /** A snapshot with the facts that name its seats. */
 interface Copy {
@@ -62,6 +63,8 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
     sizeMax: PLACES_MAX,
     sizeOf: ({ facts }) => 1 + layoutOf(facts).seats.length,
   });
+
+  const shareRead = createSharedReads<Copy | undefined>();
 
   /** The present time by the request's clock. */
   const timeOf = ({ now, at }: Arrival): number => now + stopwatch() - at;
@@ -162,12 +165,12 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
     { fresh, now }: SeatMapQuery,
   ): Promise<{ copy: Copy; arrival: Arrival } | undefined> {
     const arrival = { now, at: stopwatch() };
-    const copy = await (fresh ? readFresh(eventId, arrival) : findKept(eventId, arrival));
+    const copy = await (fresh ? shareRead(eventId, () => readFresh(eventId, arrival)) : findKept(eventId, arrival));
     return copy && { copy, arrival };
   }
   async function readFresh(eventId: string, arrival: Arrival): Promise<Copy | undefined> {
     const facts = await findFacts(eventId);
-    return facts && readRows(facts, arrival.now, arrival, copies.get(eventId));
+    return facts && readRows(facts, timeOf(arrival), arrival, copies.get(eventId));
   }
   async function findKept(eventId: string, arrival: Arrival): Promise<Copy | undefined> {
     const kept = copies.get(eventId);

@@ -135,8 +135,9 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `A hold allows at most ${paymentsMax} payment attempts.`,
     paymentsMax,
   }),
-  'rate-limited': ({ retryAfterSeconds, quota, windowSeconds }) => ({
-    detail: `At most ${quota} of these calls are allowed in ${windowSeconds} s; the next one in ${retryAfterSeconds} s.`,
+  'rate-limited': ({ limit, retryAfterSeconds, quota, windowSeconds }) => ({
+    detail: `The limit ${limit} allows ${quota} ${countedBy(limit)} in ${windowSeconds} s. Try again in ${retryAfterSeconds} s.`,
+    limit,
     retryAfterSeconds,
   }),
   busy: ({ retryAfterSeconds }, kind) => ({
@@ -161,6 +162,7 @@ const HOW_TO_RETRY: Record<CallKind, string> = {
   changing: ', and the request may have had its effect: check that first, then retry',
   idempotent: ': retry with the same idempotency key',
 };
+const countedBy = (limit: string): string => (limit.startsWith('hold-places') ? 'places' : 'calls');
 
 const sentenceOfShortage = (seats: string, isOffered: boolean | undefined): string => {
   if (isOffered === undefined) return `There are not that many ${seats}.`;

@@ -84,7 +84,10 @@ export const PROBLEM_MEMBERS = {
     sectionIds: z.optional(ids('list of ids')),
   },
   'weak-password': { reason: described(z.enum(['length', 'common']), '`length` or `common`') },
-  'rate-limited': { retryAfterSeconds: retryAfterSeconds() },
+  'rate-limited': {
+    limit: described(z.string(), 'the name of the limit'),
+    retryAfterSeconds: retryAfterSeconds(),
+  },
   busy: { retryAfterSeconds: retryAfterSeconds() },
   'payment-unavailable': { retryAfterSeconds: retryAfterSeconds() },
 } as const satisfies Partial<Record<ProblemCode, Record<string, z.ZodMiniType>>>;

@@ -20,6 +20,8 @@ export interface HttpDetails {
 }
 
 export interface RateLimited extends Quota {
+  /** The name of the limit. */
+  limit: string;
   retryAfterSeconds: number;
 }
 

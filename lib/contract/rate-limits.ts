@@ -2,43 +2,84 @@
  * Rate limits. The routes have the defaults, and a stage may change them. Responses have the header fields of
  * draft-ietf-httpapi-ratelimit-headers-10.
  */
-import { RATE_QUOTA_MAX, RATE_WINDOW_SECONDS_MAX } from '../domain/limits.ts';
+import {
+  HOLD_SECONDS_MAX,
+  RATE_QUOTA_MAX,
+  RATE_ROW_ATTRIBUTES_MAX,
+  RATE_SPREAD_QUOTA_MAX,
+  RATE_WINDOW_SECONDS_MAX,
+} from '../domain/limits.ts';
 import type { Quota } from '../domain/quota.ts';
 
-/** A quota per IP address, per signed-in caller, or per session. */
+/**
+ * A quota of one subject: an IP address (of IPv6 a /64), a signed-in caller, a session, an account as named by one address, or a
+ * caller at one event.
+ */
 export interface RateLimit extends Quota {
-  per: 'ip' | 'caller' | 'session';
+  per: 'ip' | 'caller' | 'session' | 'account' | 'event';
+  /** Counts the places of the call instead of the call. Its window is the event's hold time, if that is longer. */
+  counts?: 'places';
+  /** Counts only requests with `fresh=true`. */
+  of?: 'fresh-reads';
+  /** Limits of one row are counted by one request. By default a limit has a row of its own. */
+  row?: string;
+  /** The name of the limit's window in its row: one lower-case letter; `c` by default. */
+  register?: string;
+  /** Limits what one person may keep from others. The event's members and listed addresses are exempt. */
+  isHoarding?: true;
+  /** Whether a quota above RATE_QUOTA_MAX may be divided among rows, by the account that calls. */
+  isSpread?: true;
 }
 
-/** The quotas of a stage that differ from the routes, by operation; `off` is for the local service only. */
+/** A further limit of a route. */
+export interface NamedLimit extends RateLimit {
+  name: string;
+}
+
+/** The quotas of a stage that differ from the routes, by the name of the limit; `off` is for the local service only. */
 export type RateLimitSetting = 'off' | Record<string, Quota>;
+
+/** The attributes of a limit in its row. The names of an event's register are long, so they count twice. */
+const attributesOf = ({ per, quota }: RateLimit): number => (per === 'event' ? 2 * quota : quota);
+
+/** Whether the limits of a row fit into it. If not, each of them has a row of its own. */
+export const fitInRow = (limits: readonly RateLimit[]): boolean =>
+  limits.reduce((sum, limit) => sum + attributesOf(limit), 0) <= RATE_ROW_ATTRIBUTES_MAX;
 
 const ENTRY = /^([a-z-]+)=(\d{1,5})\/(\d{1,5})$/;
 
 /**
- * Parses `place-hold=50/60,login=100/300`: calls and seconds by operation. Throws an error that explains what is wrong;
- * `limited` are the operations with a limit.
+ * Parses `place-hold=50/60,login=100/300`: calls, or places, and seconds by limit. Throws an error that explains what is wrong;
+ * `limits` are all limits of the routes.
  */
-export function parseRateLimits(text: string, limited: readonly string[]): Exclude<RateLimitSetting, 'off'> {
+export function parseRateLimits(text: string, limits: readonly NamedLimit[]): Exclude<RateLimitSetting, 'off'> {
   return Object.fromEntries(
     text.split(',').map(entry => {
-      const [, operation = '', calls, seconds] = ENTRY.exec(entry.trim()) ?? [];
-      const [quota, windowSeconds] = [Number(calls), Number(seconds)];
-      if (!limited.includes(operation)) {
-        throw new Error(`"${entry}" is no limit: write operation=calls/seconds, with one of ${limited.join(', ')}`);
+      const [, name = '', calls, seconds] = ENTRY.exec(entry.trim()) ?? [];
+      const limit = limits.find(candidate => candidate.name === name);
+      if (!limit) {
+        const names = [...new Set(limits.map(candidate => candidate.name))].join(', ');
+        throw new Error(`"${entry}" is no limit: write operation=calls/seconds, with one of ${names}`);
       }
-      if (quota < 1 || quota > RATE_QUOTA_MAX || windowSeconds < 1 || windowSeconds > RATE_WINDOW_SECONDS_MAX) {
-        throw new Error(
-          `"${entry}" is out of range: 1 to ${RATE_QUOTA_MAX} calls in 1 to ${RATE_WINDOW_SECONDS_MAX} seconds. ` +
-            'More calls fit into a shorter time: 1,000 in 300 s are 20 in 6 s',
-        );
-      }
-      return [operation, { quota, windowSeconds }];
+      return [name, requireRange(entry, limit, { quota: Number(calls), windowSeconds: Number(seconds) })];
     }),
   );
 }
 
-/** The calls that are left, and the seconds until there is one more. */
+function requireRange(entry: string, limit: NamedLimit, { quota, windowSeconds }: Quota): Quota {
+  const quotaMax = limit.isSpread ? RATE_SPREAD_QUOTA_MAX : RATE_QUOTA_MAX;
+  const secondsMax = limit.counts === 'places' ? HOLD_SECONDS_MAX : RATE_WINDOW_SECONDS_MAX;
+  if (quota >= 1 && quota <= quotaMax && windowSeconds >= 1 && windowSeconds <= secondsMax) {
+    return { quota, windowSeconds };
+  }
+  const counted = limit.counts ?? 'calls';
+  throw new Error(
+    `"${entry}" is out of range: 1 to ${quotaMax} ${counted} in 1 to ${secondsMax} seconds` +
+      (limit.isSpread ? '' : '. More calls fit into a shorter time: 1,000 in 300 s are 20 in 6 s'),
+  );
+}
+
+/** The rest of a quota, and the seconds until there is more. */
 export interface Remaining {
   remaining: number;
   resetSeconds: number;

@@ -1,7 +1,7 @@
 /** A route as data: its address, its callers, its limits and its refusals. Its schemas are in requests.ts and responses.ts. */
 import type { Role } from '../domain/account.ts';
 import type { ProblemCode } from './problems.ts';
-import type { RateLimit } from './rate-limits.ts';
+import type { NamedLimit, RateLimit } from './rate-limits.ts';
 
 /** One Lambda function serves one area. */
 export const AREAS = ['accounts', 'admin', 'events', 'holds', 'bookings', 'demo', 'reference'] as const;
@@ -42,10 +42,16 @@ export interface Route {
    * changes limits, see rate-limits.ts.
    */
   limit?: RateLimit;
+  /** Further limits of its calls or their places, each with a name of its own. */
+  furtherLimits?: readonly NamedLimit[];
+  /** While its counter cannot be reached, each process counts by itself. Other calls are then not limited. */
+  limitsWithoutCounter?: true;
   /** Reads the session, and refuses a token whose session has ended. Routes that require a role always read it. */
   needsLiveSession?: true;
   /** An administrator may do more here than other callers, so the role of a caller with an admin's token is read. */
   knowsAdmins?: true;
+  /** Public, but a caller with a token may do more. */
+  knowsCallers?: true;
   /** Takes places or money: requires an Idempotency-Key, and has its effect once. */
   idempotent?: true;
   /** Exists on stages with demonstration data only. */

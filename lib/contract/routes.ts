@@ -9,6 +9,7 @@ import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
+import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
 import type { Area, Route, StageKind } from './route.ts';
 
@@ -47,7 +48,11 @@ export const isRouteOf = (
   route: Pick<Route, 'testStagesOnly' | 'gateway'>,
 ): boolean => (isTestStage || !route.testStagesOnly) && (route.gateway === undefined || route.gateway === gateway);
 
-/** The operations with a rate limit. */
-export const LIMITED_OPERATIONS: OperationId[] = ALL_ROUTES.filter(([, { limit }]) => limit !== undefined).map(
-  ([operation]) => operation,
-);
+/** The limits of a route: its own, which has the operation's name, and the further ones. */
+export const limitsOf = (operation: OperationId): NamedLimit[] => {
+  const { limit, furtherLimits = [] }: Route = ROUTES[operation];
+  return [...(limit ? [{ ...limit, name: operation }] : []), ...furtherLimits];
+};
+
+/** All limits. A limit that several routes count has the same name in each. */
+export const ALL_LIMITS: NamedLimit[] = ALL_ROUTES.flatMap(([operation]) => limitsOf(operation));

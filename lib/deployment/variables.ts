@@ -9,6 +9,8 @@ export const VARIABLES = {
   verificationKeysParameter: 'HOLDFAST_VERIFICATION_KEYS_PARAMETER',
   logLevel: 'HOLDFAST_LOG_LEVEL',
   rateLimits: 'HOLDFAST_RATE_LIMITS',
+  exemptAddresses: 'HOLDFAST_EXEMPT_ADDRESSES',
+  proxySecretDigests: 'HOLDFAST_PROXY_SECRET_SHA256',
   gateway: 'HOLDFAST_GATEWAY',
   stripeParameter: 'HOLDFAST_STRIPE_PARAMETER',
   stripeSecretKey: 'STRIPE_SECRET_KEY',

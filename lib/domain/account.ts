@@ -4,6 +4,11 @@
 export const ROLES = ['customer', 'organizer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Ids of demonstration customers begin so. Only an admin of a test stage creates them, many from one address. */
+const DEMO_ID = 'usr_demo';
+export const demoIdOf = (part: string): string => `${DEMO_ID}${part.slice('demo'.length)}`;
+export const isDemoCustomer = (userId: string): boolean => userId.startsWith(DEMO_ID);
+
 export interface Account {
   id: string;
   /** In lower case: addresses are compared without regard to case. */

@@ -220,11 +220,11 @@ export const CHANGING_TIMEOUT_MS = 29_000;
 export const RATE_TIMEOUT_MS = REQUEST_TIMEOUT_MS;
 assert(RECONCILE_AFTER_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
 /**
- * A function has time to answer `busy`, however slow DynamoDB is: one count, two reads and two writes at their slowest
+ * A function has time to answer `busy`, however slow DynamoDB is: two counts, two reads and two writes at their slowest
  * take less than its timeout.
  */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
-assert(RATE_TIMEOUT_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
+assert(2 * RATE_TIMEOUT_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
 /**
  * A list reads until its page is full, but no longer than this: then the page is shorter, and has a cursor. In this time it
  * reads some 100,000 rows that do not match.
@@ -334,7 +334,27 @@ assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
 
 /** The row of a rate limit keeps one attribute for each call, all set by one update expression, which has at most 4 KB. */
 export const RATE_QUOTA_MAX = 100;
+/** The most attributes of a row that several limits share. Limits with more of them have rows of their own. */
+export const RATE_ROW_ATTRIBUTES_MAX = 120;
+assert(RATE_QUOTA_MAX <= RATE_ROW_ATTRIBUTES_MAX);
+/** A larger quota of an address is divided among rows, by the account that calls. */
+export const RATE_SPREAD_QUOTA_MAX = 10_000;
 export const RATE_WINDOW_SECONDS_MAX = 24 * 60 * 60;
+/** Attempts to give back what a refused hold had counted. After them it stays counted until it leaves its window. */
+export const RATE_GIVE_BACK_ATTEMPTS_MAX = 3;
+/** Registers of past events that a row may collect before they are removed, and those that one update removes. */
+export const STALE_REGISTERS_MAX = 2;
+export const STALE_REGISTERS_REMOVED_MAX = 5;
+/**
+ * How long a function refuses an amount of places without asking the counter again. It is short, because a hold that is refused
+ * gives its places back.
+ */
+export const REFUSED_PLACES_REMEMBERED_MS = SECOND_MS;
+/** Records of idempotency keys that are read in a minute for a caller who is over a limit, by each process. */
+export const REPLAYS_OVER_LIMIT = { quota: 60, windowSeconds: 60 } as const;
+
+/** Anonymous callers may read the rows of events up to this many places; a larger one needs a token. */
+export const FRESH_ANONYMOUS_PLACES_MAX = 10_000;
 /** Refused callers that a function remembers, so that it need not count their next call. */
 export const REFUSED_CALLERS_MAX = 10_000;
 

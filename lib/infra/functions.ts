@@ -136,6 +136,8 @@ function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<s
   const ofHttp = {
     [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
     ...(stage.rateLimits && { [VARIABLES.rateLimits]: stage.rateLimits }),
+    ...(stage.exemptAddresses && { [VARIABLES.exemptAddresses]: stage.exemptAddresses }),
+    ...(stage.proxySecretSha256 && { [VARIABLES.proxySecretDigests]: stage.proxySecretSha256 }),
   };
   return {
     ...(RIGHTS[name].table.length > 0 && ofTable),

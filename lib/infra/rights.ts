@@ -55,7 +55,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   events: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['users', 'sessions', 'events', 'claims', 'seatMaps'],
-    writes: ['events', 'claims', 'users', 'seatMaps'],
+    writes: ['events', 'claims', 'users', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
   },

@@ -4,10 +4,11 @@
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { parseAddresses, parseSecretDigests } from '../contract/addresses.ts';
 import { parseOrigins } from '../contract/cors.ts';
 import { parseRateLimits } from '../contract/rate-limits.ts';
 import { GATEWAYS, type Gateway } from '../contract/route.ts';
-import { LIMITED_OPERATIONS } from '../contract/routes.ts';
+import { ALL_LIMITS } from '../contract/routes.ts';
 
 export interface Stage {
   name: StageName;
@@ -25,6 +26,10 @@ export interface Stage {
   throttle: { rateLimit: number; burstLimit: number };
   /** Rate limits that differ from those of routes.ts, in the format of HOLDFAST_RATE_LIMITS; empty for none. */
   rateLimits: string;
+  /** Addresses and networks that the limits on hoarding leave out, in the format of HOLDFAST_EXEMPT_ADDRESSES. */
+  exemptAddresses: string;
+  /** SHA-256 digests of the secrets of trusted proxies, in the format of HOLDFAST_PROXY_SECRET_SHA256. */
+  proxySecretSha256: string;
   /** Web pages that may call the API from a browser, by origin. */
   corsOrigins: string[];
   /** Whether the stage has alarms and a dashboard, which cost by the month. */
@@ -45,7 +50,9 @@ export function stageOf(context: (name: string) => unknown): Stage {
     ...STAGES[name],
     name,
     gateway: gatewayOf(name, context('gateway')),
-    rateLimits: rateLimitsOf(context('rateLimits')),
+    rateLimits: rateLimitsOf(context),
+    exemptAddresses: parsedText(context, 'exemptAddresses', parseAddresses),
+    proxySecretSha256: parsedText(context, 'proxySecretSha256', parseSecretDigests),
     corsOrigins: corsOriginsOf(context('corsOrigins')),
     alarms: alarmsOf(name, context('alarms')),
     alarmEmail: alarmEmailOf(context('alarmEmail')),
@@ -56,12 +63,16 @@ export function stageOf(context: (name: string) => unknown): Stage {
 export const settingsOf = ({
   gateway,
   rateLimits,
+  exemptAddresses,
+  proxySecretSha256,
   corsOrigins,
   alarms,
   alarmEmail,
 }: Stage): Record<string, string> => ({
   gateway,
   rateLimits,
+  exemptAddresses,
+  proxySecretSha256,
   corsOrigins: corsOrigins.join(','),
   alarms: alarms ? 'on' : 'off',
   alarmEmail,
@@ -91,7 +102,10 @@ const STAGES = {
     throttle: { rateLimit: 5_000, burstLimit: 5_000 },
     alarms: true,
   },
-} as const satisfies Record<string, Omit<Stage, 'name' | 'rateLimits' | 'corsOrigins' | 'alarmEmail'>>;
+} as const satisfies Record<
+  string,
+  Omit<Stage, 'name' | 'rateLimits' | 'exemptAddresses' | 'proxySecretSha256' | 'corsOrigins' | 'alarmEmail'>
+>;
 
 export type StageName = keyof typeof STAGES;
 
@@ -107,17 +121,20 @@ function gatewayOf(name: StageName, value: unknown): Gateway {
   return gateway;
 }
 
-/**
- * Checked here, so that no function starts with a setting that it cannot read. A deployed stage always has rate limits.
- */
-function rateLimitsOf(value: unknown): string {
+/** A deployed stage always has rate limits. */
+const rateLimitsOf = (context: (name: string) => unknown): string =>
+  parsedText(context, 'rateLimits', text => parseRateLimits(text, ALL_LIMITS));
+
+/** A setting that functions parse. Checked here, so that no function starts with one that it cannot read. */
+function parsedText(context: (name: string) => unknown, name: string, parse: (text: string) => unknown): string {
+  const value = context(name);
   if (value === undefined || value === '') return '';
   const text = String(value);
   try {
-    parseRateLimits(text, LIMITED_OPERATIONS);
+    parse(text);
     return text;
   } catch (error) {
-    throw new WrongSetting(`"-c rateLimits": ${(error as Error).message}.`);
+    throw new WrongSetting(`"-c ${name}": ${(error as Error).message}.`);
   }
 }
 

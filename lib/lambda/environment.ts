@@ -1,7 +1,8 @@
 /** The only reader of process.env: the settings of a function, typed and checked once. */
+import { parseAddresses, parseSecretDigests } from '../contract/addresses.ts';
 import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.ts';
 import { GATEWAYS } from '../contract/route.ts';
-import { LIMITED_OPERATIONS } from '../contract/routes.ts';
+import { ALL_LIMITS } from '../contract/routes.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 
 /** The settings of every function. */
@@ -38,6 +39,10 @@ export interface HttpEnvironment extends Environment {
   tokenKeys: KeySource;
   /** The stage's quotas, which replace those of the routes. */
   rateLimits: RateLimitSetting;
+  /** Addresses and networks that the limits on hoarding leave out. */
+  exemptAddresses?: string[];
+  /** Digests of the secrets by which a proxy proves itself, see proxy-secrets.ts. */
+  proxySecretDigests?: string[];
   /** The folder of the reference page's files; absent if the function's bundle does not contain them. */
   assetsFolder?: string;
 }
@@ -85,6 +90,7 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     isTestStage,
     tokenKeys: keySourceIn(variables),
     rateLimits: readRateLimits(variables),
+    ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),
   };
 }
@@ -96,9 +102,20 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
 export function readRateLimits(variables: NodeJS.ProcessEnv): RateLimitSetting {
   const text = variables[VARIABLES.rateLimits] ?? '';
   if (text === '') return {};
-  if (text !== 'off') return parseRateLimits(text, LIMITED_OPERATIONS);
+  if (text !== 'off') return parseRateLimits(text, ALL_LIMITS);
   if (isLambda(variables)) throw new Error(`${VARIABLES.rateLimits} may be off on a local service only`);
   return 'off';
+}
+
+/** Reads the settings about callers' addresses. */
+export function readAddressSettings(
+  variables: NodeJS.ProcessEnv,
+): Pick<HttpEnvironment, 'exemptAddresses' | 'proxySecretDigests'> {
+  const { [VARIABLES.exemptAddresses]: exempt, [VARIABLES.proxySecretDigests]: digests } = variables;
+  return {
+    ...(exempt && { exemptAddresses: parseAddresses(exempt) }),
+    ...(digests && { proxySecretDigests: parseSecretDigests(digests) }),
+  };
 }
 
 /** The address of SSM, from the variables that the SDK also reads; undefined for AWS's own. */

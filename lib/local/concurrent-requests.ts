@@ -2,11 +2,11 @@
  * Adds the sharing of reads, holds and counts to a service that serves many requests at once, as the local service does.
  * A Lambda function serves one request at a time and has nothing to share.
  */
+import { createProcessRateCounter } from '../caches/process-rate-counter.ts';
 import { SEAT_MAP_AGE_MAX_MS } from '../domain/limits.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { CachedAnswer, SeatMapReader } from '../ports/seat-maps.ts';
 import { waitForHoldsInFlight } from './holds-in-flight.ts';
-import { createLocalRateCounter } from './rate-counter.ts';
 
 /** Replaces the parts of `dependencies` that concurrent requests can share. */
 export function shareBetweenRequests(
@@ -14,7 +14,7 @@ export function shareBetweenRequests(
 ): void {
   dependencies.seatContention = waitForHoldsInFlight(dependencies.seatContention, dependencies.store);
   dependencies.seatMaps = shareSeatMapReads(dependencies.seatMaps);
-  dependencies.rates = createLocalRateCounter();
+  dependencies.rates = createProcessRateCounter();
 }
 
 /** Lets requests for the same seat map or availability wait for the one that is reading it. */

@@ -6,7 +6,7 @@ import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import type { Gateway } from '../contract/route.ts';
 import { VARIABLES } from '../deployment/variables.ts';
-import { readRateLimits } from '../lambda/environment.ts';
+import { readAddressSettings, readRateLimits } from '../lambda/environment.ts';
 import { ENGINES, type EngineName } from './database/engine-names.ts';
 
 export interface Settings {
@@ -43,6 +43,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   const engine = readEngine(variables);
   const streamFaults = seedOf(variables, 'HOLDFAST_STREAM_FAULTS');
   const engineFaults = engineFaultsOf(variables, engine);
+  requireAddressSettings(variables);
   return {
     port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
     tableName: tableNameOf(variables),
@@ -134,6 +135,17 @@ function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
     return readRateLimits(variables);
   } catch (error) {
     throw new UsageError(`${VARIABLES.rateLimits}: ${(error as Error).message}.`);
+  }
+}
+
+/** As above. */
+function requireAddressSettings(variables: NodeJS.ProcessEnv): void {
+  for (const name of [VARIABLES.exemptAddresses, VARIABLES.proxySecretDigests]) {
+    try {
+      readAddressSettings({ [name]: variables[name] });
+    } catch (error) {
+      throw new UsageError(`${name}: ${(error as Error).message}.`);
+    }
   }
 }
 

@@ -47,6 +47,7 @@ export const METRICS = {
   AuthenticationFailed: { unit: 'Count' },
   AuthorizationFailed: { unit: 'Count' },
   RateLimited: { unit: 'Count' },
+  /** Counts of limits that failed, up to two for a call. */
   RateLimitUnavailable: { unit: 'Count' },
   RefreshTokenReused: { unit: 'Count' },
 } as const satisfies Record<string, Metric>;

@@ -159,6 +159,9 @@ export const tokenIsCurrentOrPrevious = (tokenHash: string) =>
 export const hasRoom = (oldest: string, windowStart: number) =>
   or(expression`attribute_not_exists(${path(oldest)})`, expression`${path(oldest)} <= ${windowStart}`);
 
+/** A place of a register still has this count. */
+export const countedAt = (place: string, at: number) => expression`${path(place)} = ${at}`;
+
 // Snapshots of seat maps
 
 /** No process reads the places for all, or its lease is over, or ends later than any lease can: its clock was wrong. */

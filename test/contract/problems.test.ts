@@ -44,7 +44,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'payment-declined': { paymentId: `pay_${ID}_1` },
   'too-many-payments': { paymentsMax: 10 },
   'payment-unavailable': { retryAfterSeconds: 5 },
-  'rate-limited': { retryAfterSeconds: 7, quota: 5, windowSeconds: 60 },
+  'rate-limited': { limit: 'place-hold', retryAfterSeconds: 7, quota: 5, windowSeconds: 60 },
   'weak-password': { reason: 'length', lengthMin: 12, lengthMax: 128 },
   busy: { retryAfterSeconds: 1 },
 };

@@ -149,10 +149,14 @@ test('only HTTP functions and the reconciler have the gateway, and only paying f
 const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);
 
-test('exactly the HTTP functions have the rate limits of the settings', () => {
-  const limited = synthesize('dev', { rateLimits: 'login=50/300' });
+test.each([
+  ['rateLimits', VARIABLES.rateLimits, 'login=50/300'],
+  ['exemptAddresses', VARIABLES.exemptAddresses, '203.0.113.7'],
+  ['proxySecretSha256', VARIABLES.proxySecretDigests, 'a'.repeat(64)],
+])('exactly the HTTP functions have the setting %s', (setting, variable, value) => {
+  const limited = synthesize('dev', { [setting]: value });
   const names = FUNCTION_NAMES.filter(
-    name => requireFunction(limited, name).Properties.Environment?.Variables[VARIABLES.rateLimits] === 'login=50/300',
+    name => requireFunction(limited, name).Properties.Environment?.Variables[variable] === value,
   );
   expect(names.toSorted()).toEqual(AREAS.toSorted());
 });

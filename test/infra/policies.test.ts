@@ -47,7 +47,11 @@ const WRITERS: [string, string, FunctionName[]][] = [
   ['an account or itinerary', keys.userKey('usr').pk, ['accounts', 'admin', 'demo', ...EDITING, ...SELLING]],
   ['an e-mail address', keys.emailKey('a@b.example').pk, ['accounts', 'demo']],
   ['a session', keys.sessionKey('ses').pk, ['accounts']],
-  ['the calls counted for a rate limit', keys.rateKey('login', '192.0.2.1').pk, ['accounts', 'holds', 'bookings']],
+  [
+    'the calls counted for a rate limit',
+    keys.rateKey('login', '192.0.2.1').pk,
+    ['accounts', 'events', 'holds', 'bookings'],
+  ],
   ['a seat map', keys.snapshotKey('evt').pk, ['admin', 'events']],
   ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay').pk, ['bookings', 'reconcile-payments']],
   ['the settings of the simulated gateway', keys.simulatorSettingsKey().pk, ['demo']],

@@ -45,6 +45,24 @@ describe('the gateway', () => {
   });
 });
 
+describe('the settings about addresses', () => {
+  const digest = 'a'.repeat(64);
+
+  test('are the texts that functions read, and empty by default', () => {
+    expect(read({})).toMatchObject({ exemptAddresses: '', proxySecretSha256: '' });
+    const settings = { exemptAddresses: '203.0.113.7,2001:db8::/32', proxySecretSha256: digest };
+    expect(read(settings)).toMatchObject(settings);
+  });
+
+  test.each([{ exemptAddresses: '203.0.113' }, { proxySecretSha256: 'the secret itself' }])(
+    'refuse %o with one sentence',
+    settings => {
+      expect(() => read(settings)).toThrow(WrongSetting);
+      expect(() => read(settings)).toThrow(/^"-c (exemptAddresses|proxySecretSha256)": .*\.$/);
+    },
+  );
+});
+
 describe('the limits on callers', () => {
   test('are those of the routes by default, and can be changed by the context', () => {
     expect(read({}).rateLimits).toBe('');

@@ -13,6 +13,8 @@ export const FUNCTION_NAMES = Object.keys(RIGHTS) as FunctionName[];
 export interface Settings {
   corsOrigins?: string;
   rateLimits?: string;
+  exemptAddresses?: string;
+  proxySecretSha256?: string;
   gateway?: string;
   alarms?: string;
   alarmEmail?: string;

@@ -1,8 +1,9 @@
 /** The rate counter of the local service, compared with the counter in rows, which is used on AWS. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { createProcessRateCounter } from '../../lib/caches/process-rate-counter.ts';
+import type { WindowCount } from '../../lib/domain/quota.ts';
 import { shareBetweenRequests } from '../../lib/local/concurrent-requests.ts';
-import { createLocalRateCounter } from '../../lib/local/rate-counter.ts';
 import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
 import { openWorld, START } from '../support/world.ts';
 
@@ -10,7 +11,7 @@ const QUOTA = { quota: 2, windowSeconds: 60 };
 
 it('counts every sequence of calls as the rows in DynamoDB do, also with clocks that differ', async () => {
   const rows = createRateCounter((await openWorld()).table);
-  const memory = createLocalRateCounter();
+  const memory = createProcessRateCounter();
   const calls = fc.array(
     fc.record({
       name: fc.constantFrom('login', 'place-hold'),
@@ -33,8 +34,42 @@ it('counts every sequence of calls as the rows in DynamoDB do, also with clocks 
   await fc.assert(check, { numRuns: 40 });
 });
 
+it('counts and gives back several windows of a row as the rows in DynamoDB do, all of them or none', async () => {
+  const rows = createRateCounter((await openWorld()).table);
+  const memory = createProcessRateCounter();
+  const amount = fc.integer({ min: 1, max: 3 });
+  const steps = fc.array(
+    fc.record({ calls: amount, places: amount, pause: fc.integer({ min: 0, max: 2_000 }), gives: fc.boolean() }),
+    { minLength: 1, maxLength: 25 },
+  );
+  let run = 0;
+  const check = fc.asyncProperty(steps, async sequence => {
+    run += 1;
+    let now = START;
+    const of = { name: 'windows', subject: `subject-${run}` };
+    const counted: { windows: WindowCount[]; at: number }[] = [];
+    for (const { calls, places, pause, gives } of sequence) {
+      now += pause;
+      const windows = [
+        { register: 'c', quota: 4, windowSeconds: 3, amount: calls },
+        { register: 'p', quota: 6, windowSeconds: 7, amount: places },
+      ];
+      const [inMemory, inRows] = [
+        await memory.countWindows(of, windows, now),
+        await rows.countWindows(of, windows, now),
+      ];
+      expect(inMemory).toEqual(inRows);
+      if (inRows.is === 'counted') counted.push({ windows, at: now });
+      // An older count is given back when newer ones have moved it on.
+      const given = gives ? counted.splice(Math.floor(counted.length / 2), 1)[0] : undefined;
+      if (given) await Promise.all([memory, rows].map(counter => counter.giveBack(of, given.windows, given.at)));
+    }
+  });
+  await fc.assert(check, { numRuns: 60 });
+});
+
 it('allows exactly the quota if 50 calls come at once', async () => {
-  const rates = createLocalRateCounter();
+  const rates = createProcessRateCounter();
   const of = { name: 'place-hold', subject: 'alice' };
   const answers = await Promise.all(Array.from({ length: 50 }, () => rates.count(of, QUOTA, START)));
   expect(answers.filter(({ is }) => is === 'counted')).toHaveLength(QUOTA.quota);
@@ -44,7 +79,7 @@ it('allows exactly the quota if 50 calls come at once', async () => {
 });
 
 it('admits the difference when a quota grows, and waits when it shrinks', async () => {
-  const rates = createLocalRateCounter();
+  const rates = createProcessRateCounter();
   const of = { name: 'place-hold', subject: 'alice' };
   const count = async (quota: number) => (await rates.count(of, { quota, windowSeconds: 60 }, START)).is;
   expect([await count(1), await count(1)]).toEqual(['counted', 'full']);

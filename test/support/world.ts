@@ -104,6 +104,8 @@ export interface WorldOptions {
   random?: () => number;
   /** Off by default, because the customers of a test send more requests than people do. */
   rateLimits?: HttpEnvironment['rateLimits'];
+  exemptAddresses?: string[];
+  proxySecretDigests?: string[];
 }
 
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
@@ -137,9 +139,18 @@ async function worldOver(
     clock: { ...clean.clock, stopwatch, random, pause },
   };
   const { isTestStage = true, skew = 0, rateLimits = 'off', gatewaySettings = { is: 'simulated' } } = options;
+  const { exemptAddresses = [], proxySecretDigests = [] } = options;
   const service = await composeOver(
     table,
-    { tokenKeys: TOKEN_KEYS, isTestStage, rateLimits, gateway: gatewaySettings, logLevel: 'SILENT' },
+    {
+      tokenKeys: TOKEN_KEYS,
+      isTestStage,
+      rateLimits,
+      exemptAddresses,
+      proxySecretDigests,
+      gateway: gatewaySettings,
+      logLevel: 'SILENT',
+    },
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;

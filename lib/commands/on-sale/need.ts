@@ -68,6 +68,9 @@ const SECTION_ROW_BYTES = 350;
 const READ_UNIT_BYTES = 4_096;
 const EVENT_READ_EVERY_SECONDS = 5;
 
+/** The limits of the customer and the address, or of the account and the address. A refused hold gives back as much as it counted. */
+const UNITS_TO_COUNT = 2;
+
 /** Units a second. */
 export function unitsOf(sale: OnSale): Units {
   const { holds, refused, bookings, logins } = ratesOf(sale);
@@ -77,10 +80,11 @@ export function unitsOf(sale: OnSale): Units {
   return {
     tableWrites:
       tried * unitsToPlace(seats) +
-      counted +
+      counted * UNITS_TO_COUNT +
+      refused * UNITS_TO_COUNT +
       bookings * unitsToPay(seats) +
       holds * unitsToJournal(seats) +
-      logins * 2 +
+      logins * (1 + UNITS_TO_COUNT) +
       mapWrites(sale),
     // A payment reads one row, a refusal by read two, an expired marker one, and a login two.
     tableReads: bookings + counted * 2 + refused * REFUSED_BY_TRANSACTION + holds + logins * 2 + mapReads(sale),

@@ -1,5 +1,6 @@
 /** Compares what an on-sale needs with what a stage has, and says what to do if it is not enough. Pure. */
-import { ROUTES } from '../../contract/routes.ts';
+import type { NamedLimit } from '../../contract/rate-limits.ts';
+import { ALL_LIMITS } from '../../contract/routes.ts';
 import {
   allOf,
   concurrencyOf,
@@ -161,24 +162,22 @@ function requestLines(sale: OnSale, { throttle, accountRequests, hasFastParamete
       todo: isAllowed === false ? 'ask for more (Service Quotas, API Gateway, L-8A5B8E43)' : '',
     },
     parameterLine(sale, hasFastParameters),
-    ...LIMITED.map(limitLine),
+    ...LIMITED.flatMap(name => ALL_LIMITS.find(limit => limit.name === name) ?? []).map(limitLine),
   ];
 }
 
 /** The limits on one customer, or one address, that a sale meets. A stage may have others by -c rateLimits. */
-const LIMITED = ['place-hold', 'confirm-booking', 'login'] as const;
+const LIMITED = ['place-hold', 'hold-places-address', 'confirm-booking', 'login'];
 
-function limitLine(operation: (typeof LIMITED)[number]): Line {
-  const { per, quota, windowSeconds } = ROUTES[operation].limit;
+function limitLine({ name, per, quota, windowSeconds, isSpread }: NamedLimit): Line {
   const isShared = per === 'ip';
+  const raised = isSpread ? `${10 * quota}/${windowSeconds}` : '100/60';
   return {
-    what: `limit on ${operation}`,
-    need: isShared ? 'all who sign in from one address' : '1 or 2 for each customer',
+    what: `limit on ${name}`,
+    need: isShared ? 'all buyers behind one address' : '1 or 2 for each customer',
     have: `${quota} in ${windowSeconds} s for each ${isShared ? 'address' : 'customer'}`,
     isEnough: isShared ? undefined : true,
-    todo: isShared
-      ? `an office or a mobile carrier is one address: raise it with -c rateLimits=${operation}=100/60`
-      : '',
+    todo: isShared ? `an office or a mobile carrier is one address: raise it with -c rateLimits=${name}=${raised}` : '',
   };
 }
 

@@ -11,8 +11,8 @@ const claimKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB);
 const SEATS_PER_KB_OF_RECORD = 20;
 const recordKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB_OF_RECORD);
 
-/** The counter of the limit, and a transaction of record, marker, claim and seats. */
-export const unitsToPlace = (seats: number): number => 1 + 2 * recordKb(seats) + 2 + 2 * claimKb(seats) + 2 * seats;
+/** The counters of the customer and the address, and a transaction of record, marker, claim and seats. */
+export const unitsToPlace = (seats: number): number => 2 + 2 * recordKb(seats) + 2 + 2 * claimKb(seats) + 2 * seats;
 
 /** The counter, the intent with its record, the confirmation of claim and seats, and the capture. Tickets and history make the claim longer. */
 export const unitsToPay = (seats: number): number =>

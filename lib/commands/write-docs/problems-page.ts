@@ -47,8 +47,9 @@ If several rules refuse a request, the earliest of this order is the response:
 7. \`idempotency-key-required\`
 8. the not-found code, if an id in the path does not have the form of an id
 9. \`validation-failed\`, with all errors of query, body and key
-10. \`idempotency-key-reused\`
-11. the operation's own refusals, in the order of the tables below
+10. \`too-many-places\`, if the caller's limits never allow so many; \`unauthenticated\`, for a fresh read of a large event
+11. \`idempotency-key-reused\`
+12. the operation's own refusals, in the order of the tables below
 
 \`busy\` and \`internal\` do not say whether the request had an effect. They can occur at any point, so they have no place in the order.
 

@@ -2,6 +2,7 @@
 import type { Route } from '../route.ts';
 
 const PER_IP = { per: 'ip', windowSeconds: 300 } as const;
+const DAY = 24 * 60 * 60;
 
 export const ACCOUNT_ROUTES = {
   register: {
@@ -9,7 +10,9 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/register',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 10 },
+    limit: { ...PER_IP, row: 'register', quota: 10 },
+    furtherLimits: [{ name: 'register-day', per: 'ip', row: 'register', register: 'd', quota: 50, windowSeconds: DAY }],
+    limitsWithoutCounter: true,
     problems: ['weak-password', 'email-taken'],
   },
   login: {
@@ -17,7 +20,10 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/login',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 10 },
+    limit: { ...PER_IP, quota: 100 },
+    // Per address and account: an attacker must not be able to use up the owner's calls.
+    furtherLimits: [{ name: 'login-account', per: 'account', quota: 10, windowSeconds: 300 }],
+    limitsWithoutCounter: true,
     problems: ['bad-credentials'],
   },
   refresh: {

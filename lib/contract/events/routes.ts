@@ -2,6 +2,9 @@
 import { EDIT_BODY_BYTES_MAX, EVENT_BODY_BYTES_MAX } from '../../domain/limits.ts';
 import type { Route } from '../route.ts';
 
+/** Reads of an event's rows: each costs as much as thousands of cached ones. */
+const FRESH_READS = { per: 'ip', of: 'fresh-reads', row: 'fresh-reads', quota: 60, windowSeconds: 60 } as const;
+
 export const EVENT_ROUTES = {
   'publish-event': {
     method: 'POST',
@@ -54,6 +57,8 @@ export const EVENT_ROUTES = {
     path: '/v1/events/{eventId}/availability',
     area: 'events',
     access: 'public',
+    limit: FRESH_READS,
+    knowsCallers: true,
     problems: ['event-not-found'],
   },
   'list-blocks': {
@@ -68,6 +73,8 @@ export const EVENT_ROUTES = {
     path: '/v1/events/{eventId}/seats',
     area: 'events',
     access: 'public',
+    limit: FRESH_READS,
+    knowsCallers: true,
     problems: ['event-not-found', 'not-acceptable'],
   },
 } as const satisfies Record<string, Route>;

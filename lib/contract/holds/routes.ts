@@ -1,7 +1,17 @@
 /** The routes of holds. */
+import type { NamedLimit } from '../rate-limits.ts';
 import type { Route } from '../route.ts';
 
-const PER_CALLER = { per: 'caller', windowSeconds: 60 } as const;
+/** The rows in which the calls and places of a customer, and of an address, are counted together. */
+const CUSTOMER = 'place-hold';
+const ADDRESS = 'place-hold-address';
+
+/** The places that are held or extended in the hold time of their event, at least 300 s: a hoarder needs many addresses. */
+const PLACES = [
+  { name: 'hold-places', per: 'caller', row: CUSTOMER, register: 'p', quota: 20 },
+  { name: 'hold-places-event', per: 'event', row: CUSTOMER, register: 'e', quota: 10 },
+  { name: 'hold-places-address', per: 'ip', row: ADDRESS, register: 'p', quota: 60, isSpread: true },
+].map(limit => ({ ...limit, counts: 'places', windowSeconds: 300, isHoarding: true })) as readonly NamedLimit[];
 
 export const HOLD_ROUTES = {
   'place-hold': {
@@ -9,7 +19,19 @@ export const HOLD_ROUTES = {
     path: '/v1/events/{eventId}/holds',
     area: 'holds',
     access: 'signed-in',
-    limit: { ...PER_CALLER, quota: 5 },
+    limit: { per: 'caller', row: CUSTOMER, quota: 5, windowSeconds: 60, isHoarding: true },
+    furtherLimits: [
+      {
+        name: 'place-hold-address',
+        per: 'ip',
+        row: ADDRESS,
+        quota: 60,
+        windowSeconds: 60,
+        isSpread: true,
+        isHoarding: true,
+      },
+      ...PLACES,
+    ],
     idempotent: true,
     problems: [
       'event-not-found',
@@ -43,6 +65,8 @@ export const HOLD_ROUTES = {
     path: '/v1/holds/{holdId}/extend',
     area: 'holds',
     access: 'signed-in',
+    limit: { per: 'caller', row: CUSTOMER, register: 'x', quota: 5, windowSeconds: 300, isHoarding: true },
+    furtherLimits: PLACES,
     idempotent: true,
     problems: ['hold-not-found', 'hold-expired', 'hold-not-extendable'],
   },

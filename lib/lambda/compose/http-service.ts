@@ -8,6 +8,7 @@ import { cacheSeatViews } from '../../caches/recent-seats.ts';
 import { cacheSearches, type SearchCache } from '../../caches/search-cache.ts';
 import { createSeatContention } from '../../caches/seat-contention.ts';
 import { createSeatMaps } from '../../caches/seat-map-cache.ts';
+import { addressList } from '../../contract/addresses.ts';
 import type { StageKind } from '../../contract/route.ts';
 import type { OperationId } from '../../contract/routes.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -47,6 +48,8 @@ export interface Service extends StageKind {
   /** The search responses that this process keeps. */
   searches: SearchCache;
   assetsFolder?: string | undefined;
+  /** Digests of the secrets of proxies whose word about the client's address is believed. */
+  proxySecretDigests: readonly string[];
 }
 
 let service: Promise<Service> | undefined;
@@ -67,7 +70,14 @@ async function compose(): Promise<Service> {
 
 type ServiceEnvironment = Pick<
   HttpEnvironment,
-  'tokenKeys' | 'isTestStage' | 'stageName' | 'logLevel' | 'rateLimits' | 'assetsFolder'
+  | 'tokenKeys'
+  | 'isTestStage'
+  | 'stageName'
+  | 'logLevel'
+  | 'rateLimits'
+  | 'exemptAddresses'
+  | 'proxySecretDigests'
+  | 'assetsFolder'
 > &
   Partial<Pick<HttpEnvironment, 'gateway'>>;
 
@@ -116,16 +126,18 @@ export async function composeOver(
     ids: IDS,
     log,
   };
-  const { rateLimits } = environment;
+  const { rateLimits, exemptAddresses = [], proxySecretDigests = [] } = environment;
   return {
     dependencies,
-    limiter: rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits),
+    limiter:
+      rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits, addressList(exemptAddresses)),
     isTestStage,
     gateway: gateway.is,
     clock,
     recordTime: (operation, ms) => metrics.count('RequestTime', ms, { operation }),
     searches: cacheSearches(table.clock),
     assetsFolder: environment.assetsFolder,
+    proxySecretDigests,
   };
 }
 

@@ -9,19 +9,32 @@ import { Refusal } from '../../domain/refusals.ts';
 import { isLive } from '../../domain/session-policy.ts';
 import type { Caller } from '../../ports/calls.ts';
 import { HttpProblem } from './http-problem.ts';
+import { isFreshRead } from './limit-calls.ts';
 import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
 
 export const authenticate: Middleware = {
   before: async request => {
     const route = requireState(request.event, 'route');
-    if (route.access === 'public') return;
+    if (route.access === 'public') {
+      if (route.knowsCallers && isFreshRead(request.event)) await knowCaller(request.event);
+      return;
+    }
     const claimed = await verifyToken(request.event);
     const caller = needsTable(route, claimed) ? await readCaller(request.event, route, claimed) : claimed;
     if (!hasAccess(route.access, caller.role)) throw new Refusal('forbidden', { role: route.access });
     stateOf(request.event).caller = caller;
   },
 };
+
+/** Notes the caller of a public route. A token that is not valid is no reason to refuse what anyone may read. */
+async function knowCaller(event: APIGatewayProxyEventV2): Promise<void> {
+  const caller = await verifyToken(event).catch(error => {
+    if (error instanceof HttpProblem) return undefined;
+    throw error;
+  });
+  if (caller) stateOf(event).caller = caller;
+}
 
 /** The caller that the token names. */
 async function verifyToken(event: APIGatewayProxyEventV2): Promise<Caller> {

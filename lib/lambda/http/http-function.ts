@@ -18,7 +18,8 @@ import { authenticate } from './authenticate.ts';
 import { sendJson } from './compression.ts';
 import { findRoute } from './find-route.ts';
 import { identifyRequest } from './identify-request.ts';
-import { addLimitPolicy, limitCalls } from './limit-calls.ts';
+import { addLimitPolicy, limitCalls, limitPlaces } from './limit-calls.ts';
+import { limitFreshReads } from './limit-fresh-reads.ts';
 import { answerOptions } from './options-request.ts';
 import { REPLAYED, respondWithProblem } from './problem-response.ts';
 import { logRequest } from './request-log.ts';
@@ -81,6 +82,8 @@ export function httpFunction<Id extends OperationId>(
     .use(authenticate)
     .use(limitCalls)
     .use(validate(requests))
+    .use(limitPlaces)
+    .use(limitFreshReads)
     .handler(event => run(bindings, event));
   const handle = chain as unknown as HttpHandler;
   return (event, context) => logRequest(event, async () => withoutBodyOfHead(event, await handle(event, context)));

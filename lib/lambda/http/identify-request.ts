@@ -1,5 +1,6 @@
 /** The step that gives a request its id, its time and its service, and adds the request's own headers to the response. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { clientAddress } from '../../contract/addresses.ts';
 import type { Service } from '../compose/http-service.ts';
 import { addHeaders, type Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
@@ -13,13 +14,14 @@ export const identifyRequest = (service: () => Promise<Service>): Middleware => 
     const { headers, requestContext } = request.event;
     const clientId = headers['x-request-id'];
     const requestId = clientId && CLIENT_REQUEST_ID.test(clientId) ? clientId : requestContext.requestId;
-    const ip = requestContext.http.sourceIp;
+    const { sourceIp } = requestContext.http;
     // Set before the service is composed: if that fails, the response and the log still name the request.
-    state.call = { now: 0, requestId, ...(ip && { ip }) };
+    state.call = { now: 0, requestId };
     state.service = await service();
-    const { clock } = state.service;
+    const { clock, proxySecretDigests } = state.service;
     const now = clock();
-    state.call = { ...state.call, now, age: () => clock() - now };
+    const ip = clientAddress({ headers, sourceIp }, proxySecretDigests);
+    state.call = { now, requestId, age: () => clock() - now, ...(ip && { ip }) };
   },
   after: async request => addHeaders(request.response, requestHeaders(request.event)),
 });

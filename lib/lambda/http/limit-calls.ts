@@ -1,40 +1,76 @@
-/** The steps that limit the calls of a caller, and put the remaining calls into the headers of the response. */
-import { networkOf } from '../../caches/rate-limiter.ts';
-import type { Route } from '../../contract/route.ts';
-import type { Call, Caller } from '../../ports/calls.ts';
+/**
+ * The steps that limit the calls of a caller and the places in them, and put what is left into the headers of the response.
+ * A hold that is refused after it was counted gives its places back, but not its call.
+ */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { rateLimitHeaders } from '../../contract/rate-limits.ts';
+import { Refusal } from '../../domain/refusals.ts';
 import { HttpProblem } from './http-problem.ts';
+import { countsOf } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
+import { hasRecord } from './replays.ts';
 import { requireState, stateOf } from './request-state.ts';
 
 /** Precedes authentication, so that a 401 has the policy header too. */
 export const addLimitPolicy: Middleware = {
-  before: async request => {
-    const { limit } = requireState(request.event, 'route');
-    const { limiter } = requireState(request.event, 'service');
-    if (limit && limiter) {
-      stateOf(request.event).limitHeaders = limiter.policy(requireState(request.event, 'operation'), limit);
-    }
+  before: async ({ event }) => {
+    const { limiter } = requireState(event, 'service');
+    const [own] = limiter?.limitsOf(requireState(event, 'operation')) ?? [];
+    if (own && isLimited(event)) stateOf(event).limitHeaders = rateLimitHeaders(own.name, own);
   },
 };
 
-/** Counts the call, and refuses it if the quota is used up. A call that a later step refuses counts too. */
+/** Counts the call, and refuses it if a quota is used up. A call that a later step refuses counts too. */
 export const limitCalls: Middleware = {
-  before: async request => {
-    const { limit } = requireState(request.event, 'route');
-    const { limiter } = requireState(request.event, 'service');
-    if (!limit || !limiter) return;
-    const state = stateOf(request.event);
-    const call = requireState(request.event, 'call');
-    const subject = subjectOf(limit, call, state.caller);
-    const { headers, refused } = await limiter.take(requireState(request.event, 'operation'), limit, subject, call.now);
-    state.limitHeaders = headers;
-    if (refused) throw new HttpProblem('rate-limited', refused);
+  before: async ({ event }) => {
+    const { limiter } = requireState(event, 'service');
+    if (!limiter || !isLimited(event)) return;
+    const state = stateOf(event);
+    const { limitsWithoutCounter } = requireState(event, 'route');
+    const { counts, placesMax } = await countsOf(event, limiter);
+    const { headers, refused, giveBack } = await limiter.take(
+      counts,
+      requireState(event, 'call').now,
+      limitsWithoutCounter,
+    );
+    if (counts.length > 0) state.limitHeaders = headers;
+    if (refused && !(await hasRecord(event))) throw new HttpProblem('rate-limited', refused);
+    Object.assign(state, { giveBack, placesMax });
+  },
+  // A replay has taken no places: the first call with its key has.
+  after: async ({ event, response }) => {
+    if (response?.headers?.['idempotent-replayed']) await giveBack(event);
+  },
+  // A refusal has taken none either. `busy` is told after the key's record was read, so its hold is most likely not placed; and its
+  // retries, which the response asks for, must not use up the limit. After a bug nothing is known, and the places stay counted.
+  onError: async ({ event, error }) => {
+    if (error instanceof Refusal || error instanceof HttpProblem) await giveBack(event);
   },
 };
 
-function subjectOf({ per }: NonNullable<Route['limit']>, { ip = 'unknown' }: Call, caller: Caller | undefined): string {
-  if (per === 'ip') return networkOf(ip);
-  const subject = per === 'caller' ? caller?.userId : caller?.sessionId;
-  if (!subject) throw new Error(`the route has a limit per ${per}, but its requests have no ${per}`);
-  return subject;
+/** Gives back once, also if a later step fails after a replay. */
+async function giveBack(event: APIGatewayProxyEventV2): Promise<void> {
+  const state = stateOf(event);
+  const counted = state.giveBack;
+  state.giveBack = undefined;
+  await counted?.();
 }
+
+/** Refuses more places than the limits would ever allow. Such a call would be told to wait without end. */
+export const limitPlaces: Middleware = {
+  before: async ({ event }) => {
+    const { placesMax } = stateOf(event);
+    if (placesMax === undefined || (await hasRecord(event))) return;
+    throw new Refusal('too-many-places', { placesMax });
+  },
+};
+
+/** Whether the route counts this request: some routes count only reads of rows. */
+function isLimited(event: APIGatewayProxyEventV2): boolean {
+  const { limit } = requireState(event, 'route');
+  return limit !== undefined && (limit.of !== 'fresh-reads' || isFreshRead(event));
+}
+
+/** Whether the request reads rows instead of a cached answer. */
+export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
+  (queryStringParameters?.fresh ?? 'false') !== 'false';

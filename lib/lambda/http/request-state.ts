@@ -16,6 +16,10 @@ export interface HttpState {
   caller?: Caller;
   /** The headers of the operation's rate limit. */
   limitHeaders?: Record<string, string>;
+  /** Takes back what a request without effect has counted in limits on places. */
+  giveBack?: (() => Promise<void>) | undefined;
+  /** The most places that the limits of this caller allow, if the request asks for more. */
+  placesMax?: number | undefined;
   idempotency?: IdempotentCall['idempotency'];
   request: { params: unknown; query: unknown; body: unknown };
   /** The code of the problem in the response. */

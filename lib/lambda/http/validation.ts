@@ -98,11 +98,28 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestS
   if (bytes.length === 0 && (!body || body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type', { is: 'of another type' });
+  return parseJson(bytes);
+}
+
+function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(textOf(bytes), refusePrototype);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw invalidAt('body', `must be valid JSON${placeOf(error)}`);
+  }
+}
+
+/**
+ * The JSON of a body before it is validated; undefined if it has none, because validation then refuses it. Limits count by it, so
+ * it must be read exactly as validation reads it.
+ */
+export function unvalidatedJson(event: APIGatewayProxyEventV2, route: Route): unknown {
+  try {
+    return parseJson(bytesOf(event, route));
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof HttpProblem) return undefined;
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Creates customers for demonstrations and load tests: with an access token, without a password or a session. */
-import type { Account } from '../../domain/account.ts';
+import { type Account, demoIdOf } from '../../domain/account.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
@@ -33,7 +33,7 @@ async function createDemoCustomer(
   const part = ids.next();
   const email = `demo-${part}@holdfast.example`;
   const account: Account = {
-    id: `usr_${part}`,
+    id: demoIdOf(part),
     email,
     name: 'Demo customer',
     role: 'customer',

@@ -7,6 +7,7 @@ import { EDIT_REMOVALS } from './edits.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
 import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
+import { LIMIT_REMOVALS } from './limits.ts';
 import { LIST_REMOVALS } from './lists.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
@@ -21,4 +22,5 @@ export const REMOVALS: Mutant[] = [
   ...LAYOUT_REMOVALS,
   ...JOURNEY_REMOVALS,
   ...LIST_REMOVALS,
+  ...LIMIT_REMOVALS,
 ].map(mutantOf);

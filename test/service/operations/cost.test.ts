@@ -70,11 +70,21 @@ describe('one seat, from hold to journal', () => {
     console.info(`the journal of a sale among twenty: ${units} units`);
   });
 
-  it('takes one more request of one unit with rate limits', async () => {
+  it('takes two more requests of one unit with rate limits, for the customer and the address', async () => {
     world.service.limiter = createRateLimiter(world.service.dependencies, {});
     meter.reset();
     expect((await hold(world, buyer, event, ['a/A-3'])).status).toBe(201);
-    expect([meter.requests, meter.units.table]).toEqual([2, 9]);
+    expect([meter.requests, meter.units.table]).toEqual([3, 10]);
+    world.service.limiter = undefined;
+  });
+
+  it('gives the places of a refused hold back for two units more', async () => {
+    world.service.limiter = createRateLimiter(world.service.dependencies, {});
+    const other = await world.person();
+    meter.reset();
+    expect((await hold(world, other, event, ['a/A-3'])).status).toBe(409);
+    // The refused transaction, the read of the key's record, and two counts with their return.
+    expect(meter.units.table).toBe(8 + 4);
     world.service.limiter = undefined;
   });
 

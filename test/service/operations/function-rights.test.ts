@@ -48,7 +48,15 @@ async function deniedTo(name: FunctionName, world: World, run: () => Promise<unk
 }
 
 const often = { quota: 100, windowSeconds: 60 };
-const world = await openWorld({ rateLimits: { 'place-hold': often, 'confirm-booking': often } });
+const world = await openWorld({
+  rateLimits: {
+    'place-hold': often,
+    'hold-places': often,
+    'hold-places-event': often,
+    'hold-places-address': often,
+    'confirm-booking': often,
+  },
+});
 const organizer = await world.person('organizer');
 /** An organizer whose role no test changes. */
 const promoter = await world.person('organizer');

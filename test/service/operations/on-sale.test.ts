@@ -40,6 +40,9 @@ describe('the units of a sale', () => {
     ['D', 10],
     ['E', PLACES_PER_HOLD_MAX],
   ])('are at most the documented number and at least 70 % of it: row %s, %i seats', async (row, seats) => {
+    // More places than the limits allow are for the box office, whose calls are not counted.
+    const { dependencies } = world.service;
+    world.service.limiter = createRateLimiter(dependencies, {}, () => seats > 10);
     const buyer = await world.person();
     const ids = Array.from({ length: seats }, (_, i) => `a/${row}-${i + 1}`);
     meter.reset();

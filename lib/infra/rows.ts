@@ -13,6 +13,7 @@ import {
   PREFIX,
   rateKey,
   referencePartition,
+  salesPartition,
   seatMapPartition,
   seatPartition,
   sessionKey,
@@ -47,7 +48,8 @@ export const ROWS = {
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
   journal: [journalPartition('*')],
-  tallies: [tallyPartition('*'), tallyPartition(undefined)],
+  /** The tallies and the sales of events. */
+  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],

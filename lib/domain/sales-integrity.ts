@@ -40,7 +40,7 @@ export function salesViolations(
   ];
 }
 
-/** What the entry of a claim adds, and the day to which it was added, if it was. */
+/** The sale in an entry of a claim; `day` is the day to which it was added, if it was. */
 export interface PublishedSale extends Sales {
   at: number;
   currency: string;

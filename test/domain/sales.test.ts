@@ -1,4 +1,4 @@
-/** What each entry of a claim's history adds to the sales of its event: places and money, by section. */
+/** Each entry of a claim's history adds places and money to the sales of its event, by section. */
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry, Place } from '../../lib/domain/model.ts';
 import {
@@ -56,7 +56,7 @@ type Changes = Record<string, Partial<SectionSales>>;
 const withZeros = (changes: Changes) =>
   Object.fromEntries(Object.entries(changes).map(([id, sales]) => [id, { ...noSectionSales(), ...sales }]));
 
-/** What the last of these entries adds. */
+/** The sales of the last of these entries. */
 const lastOf = (entries: Entry[]): Sales => {
   const all = salesOfEntries(PLACES, entries as HistoryEntry[]);
   return all.at(-1) as Sales;

@@ -61,7 +61,7 @@ export function addToSales(
   const byGroup = [...Map.groupBy(sold, ([id]) => shardOf(id, groups))];
   return byGroup.flatMap(([group, cells], i) => {
     const amounts = salesAttributes({ bookings: i === 0 ? bookings : 0, sections: new Map(cells) });
-    // What one entry has added another one may have taken back: a refund, and its rejection by the bank.
+    // Two entries may cancel each other out: a refund, and its rejection by the bank.
     if (Object.keys(amounts).length === 0) return [];
     return [add(name, salesKey(eventId, { day, currency, group, shard }), amounts)];
   });

@@ -114,7 +114,7 @@ const placesAnswer = ({ total, available, held, booked, blocked }: Counts) => ({
   percentage: total === 0 ? 0 : Math.round((1000 * (held + booked)) / total) / 10,
 });
 
-/** A journal entry without the caller's IP address, which is kept for investigations only. */
+/** A journal entry: its author and its subject by their ids. */
 export function journalAnswer(entry: StoredEntry): JournalEntry {
   const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } = entry;
   return {

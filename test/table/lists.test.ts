@@ -98,6 +98,7 @@ describe('the pages of a list', () => {
     return {
       id: `evt_${idOf(chance)}`,
       organizerId: chance.pick(['usr_a', 'usr_b']),
+      organizationId: 'org_x',
       kind: chance.pick(EVENT_KINDS),
       title: chance.pick(['A concert', 'A play']),
       startsAt,

@@ -3,6 +3,7 @@ import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
+import { deleteOwnAccount } from '../../lib/usecases/accounts/delete-account.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { logout } from '../../lib/usecases/accounts/logout.ts';
 import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
@@ -19,6 +20,10 @@ export const accounts: BindingsOf<'accounts'> = {
   },
   'change-password': async (deps, call, { body }) => {
     await changePassword(deps, call, body);
+    return noContent;
+  },
+  'delete-account': async (deps, call, { body }) => {
+    await deleteOwnAccount(deps, call, body);
     return noContent;
   },
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),

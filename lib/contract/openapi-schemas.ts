@@ -57,6 +57,7 @@ export const COMPONENTS: readonly string[] = [
   'Credentials',
   'Refresh',
   'NewPassword',
+  'OwnDeletion',
   'User',
   'NewRole',
   'SignedIn',

@@ -30,4 +30,5 @@ export const ACCOUNT_EXAMPLES = {
   logout: { request: { refreshToken: REFRESH_TOKEN } },
   'change-password': { request: { currentPassword: PASSWORD, newPassword: 'a longer sentence of mine' } },
   'read-profile': { responses: { 200: USER } },
+  'delete-account': { request: { currentPassword: PASSWORD } },
 };

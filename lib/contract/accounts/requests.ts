@@ -33,6 +33,9 @@ export type Refresh = z.infer<typeof Refresh>;
 export const NewPassword = component('NewPassword', z.strictObject({ currentPassword: password, newPassword }));
 export type NewPassword = z.infer<typeof NewPassword>;
 
+export const OwnDeletion = component('OwnDeletion', z.strictObject({ currentPassword: password }));
+export type OwnDeletion = z.infer<typeof OwnDeletion>;
+
 export const ACCOUNT_REQUESTS = {
   register: { body: Registration },
   login: { body: Credentials },
@@ -40,4 +43,5 @@ export const ACCOUNT_REQUESTS = {
   logout: { body: Refresh },
   'change-password': { body: NewPassword },
   'read-profile': {},
+  'delete-account': { body: OwnDeletion },
 } as const satisfies RequestsOf<'accounts'>;

@@ -6,7 +6,17 @@ import { component, described, timestamp, UserId } from '../schema-parts.ts';
 
 export const User = component(
   'User',
-  z.strictObject({ id: UserId, email: z.string(), name: z.string(), role: z.enum(ROLES), createdAt: timestamp }),
+  z.strictObject({
+    id: UserId,
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    createdAt: timestamp,
+    deletedAt: described(
+      z.optional(timestamp),
+      'present if the account was deleted; `email` and `name` are then `deleted`',
+    ),
+  }),
 );
 export type User = z.infer<typeof User>;
 
@@ -29,4 +39,5 @@ export const ACCOUNT_RESPONSES = {
   logout: { 204: undefined },
   'change-password': { 204: undefined },
   'read-profile': { 200: User },
+  'delete-account': { 204: undefined },
 } as const satisfies ResponsesOf<'accounts'>;

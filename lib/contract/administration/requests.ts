@@ -119,6 +119,7 @@ const payment = { params: z.strictObject({ paymentId: PaymentId }) };
 
 export const ADMIN_REQUESTS = {
   'list-users': { query: UsersQuery },
+  'delete-user': { params: z.strictObject({ userId: UserId }) },
   'change-role': { params: z.strictObject({ userId: UserId }), body: NewRole },
   'read-stats': { query: StatsQuery },
   'find-bookings': { query: BookingsQuery },

@@ -190,6 +190,7 @@ export type Integrity = z.infer<typeof Integrity>;
 export const ADMIN_RESPONSES = {
   'list-users': { 200: pageOf(User) },
   'change-role': { 200: User },
+  'delete-user': { 204: undefined },
   'read-stats': { 200: Stats },
   'find-bookings': { 200: pageOf(SoldBooking) },
   'find-holds': { 200: pageOf(LiveHold) },

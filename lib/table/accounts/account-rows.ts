@@ -19,6 +19,7 @@ const account = object<Omit<Account, 'id'>>({
   passwordVersion: number,
   passwordChangedAt: optional(number),
   passwordHash: optional(text),
+  deletedAt: optional(number),
 });
 
 export const accountOf = (row: Row): Account => ({ id: nameIn(row.pk, PREFIX.user), ...parseRow(row, account) });

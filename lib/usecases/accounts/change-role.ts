@@ -30,7 +30,7 @@ export async function giveRole(
 ): Promise<User> {
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await dependencies.accounts.read(userId);
-    if (!account) throw refuse('user-not-found');
+    if (!account || account.deletedAt !== undefined) throw refuse('user-not-found');
     if (account.role === role) return userAnswer(account);
     const change = { action: 'user.role-changed', actor, from: account.role, to: role } as const;
     const outcome = await dependencies.accounts.changeRole(

@@ -6,7 +6,7 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
 interface Change {
-  action: 'user.role-changed' | 'user.password-changed';
+  action: 'user.role-changed' | 'user.password-changed' | 'user.deleted';
   actor: Actor;
   from?: string;
   to: string;

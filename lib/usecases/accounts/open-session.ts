@@ -44,10 +44,11 @@ export async function signedIn(
 }
 
 /** An account as its owner and administrators see it. */
-export const userAnswer = ({ id, email, name, role, createdAt }: Account): User => ({
+export const userAnswer = ({ id, email, name, role, createdAt, deletedAt }: Account): User => ({
   id,
   email,
   name,
   role,
   createdAt: timestamp(createdAt),
+  ...(deletedAt !== undefined && { deletedAt: timestamp(deletedAt) }),
 });

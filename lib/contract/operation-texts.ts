@@ -42,6 +42,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'List the accounts',
     description: 'Newest first; by e-mail address or role. Deleted accounts are listed without address and name.',
   },
+  'export-account': {
+    summary: 'Export all data of the own account',
+    description:
+      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations, the changes ' +
+      'of the account, and all holds and bookings with their payments, newest first. Follow `nextCursor` until it is null.',
+  },
   'delete-account': {
     summary: 'Delete the own account',
     description:

@@ -41,6 +41,8 @@ export type SessionOutcome = { is: 'done'; session: Session } | { is: 'refused';
 
 export interface SessionStore {
   read(sessionId: string): Promise<Session | undefined>;
+  /** Lists the sessions of a user, newest first; eventually consistent. Those that version 0.5 opened are missing. */
+  list(userId: string, page: PageRequest): Promise<Page<Session>>;
   open(session: Session): Promise<void>;
   /** Replaces the current token's hash by its successor's, in one conditional write. */
   refresh(sessionId: string, from: string, to: string, now: number): Promise<SessionOutcome>;

@@ -84,6 +84,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
     request: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
   },
   'read-profile': { expected: signedIn(200), request: nothing },
+  'export-account': { expected: signedIn(200), request: nothing },
   // Each caller deletes a new account of the same role.
   'delete-account': {
     expected: statuses(401, 204, 204, 204, 204, 409),

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { email, newEmail } from '../email-address.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
+import { component, isWellFormed, NOT_WELL_FORMED, PageQuery, string, text } from '../schema-parts.ts';
 
 /** Bounded only: the length of a password is a rule with a problem of its own, `weak-password`. */
 const password = string.check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));
@@ -43,5 +43,6 @@ export const ACCOUNT_REQUESTS = {
   logout: { body: Refresh },
   'change-password': { body: NewPassword },
   'read-profile': {},
+  'export-account': { query: z.strictObject({ ...PageQuery }) },
   'delete-account': { body: OwnDeletion },
 } as const satisfies RequestsOf<'accounts'>;

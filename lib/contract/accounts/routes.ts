@@ -59,6 +59,16 @@ export const ACCOUNT_ROUTES = {
     access: 'signed-in',
     problems: [],
   },
+  'export-account': {
+    method: 'GET',
+    path: '/v1/auth/me/export',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    // Enough for 10,000 bookings in pages of 100 in five minutes.
+    limit: { per: 'caller', quota: 100, windowSeconds: 300 },
+    problems: [],
+  },
   // With a body: some proxies drop that of DELETE, and without the password nothing is deleted.
   'delete-account': {
     method: 'DELETE',

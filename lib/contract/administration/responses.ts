@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { VIOLATIONS } from '../../domain/integrity.ts';
 import { PAYMENT_STATES, PAYMENT_WANTED, REFUND_STATES } from '../../domain/model.ts';
-import { User } from '../accounts/responses.ts';
+import { User } from '../accounts/user.ts';
 import { Booking, Payment } from '../bookings/responses.ts';
 import { Hold } from '../holds/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';

@@ -52,7 +52,7 @@ const NO_USER = 'nobody';
 
 async function create(table: Table, account: Account, session: Session | undefined): Promise<boolean> {
   const rows = [emailRow(account), userRow(account), ...(session ? [sessionRow(session)] : [])];
-  const puts = rows.map(row => ({ Put: put(table.name, row, isAbsent) }));
+  const puts = rows.map(row => ({ Put: put(table.names.accounts, row, isAbsent) }));
   const sent = await transact(table, puts, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   // The e-mail has our own id if the response to an earlier attempt was lost.
@@ -85,7 +85,7 @@ async function changeRole(
 
 /** If two admins demote each other, the second one is no admin any more and is refused. */
 const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
-  check(table.name, userKey(userId), hasRole('admin'));
+  check(table.names.accounts, userKey(userId), hasRole('admin'));
 
 async function changePassword(
   table: Table,
@@ -126,7 +126,7 @@ async function deleteAccount(
     expression`deletedAt = ${entry.at}`,
   ];
   const change = { Update: changeOf(table, account, set, ['passwordHash', 'passwordChangedAt']) };
-  const address = { Delete: deletion(table.name, emailKey(account.email), addressIsTheirs(account.id)) };
+  const address = { Delete: deletion(table.names.accounts, emailKey(account.email), addressIsTheirs(account.id)) };
   const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
   const { refused } = await changeWithEntry(table, [change, address, ...admin], entry);
   if (refused.length === 0) return 'done';
@@ -135,7 +135,7 @@ async function deleteAccount(
 
 /** Changes the account if it is as it was read, and raises its version. */
 const changeOf = (table: Table, { id, version }: Account, set: Expression[], remove: string[] = []): Update =>
-  update(table.name, userKey(id), {
+  update(table.names.accounts, userKey(id), {
     set: [...set, expression`version = ${version + 1}`],
     remove,
     condition: accountIsUnchanged(version),
@@ -143,14 +143,14 @@ const changeOf = (table: Table, { id, version }: Account, set: Expression[], rem
 
 /** Keeps the session that changed the password valid under the new one, unless it has ended. */
 const keepSession = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
-  update(table.name, sessionKey(sessionId), {
+  update(table.names.accounts, sessionKey(sessionId), {
     set: [expression`passwordVersion = ${version + 1}`],
     condition: sessionIsOpen(now),
   });
 
 /** Commits the changes with their journal entry, or returns the positions of the changes that were refused. */
 async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
-  const entryPut = { Put: put(table.name, journalRow(entry), isAbsent) };
+  const entryPut = { Put: put(table.names.journal, journalRow(entry), isAbsent) };
   const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   if (sent.is === 'committed') return { refused: [] };
@@ -167,7 +167,7 @@ async function rehash(table: Table, { id, passwordHash: before }: Account, passw
   if (before === undefined) throw new Error(`the account ${id} has no password to hash again`);
   await updateOne(
     table,
-    update(table.name, userKey(id), {
+    update(table.names.accounts, userKey(id), {
       set: [expression`passwordHash = ${passwordHash}`],
       condition: passwordIsUnchanged(before),
     }),

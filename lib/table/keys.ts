@@ -55,7 +55,7 @@ export const INDEXES = {
   },
   /** Sparse: claims with an unfinished payment, for the reconciler. */
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
-  /** Users by the time of registration, for administration. */
+  /** Users by the time of registration, for administration; and the sessions of each user, for the export of an account. */
   byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
@@ -354,6 +354,13 @@ export const registrationPartition = (shard: number): string => `USERS#${shard}`
 export const registrationIndexKey = (userId: string, createdAt: number) => ({
   registeredPk: registrationPartition(shardOf(userId, USERS_SHARDS)),
   registeredSk: `${sortable(createdAt)}#${userId}`,
+});
+
+/** The sessions of a user are in the same index, in a partition of each user, for the export of the account. */
+export const sessionsPartition = (userId: string): string => `SESSIONS#${userId}`;
+export const sessionIndexKey = (userId: string, createdAt: number, sessionId: string) => ({
+  registeredPk: sessionsPartition(userId),
+  registeredSk: `${sortable(createdAt)}#${sessionId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

@@ -170,7 +170,7 @@ const soldAnswer = ({ booked, cancelled, captured, returned }: SectionSales, cur
   revenue: money(captured - returned, currency),
 });
 
-/** A journal entry without the caller's IP address, which is kept for investigations only. */
+/** A journal entry: its author and its subject by their ids. */
 export function journalAnswer(entry: StoredEntry): JournalEntry {
   const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } = entry;
   return {

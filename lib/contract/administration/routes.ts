@@ -16,6 +16,13 @@ export const USER_ROUTES = {
     access: 'admin',
     problems: ['own-role', 'user-not-found'],
   },
+  'delete-user': {
+    method: 'DELETE',
+    path: '/v1/admin/users/{userId}',
+    area: 'admin',
+    access: 'admin',
+    problems: ['user-not-found', 'account-is-needed'],
+  },
 } as const satisfies Record<string, Route>;
 
 export const ADMIN_ROUTES = {

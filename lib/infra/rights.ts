@@ -98,8 +98,10 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   reference: { sales: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {
-    sales: ['PutItem', 'UpdateItem'],
+    // It reads the time zone of an event, for the day of a sale.
+    sales: ['GetItem', 'PutItem', 'UpdateItem'],
     journal: ['PutItem'],
+    reads: ['events'],
     writes: ['claimsOfEvents', 'references', 'tallies'],
   },
   'project-rows': { sales: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },

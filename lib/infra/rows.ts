@@ -15,6 +15,7 @@ import {
   PREFIX,
   rateKey,
   referencePartition,
+  salesPartition,
   seatMapPartition,
   seatPartition,
   sessionKey,
@@ -54,7 +55,8 @@ const ROWS_OF_SALES = {
   lapseMarkers: [`${PREFIX.lapseMarker}*`],
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
-  tallies: [tallyPartition('*'), tallyPartition(undefined)],
+  /** The tallies and the sales of events. */
+  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],

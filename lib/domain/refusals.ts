@@ -83,6 +83,16 @@ export interface RefusalDetails {
   'invalid-refresh-token': NoDetails;
   'user-not-found': NoDetails;
   'own-role': NoDetails;
+  'organization-not-found': NoDetails;
+  /** The roles that have the right. */
+  'organization-role-required': { roles: MemberRole[] };
+  'member-not-found': NoDetails;
+  'last-owner': NoDetails;
+  'already-member': NoDetails;
+  'too-many-members': { membersMax: number };
+  'invitation-not-found': NoDetails;
+  'invitation-not-yours': NoDetails;
+  'too-many-invitations': { invitationsMax: number };
   forbidden: { role: string };
   busy: { retryAfterSeconds: number };
 }

@@ -40,9 +40,9 @@ const SALE = ['claims', 'places', 'customerLimits', 'users'] as const satisfies 
 
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
-    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
-    reads: ['accounts', 'sessions'],
-    writes: ['accounts', 'sessions', 'rates'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
+    reads: ['accounts', 'sessions', 'organizations'],
+    writes: ['accounts', 'sessions', 'organizations', 'rates'],
     appendsJournal: true,
   },
   admin: {
@@ -72,7 +72,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   holds: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'records', 'users'],
+    reads: ['events', 'claims', 'records', 'users', 'organizations'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates'],
     indexes: ['byOwner'],
   },

@@ -1,6 +1,7 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
 import { email, newEmail } from '../email-address.ts';
+import { ORGANIZATION_REQUESTS } from '../organizations/requests.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { component, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
 
@@ -40,4 +41,5 @@ export const ACCOUNT_REQUESTS = {
   logout: { body: Refresh },
   'change-password': { body: NewPassword },
   'read-profile': {},
+  ...ORGANIZATION_REQUESTS,
 } as const satisfies RequestsOf<'accounts'>;

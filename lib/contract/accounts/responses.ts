@@ -1,6 +1,7 @@
 /** The responses of the accounts function. */
 import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
+import { ORGANIZATION_RESPONSES } from '../organizations/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, described, timestamp, UserId } from '../schema-parts.ts';
 
@@ -29,4 +30,5 @@ export const ACCOUNT_RESPONSES = {
   logout: { 204: undefined },
   'change-password': { 204: undefined },
   'read-profile': { 200: User },
+  ...ORGANIZATION_RESPONSES,
 } as const satisfies ResponsesOf<'accounts'>;

@@ -10,7 +10,7 @@ export const EVENT_ROUTES = {
     method: 'POST',
     path: '/v1/events',
     area: 'events',
-    access: 'organizer',
+    access: 'member',
     bodyBytesMax: EVENT_BODY_BYTES_MAX,
     problems: [],
   },

@@ -62,6 +62,9 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'already-member': 'Change the role of the member instead.',
   'too-many-members': 'Remove a member first.',
   'too-many-invitations': 'Withdraw an invitation, or wait until one is accepted or expires.',
+  'account-is-needed':
+    '`administrator`: ask another admin to give the account the role customer, or to delete it. `events`: wait until the coming ' +
+    'events have ended, cancel or delete them, or make another member an owner. `members`: make another member an owner, or remove the others.',
   'payload-too-large': 'Send a body of at most as many bytes as `detail` says.',
   'unsupported-media-type': 'Send `Content-Type: application/json`, and no `Content-Encoding`.',
   'too-many-places': 'Request at most `placesMax` places.',

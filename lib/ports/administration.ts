@@ -1,11 +1,21 @@
 /** The ports of administration: tallies, and lists by the journal. They lag behind sales by seconds. */
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
+import type { DaySales } from '../domain/sales.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Page, PageRequest, UnfinishedClaim } from './store.ts';
 
 export interface CurrencyTally extends Tally {
   currency: string;
+}
+
+/** The sales of an event by day and currency, in no order. */
+export interface EventSales {
+  counted: DaySales[];
+  /** From before the sales were counted by day. A migration has summed them up. */
+  earlier: DaySales[];
+  /** The time zone by which the days of earlier sales are. Present if a migration has summed up all of them. */
+  earlierTimeZone?: string;
 }
 
 /** A range in epoch ms, without `until` itself. */
@@ -27,6 +37,7 @@ export type UnfinishedPayment = Pick<UnfinishedClaim, 'since'> & { claim: Claim 
 export interface Administration {
   /** The tallies of one event, or of all events, by currency. */
   readTallies(eventId?: string): Promise<CurrencyTally[]>;
+  readSales(eventId: string): Promise<EventSales>;
   /** Entries of all journals that match, newest first. */
   listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;
   /** Entries of the journal of one claim or organization that match, newest first; consistent. */

@@ -12,7 +12,7 @@ export const EVENT_ROUTES = {
     area: 'events',
     access: 'member',
     bodyBytesMax: EVENT_BODY_BYTES_MAX,
-    problems: [],
+    problems: ['forbidden', 'organization-role-required'],
   },
   'list-events': {
     method: 'GET',

@@ -64,6 +64,7 @@ async function read(table: Table, organizationId: string): Promise<StoredOrganiz
 }
 
 async function write(table: Table, change: OrganizationChange): Promise<ChangeOutcome> {
+  const { accounts: inAccounts, journal: inJournal } = table.names;
   const { organization, members, invitations, entry, accounts, caller } = change;
   const { version } = organization;
   const own = organizationRow({ ...organization, version: version + 1 });
@@ -72,11 +73,11 @@ async function write(table: Table, change: OrganizationChange): Promise<ChangeOu
     ...invitations.map(invitationRow),
   ];
   const actions: Action[] = [
-    { Put: put(table.name, own, version === 0 ? isAbsent : organizationIsUnchanged(version)) },
-    { Put: put(table.name, journalRow(entry), isAbsent) },
-    ...(caller ? [{ ConditionCheck: check(table.name, userKey(caller.userId), hasRole(caller.role)) }] : []),
-    ...accounts.map(account => ({ ConditionCheck: check(table.name, userKey(account.id), accountIs(account)) })),
-    ...rows.map(row => ({ Put: putAlways(table.name, row) })),
+    { Put: put(inAccounts, own, version === 0 ? isAbsent : organizationIsUnchanged(version)) },
+    { Put: put(inJournal, journalRow(entry), isAbsent) },
+    ...(caller ? [{ ConditionCheck: check(inAccounts, userKey(caller.userId), hasRole(caller.role)) }] : []),
+    ...accounts.map(account => ({ ConditionCheck: check(inAccounts, userKey(account.id), accountIs(account)) })),
+    ...rows.map(row => ({ Put: putAlways(inAccounts, row) })),
   ];
   const sent = await transact(table, actions, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();

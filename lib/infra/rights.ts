@@ -44,10 +44,10 @@ const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const sati
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
     sales: ['UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
     journal: ['PutItem'],
-    reads: ['accounts', 'sessions'],
-    writes: ['accounts', 'sessions', 'rates'],
+    reads: ['accounts', 'sessions', 'organizations'],
+    writes: ['accounts', 'sessions', 'organizations', 'rates'],
   },
   admin: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -79,7 +79,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   holds: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'records', 'itineraries'],
+    accounts: ['GetItem'],
+    reads: ['events', 'claims', 'records', 'itineraries', 'organizations'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates'],
     indexes: ['byOwner'],
   },

@@ -125,6 +125,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `This needs the role ${roles.join(' or ')} in the organization of the event.`,
     roles,
   }),
+  'event-changed': ({ etag }) => ({
+    detail: `The event has changed since it was read; its ETag is now ${etag}.`,
+    etag,
+  }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,

@@ -45,6 +45,7 @@ export const PROBLEM_MEMBERS = {
   'not-your-event': {
     roles: described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right'),
   },
+  'event-changed': { etag: described(z.string(), 'the entity tag of the event as it is now') },
   'event-not-editable': {
     state: described(
       z.enum(['preparing', 'closed', 'cancelled', 'deleted']),

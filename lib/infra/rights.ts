@@ -54,8 +54,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   events: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['users', 'sessions', 'events', 'claims', 'seatMaps'],
-    writes: ['events', 'claims', 'users', 'seatMaps', 'rates'],
+    reads: ['users', 'sessions', 'events', 'claims', 'records', 'seatMaps'],
+    writes: ['events', 'claims', 'users', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
   },

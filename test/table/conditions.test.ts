@@ -334,8 +334,10 @@ describe('rows that exist once', () => {
   it('are unique names', async () => {
     const published = await facts();
     const as = (id: string) => ({ ...published, event: { ...published.event, id } });
-    expect(await store.publishEvent(as('evt_1'), ENTRY, 'name')).toBe(true);
-    expect(await store.publishEvent(as('evt_2'), { ...ENTRY, subjectId: 't' }, 'name')).toBe(false);
+    expect(await store.publishEvent(as('evt_1'), ENTRY, { uniqueName: 'name' })).toEqual({ is: 'published' });
+    expect(await store.publishEvent(as('evt_2'), { ...ENTRY, subjectId: 't' }, { uniqueName: 'name' })).toEqual({
+      is: 'name-taken',
+    });
     expect(await store.readEvent('evt_2')).toBeUndefined();
   });
 

@@ -22,7 +22,7 @@ import { idempotencyKey, uniqueNameKey } from '../keys.ts';
 import { sendUntilProcessed } from '../long-reads.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { pauseBeforeRetry, readRow } from '../queries.ts';
-import type { Table } from '../table.ts';
+import { type Table, tableNameOf } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
@@ -58,7 +58,7 @@ async function appear(
   { uniqueName, record }: PublishedOnce,
 ): Promise<PublishOutcome> {
   const isNew = [...rows, journalRow(entry), ...(uniqueName ? [uniqueNameKey(uniqueName)] : [])].map(row => ({
-    Put: put(table.name, row, isAbsent),
+    Put: put(tableNameOf(table, row), row, isAbsent),
   }));
   const ofKey =
     record &&

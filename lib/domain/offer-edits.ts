@@ -2,6 +2,7 @@
  * Edits of what an event offers: its kind, service and route. A customer has bought just that, so such an edit needs an event on which
  * no customer has a live hold or a booking. It withdraws all places first, so that no hold is placed meanwhile. Pure.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { EventEdit } from './event-edits.ts';
 import { fault } from './event-rules.ts';
 import { type Event, JOURNEY_KINDS } from './model.ts';
@@ -16,19 +17,9 @@ export const changesOffer = ({ facts }: Pick<EventEdit, 'facts'>): boolean =>
 /** The edit without the offer facts that the event has already. A client may repeat them although it changes others. */
 export function withoutUnchangedOffer(event: Event, edit: EventEdit): EventEdit {
   const facts = { ...edit.facts };
-  for (const name of OFFER_FACTS) if (isSame(facts[name] ?? undefined, event[name])) delete facts[name];
+  for (const name of OFFER_FACTS) if (isDeepStrictEqual(facts[name] ?? undefined, event[name])) delete facts[name];
   return { ...edit, facts: changesOffer(edit) ? facts : edit.facts };
 }
-
-const isSame = (one: Event[(typeof OFFER_FACTS)[number]], other: typeof one): boolean => textOf(one) === textOf(other);
-
-/** The members of a service or route are in the order of their names, because clients and DynamoDB have orders of their own. */
-const textOf = (value: unknown): string | undefined =>
-  JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'object' && part !== null
-      ? Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1))
-      : part,
-  );
 
 /** Whether the edit makes the event a journey, or ends that: a claim says whether it is on a journey. */
 export const changesJourney = (

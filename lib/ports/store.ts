@@ -26,7 +26,7 @@ export interface PublishedOnce {
 /** Nothing is published if the unique name is taken, or if the key has a record already. */
 export type PublishOutcome =
   | { is: 'published' }
-  | { is: 'name-taken' }
+  | { is: 'taken' }
   | { is: 'duplicate'; record: IdempotencyRecord };
 
 /**

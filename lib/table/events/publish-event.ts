@@ -70,7 +70,7 @@ async function appear(
   // The id is new, so an event row that exists was written by an earlier attempt whose response was lost.
   const [ofRecord, ofEvent] = ofKey ? sent.reasons : [undefined, ...sent.reasons];
   if (ofEvent?.refused) return { is: 'published' };
-  if (!record) return { is: 'name-taken' };
+  if (!record) return { is: 'taken' };
   const row = ofRecord?.row ?? (await readRow(table, idempotencyKey(record.key.callerId, record.key.key)));
   const found = liveRecordOf(row, record.now);
   if (!found) throw busy();

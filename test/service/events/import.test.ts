@@ -138,7 +138,7 @@ describe('an event of more than 10,000 places', () => {
     expect(await named(first, 'evt_a')).toEqual({ is: 'published' });
     // A retry after a lost reply.
     expect(await named(first, 'evt_a')).toEqual({ is: 'published' });
-    expect(await named(second, 'evt_b')).toEqual({ is: 'name-taken' });
+    expect(await named(second, 'evt_b')).toEqual({ is: 'taken' });
     expect(await store.readEvent('evt_b')).toBeUndefined();
     expect(await runJobs(world)).toEqual({ ...DONE, finished: 3 });
   });

@@ -73,7 +73,7 @@ async function startEdit(
     // The event existed at the first try, so an earlier try of this call or another call has deleted it.
     if (!found && tried > 0 && requested.end === 'deleted') return { isDecided: true };
     const facts = await requireRight(dependencies, found, call, 'edit-events');
-    const isUnknown = mayChangeSales(unfinished);
+    const isUnknown = requested.end !== undefined && mayChangeSales(unfinished);
     if (isDone(facts, requested, digest, call, { isUnknown })) return { isDecided: true };
     // By a wrong clock a live hold may seem to have lapsed, and the edit would take its places.
     requireClock(dependencies);

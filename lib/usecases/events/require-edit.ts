@@ -13,7 +13,7 @@ export const digestOf = (edit: EventEdit): string => hash('sha256', JSON.stringi
 /**
  * Whether the event is as requested already: the response to an earlier call of the same edit was lost. Refuses an edit of another
  * version than the caller expects. The version that the last edit has changed is expected by the calls that repeat this edit.
- * `isUnknown`: an unfinished job may change the state of its sales.
+ * `isUnknown`: an unfinished job may still change what the edit asks for, so it has to end first.
  */
 export function isDone(
   { event }: EventFacts,
@@ -23,9 +23,9 @@ export function isDone(
   { isUnknown = false } = {},
 ): boolean {
   const { version, lastEdit, lastEditFrom = version - 1 } = event;
-  if (lastEdit === digest && isExpected(ifMatch, version, lastEditFrom)) return true;
-  if (!isExpected(ifMatch, version)) throw new Refusal('event-changed', { etag: eventTag(event, now) });
-  return event.state === stateAfter(edit) && !isUnknown;
+  const isRepeated = lastEdit === digest && isExpected(ifMatch, version, lastEditFrom);
+  if (!isRepeated && !isExpected(ifMatch, version)) throw new Refusal('event-changed', { etag: eventTag(event, now) });
+  return (isRepeated || event.state === stateAfter(edit)) && !isUnknown;
 }
 
 /** Refuses an edit that the state of the event does not allow, or that has errors. */

@@ -83,6 +83,8 @@ export const shareIsStillMine = ({ claimId, quantity }: { claimId: string; quant
 /** The bucket has at least as many booked places as a booking gives back, so that the number stays positive. */
 export const shareIsBooked = (quantity: number) => expression`booked >= ${quantity}`;
 
+/** The end of sales still blocks as many places of the bucket as were read. */
+export const hasBlocked = (quantity: number) => expression`blocked = ${quantity}`;
 /** The organizer still keeps that many places of the bucket from sale. */
 export const hasKept = (quantity: number) => expression`blockedByOrganizer >= ${quantity}`;
 

@@ -17,7 +17,7 @@ export async function grantRole(
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   if (!isRole(role)) throw new UsageError(`--role must be one of ${ROLES.join(', ')}, but is "${role}".`);
-  const connection = targetOf(variables);
+  const connection = await targetOf(variables);
   const table = connectTable(connection, SYSTEM_CLOCK);
   try {
     say(await giveRoleTo(table, email, role));
@@ -48,7 +48,7 @@ export async function giveRoleTo(
 
 const isRole = (text: string): text is Role => ROLES.some(role => role === text);
 
-const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
+const targetOf = (variables: NodeJS.ProcessEnv): Promise<Connection> =>
   readTargetOrRunning(
     variables,
     local =>

@@ -8,6 +8,7 @@ import { redriveOptions } from '../../lib/commands/redrive/redrive.ts';
 import { republishOptions } from '../../lib/commands/republish/republish.ts';
 import { connectionOf } from '../../lib/commands/shared/named-table.ts';
 import { sendUntilProcessed } from '../../lib/commands/shared/paced-reads.ts';
+import { startEngineServer } from '../../lib/engine/server/http-server.ts';
 import type { Table } from '../../lib/table/table.ts';
 
 describe('options', () => {
@@ -73,11 +74,13 @@ describe('a table', () => {
   const local = { DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' };
 
   it('given by name was looked up on AWS although DYNAMODB_ENDPOINT named a local one: now it is local', async () => {
-    expect(await connectionOf({ name: 'restored' }, local)).toMatchObject({
+    const { endpoint, close } = await startEngineServer({ engineOf: () => () => ({ TableNames: [] }) });
+    expect(await connectionOf({ name: 'restored' }, { DYNAMODB_ENDPOINT: endpoint })).toMatchObject({
       tableName: 'restored',
-      endpoint: local.DYNAMODB_ENDPOINT,
+      endpoint,
       region: 'us-east-1',
     });
+    await close();
     expect(await connectionOf({ name: 'restored' }, {})).toEqual({ tableName: 'restored' });
   });
 

@@ -2,6 +2,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
+import { requireDynamoDb } from '../../local/database/require-dynamodb.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
 import type { Connection } from '../../table/table.ts';
 import { type DeployedStack, readDeployedStack } from './deployed-stack.ts';
@@ -17,6 +18,7 @@ export async function connectionOf(
 ): Promise<Connection> {
   if (stage) return { tableName: (await stackOf(stage, variables)).tableName };
   const endpoint = readEndpoint(variables);
+  if (endpoint) await requireDynamoDb(endpoint);
   return { tableName: name ?? '', ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) };
 }
 

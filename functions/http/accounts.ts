@@ -1,8 +1,11 @@
 /** The accounts function: registration, sessions, passwords and the caller's profile. */
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
+import { deleteOwnAccount } from '../../lib/usecases/accounts/delete-account.ts';
+import { exportAccount } from '../../lib/usecases/accounts/export-account.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { logout } from '../../lib/usecases/accounts/logout.ts';
 import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
@@ -19,6 +22,12 @@ export const accounts: BindingsOf<'accounts'> = {
   },
   'change-password': async (deps, call, { body }) => {
     await changePassword(deps, call, body);
+    return noContent;
+  },
+  'export-account': async (deps, call, { query }) =>
+    ok(await paged('export-account', call, query, page => exportAccount(deps, call, page))),
+  'delete-account': async (deps, call, { body }) => {
+    await deleteOwnAccount(deps, call, body);
     return noContent;
   },
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),

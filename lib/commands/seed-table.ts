@@ -46,7 +46,7 @@ export async function seedTable(
 /** Adds the missing demonstration data, and prints how much it added. */
 async function seedDemonstration(stage: string | undefined, variables: NodeJS.ProcessEnv): Promise<void> {
   const connection = await demonstrationTarget(stage, variables);
-  await makeLocalTable(connection);
+  await makeLocalTables(connection);
   const passwords = secretPasswords();
   const progress = seedProgress();
   const report = await seedDemoData(
@@ -56,7 +56,9 @@ async function seedDemonstration(stage: string | undefined, variables: NodeJS.Pr
     connection.endpoint === undefined ? passwords : undefined,
   ).finally(progress.end);
   const { eventsAdded, placesAdded } = report;
-  say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}. All others existed already.`);
+  say(
+    `Added ${eventsAdded} events with ${placesAdded} places to ${connection.tables.sales}. All others existed already.`,
+  );
   for (const line of passwords.lines()) say(line);
 }
 
@@ -93,7 +95,7 @@ export async function importFile(
 ): Promise<void> {
   const event = await readVenueFile(file, Date.now(), startsAt);
   const connection = await importTarget({ stage, organizer }, variables);
-  await makeLocalTable(connection);
+  await makeLocalTables(connection);
   const running = findRunning();
   const isOnDisk = running?.isOnDisk === true && running.dynamodbEndpoint === connection.endpoint;
   const gathering = isOnDisk ? 'transactions' : undefined;
@@ -106,14 +108,14 @@ export async function importFile(
   const { title, sections } = event;
   say(
     id === undefined
-      ? `"${title}" of ${event.startsAt} was imported into ${connection.tableName} before. Nothing was added.`
+      ? `"${title}" of ${event.startsAt} was imported into ${connection.tables.sales} before. Nothing was added.`
       : `Published "${title}" with ${placesInAll(eventDraftOf(event))} places in ${sections.length} sections as ${id}.`,
   );
   for (const line of passwords.lines()) say(line);
 }
 
-async function makeLocalTable({ tableName, endpoint }: Connection): Promise<void> {
-  if (endpoint) await openTable({ tableName, dynamodbEndpoint: endpoint });
+async function makeLocalTables({ tables, endpoint }: Connection): Promise<void> {
+  if (endpoint) await openTable({ tables, dynamodbEndpoint: endpoint });
 }
 
 /** A local DynamoDB counts as a test stage. On AWS the stack says whether the stage is one. */
@@ -125,8 +127,7 @@ async function demonstrationTarget(stage: string | undefined, variables: NodeJS.
   }
   const whatToSet = (local: string): string =>
     `No table is named. Set ${local} for a local one, or name a test stage with --stage <stage>.`;
-  const target = await readTarget(variables, whatToSet);
-  if (target.endpoint) return target;
+  if (variables[VARIABLES.dynamodbEndpoint] || !variables[VARIABLES.tableName]) return readTarget(variables, whatToSet);
   throw new UsageError(
     `${VARIABLES.tableName} names a table on AWS. Name its stage instead, so that its stack can be asked: npm run seed -- --stage dev`,
   );

@@ -76,7 +76,7 @@ describe('a table', () => {
   it('given by name was looked up on AWS although DYNAMODB_ENDPOINT named a local one: now it is local', async () => {
     const { endpoint, close } = await startEngineServer({ engineOf: () => () => ({ TableNames: [] }) });
     expect(await connectionOf({ name: 'restored' }, { DYNAMODB_ENDPOINT: endpoint })).toMatchObject({
-      tableName: 'restored',
+      tables: { sales: 'restored' },
       endpoint,
       region: 'us-east-1',
     });

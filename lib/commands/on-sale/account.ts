@@ -45,7 +45,7 @@ export function openAccount(
   return {
     async tableName() {
       if (endpoint) await requireDynamoDb(endpoint);
-      return variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tableName);
+      return variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tables.sales);
     },
     throughput: tableName => throughputOf(dynamodb, tableName),
     quotas: async () => (endpoint ? {} : quotasOf()),

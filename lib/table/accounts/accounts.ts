@@ -1,10 +1,26 @@
 /** The account store port on DynamoDB. Conditional puts make ids and e-mails unique, and versions keep changes in order. */
-import type { Account, Role, Session } from '../../domain/account.ts';
+import { type Account, DELETED, type Role, type Session } from '../../domain/account.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
-import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
-import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
+import {
+  accountIsUnchanged,
+  addressIsTheirs,
+  hasRole,
+  isAbsent,
+  passwordIsUnchanged,
+  sessionIsOpen,
+} from '../conditions.ts';
+import {
+  type ConditionCheck,
+  check,
+  deletion,
+  type Expression,
+  expression,
+  put,
+  type Update,
+  update,
+} from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
@@ -25,6 +41,7 @@ export const createAccountStore = (table: Table): AccountStore => ({
   changeRole: (account, role, entry, adminId) => changeRole(table, account, role, entry, adminId),
   changePassword: (account, passwordHash, entry, sessionId) =>
     changePassword(table, account, passwordHash, entry, sessionId),
+  delete: (account, entry, adminId) => deleteAccount(table, account, entry, adminId),
   rehash: (account, passwordHash) => rehash(table, account, passwordHash),
 });
 
@@ -35,7 +52,7 @@ const NO_USER = 'nobody';
 
 async function create(table: Table, account: Account, session: Session | undefined): Promise<boolean> {
   const rows = [emailRow(account), userRow(account), ...(session ? [sessionRow(session)] : [])];
-  const puts = rows.map(row => ({ Put: put(table.name, row, isAbsent) }));
+  const puts = rows.map(row => ({ Put: put(table.names.accounts, row, isAbsent) }));
   const sent = await transact(table, puts, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   // The e-mail has our own id if the response to an earlier attempt was lost.
@@ -68,7 +85,7 @@ async function changeRole(
 
 /** If two admins demote each other, the second one is no admin any more and is refused. */
 const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
-  check(table.name, userKey(userId), hasRole('admin'));
+  check(table.names.accounts, userKey(userId), hasRole('admin'));
 
 async function changePassword(
   table: Table,
@@ -91,23 +108,49 @@ async function changePassword(
   return changePassword(table, account, passwordHash, entry, undefined);
 }
 
+/**
+ * Every session has the version of the password that it was opened with, so a new version ends all of them, also one that a login is
+ * opening at this moment.
+ */
+async function deleteAccount(
+  table: Table,
+  account: Account,
+  entry: JournalEntry,
+  adminId: string | undefined,
+): Promise<RoleOutcome> {
+  const set = [
+    expression`email = ${DELETED}`,
+    expression`#name = ${DELETED}`,
+    expression`#role = ${'customer'}`,
+    expression`passwordVersion = ${account.version + 1}`,
+    expression`deletedAt = ${entry.at}`,
+  ];
+  const change = { Update: changeOf(table, account, set, ['passwordHash', 'passwordChangedAt']) };
+  const address = { Delete: deletion(table.names.accounts, emailKey(account.email), addressIsTheirs(account.id)) };
+  const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
+  const { refused } = await changeWithEntry(table, [change, address, ...admin], entry);
+  if (refused.length === 0) return 'done';
+  return refused.includes(0) || refused.includes(1) ? 'stale' : 'not-admin';
+}
+
 /** Changes the account if it is as it was read, and raises its version. */
-const changeOf = (table: Table, { id, version }: Account, set: Expression[]): Update =>
-  update(table.name, userKey(id), {
+const changeOf = (table: Table, { id, version }: Account, set: Expression[], remove: string[] = []): Update =>
+  update(table.names.accounts, userKey(id), {
     set: [...set, expression`version = ${version + 1}`],
+    remove,
     condition: accountIsUnchanged(version),
   });
 
 /** Keeps the session that changed the password valid under the new one, unless it has ended. */
 const keepSession = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
-  update(table.name, sessionKey(sessionId), {
+  update(table.names.accounts, sessionKey(sessionId), {
     set: [expression`passwordVersion = ${version + 1}`],
     condition: sessionIsOpen(now),
   });
 
 /** Commits the changes with their journal entry, or returns the positions of the changes that were refused. */
 async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
-  const entryPut = { Put: put(table.name, journalRow(entry), isAbsent) };
+  const entryPut = { Put: put(table.names.journal, journalRow(entry), isAbsent) };
   const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   if (sent.is === 'committed') return { refused: [] };
@@ -124,7 +167,7 @@ async function rehash(table: Table, { id, passwordHash: before }: Account, passw
   if (before === undefined) throw new Error(`the account ${id} has no password to hash again`);
   await updateOne(
     table,
-    update(table.name, userKey(id), {
+    update(table.names.accounts, userKey(id), {
       set: [expression`passwordHash = ${passwordHash}`],
       condition: passwordIsUnchanged(before),
     }),

@@ -81,7 +81,9 @@ describe('a table', () => {
       region: 'us-east-1',
     });
     await close();
-    expect(await connectionOf({ name: 'restored' }, {})).toEqual({ tableName: 'restored' });
+    expect(await connectionOf({ name: 'restored' }, {})).toMatchObject({
+      tables: { sales: 'restored' },
+    });
   });
 
   it('of a stage is refused while DYNAMODB_ENDPOINT names a local DynamoDB', async () => {

@@ -95,6 +95,8 @@ export const COMPONENTS: readonly string[] = [
   'SectionChanges',
   'EventChanges',
   'Violation',
+  'DayOfSales',
+  'EventSales',
   'Integrity',
   'PaymentSimulator',
   'NewPaymentSimulator',

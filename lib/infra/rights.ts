@@ -89,7 +89,9 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   reference: { table: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {
-    table: ['PutItem', 'UpdateItem'],
+    // It reads the time zone of an event, for the day of a sale.
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    reads: ['events'],
     writes: ['claimsOfEvents', 'references', 'tallies'],
     appendsJournal: true,
   },

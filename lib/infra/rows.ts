@@ -14,6 +14,7 @@ import {
   PREFIX,
   rateKey,
   referencePartition,
+  salesPartition,
   seatMapPartition,
   seatPartition,
   sessionKey,
@@ -49,7 +50,8 @@ export const ROWS = {
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
   journal: [journalPartition('*')],
-  tallies: [tallyPartition('*'), tallyPartition(undefined)],
+  /** The tallies and the sales of events. */
+  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],

@@ -229,6 +229,26 @@ export const tallyPartition = (eventId: string | undefined): string =>
   eventId === undefined ? 'TALLY' : `EVENT#${eventId}#TALLY`;
 export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
 
+/** The sales of an event on a local day in one currency: of a group of its sections, and one shard of them. */
+export const salesKey = (
+  eventId: string,
+  { day, currency, group, shard }: { day: string; currency: string; group: number; shard: number },
+): Key => ({ pk: salesPartition(eventId), sk: `${day}#${currency}#${group}#${shard}` });
+/** The same, of all sections: what the entries say that a version without these rows has counted. */
+export const earlierSalesKey = (eventId: string, { day, currency }: { day: string; currency: string }): Key => ({
+  pk: salesPartition(eventId),
+  sk: `${day}#${currency}#${EARLIER}`,
+});
+/** Says that the rows of earlier sales are complete. */
+export const earlierSalesNoteKey = (eventId: string): Key => ({ pk: salesPartition(eventId), sk: EARLIER });
+export const salesPartition = (eventId: string): string => `EVENT#${eventId}#SALES`;
+const EARLIER = 'earlier';
+/** The day and currency in the key of a row of sales, and whether it is of earlier sales. */
+export function parseSalesKey(sk: string): { day: string; currency: string; isEarlier: boolean } {
+  const [day = '', currency = '', part] = sk.split('#');
+  return { day, currency, isEarlier: part === EARLIER };
+}
+
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 /** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });

@@ -125,6 +125,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'read-journal': { expected: admins(200), request: nothing },
   'check-integrity': { expected: itsOrganizer(200), request: ownEvent },
+  'read-sales': { expected: itsOrganizer(200), request: ownEvent },
   'publish-event': { expected: organizers(201), request: async () => ({ body: newEvent() }) },
   'list-events': { expected: everyone(200), request: nothing },
   'read-event': { expected: everyone(200), request: ofEvent },

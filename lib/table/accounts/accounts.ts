@@ -99,11 +99,14 @@ async function deleteAccount(
   entry: JournalEntry,
   adminId: string | undefined,
 ): Promise<RoleOutcome> {
-  const erasure = erasureOf(table, account, { version: account.version + 1, at: entry.at });
+  const { change, address } = erasureOf(table, account, { version: account.version + 1, at: entry.at });
   const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
-  const { refused } = await changeWithEntry(table, [...erasure, ...admin], entry);
+  const owner = await readRow(table, emailKey(account.email));
+  // The address is another user's only if the tables were restored to different times.
+  const isTaken = owner !== undefined && userIdOf(owner) !== account.id;
+  const { refused } = await changeWithEntry(table, [change, ...admin, ...(isTaken ? [] : [address])], entry);
   if (refused.length === 0) return 'done';
-  return refused.some(position => position < erasure.length) ? 'stale' : 'not-admin';
+  return admin.length > 0 && refused.every(position => position === 1) ? 'not-admin' : 'stale';
 }
 
 /** Changes the account if it is as it was read, and raises its version. */

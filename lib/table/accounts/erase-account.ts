@@ -9,13 +9,17 @@ import { emailKey, journalKey, userKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, transact } from '../transact.ts';
-import { accountOf } from './account-rows.ts';
+import { accountOf, userIdOf } from './account-rows.ts';
 
 /**
  * Removes the name, the address and the password, and frees the address, if the account is as it was read. Every session has the
  * version of the password with which it was opened, so the new version ends all of them, also one that a login is opening now.
  */
-export function erasureOf(table: Table, account: Account, { version, at }: { version: number; at: number }): Action[] {
+export function erasureOf(
+  table: Table,
+  account: Account,
+  { version, at }: { version: number; at: number },
+): { change: Action; address: Action } {
   const change = update(table.names.accounts, userKey(account.id), {
     set: [
       expression`email = ${DELETED}`,
@@ -29,7 +33,7 @@ export function erasureOf(table: Table, account: Account, { version, at }: { ver
     condition: accountIsUnchanged(account.version),
   });
   const address = deletion(table.names.accounts, emailKey(account.email), addressIsTheirs(account.id));
-  return [{ Update: change }, { Delete: address }];
+  return { change: { Update: change }, address: { Delete: address } };
 }
 
 /** `absent`: the account was registered after the time of the restore. `stale`: it is being changed; the call can be repeated. */
@@ -46,10 +50,10 @@ export async function repeatDeletion(table: Table, entry: JournalEntry): Promise
   const account = accountOf(row);
   if (account.deletedAt !== undefined) return 'erased-before';
   const owner = await readRow(table, emailKey(account.email));
-  const isTaken = owner !== undefined && owner.userId !== subjectId;
+  const isTaken = owner !== undefined && userIdOf(owner) !== subjectId;
   const hasEntry = (await readRow(table, journalKey(subjectId, position))) !== undefined;
   const version = Math.max(account.version, position) + 1;
-  const [change, address] = erasureOf(table, account, { version, at }) as [Action, Action];
+  const { change, address } = erasureOf(table, account, { version, at });
   const entryPut = { Put: put(table.names.journal, journalRow(entry), isAbsent) };
   const actions = [change, ...(isTaken ? [] : [address]), ...(hasEntry ? [] : [entryPut])];
   const sent = await transact(table, actions, { idempotencyFirst: false });

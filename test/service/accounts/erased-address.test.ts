@@ -2,6 +2,7 @@
  * Personal data: the name and the address of a person stand only in the rows of their account, and their IP address nowhere. A person
  * uses everything that the service offers, sends hostile requests, and deletes the account. Every row and every log line is searched.
  */
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
@@ -177,6 +178,19 @@ describe('while the account exists', () => {
     expect(hasTrace(JSON.stringify(body.items.slice(0, 1)), [EMAIL])).toBe(true);
     expect(hasTrace(JSON.stringify(body.items.slice(1)), WORDS)).toBe(false);
   });
+});
+
+it('the IP address in an entry of version 0.5 does not reach the journal', async () => {
+  const rows = await allRows(world);
+  const stored = rows.find(({ sk }) => sk === 'CLAIM') as { pk: string; history: object[] };
+  const history = stored.history.map(entry => ({ ...entry, ip: IP }));
+  const id = 'of-version-05';
+  const image = marshall({ ...stored, pk: `CLAIM#${id}`, history }, { removeUndefinedValues: true }) as never;
+  expect(hasTrace(JSON.stringify(image), [IP])).toBe(true);
+  await step(() => deliver(world, publishHistory, [record({ NewImage: image }, 'INSERT')]));
+  const entries = await world.service.dependencies.store.readJournal(id);
+  expect(entries).toHaveLength(history.length);
+  expect(rowsWithTrace(await allRows(world), [IP])).toEqual([]);
 });
 
 describe('when the account is deleted', () => {

@@ -125,6 +125,18 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `This needs the role ${roles.join(' or ')} in the organization of the event.`,
     roles,
   }),
+  'organization-role-required': ({ roles }) => ({
+    detail: `This needs the role ${roles.join(' or ')} in the organization.`,
+    roles,
+  }),
+  'too-many-members': ({ membersMax }) => ({
+    detail: `An organization may have at most ${membersMax} members.`,
+    membersMax,
+  }),
+  'too-many-invitations': ({ invitationsMax }) => ({
+    detail: `An organization may have at most ${invitationsMax} open invitations.`,
+    invitationsMax,
+  }),
   'account-is-needed': needed => ({ detail: NEEDED_BECAUSE[needed.for], ...needed }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({

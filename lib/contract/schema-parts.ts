@@ -107,6 +107,8 @@ const id = (prefix: string) =>
   string.check(z.regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`));
 
 export const UserId = id('usr');
+export const OrganizationId = id('org');
+export const InvitationId = id('inv');
 export const EventId = id('evt');
 export const HoldId = id('hld');
 export const BookingId = id('bkg');

@@ -95,6 +95,16 @@ export interface RefusalDetails {
   'invalid-refresh-token': NoDetails;
   'user-not-found': NoDetails;
   'own-role': NoDetails;
+  'organization-not-found': NoDetails;
+  /** The roles that have the right. */
+  'organization-role-required': { roles: MemberRole[] };
+  'member-not-found': NoDetails;
+  'last-owner': NoDetails;
+  'already-member': NoDetails;
+  'too-many-members': { membersMax: number };
+  'invitation-not-found': NoDetails;
+  'invitation-not-yours': NoDetails;
+  'too-many-invitations': { invitationsMax: number };
   /** The account cannot be deleted yet, because others depend on it. */
   'account-is-needed': AccountIsNeeded;
   forbidden: { role: string };

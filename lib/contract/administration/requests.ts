@@ -15,6 +15,7 @@ import {
   HoldId,
   integer,
   lastingText,
+  OrganizationId,
   PageQuery,
   PaymentId,
   string,
@@ -114,8 +115,12 @@ export const JournalQuery = z.strictObject({
   bookingId: z.optional(BookingId),
   customerId,
   eventId,
+  organizationId: z.optional(OrganizationId),
   action: z.optional(action),
-  from: described(z.optional(queryTime), `${FROM}, but for one hold or booking, whose whole journal is read`),
+  from: described(
+    z.optional(queryTime),
+    `${FROM}, but for one hold, booking or organization, whose whole journal is read`,
+  ),
   to,
 });
 export type JournalQuery = z.infer<typeof JournalQuery>;

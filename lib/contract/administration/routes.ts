@@ -73,7 +73,7 @@ export const ADMIN_ROUTES = {
     path: '/v1/admin/occupancy',
     area: 'admin',
     access: 'member',
-    problems: ['event-not-found', 'not-your-event'],
+    problems: ['event-not-found', 'not-your-event', 'organization-role-required'],
   },
   'read-journal': {
     method: 'GET',

@@ -17,6 +17,7 @@ import { listAccounts } from './list-accounts.ts';
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
+  readAll: async userIds => (await readRows(table, userIds.map(userKey))).map(accountOfRow),
   async readByEmail(email) {
     const owner = await readRow(table, emailKey(email));
     return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NO_USER)));

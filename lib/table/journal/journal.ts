@@ -14,7 +14,7 @@ import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { claimOfEventKey } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import type { Table } from '../table.ts';
+import { type Table, tableNameOf } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
 import { journalRow } from './journal-rows.ts';
 import { addToSales, readSalesCalendar } from './sales.ts';
@@ -161,7 +161,7 @@ function actionsOf(table: Table, entries: DatedEntry[]) {
     ...(day === undefined ? [] : addToSales(table, eventId, { day, currency, ...sales }, { shard, sections })),
   ];
   return [
-    ...entries.map(entry => ({ Put: put(table.name, rowOf(entry), isAbsent) })),
+    ...entries.map(entry => ({ Put: put(table.names.journal, rowOf(entry), isAbsent) })),
     ...additions.map(Update => ({ Update })),
   ];
 }
@@ -192,7 +192,7 @@ const sumOf = (outcomes: Appended[]): Appended => ({
 });
 
 async function putIfAbsent(table: Table, row: Row): Promise<boolean> {
-  const sent = await putOne(table, put(table.name, row, isAbsent));
+  const sent = await putOne(table, put(tableNameOf(table, row), row, isAbsent));
   if (sent.is === 'busy') throw busy();
   return sent.is === 'committed';
 }

@@ -24,10 +24,7 @@ export interface PublishedOnce {
 }
 
 /** Nothing is published if the unique name is taken, or if the key has a record already. */
-export type PublishOutcome =
-  | { is: 'published' }
-  | { is: 'taken' }
-  | { is: 'duplicate'; record: IdempotencyRecord };
+export type PublishOutcome = { is: 'published' } | { is: 'taken' } | { is: 'duplicate'; record: IdempotencyRecord };
 
 /**
  * The outcome of an idempotent call: the answer itself, the payment whose outcome is the answer, or a refusal that is final

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
+import { mentionsEmail, NO_EMAIL } from '../domain/email-mention.ts';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PLACES_PER_HOLD_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
@@ -74,6 +75,13 @@ export const text = (lengthMax: number) =>
     visible(lengthMax, VISIBLE_TEXT, whyNotVisible),
   );
 
+/** Text that a person wrote for the audit log or the organizer. It outlives accounts, so it must not name one by its address. */
+export const lastingText = (lengthMax: number) =>
+  shownAs(
+    { type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE },
+    visible(lengthMax, VISIBLE_TEXT, whyNotVisible).check(z.refine(written => !mentionsEmail(written), NO_EMAIL)),
+  );
+
 /** The same with several lines. Their ends become line feeds. */
 export const lines = (lengthMax: number) =>
   shownAs(
@@ -117,6 +125,8 @@ const id = (prefix: string) =>
   string.check(z.regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`));
 
 export const UserId = id('usr');
+export const OrganizationId = id('org');
+export const InvitationId = id('inv');
 export const EventId = id('evt');
 export const HoldId = id('hld');
 export const BookingId = id('bkg');

@@ -101,7 +101,7 @@ describe('the pages of a list', () => {
     return {
       id: `evt_${idOf(chance)}`,
       organizerId: chance.pick(['usr_a', 'usr_b']),
-      organizationId: 'org_x',
+      organizationId: chance.pick(['org_a', 'org_b']),
       kind: chance.pick(EVENT_KINDS),
       title: chance.pick(['A concert', 'A play']),
       startsAt,
@@ -133,7 +133,7 @@ describe('the pages of a list', () => {
   });
   /** An oracle that is written apart from the search itself. */
   const isFound = (event: Event, search: EventSearch): boolean => {
-    const { startsAt, endsAt, state, kind, title, organizerId, service, route } = event;
+    const { startsAt, endsAt, state, kind, title, organizationId, service, route } = event;
     const isClosed =
       state === 'closed' || NOW >= event.salesCloseAt || (JOURNEY_KINDS.includes(kind) && NOW >= startsAt);
     const status = state === 'cancelled' ? 'cancelled' : isClosed ? 'closed' : 'open';
@@ -145,7 +145,7 @@ describe('the pages of a list', () => {
       !search.sales || search.sales.states.includes(status),
       search.day === undefined || localDayOf(startsAt, event.timeZone) === search.day,
       search.text === undefined || title === 'A concert',
-      search.organizerId === undefined || organizerId === search.organizerId,
+      search.organizationIds === undefined || search.organizationIds.has(organizationId),
       search.service === undefined || service?.number.replace(' ', '') === 'LH400',
       !search.route || route?.origin === 'Łódź',
     ].every(Boolean);

@@ -10,6 +10,7 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
   const { holdSeconds, placesPerHoldMax, placesPerCustomerMax } = event;
   return {
     id,
+    organizationId: event.organizationId,
     kind,
     title,
     ...times(event),

@@ -11,11 +11,13 @@ import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Row, transact, updateOne } from '../transact.ts';
 import { accountOf, emailRow, sessionOf, sessionRow, userIdOf, userRow } from './account-rows.ts';
+import { erasureOf } from './erase-account.ts';
 import { listAccounts } from './list-accounts.ts';
 
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
+  readAll: async userIds => (await readRows(table, userIds.map(userKey))).map(accountOfRow),
   async readByEmail(email) {
     const owner = await readRow(table, emailKey(email));
     return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NO_USER)));
@@ -25,6 +27,7 @@ export const createAccountStore = (table: Table): AccountStore => ({
   changeRole: (account, role, entry, adminId) => changeRole(table, account, role, entry, adminId),
   changePassword: (account, passwordHash, entry, sessionId) =>
     changePassword(table, account, passwordHash, entry, sessionId),
+  delete: (account, entry, adminId) => deleteAccount(table, account, entry, adminId),
   rehash: (account, passwordHash) => rehash(table, account, passwordHash),
 });
 
@@ -89,6 +92,22 @@ async function changePassword(
   if (refused.includes(0)) return false;
   // Only the session has ended meanwhile, so the password is changed without it.
   return changePassword(table, account, passwordHash, entry, undefined);
+}
+
+async function deleteAccount(
+  table: Table,
+  account: Account,
+  entry: JournalEntry,
+  adminId: string | undefined,
+): Promise<RoleOutcome> {
+  const { change, address } = erasureOf(table, account, { version: account.version + 1, at: entry.at });
+  const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
+  const owner = await readRow(table, emailKey(account.email));
+  // The address is another user's only if the tables were restored to different times.
+  const isTaken = owner !== undefined && userIdOf(owner) !== account.id;
+  const { refused } = await changeWithEntry(table, [change, ...admin, ...(isTaken ? [] : [address])], entry);
+  if (refused.length === 0) return 'done';
+  return admin.length > 0 && refused.every(position => position === 1) ? 'not-admin' : 'stale';
 }
 
 /** Changes the account if it is as it was read, and raises its version. */

@@ -37,6 +37,7 @@ const entry = object<Omit<JournalEntry, 'subjectId' | 'position'>>({
   eventId: optional(text),
   changeId: optional(text),
   ownerId: optional(text),
+  invitationId: optional(text),
   edit: optional(eventEdit),
 });
 const claimEntry = object<Omit<ClaimEntry, 'subjectId' | 'position'>>({

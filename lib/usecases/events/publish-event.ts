@@ -2,7 +2,6 @@
  * Publishes an event with all its places, or nothing. A large event is only announced by the request; its places are
  * written in the background, see import-event.
  */
-
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
 import type { Event } from '../../contract/events/responses.ts';
@@ -16,10 +15,11 @@ import { invalid } from '../../domain/refusals.ts';
 import { type CallerCall, type IdempotentCall, isIdempotent, type PerhapsIdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { findDuplicate, type Idempotent, recordKeyOf, replay } from '../idempotency.ts';
+import { requirePublisher } from '../organizations/require-publisher.ts';
 import { byCaller } from '../origin.ts';
 import { eventDraftOf } from './event-requests.ts';
 
-type PublishDependencies = Pick<Dependencies, 'store' | 'eventImports' | 'ids'>;
+type PublishDependencies = Pick<Dependencies, 'store' | 'eventImports' | 'ids' | 'organizations'>;
 
 /**
  * Returns the event as published, or as `preparing` if its places are still to be written. A call with an idempotency key publishes
@@ -33,10 +33,11 @@ export async function publishEvent(
 ): Promise<Idempotent<Event>> {
   const duplicate = isIdempotent(call) && (await findDuplicate(dependencies, call));
   if (duplicate) return replay(duplicate.record, call as IdempotentCall);
+  const organizationId = await requirePublisher(dependencies, call, input.organizationId);
   const draft = eventDraftOf(input);
   const refusal = invalid(faultsOfNewEvent(draft, call.now));
   if (refusal) throw refusal;
-  return commit(dependencies, call, factsOf(draft, call, dependencies));
+  return commit(dependencies, call, factsOf(draft, call, dependencies, organizationId));
 }
 
 async function commit(
@@ -60,7 +61,8 @@ export async function publishNamedEvent(
   input: NewEvent,
   name: string,
 ): Promise<string | undefined> {
-  const facts = factsOf(eventDraftOf(input), call, dependencies);
+  const organizationId = ownOrganizationOf(call.caller.userId);
+  const facts = factsOf(eventDraftOf(input), call, dependencies, organizationId);
   const entry = firstEntry(call, facts, 'event.published');
   const { is } = await dependencies.store.publishEvent(facts, entry, { uniqueName: name });
   return is === 'published' ? facts.event.id : undefined;
@@ -79,12 +81,13 @@ const factsOf = (
   { event, sections }: EventDraft,
   { caller, now }: CallerCall,
   { ids }: Pick<Dependencies, 'ids'>,
+  organizationId: string,
 ): EventFacts => ({
   event: {
     ...event,
     id: `evt_${ids.next()}`,
     organizerId: caller.userId,
-    organizationId: ownOrganizationOf(caller.userId),
+    organizationId,
     state: 'published',
     createdAt: now,
     version: 0,

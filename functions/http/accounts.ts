@@ -1,4 +1,4 @@
-/** The accounts function: registration, sessions, passwords and the caller's profile. */
+/** The accounts function: registration, sessions, passwords and the caller's profile; on test stages also customers of demonstrations. */
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
@@ -11,6 +11,7 @@ import { logout } from '../../lib/usecases/accounts/logout.ts';
 import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
 import { refresh } from '../../lib/usecases/accounts/refresh.ts';
 import { register } from '../../lib/usecases/accounts/register.ts';
+import { createDemoCustomers } from '../../lib/usecases/demo/create-demo-customers.ts';
 
 export const accounts: BindingsOf<'accounts'> = {
   register: async (deps, call, { body }) => created(await register(deps, call, body)),
@@ -31,6 +32,7 @@ export const accounts: BindingsOf<'accounts'> = {
     return noContent;
   },
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),
+  'create-demo-customers': async (deps, call, { body }) => created(await createDemoCustomers(deps, call, body)),
 };
 
 export const handler = httpFunction(accounts, ACCOUNT_REQUESTS, composed);

@@ -117,6 +117,7 @@ const TABLE_OF_PREFIX: Record<string, TableKind> = {
   [PREFIX.user]: 'accounts',
   [PREFIX.email]: 'accounts',
   [PREFIX.session]: 'accounts',
+  [PREFIX.organization]: 'accounts',
   [PREFIX.journal]: 'journal',
 };
 /** The sort key of a customer's itinerary: it is in the partition of the account, but a sale writes it. */

@@ -1,5 +1,6 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
+import { NewDemoCustomers } from '../demo/requests.ts';
 import { email, newEmail } from '../email-address.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { component, isWellFormed, NOT_WELL_FORMED, PageQuery, string, text } from '../schema-parts.ts';
@@ -43,6 +44,7 @@ export const ACCOUNT_REQUESTS = {
   logout: { body: Refresh },
   'change-password': { body: NewPassword },
   'read-profile': {},
+  'create-demo-customers': { body: NewDemoCustomers },
   'export-account': { query: z.strictObject({ ...PageQuery }) },
   'delete-account': { body: OwnDeletion },
 } as const satisfies RequestsOf<'accounts'>;

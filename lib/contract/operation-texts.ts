@@ -134,11 +134,15 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Asks the gateway first if the outcome is not known yet.',
   },
   'list-bookings': { summary: 'List the own bookings', description: 'Newest first; by status or reference.' },
-  'read-booking': { summary: 'Read an own booking', description: 'With the event as it is now.' },
+  'read-booking': {
+    summary: 'Read a booking',
+    description:
+      "With the event as it is now. The customer reads the own bookings, a member those of the organization's events, and an admin any.",
+  },
   'cancel-booking': {
     summary: 'Cancel a booking or a part of it',
     description:
-      'Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The owner may cancel until `cancellableUntil`; an admin at any time, with a reason.',
+      "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason.",
   },
   'receive-webhook': {
     summary: 'Receive a message of Stripe',

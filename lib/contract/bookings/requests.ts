@@ -1,6 +1,6 @@
 /** The requests of the bookings function. */
 import * as z from 'zod/mini';
-import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { CANCELLATION_REASON_LENGTH_MAX, PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import { SIMULATED_METHODS } from '../../domain/payment-methods.ts';
 import type { RequestsOf } from '../route-schemas.ts';
@@ -51,7 +51,10 @@ export const NewCancellation = component(
       'how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen',
     ),
     tickets: described(z.optional(tickets), 'the ids of the tickets to cancel'),
-    reason: described(z.optional(text(300)), "required from an administrator who cancels another customer's booking"),
+    reason: described(
+      z.optional(text(CANCELLATION_REASON_LENGTH_MAX)),
+      "shown to the customer in `cancellations`; required from an administrator who cancels another customer's booking",
+    ),
   }),
 );
 export type NewCancellation = z.infer<typeof NewCancellation>;

@@ -11,6 +11,7 @@ import { findHolds } from '../../lib/usecases/administration/find-holds.ts';
 import { findPayments } from '../../lib/usecases/administration/find-payments.ts';
 import { readJournal } from '../../lib/usecases/administration/read-journal.ts';
 import { readOccupancy } from '../../lib/usecases/administration/read-occupancy.ts';
+import { type ReadSales, readSales } from '../../lib/usecases/administration/read-sales.ts';
 import { readStats } from '../../lib/usecases/administration/read-stats.ts';
 import { resumePayment } from '../../lib/usecases/bookings/resume-payment.ts';
 import { settlePayment } from '../../lib/usecases/bookings/settle-payment.ts';
@@ -32,6 +33,15 @@ export const admin: BindingsOf<'admin'> = {
     ok(await paged('read-occupancy', call, query, page => readOccupancy(deps, call, query, page))),
   'read-journal': async (deps, call, { query }) =>
     ok(await paged('read-journal', call, query, page => readJournal(deps, call, query, page))),
+  'read-sales': async (deps, call, { params, query }) => {
+    let summary: ReadSales['summary'] | undefined;
+    const { items: days, nextCursor } = await paged('read-sales', call, { ...query, ...params }, async page => {
+      const read = await readSales(deps, call, params.eventId, page);
+      summary = read.summary;
+      return read.days;
+    });
+    return ok({ ...summary, days, nextCursor });
+  },
   'check-integrity': async (deps, call, { params }) => ok(await checkIntegrity(deps, call, params.eventId)),
 };
 

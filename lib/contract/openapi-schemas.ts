@@ -85,6 +85,8 @@ export const COMPONENTS: readonly string[] = [
   'SectionChanges',
   'EventChanges',
   'Violation',
+  'DayOfSales',
+  'EventSales',
   'Integrity',
   'PaymentSimulator',
   'NewPaymentSimulator',

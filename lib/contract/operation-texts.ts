@@ -79,6 +79,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Check an event against the promises',
     description: 'Counts its places, claims and journal entries again. A journal that merely lags is no violation.',
   },
+  'read-sales': {
+    summary: 'Read the sales of an event',
+    description:
+      "By section, and by day in the event's time zone. Places and revenue net of refunds: a capture counts on its own day, and so does a refund. A payment that was captured but could not be booked counts nowhere. An edit of the time zone applies to later days. The sums may lag by seconds.",
+  },
   'publish-event': {
     summary: 'Publish an event',
     description:

@@ -47,14 +47,25 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   admin: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
-    reads: ['accounts', 'sessions', 'events', 'claims', 'references', 'journal', 'tallies', 'seatMaps', 'sweep'],
+    reads: [
+      'accounts',
+      'sessions',
+      'organizations',
+      'events',
+      'claims',
+      'references',
+      'journal',
+      'tallies',
+      'seatMaps',
+      'sweep',
+    ],
     writes: ['users', 'claims', 'seatMaps'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
     appendsJournal: true,
   },
   events: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['users', 'sessions', 'events', 'claims', 'seatMaps'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'seatMaps'],
     writes: ['events', 'claims', 'users', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
@@ -78,7 +89,9 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   reference: { table: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {
-    table: ['PutItem', 'UpdateItem'],
+    // It reads the time zone of an event, for the day of a sale.
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    reads: ['events'],
     writes: ['claimsOfEvents', 'references', 'tallies'],
     appendsJournal: true,
   },

@@ -10,9 +10,11 @@ import {
   idempotencyKey,
   journalPartition,
   limitKey,
+  memberKey,
   PREFIX,
   rateKey,
   referencePartition,
+  salesPartition,
   seatMapPartition,
   seatPartition,
   sessionKey,
@@ -34,6 +36,7 @@ export const ROWS = {
   /** A customer's itinerary is in the account's partition. */
   users: [userKey('*').pk],
   sessions: [sessionKey('*').pk],
+  organizations: [memberKey('*', '').pk],
   rates: [anyRate],
   /** All rows under an event: its own row, its places, its customers' limits, its claims, its tallies. */
   events: [eventPartition('*')],
@@ -47,7 +50,8 @@ export const ROWS = {
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
   journal: [journalPartition('*')],
-  tallies: [tallyPartition('*'), tallyPartition(undefined)],
+  /** The tallies and the sales of events. */
+  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],

@@ -123,9 +123,9 @@ export function add(table: string, key: Key, amounts: Record<string, number>): A
   return {
     TableName: table,
     Key: key,
-    UpdateExpression: `ADD ${added.map(([name]) => `#${name} :${name}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(added.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(added.map(([name, amount]) => [`:${name}`, amount])),
+    UpdateExpression: `ADD ${added.map((_, i) => `#a${i} :a${i}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(added.map(([name], i) => [`#a${i}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(added.map(([, amount], i) => [`:a${i}`, amount])),
   };
 }
 

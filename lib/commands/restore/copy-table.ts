@@ -10,7 +10,7 @@ import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { oldFormatNotice, unreadableFormat } from '../../local/format-notice.ts';
-import { connectTable, type Table } from '../../table/table.ts';
+import { connectTable, sharedTables, type Table } from '../../table/table.ts';
 import { readFormat } from '../../table/table-format.ts';
 import { keyDefects } from '../check-table/shape.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
@@ -40,10 +40,9 @@ export async function copyTable({
   try {
     const stack = await stackOf(stage);
     const client = new DynamoDBClient();
-    const [source, target] = [from, stack.tableName].map(tableName => connectTable({ tableName }, SYSTEM_CLOCK)) as [
-      Table,
-      Table,
-    ];
+    const [source, target] = [from, stack.tables.sales].map(name =>
+      connectTable({ tables: sharedTables(name) }, SYSTEM_CLOCK),
+    ) as [Table, Table];
     const pace = createPace(units, SYSTEM_CLOCK);
     const copied = await copyBack(
       { client, source, target, pace, stage, stack, switches: createSwitches() },

@@ -5,6 +5,8 @@ import {
   claimKey,
   claimOfEventKey,
   dateIndexKey,
+  earlierSalesKey,
+  earlierSalesNoteKey,
   emailKey,
   eventJobKey,
   eventKey,
@@ -23,6 +25,7 @@ import {
   referenceKey,
   registrationIndexKey,
   routeIndexKey,
+  salesKey,
   seatKey,
   sectionKey,
   serviceIndexKey,
@@ -59,6 +62,7 @@ const NAMES: [pattern: RegExp, name: string][] = [
   [/BUCKET#\d+$/, 'BUCKET#{number}'],
   [/#[\w-]{43}$/, '#{digest}'],
   [/\d{6}$/, '{position}'],
+  [/#9#0$/, '#{group}#{shard}'],
   [/#\d$/, '#{shard}'],
 ];
 
@@ -115,6 +119,9 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'booking reference', key: referenceKey('{reference}', CLAIM) },
     { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
     { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },
+    { name: 'sales of a day', key: salesKey(EVENT, { day: '{day}', currency: '{currency}', group: 9, shard: 0 }) },
+    { name: 'earlier sales', key: earlierSalesKey(EVENT, { day: '{day}', currency: '{currency}' }) },
+    { name: 'their note', key: earlierSalesNoteKey(EVENT) },
   ],
   'an account': [
     { name: 'user', key: userKey(USER), indexed: [registrationIndexKey(USER, TIME)] },

@@ -9,6 +9,7 @@ import {
   HOLD_ID,
   PAYMENT_ID,
   SEAT_PRICE,
+  SECTION,
   STARTS_AT,
   TIME_ZONE,
   TITLE,
@@ -43,6 +44,30 @@ const UNFINISHED = {
   refunds: [{ number: 1, amount: TOTAL, state: 'initiated', stuckSince: CONFIRMED_AT }],
   needsPerson: true,
   stuckSince: CONFIRMED_AT,
+};
+
+const SOLD = {
+  sold: 2,
+  booked: 3,
+  cancelled: 1,
+  captured: euros(3 * SEAT_PRICE),
+  returned: euros(SEAT_PRICE),
+  revenue: euros(2 * SEAT_PRICE),
+};
+const BOUGHT = {
+  ...SOLD,
+  sold: 3,
+  cancelled: 0,
+  returned: euros(0),
+  revenue: euros(3 * SEAT_PRICE),
+};
+const GIVEN_BACK = {
+  sold: -1,
+  booked: 0,
+  cancelled: 1,
+  captured: euros(0),
+  returned: euros(SEAT_PRICE),
+  revenue: euros(-SEAT_PRICE),
 };
 
 export const ADMIN_EXAMPLES = {
@@ -96,6 +121,24 @@ export const ADMIN_EXAMPLES = {
     },
   },
   'read-journal': { responses: { 200: { items: [ENTRY], nextCursor: null } } },
+  'read-sales': {
+    responses: {
+      200: {
+        eventId: EVENT_ID,
+        timeZone: TIME_ZONE,
+        ...SOLD,
+        held: 4,
+        sections: [{ ...SECTION, ...SOLD, held: 4 }],
+        days: [
+          { day: '2030-11-04', ...GIVEN_BACK, sections: [{ id: SECTION.id, ...GIVEN_BACK }] },
+          { day: '2030-11-02', ...BOUGHT, sections: [{ id: SECTION.id, ...BOUGHT }] },
+        ],
+        nextCursor: null,
+        isComplete: true,
+        asOf: '2030-11-04T15:20:00.000Z',
+      },
+    },
+  },
   'check-integrity': {
     responses: {
       200: {

@@ -97,6 +97,11 @@ export const OccupancyQuery = z.strictObject({
 });
 export type OccupancyQuery = z.infer<typeof OccupancyQuery>;
 
+// Sales of an event
+
+export const SalesQuery = z.strictObject({ ...PageQuery });
+export type SalesQuery = z.infer<typeof SalesQuery>;
+
 // Journal
 
 const action = string.check(
@@ -129,4 +134,5 @@ export const ADMIN_REQUESTS = {
   'read-occupancy': { query: OccupancyQuery },
   'read-journal': { query: JournalQuery },
   'check-integrity': { params: z.strictObject({ eventId: EventId }) },
+  'read-sales': { params: z.strictObject({ eventId: EventId }), query: SalesQuery },
 } as const satisfies RequestsOf<'admin'>;

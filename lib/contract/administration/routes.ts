@@ -77,7 +77,15 @@ export const ADMIN_ROUTES = {
   },
 } as const satisfies Record<string, Route>;
 
-export const INTEGRITY_ROUTES = {
+/** Routes under an event that read what is derived from all of its claims. */
+export const EVENT_ADMIN_ROUTES = {
+  'read-sales': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/sales',
+    area: 'admin',
+    access: 'member',
+    problems: ['event-not-found', 'not-your-event'],
+  },
   'check-integrity': {
     method: 'GET',
     path: '/v1/events/{eventId}/integrity',

@@ -211,7 +211,7 @@ describe('the state of an event', () => {
     eventId = await publish(useCases, { sections: [standing(10_001)] });
     expect(await refusalOf(remove({ userId: 'usr_other', role: 'organizer' }))).toEqual({
       code: 'not-your-event',
-      details: {},
+      details: { roles: ['owner', 'editor'] },
     });
   });
 

@@ -79,6 +79,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Check an event against the promises',
     description: 'Counts its places, claims and journal entries again. A journal that merely lags is no violation.',
   },
+  'list-event-bookings': {
+    summary: 'List the bookings of an event',
+    description:
+      "With the customers, for members of the event's organization. In an order that never changes: each booking that was listed when the first page was read appears once. With `Accept: text/csv` the page is a CSV document with one row a booking, and its export is an entry of the journal; the header `Link` has the next page. " +
+      LAGS,
+  },
   'read-sales': {
     summary: 'Read the sales of an event',
     description:

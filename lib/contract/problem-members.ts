@@ -45,6 +45,7 @@ export const PROBLEM_MEMBERS = {
   'not-your-event': {
     roles: described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right'),
   },
+  'not-acceptable': { mediaTypes: z.optional(described(z.array(string), 'the media types that `Accept` may name')) },
   'event-not-editable': {
     state: described(
       z.enum(['preparing', 'closed', 'cancelled', 'deleted']),

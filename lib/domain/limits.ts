@@ -48,6 +48,9 @@ export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 /** The reason of a cancellation, in UTF-16 units. */
 export const CANCELLATION_REASON_LENGTH_MAX = 500;
 
+/** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
+export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */

@@ -8,6 +8,8 @@ export interface AccountStore {
   /** Creates an account, and its first session if given. False if the e-mail is taken; case is ignored. */
   create(account: Account, session?: Session): Promise<boolean>;
   read(userId: string): Promise<Account | undefined>;
+  /** Reads accounts by id. Those that do not exist are left out. */
+  readMany(userIds: string[]): Promise<Map<string, Account>>;
   /** Sends the same requests whether or not the account exists, so that timing does not disclose it. */
   readByEmail(email: string): Promise<Account | undefined>;
   /**

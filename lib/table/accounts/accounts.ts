@@ -16,6 +16,10 @@ import { listAccounts } from './list-accounts.ts';
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
+  async readMany(userIds) {
+    const rows = await readRows(table, userIds.map(userKey));
+    return new Map(rows.flatMap(row => (row ? [[accountOf(row).id, accountOf(row)]] : [])));
+  },
   async readByEmail(email) {
     const owner = await readRow(table, emailKey(email));
     return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NO_USER)));

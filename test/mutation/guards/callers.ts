@@ -1,6 +1,7 @@
 /** Seeded bugs in the guards of what belongs to other callers. */
 import { byRule, byTest, type Guard } from '../mutant.ts';
 
+const EVENT_BOOKINGS_TEST = 'test/service/bookings/event-bookings.test.ts';
 const MEMBERS_TEST = 'test/service/bookings/members.test.ts';
 const RIGHTS_TESTS = 'test/service/rights.test.ts';
 
@@ -83,6 +84,27 @@ export const CALLER_GUARDS: Guard[] = [
         'a booking of the event > is lost to a founder whose role was revoked, with the older token',
       ),
     ],
+  },
+  {
+    name: 'every member who reads bookings exports them',
+    file: 'lib/usecases/administration/list-event-bookings.ts',
+    from: "page, 'export-bookings')",
+    to: "page, 'read-bookings')",
+    breaks: 'P10',
+    caughtBy: [
+      byTest(
+        EVENT_BOOKINGS_TEST,
+        'the right to the bookings of an event > is that of the roles, another one for CSV, and ends at once',
+      ),
+    ],
+  },
+  {
+    name: 'bookings are exported without an entry in the journal',
+    file: 'lib/usecases/administration/list-event-bookings.ts',
+    from: 'if (failed.length > 0) throw busy();',
+    to: '',
+    breaks: 'P10',
+    caughtBy: [byTest(EVENT_BOOKINGS_TEST, 'the bookings as CSV > are not sent if the entry cannot be written')],
   },
   {
     name: 'a member reads the other journeys of a customer',

@@ -3,8 +3,9 @@ import { ADMIN_REQUESTS } from '../../lib/contract/administration/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { bookingsPage } from '../../lib/lambda/http/bookings-page.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changeRole } from '../../lib/usecases/accounts/change-role.ts';
+import { deleteUser } from '../../lib/usecases/accounts/delete-account.ts';
 import { listUsers } from '../../lib/usecases/accounts/list-users.ts';
 import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
 import { findBookings } from '../../lib/usecases/administration/find-bookings.ts';
@@ -22,6 +23,10 @@ export const admin: BindingsOf<'admin'> = {
   'list-users': async (deps, call, { query }) =>
     ok(await paged('list-users', call, query, page => listUsers(deps, query, page))),
   'change-role': async (deps, call, { params, body }) => ok(await changeRole(deps, call, params.userId, body)),
+  'delete-user': async (deps, call, { params }) => {
+    await deleteUser(deps, call, params.userId);
+    return noContent;
+  },
   'read-stats': async (deps, call, { query }) => ok(await readStats(deps, call, query)),
   'find-bookings': async (deps, call, { query }) =>
     ok(await paged('find-bookings', call, query, page => findBookings(deps, call, query, page))),

@@ -3,7 +3,7 @@ import type { Area } from './route.ts';
 import type { OperationId } from './routes.ts';
 
 export const AREA_TEXTS: Readonly<Record<Area, string>> = {
-  accounts: 'Register, sign in and out, and change the password.',
+  accounts: 'Register, sign in and out, change the password, export or delete the account, and manage organizations.',
   admin: 'Users, sales, payments that need a person, occupancy, the journal and the integrity check.',
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
@@ -38,7 +38,60 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Needs the current password, and ends all other sessions of the account.',
   },
   'read-profile': { summary: 'Read the own account', description: 'Returns the account of the access token.' },
-  'list-users': { summary: 'List the accounts', description: 'Newest first; by e-mail address or role.' },
+  'list-organizations': {
+    summary: 'List the own organizations',
+    description: 'With the role of the caller in each. Every organizer has one from the start.',
+  },
+  'read-organization': {
+    summary: 'Read an organization',
+    description: 'Members and administrators only. For any other caller there is no such organization.',
+  },
+  'edit-organization': { summary: 'Rename or describe an organization', description: 'Owners only.' },
+  'list-members': {
+    summary: 'List the members',
+    description:
+      'In the order in which they joined. Members see the names of each other, and only owners the addresses.',
+  },
+  'change-member': {
+    summary: 'Change the role of a member',
+    description: 'Owners only. The new role counts at once. The last owner stays one.',
+  },
+  'remove-member': {
+    summary: 'Remove a member',
+    description:
+      'Owners remove any member, and every member may leave. The member loses all rights at once. The last owner stays. It may be repeated.',
+  },
+  'invite-member': {
+    summary: 'Invite a person by address',
+    description:
+      'Owners only. The response has the token, which is shown only now: give it to the person. It is valid for 7 days. A new invitation of the same address replaces the one before.',
+  },
+  'list-invitations': { summary: 'List the open invitations', description: 'Owners only, oldest first.' },
+  'withdraw-invitation': { summary: 'Withdraw an invitation', description: 'Owners only. It may be repeated.' },
+  'accept-invitation': {
+    summary: 'Accept an invitation',
+    description: 'By the account that has the invited address. It may be repeated.',
+  },
+  'list-users': {
+    summary: 'List the accounts',
+    description: 'Newest first; by e-mail address or role. Deleted accounts are listed without address and name.',
+  },
+  'export-account': {
+    summary: 'Export all data of the own account',
+    description:
+      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations, the changes ' +
+      'of the account, and all holds and bookings with their payments, newest first. Follow `nextCursor` until it is null.',
+  },
+  'delete-account': {
+    summary: 'Delete the own account',
+    description:
+      'Needs the current password. Name, address and password are removed, all sessions end, and the address can be registered ' +
+      'again. Bookings and payments stay under the id of the account: print or download tickets before. It may be repeated.',
+  },
+  'delete-user': {
+    summary: 'Delete the account of a user',
+    description: 'For requests by mail: the same as `delete-account`, without the password. It may be repeated.',
+  },
   'change-role': {
     summary: 'Grant or revoke a role',
     description: 'The new role counts at once for routes that need a role. An admin cannot change the own role.',

@@ -14,12 +14,20 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'payment-declined': 'Let the customer choose another payment method, and pay with a new key. Final for the key.',
   forbidden: 'Use an account with the role that `detail` names.',
   'not-your-event': 'Use the account of a member of the organization with one of the `roles`, or of an admin.',
+  'organization-role-required':
+    "Use the account of a member with one of the `roles`, or an admin's. For a new event: name an organization in which the caller may edit events.",
+  'invitation-not-yours': 'Sign in with the account that has the invited address.',
   'route-not-found': 'Check the path: /openapi.json lists all of them.',
   'event-not-found': 'Check the id. The event may have been deleted.',
   'hold-not-found': "Check the id. Another customer's hold is answered like an absent one.",
   'booking-not-found': "Check the id. Another customer's booking is answered like an absent one.",
   'payment-not-found': "Check the id. Another customer's payment is answered like an absent one.",
   'user-not-found': 'Check the id.',
+  'organization-not-found':
+    'Check the id. An organization to which the caller does not belong is answered like an absent one.',
+  'member-not-found': 'Read the list of the members.',
+  'invitation-not-found':
+    'Ask an owner for a new invitation: this one was accepted, withdrawn or replaced, has expired, or its inviter may not invite any more.',
   'method-not-allowed': 'Use a method that the header `Allow` lists.',
   'not-acceptable': 'Send `Accept-Encoding: br` or `gzip`, or in `Accept` one of `mediaTypes`.',
   'sales-not-open': 'Wait until `opensAt`. After `closedAt` the event sells no more.',
@@ -50,6 +58,13 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'too-many-payments': NEW_HOLD,
   'email-taken': 'Sign in, or register another address.',
   'own-role': 'Ask another admin.',
+  'last-owner': 'Make another member an owner first.',
+  'already-member': 'Change the role of the member instead.',
+  'too-many-members': 'Remove a member first.',
+  'too-many-invitations': 'Withdraw an invitation, or wait until one is accepted or expires.',
+  'account-is-needed':
+    '`administrator`: ask another admin to give the account the role customer, or to delete it. `events`: wait until the coming ' +
+    'events have ended, cancel or delete them, or make another member an owner. `members`: make another member an owner, or remove the others.',
   'payload-too-large': 'Send a body of at most as many bytes as `detail` says.',
   'unsupported-media-type': 'Send `Content-Type: application/json`, and no `Content-Encoding`.',
   'too-many-places': 'Request at most `placesMax` places.',

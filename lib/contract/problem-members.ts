@@ -4,12 +4,15 @@
  */
 import * as z from 'zod/mini';
 import { MEMBER_ROLES } from '../domain/organization.ts';
+import { NEEDED_FOR } from '../domain/refusals.ts';
 import type { ProblemCode } from './problems.ts';
 import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
 
 const time = (description: string) => described(z.clone(timestamp), description);
 const amount = (description: string) => described(z.clone(Money), description);
 const number = (description: string) => described(z.clone(count), description);
+const rolesWithRight = () =>
+  described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right');
 const ids = (description: string) => described(z.array(string), description);
 const retryAfterSeconds = () => described(integer.check(z.gte(0)), 'as in the header `Retry-After`');
 /** In responses to `bestAvailable` with `access` or `attributes`. */
@@ -42,10 +45,11 @@ export const PROBLEM_MEMBERS = {
   'sales-not-open': { opensAt: z.optional(time('time')), closedAt: z.optional(time('time')) },
   'customer-limit-reached': { placesMax: number('number'), placesTaken: z.optional(number('number')) },
   'overlapping-journey': { journeys: described(z.array(journey), 'list of `eventId`, `startsAt` and `endsAt`') },
-  'not-your-event': {
-    roles: described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right'),
-  },
+  'not-your-event': { roles: rolesWithRight() },
   'not-acceptable': { mediaTypes: z.optional(described(z.array(string), 'the media types that `Accept` may name')) },
+  'organization-role-required': { roles: rolesWithRight() },
+  'too-many-members': { membersMax: number('number') },
+  'too-many-invitations': { invitationsMax: number('number') },
   'event-not-editable': {
     state: described(
       z.enum(['preparing', 'closed', 'cancelled', 'deleted']),
@@ -87,6 +91,10 @@ export const PROBLEM_MEMBERS = {
     seatIds: z.optional(ids('list of ids')),
     areaIds: z.optional(ids('list of ids')),
     sectionIds: z.optional(ids('list of ids')),
+  },
+  'account-is-needed': {
+    for: described(z.enum(NEEDED_FOR), '`administrator`, `events` or `members`'),
+    organizationId: described(z.optional(z.string()), 'id'),
   },
   'weak-password': { reason: described(z.enum(['length', 'common']), '`length` or `common`') },
   'rate-limited': {

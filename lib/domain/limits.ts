@@ -347,6 +347,15 @@ export const REFRESH_REPEAT_SECONDS = 30;
 assert(REFRESH_REPEAT_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
 assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
 
+// Organizations
+
+export const MEMBERS_MAX = 100;
+/** The invitations of an organization that are open at once. */
+export const INVITATIONS_MAX = 50;
+export const INVITATION_DAYS = 7;
+/** The row of a former member is kept this long, so that a repeated removal succeeds again. The founder's stays. */
+export const FORMER_MEMBER_DAYS = 1;
+
 /** The row of a rate limit keeps one attribute for each call, all set by one update expression, which has at most 4 KB. */
 export const RATE_QUOTA_MAX = 100;
 /** The most attributes of a row that several limits share. Limits with more of them have rows of their own. */
@@ -367,6 +376,8 @@ export const STALE_REGISTERS_REMOVED_MAX = 5;
 export const REFUSED_PLACES_REMEMBERED_MS = SECOND_MS;
 /** Records of idempotency keys that are read in a minute for a caller who is over a limit, by each process. */
 export const REPLAYS_OVER_LIMIT = { quota: 60, windowSeconds: 60 } as const;
+/** Memberships that are read in a minute for a caller who is over a limit and no member, by each process. */
+export const STRANGERS_OVER_LIMIT = { quota: 60, windowSeconds: 60 } as const;
 
 /** Anonymous callers may read the rows of events up to this many places; a larger one needs a token. */
 export const FRESH_ANONYMOUS_PLACES_MAX = 10_000;

@@ -145,6 +145,13 @@ export const claimIsUnchanged = (entries: number, attribute: HistoryAttribute = 
 /** The account is as it was read: every change adds one to its version. */
 export const accountIsUnchanged = (version: number) => expression`version = ${version}`;
 export const hasRole = (role: Role) => expression`#role = ${role}`;
+/** The account has this address and this role. */
+export const accountIs = ({ email, role }: { email: string; role: Role }) =>
+  and(expression`email = ${email}`, hasRole(role));
+/** The organization, its members and its invitations are as they were read: every change adds one to the version. */
+export const organizationIsUnchanged = (version: number) => expression`version = ${version}`;
+/** The address is this user's, or free already. */
+export const addressIsTheirs = (userId: string) => or(isAbsent, expression`userId = ${userId}`);
 export const passwordIsUnchanged = (passwordHash: string) => expression`passwordHash = ${passwordHash}`;
 export const sessionIsOpen = (now: number) =>
   and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`);

@@ -64,6 +64,9 @@ export interface Update extends Placeholders {
 /** A condition on a row that the transaction leaves as it is. */
 export type ConditionCheck = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
 
+/** Deletes a row under a condition. */
+export type Deletion = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
+
 /** Adds to the numbers of a row, which is created if it is absent. */
 export interface Addition {
   TableName: string;
@@ -113,6 +116,9 @@ export function check(table: string, key: Key, condition: Expression): Condition
   const { UpdateExpression: _none, ...rest } = update(table, key, { condition });
   return rest;
 }
+
+/** Deletes one row under a condition. */
+export const deletion = (table: string, key: Key, condition: Expression): Deletion => check(table, key, condition);
 
 /**
  * Adds amounts to attributes of one row. It has no condition, so a repeated addition counts twice: it belongs in a

@@ -55,7 +55,7 @@ export const INDEXES = {
   },
   /** Sparse: claims with an unfinished payment, for the reconciler. */
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
-  /** Users by the time of registration, for administration. */
+  /** Users by the time of registration, for administration; and the sessions of each user, for the export of an account. */
   byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
@@ -80,7 +80,7 @@ export const TABLES = {
     hasStream: true,
     indexes: ['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'],
   },
-  /** Users, their e-mail addresses and sessions. */
+  /** Users, their e-mail addresses and sessions; organizations with their members and invitations. */
   accounts: { hasTimeToLive: true, hasStream: false, indexes: ['byRegistration'] },
   /** The entries of all journals, which are only ever put. */
   journal: { hasTimeToLive: false, hasStream: false, indexes: ['byFeed'] },
@@ -107,6 +107,7 @@ export const PREFIX = {
   session: 'SESSION#',
   organization: 'ORGANIZATION#',
   member: 'MEMBER#',
+  invitation: 'INVITATION#',
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
@@ -117,6 +118,7 @@ const TABLE_OF_PREFIX: Record<string, TableKind> = {
   [PREFIX.user]: 'accounts',
   [PREFIX.email]: 'accounts',
   [PREFIX.session]: 'accounts',
+  [PREFIX.organization]: 'accounts',
   [PREFIX.journal]: 'journal',
 };
 /** The sort key of a customer's itinerary: it is in the partition of the account, but a sale writes it. */
@@ -249,7 +251,8 @@ export function parseSalesKey(sk: string): { day: string; currency: string; isEa
   return { day, currency, isEarlier: part === EARLIER };
 }
 
-export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
+export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;
+export const userKey = (userId: string): Key => ({ pk: userPartition(userId), sk: 'USER' });
 /** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });
 /** The places of one customer, of an event that limits them. */
@@ -259,10 +262,24 @@ export const limitKey = (eventId: string, userId: string): Key => ({
 });
 export const emailKey = (email: string): Key => ({ pk: `${PREFIX.email}${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
-/** The partition of an organization has its members. */
+/** The partition of an organization has its members and invitations. */
+export const organizationPartition = (organizationId: string): string => `${PREFIX.organization}${organizationId}`;
+export const organizationKey = (organizationId: string): Key => ({
+  pk: organizationPartition(organizationId),
+  sk: 'ORGANIZATION',
+});
 export const memberKey = (organizationId: string, userId: string): Key => ({
-  pk: `${PREFIX.organization}${organizationId}`,
+  pk: organizationPartition(organizationId),
   sk: `${PREFIX.member}${userId}`,
+});
+export const invitationKey = (organizationId: string, invitationId: string): Key => ({
+  pk: organizationPartition(organizationId),
+  sk: `${PREFIX.invitation}${invitationId}`,
+});
+/** An organization in the partition of a user. It only says where the row of the member may be. */
+export const membershipKey = (userId: string, organizationId: string): Key => ({
+  pk: userPartition(userId),
+  sk: `${PREFIX.organization}${organizationId}`,
 });
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({
@@ -354,6 +371,13 @@ export const registrationPartition = (shard: number): string => `USERS#${shard}`
 export const registrationIndexKey = (userId: string, createdAt: number) => ({
   registeredPk: registrationPartition(shardOf(userId, USERS_SHARDS)),
   registeredSk: `${sortable(createdAt)}#${userId}`,
+});
+
+/** The sessions of a user are in the same index, in a partition of each user, for the export of the account. */
+export const sessionsPartition = (userId: string): string => `SESSIONS#${userId}`;
+export const sessionIndexKey = (userId: string, createdAt: number, sessionId: string) => ({
+  registeredPk: sessionsPartition(userId),
+  registeredSk: `${sortable(createdAt)}#${sessionId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

@@ -26,6 +26,9 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
     ],
   },
   'not-your-event': { roles: ['owner', 'editor'] },
+  'organization-role-required': { roles: ['owner'] },
+  'too-many-members': { membersMax: 100 },
+  'too-many-invitations': { invitationsMax: 50 },
   'event-not-editable': { state: 'closed' },
   'no-adjacent-seats': { sectionId: 'stalls', isOffered: false },
   'area-sold-out': { shortages: [{ areaId: 'standing', available: 1 }] },
@@ -46,6 +49,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'too-many-payments': { paymentsMax: 10 },
   'payment-unavailable': { retryAfterSeconds: 5 },
   'rate-limited': { limit: 'place-hold', retryAfterSeconds: 7, quota: 5, windowSeconds: 60 },
+  'account-is-needed': { for: 'events', organizationId: `org_${ID}` },
   'weak-password': { reason: 'length', lengthMin: 12, lengthMax: 128 },
   busy: { retryAfterSeconds: 1 },
 };

@@ -10,9 +10,11 @@ import { RESPONSES } from '../../lib/contract/responses.ts';
 import { isJsonSchema } from '../../lib/contract/route-schemas.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
+import { ownOrganizationOf } from '../../lib/domain/organization.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
+import { invite, join } from '../support/organizations.ts';
 import {
   type ApiResponse,
   hold,
@@ -39,6 +41,8 @@ const organizers = (status: number): Statuses => statuses(401, 403, 403, status,
 /** Allowed for the organizer of the event and for admins. */
 const itsOrganizer = (status: number): Statuses => statuses(401, 403, 403, status, 403, status);
 const admins = (status: number): Statuses => statuses(401, 403, 403, 403, 403, status);
+/** Allowed for the owner of the organization and for admins. Other callers get a 404. */
+const itsOwners = (status: number): Statuses => statuses(401, 404, 404, status, 404, status);
 /** Allowed for the customer who owns the hold or booking. Other callers, including admins, get a 404. */
 const itsOwner = (status: number): Statuses => statuses(401, status, 404, 404, 404, 404);
 
@@ -59,11 +63,18 @@ const ownEvent = async (): Promise<RequestParts> => ({
 });
 const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
 const nothing = async (): Promise<RequestParts> => ({});
+const ofOrganization = async () => ({ params: { organizationId: ownOrganizationOf(people.organizer.userId) } });
+/** A new member of the organizer's organization. */
+const ofMember = async (): Promise<RequestParts> => {
+  const member = await world.signedUp();
+  await join(world, people.organizer, member, 'box-office');
+  return { params: { ...(await ofOrganization()).params, memberId: member.userId } };
+};
 const refreshToken = async (): Promise<RequestParts> => ({
   body: { refreshToken: (await register(world)).body.refreshToken },
 });
 
-const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<RequestParts> }> = {
+const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: CallerName) => Promise<RequestParts> }> = {
   'edit-event': {
     expected: itsOrganizer(200),
     request: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }),
@@ -84,6 +95,51 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<R
     request: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
   },
   'read-profile': { expected: signedIn(200), request: nothing },
+  'list-organizations': { expected: signedIn(200), request: nothing },
+  'read-organization': { expected: itsOwners(200), request: ofOrganization },
+  'edit-organization': {
+    expected: itsOwners(200),
+    request: async () => ({ ...(await ofOrganization()), body: { name: 'The barn' } }),
+  },
+  'list-members': { expected: itsOwners(200), request: ofOrganization },
+  'change-member': {
+    expected: itsOwners(200),
+    request: async () => ({ ...(await ofMember()), body: { role: 'editor' } }),
+  },
+  'remove-member': { expected: itsOwners(204), request: ofMember },
+  'invite-member': {
+    expected: itsOwners(201),
+    request: async () => ({ ...(await ofOrganization()), body: { email: newEmail(), role: 'editor' } }),
+  },
+  'list-invitations': { expected: itsOwners(200), request: ofOrganization },
+  'withdraw-invitation': {
+    expected: itsOwners(204),
+    request: async () => {
+      const { params } = await ofOrganization();
+      return { params: { ...params, invitationId: (await invite(world, people.organizer, newEmail())).id } };
+    },
+  },
+  'accept-invitation': {
+    // Of an organization of its own, so that the customer stays a stranger in the organizer's.
+    expected: statuses(401, 200, 403, 403, 403, 403),
+    request: async () => {
+      const invited = await world.service.dependencies.accounts.read(people.customer.userId);
+      return { body: { token: (await invite(world, await world.person('organizer'), invited?.email ?? '')).token } };
+    },
+  },
+  'export-account': { expected: signedIn(200), request: nothing },
+  // Each caller deletes a new account of the same role.
+  'delete-account': {
+    expected: statuses(401, 204, 204, 204, 204, 409),
+    request: async caller => ({
+      body: { currentPassword: PASSWORD },
+      ...(caller !== 'anonymous' && { as: await signUp(people[caller].role) }),
+    }),
+  },
+  'delete-user': {
+    expected: admins(204),
+    request: async () => ({ params: { userId: (await register(world)).body.user.id } }),
+  },
   'list-users': { expected: admins(200), request: nothing },
   'change-role': {
     expected: admins(200),
@@ -194,11 +250,11 @@ const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand']);
 describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
   it.each(CALLERS)('has the expected status for the caller: %s', async caller => {
     const { expected, request } = MATRIX[operation];
-    const parts = await request();
+    const parts = await request(caller);
     world.faults.requests.length = 0;
     const answer = await world.invoke<object>(operation, {
-      ...parts,
       ...(caller !== 'anonymous' && { as: people[caller] }),
+      ...parts,
     });
     expect(answer.status).toBe(expected[caller]);
     expectSchema(operation, answer);
@@ -211,7 +267,7 @@ describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
 
 it.each(OPERATIONS)('%s refuses unknown fields and query parameters', async operation => {
   const { expected, request } = MATRIX[operation];
-  const { body, ...parts } = await request();
+  const { body, ...parts } = await request('admin');
   const as = expected.admin === 404 ? people.customer : people.admin;
   const codeOf = async (changed: RequestParts) =>
     (await world.invoke<ProblemFields>(operation, { as, ...parts, ...changed })).body.code;

@@ -29,6 +29,7 @@ import {
   seatKey,
   sectionKey,
   serviceIndexKey,
+  sessionIndexKey,
   sessionKey,
   simulatedPaymentKey,
   simulatorSettingsKey,
@@ -126,7 +127,7 @@ const ROWS: Record<string, RowKind[]> = {
   'an account': [
     { name: 'user', key: userKey(USER), indexed: [registrationIndexKey(USER, TIME)] },
     { name: 'e-mail', key: emailKey('{email}') },
-    { name: 'session', key: sessionKey('{sessionId}') },
+    { name: 'session', key: sessionKey('{sessionId}'), indexed: [sessionIndexKey(USER, TIME, '{sessionId}')] },
   ],
   'the service': [
     { name: 'quota', key: rateKey('{operation}', '{subject}') },

@@ -94,6 +94,7 @@ const GIVEN_BACK = {
 
 export const ADMIN_EXAMPLES = {
   'list-users': { responses: { 200: { items: [USER], nextCursor: null } } },
+  'delete-user': {},
   'change-role': { request: { role: 'organizer' }, responses: { 200: { ...USER, role: 'organizer' } } },
   'read-stats': {
     responses: {

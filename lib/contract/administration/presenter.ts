@@ -4,6 +4,7 @@ import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
 import type { Claim, EventFacts, EventSummary, Payment, Refund } from '../../domain/model.ts';
+import { isOrganizationId } from '../../domain/organization.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
 import { refundsOf, stuckRefundsOf } from '../../domain/refunds.ts';
 import { type DaySales, noSectionSales, type SectionSales, sumOfSales, sumOfSections } from '../../domain/sales.ts';
@@ -196,17 +197,31 @@ const soldAnswer = ({ booked, cancelled, captured, returned }: SectionSales, cur
   revenue: money(captured - returned, currency),
 });
 
-/** A journal entry without the caller's IP address, which is kept for investigations only. */
+/** A journal entry: its author and its subject by their ids. */
 export function journalAnswer(entry: StoredEntry): JournalEntry {
-  const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency, exported } =
-    entry;
+  const {
+    subjectId,
+    at,
+    action,
+    actor,
+    requestId,
+    from,
+    to,
+    eventId,
+    ownerId,
+    reason,
+    expiresAt,
+    total,
+    currency,
+    exported,
+  } = entry;
   return {
     ...subjectAnswer(entry),
     at: timestamp(at),
     action,
     actor,
     ...(eventId !== undefined && { eventId }),
-    ...(ownerId !== undefined && { customerId: ownerId }),
+    ...(ownerId !== undefined && !isOrganizationId(subjectId) && { customerId: ownerId }),
     from: from ?? null,
     to,
     requestId,
@@ -219,8 +234,10 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
   };
 }
 
-/** The ids of an entry's subject: the public ids of a claim, or the id of an event or user. */
-function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
+/** The ids of an entry's subject: the public ids of a claim, or the id of an event, a user or an organization. */
+function subjectAnswer(entry: StoredEntry) {
+  const { subjectId, position, action, eventId } = entry;
+  if (isOrganizationId(subjectId)) return organizationSubject(entry);
   if (!isClaimId(subjectId)) {
     return { id: `${subjectId}/${position}`, ...(eventId === undefined && { userId: subjectId }) };
   }
@@ -228,6 +245,14 @@ function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
   const isOfBooking = action.startsWith('booking.');
   return { id: `${holdId}/${position}`, holdId, ...(isOfBooking && { bookingId: bookingIdOf(subjectId) }) };
 }
+
+/** The organization, with the member or the invitation that the entry is about. */
+const organizationSubject = ({ subjectId, position, ownerId, invitationId }: StoredEntry) => ({
+  id: `${subjectId}/${position}`,
+  organizationId: subjectId,
+  ...(ownerId !== undefined && { userId: ownerId }),
+  ...(invitationId !== undefined && { invitationId }),
+});
 
 function paymentOfEntry({ subjectId, payment, currency }: StoredEntry): Pick<JournalEntry, 'payment'> {
   if (!payment || currency === undefined) return {};

@@ -14,12 +14,13 @@ import {
   flag,
   HoldId,
   integer,
+  lastingText,
+  OrganizationId,
   PageQuery,
   PartId,
   PaymentId,
   pageLimit,
   string,
-  text,
   typedReference,
   UserId,
 } from '../schema-parts.ts';
@@ -89,7 +90,7 @@ export type PaymentsQuery = z.output<typeof PaymentsQuery>;
 export const Settlement = component(
   'Settlement',
   z.strictObject({
-    reason: described(text(300), 'how the money was given back, for the journal'),
+    reason: described(lastingText(300), 'how the money was given back, for the journal; without e-mail addresses'),
     refund: described(
       z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
       'the number of the refund; required if the payment has several refunds',
@@ -128,8 +129,12 @@ export const JournalQuery = z.strictObject({
   bookingId: z.optional(BookingId),
   customerId,
   eventId,
+  organizationId: z.optional(OrganizationId),
   action: z.optional(action),
-  from: described(z.optional(queryTime), `${FROM}, but for one hold or booking, whose whole journal is read`),
+  from: described(
+    z.optional(queryTime),
+    `${FROM}, but for one hold, booking or organization, whose whole journal is read`,
+  ),
   to,
 });
 export type JournalQuery = z.infer<typeof JournalQuery>;
@@ -138,6 +143,7 @@ const payment = { params: z.strictObject({ paymentId: PaymentId }) };
 
 export const ADMIN_REQUESTS = {
   'list-users': { query: UsersQuery },
+  'delete-user': { params: z.strictObject({ userId: UserId }) },
   'change-role': { params: z.strictObject({ userId: UserId }), body: NewRole },
   'read-stats': { query: StatsQuery },
   'find-bookings': { query: BookingsQuery },

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { VIOLATIONS } from '../../domain/integrity.ts';
 import { PAYMENT_STATES, PAYMENT_WANTED, REFUND_STATES } from '../../domain/model.ts';
-import { User } from '../accounts/responses.ts';
+import { User } from '../accounts/user.ts';
 import { Booking, Payment } from '../bookings/responses.ts';
 import { Hold } from '../holds/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
@@ -225,7 +225,9 @@ export const JournalEntry = component(
     bookingId: described(z.optional(BookingId), 'with what is about a booking'),
     eventId: z.optional(EventId),
     customerId: described(z.optional(z.string()), 'whose hold or booking it is'),
-    userId: described(z.optional(z.string()), 'with what is about an account'),
+    organizationId: described(z.optional(z.string()), 'with what is about an organization'),
+    userId: described(z.optional(z.string()), 'with what is about an account or a member'),
+    invitationId: described(z.optional(z.string()), 'to the organization'),
     from: described(z.nullable(z.string()), 'null where there was nothing before'),
     to: z.string(),
     requestId: z.string(),
@@ -274,6 +276,7 @@ export type Integrity = z.infer<typeof Integrity>;
 export const ADMIN_RESPONSES = {
   'list-users': { 200: pageOf(User) },
   'change-role': { 200: User },
+  'delete-user': { 204: undefined },
   'read-stats': { 200: Stats },
   'find-bookings': { 200: pageOf(SoldBooking) },
   'find-holds': { 200: pageOf(LiveHold) },

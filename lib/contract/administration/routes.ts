@@ -16,6 +16,13 @@ export const USER_ROUTES = {
     access: 'admin',
     problems: ['own-role', 'user-not-found'],
   },
+  'delete-user': {
+    method: 'DELETE',
+    path: '/v1/admin/users/{userId}',
+    area: 'admin',
+    access: 'admin',
+    problems: ['user-not-found', 'account-is-needed'],
+  },
 } as const satisfies Record<string, Route>;
 
 export const ADMIN_ROUTES = {
@@ -66,7 +73,7 @@ export const ADMIN_ROUTES = {
     path: '/v1/admin/occupancy',
     area: 'admin',
     access: 'member',
-    problems: ['event-not-found', 'not-your-event'],
+    problems: ['event-not-found', 'not-your-event', 'organization-role-required'],
   },
   'read-journal': {
     method: 'GET',

@@ -10,6 +10,7 @@ import {
   component,
   described,
   isUnique,
+  lastingText,
   PageQuery,
   PaymentId,
   seatIds,
@@ -52,8 +53,8 @@ export const NewCancellation = component(
     ),
     tickets: described(z.optional(tickets), 'the ids of the tickets to cancel'),
     reason: described(
-      z.optional(text(CANCELLATION_REASON_LENGTH_MAX)),
-      "shown to the customer in `cancellations`; required from an administrator who cancels another customer's booking",
+      z.optional(lastingText(CANCELLATION_REASON_LENGTH_MAX)),
+      "shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking",
     ),
   }),
 );

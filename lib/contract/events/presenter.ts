@@ -10,6 +10,7 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
     event;
   return {
     id,
+    organizationId: event.organizationId,
     kind,
     title,
     ...times(event),

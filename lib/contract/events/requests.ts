@@ -22,6 +22,7 @@ import {
   EventId,
   flagOrFalse,
   integer,
+  OrganizationId,
   PageQuery,
   pageLimit,
   searchWords,
@@ -60,6 +61,10 @@ export const NewEvent = component(
       'before the start: until then a booking may be cancelled by its owner, and is refunded',
     ),
     currency,
+    organizationId: described(
+      z.optional(OrganizationId),
+      'the organization to which the event belongs, in which the caller must be owner or editor; default: the own organization of an organizer',
+    ),
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
   }),
 );

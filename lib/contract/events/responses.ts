@@ -13,6 +13,7 @@ import {
   described,
   EventId,
   Money,
+  OrganizationId,
   pageOf,
   SeatId,
   timestamp,
@@ -33,6 +34,7 @@ export const Event = component(
   'Event',
   z.strictObject({
     id: EventId,
+    organizationId: described(z.clone(OrganizationId), 'the organization to which the event belongs'),
     kind: z.enum(EVENT_KINDS),
     title: z.string(),
     startsAt: timestamp,

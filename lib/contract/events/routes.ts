@@ -10,9 +10,9 @@ export const EVENT_ROUTES = {
     method: 'POST',
     path: '/v1/events',
     area: 'events',
-    access: 'organizer',
+    access: 'member',
     bodyBytesMax: EVENT_BODY_BYTES_MAX,
-    problems: [],
+    problems: ['forbidden', 'organization-role-required'],
   },
   'list-events': {
     method: 'GET',

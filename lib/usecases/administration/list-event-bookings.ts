@@ -67,9 +67,9 @@ async function readBookings(
     limit,
     ...(after !== undefined && { after: storedPosition(after) }),
   });
-  const customers = await accounts.readMany(found.items.map(({ ownerId }) => ownerId));
+  const customers = await accounts.readAll(found.items.map(({ ownerId }) => ownerId));
   return {
-    items: found.items.flatMap(claim => eventBookingAnswer(claim, facts, customers.get(claim.ownerId)) ?? []),
+    items: found.items.flatMap((claim, i) => eventBookingAnswer(claim, facts, customers[i]) ?? []),
     ...(found.next !== undefined && { next: cursorPosition(found.next) }),
   };
 }

@@ -2,7 +2,6 @@
  * Publishes an event with all its places, or nothing. A large event is only announced by the request; its places are
  * written in the background, see import-event.
  */
-
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
 import type { Event } from '../../contract/events/responses.ts';
@@ -15,10 +14,11 @@ import { ownOrganizationOf } from '../../domain/organization.ts';
 import { invalid } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { requirePublisher } from '../organizations/require-publisher.ts';
 import { byCaller } from '../origin.ts';
 import { eventDraftOf } from './event-requests.ts';
 
-type PublishDependencies = Pick<Dependencies, 'store' | 'eventImports' | 'ids'>;
+type PublishDependencies = Pick<Dependencies, 'store' | 'eventImports' | 'ids' | 'organizations'>;
 
 /** Returns the event as published, or as `preparing` if its places are still to be written. */
 export async function publishEvent(
@@ -26,10 +26,11 @@ export async function publishEvent(
   call: CallerCall,
   input: NewEvent,
 ): Promise<Event> {
+  const organizationId = await requirePublisher(dependencies, call, input.organizationId);
   const draft = eventDraftOf(input);
   const refusal = invalid(faultsOfNewEvent(draft, call.now));
   if (refusal) throw refusal;
-  const facts = factsOf(draft, call, dependencies);
+  const facts = factsOf(draft, call, dependencies, organizationId);
   if (placesInAll(draft) <= PLACES_AT_ONCE_MAX) {
     await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));
     return eventAnswer(facts, call.now);
@@ -46,7 +47,8 @@ export async function publishNamedEvent(
   input: NewEvent,
   name: string,
 ): Promise<string | undefined> {
-  const facts = factsOf(eventDraftOf(input), call, dependencies);
+  const organizationId = ownOrganizationOf(call.caller.userId);
+  const facts = factsOf(eventDraftOf(input), call, dependencies, organizationId);
   const isPublished = await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
   return isPublished ? facts.event.id : undefined;
 }
@@ -64,12 +66,13 @@ const factsOf = (
   { event, sections }: EventDraft,
   { caller, now }: CallerCall,
   { ids }: Pick<Dependencies, 'ids'>,
+  organizationId: string,
 ): EventFacts => ({
   event: {
     ...event,
     id: `evt_${ids.next()}`,
     organizerId: caller.userId,
-    organizationId: ownOrganizationOf(caller.userId),
+    organizationId,
     state: 'published',
     createdAt: now,
     version: 0,

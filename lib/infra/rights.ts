@@ -1,7 +1,7 @@
 /**
  * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
- * resources, and within the sales table the rows of the function's work. No function may delete a row, or update a journal
- * entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
+ * resources, and within the sales table the rows of the function's work. No function may delete a row, except that of the e-mail
+ * address of an account that is deleted, or update a journal entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
  * put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
@@ -23,7 +23,7 @@ export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES 
  * DynamoDB's own action names. A transaction needs the actions of its writes; there is no action for the transaction
  * itself.
  */
-type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem';
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 export interface Rights {
   /** The actions on each table. */
@@ -33,6 +33,8 @@ export interface Rights {
   /** The rows that it reads from the tables themselves, and the rows that it writes. Entries of the journal are in no list. */
   reads?: readonly Rows[];
   writes?: readonly Rows[];
+  /** The rows that it deletes. */
+  deletes?: readonly Rows[];
   /** The indexes that it may query. */
   indexes?: readonly IndexName[];
 }
@@ -43,15 +45,18 @@ const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const sati
 /** Only `accounts` and `admin` write accounts. No function updates or deletes an entry of the journal. */
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
-    sales: ['UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
-    journal: ['PutItem'],
-    reads: ['accounts', 'sessions', 'organizations'],
+    // The export of an account reads its claims and their events.
+    sales: ['BatchGetItem', 'Query', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    journal: ['Query', 'PutItem'],
+    reads: ['accounts', 'sessions', 'organizations', 'journal', 'claims', 'events'],
     writes: ['accounts', 'sessions', 'organizations', 'rates'],
+    deletes: ['emails'],
+    indexes: ['byOwner', 'byRegistration'],
   },
   admin: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'UpdateItem', 'DeleteItem'],
     journal: ['BatchGetItem', 'Query', 'PutItem'],
     reads: [
       'accounts',
@@ -67,6 +72,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
       'sweep',
     ],
     writes: ['users', 'claims', 'seatMaps'],
+    deletes: ['emails'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
   },
   events: {
@@ -86,8 +92,18 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['events', 'claims', 'references', 'records', 'itineraries', 'users', 'sessions', 'simulator'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: [
+      'events',
+      'claims',
+      'references',
+      'records',
+      'itineraries',
+      'users',
+      'sessions',
+      'organizations',
+      'simulator',
+    ],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
@@ -171,11 +187,12 @@ function onSeparateTables(name: FunctionName, { sales, accounts, journal }: Stag
 
 /** A stage that is not migrated: all rows are in one table, and partition keys are all that distinguishes them. */
 function onSharedTable(name: FunctionName, table: Table): PolicyStatement[] {
-  const { reads = [], writes = [], ...actions } = RIGHTS[name];
-  const all = [...new Set(TABLE_KINDS.flatMap(kind => actions[kind] ?? []))];
+  const { reads = [], writes = [], deletes = [], ...actions } = RIGHTS[name];
+  const all = [...new Set(TABLE_KINDS.flatMap(kind => actions[kind] ?? []))].filter(action => action !== 'DeleteItem');
   const appended = actions.journal?.includes('PutItem') ? ['journal' as const] : [];
   return [
     ...onRows(table, all, { reads, writes: [...writes, ...appended] }),
+    ...(deletes.length > 0 ? onRows(table, ['DeleteItem'], { reads: [], writes: deletes }) : []),
     new PolicyStatement({
       effect: Effect.DENY,
       actions: keptFrom(name).map(prefixed),

@@ -77,7 +77,7 @@ const WRITERS_OF_SEPARATE_TABLES: typeof WRITERS = [
 const WRITERS_OF_A_SHARED_TABLE: typeof WRITERS = [
   ...WRITERS,
   ['an account or itinerary', keys.userKey('usr'), ['accounts', 'admin', ...EDITING, ...SELLING]],
-  ['an e-mail address', keys.emailKey('a@b.example'), ['accounts']],
+  ['an e-mail address', keys.emailKey('a@b.example'), MAY_WRITE_ACCOUNTS],
   ['a session', keys.sessionKey('ses'), ['accounts']],
 ];
 
@@ -130,9 +130,18 @@ describe.each([
     expect(found.toSorted()).toEqual(writers.filter(name => names.includes(name)).toSorted());
   });
 
-  test('let no function delete rows, write batches, scan a table, or use PartiQL', () => {
+  test('let a row be deleted only by the functions that delete the address of an account', () => {
+    const deleting = (key: keys.Key) => names.filter(name => onRow(name, 'DeleteItem', key) === 'allowed');
+    expect(deleting(keys.emailKey('a@b.example'))).toEqual(MAY_WRITE_ACCOUNTS);
+    for (const [row, key] of WRITERS_HERE) {
+      if (row !== 'an e-mail address' && resourceOf(key) !== RESOURCES.accounts) {
+        expect([row, deleting(key)]).toEqual([row, []]);
+      }
+    }
+  });
+
+  test('let no function write batches, scan a table, or use PartiQL', () => {
     for (const action of [
-      'DeleteItem',
       'BatchWriteItem',
       'Scan',
       'PartiQLSelect',

@@ -102,10 +102,20 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     }
   });
 
-  test('may not delete or scan rows of the table, or write batches, which have no conditions', () => {
+  test('may not scan a table, delete rows except of accounts, or write batches, which have no conditions', () => {
     const actions = allowed(name).flatMap(statement => statement.actions);
     const deletes = actions.filter(action => /delete|scan|partiql|batchwrite/i.test(action));
-    expect(new Set(deletes)).toEqual(new Set(name === 'create-token-keys' ? ['ssm:DeleteParameter'] : []));
+    const own: Partial<Record<FunctionName, string[]>> = {
+      accounts: ['dynamodb:DeleteItem'],
+      admin: ['dynamodb:DeleteItem'],
+      'create-token-keys': ['ssm:DeleteParameter'],
+    };
+    expect(new Set(deletes)).toEqual(new Set(own[name]));
+    if (deletes.includes('dynamodb:DeleteItem')) {
+      expect(TABLE_KINDS.filter(kind => allowedOn(name, ARNS[kind]).includes('dynamodb:DeleteItem'))).toEqual([
+        'accounts',
+      ]);
+    }
   });
 
   test('may never change or delete a journal entry, and may put one only if it writes the journal', () => {

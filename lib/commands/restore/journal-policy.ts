@@ -1,0 +1,37 @@
+/** The policy of the journal's table, which denies changes and removals to every caller. Only a restore lifts it. */
+import {
+  DeleteResourcePolicyCommand,
+  type DynamoDBClient,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
+} from '@aws-sdk/client-dynamodb';
+import { journalPolicyDocument } from '../../deployment/journal-policy.ts';
+
+export interface JournalPolicy {
+  isInForce(): Promise<boolean>;
+  lift(): Promise<void>;
+  /** Idempotent. Puts the policy of this version, so that it also repairs a stage whose policy was lost. */
+  putBack(): Promise<void>;
+}
+
+export function createJournalPolicy(client: DynamoDBClient, tableArn: string): JournalPolicy {
+  const named = { ResourceArn: tableArn };
+  const isInForce = async (): Promise<boolean> => {
+    try {
+      const { Policy = '' } = await client.send(new GetResourcePolicyCommand(named));
+      return Policy !== '';
+    } catch (error) {
+      if ((error as Error).name === 'PolicyNotFoundException') return false;
+      throw error;
+    }
+  };
+  return {
+    isInForce,
+    lift: async () => void (await client.send(new DeleteResourcePolicyCommand(named))),
+    async putBack() {
+      if (await isInForce()) return;
+      const Policy = JSON.stringify(journalPolicyDocument(tableArn));
+      await client.send(new PutResourcePolicyCommand({ ...named, Policy }));
+    },
+  };
+}

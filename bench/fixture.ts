@@ -2,11 +2,12 @@
  * The fixture of every measurement: a DynamoDB Local of its own with the demonstration events, a process for each
  * transport, and one for the HTTP server. They are separate processes so that each has its own CPU time.
  */
+import { VARIABLES } from '../lib/deployment/variables.ts';
 import { composeOver, type Service } from '../lib/lambda/compose/http-service.ts';
 import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { seed } from '../lib/local/seed/seed.ts';
-import { configureFunctions, LOCAL_IDENTITY } from '../lib/local/settings.ts';
+import { configureFunctions, LOCAL_IDENTITY, localTables } from '../lib/local/settings.ts';
 import { newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import type { LoadOrder, TransportName } from './load/child.ts';
@@ -30,13 +31,13 @@ export interface Fixture {
   stop(): Promise<void>;
 }
 
-const TABLE = 'holdfast-bench';
+const TABLES = localTables({ [VARIABLES.tableName]: 'holdfast-bench' });
 
 /** With `profileFolder`, every process writes a CPU profile there when it ends. */
 export async function openFixture(profileFolder?: string): Promise<Fixture> {
-  const { endpoint, stop } = await openTable({ tableName: TABLE, engine: 'dynamodb-local' });
+  const { endpoint, stop } = await openTable({ tables: TABLES, engine: 'dynamodb-local' });
   const tokenKeys = await newTokenKeys();
-  const table = connectTable({ tableName: TABLE, endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
+  const table = connectTable({ tables: TABLES, endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
   const service = await composeOver(table, {
     tokenKeys: { json: tokenKeys },
     isTestStage: true,
@@ -47,7 +48,7 @@ export async function openFixture(profileFolder?: string): Promise<Fixture> {
   await seed(dependencies, clock(), () => undefined);
 
   const variables = { ...process.env };
-  configureFunctions({ tableName: TABLE, dynamodbEndpoint: endpoint, tokenKeys }, variables);
+  configureFunctions({ tables: TABLES, dynamodbEndpoint: endpoint, tokenKeys }, variables);
   const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
   const server = startChild<object, ServerState>('server.ts', { variables, execArgv });
   const { url } = await server.ask({});

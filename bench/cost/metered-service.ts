@@ -2,25 +2,28 @@
  * The real functions over a table on DynamoDB Local, with a controlled clock. Each call, delivery and schedule counts
  * as the invocations that it would be on Lambda, with its DynamoDB requests and log lines.
  */
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { REQUESTS } from '../../lib/contract/requests.ts';
 import { STREAMS } from '../../lib/deployment/triggers.ts';
+import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { scheduleFunction } from '../../lib/lambda/schedule-function.ts';
 import { streamFunction } from '../../lib/lambda/stream-function.ts';
 import { contextOf, type ScheduleName, type StreamName } from '../../lib/local/functions.ts';
 import { openTable } from '../../lib/local/open-table.ts';
-import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
+import { LOCAL_IDENTITY, localTables } from '../../lib/local/settings.ts';
 import { deliver } from '../../lib/local/stream/delivery.ts';
 import { createStreamReader } from '../../lib/local/stream/reader.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
 import { createTimeToLive } from '../../lib/local/time-to-live.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import type { Table } from '../../lib/table/table.ts';
+import { namesOf } from '../../lib/table/table.ts';
 import { reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';
 import { runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
@@ -68,21 +71,22 @@ interface Ground {
 /** Opens a new table on the DynamoDB at `endpoint`. */
 export async function openMeteredService(
   endpoint: string,
-  tableName: string,
+  sales: string,
   facts: DeployedFacts,
 ): Promise<MeteredService> {
-  const { streamArn } = await openTable({ dynamodbEndpoint: endpoint, tableName });
+  const wanted = localTables({ [VARIABLES.tableName]: sales });
+  const { streamArn, tables } = await openTable({ dynamodbEndpoint: endpoint, tables: wanted });
   const connection = { endpoint, ...LOCAL_IDENTITY };
   const clock = { now: START };
   const table: Table = {
-    name: tableName,
+    ...namesOf(tables),
     documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...connection, requestHandler: PATIENT }), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     clock: { pause: async () => {}, random: () => 0.5, stopwatch: () => clock.now, token: () => crypto.randomUUID() },
   };
   const stream = createStreamReader(new DynamoDBStreamsClient(connection), streamArn);
-  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tables.sales);
   return serviceOn({ clock, table, facts, stream, timeToLive });
 }
 

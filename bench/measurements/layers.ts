@@ -83,7 +83,7 @@ async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>
   await hold();
   const [write] = recorder.take() as [RecordedWrite];
   const documents = cannedClient(
-    connectTable({ tableName: fixture.table.name, endpoint: NOWHERE, ...LOCAL_IDENTITY }, SYSTEM_CLOCK),
+    connectTable({ tables: fixture.table.names, endpoint: NOWHERE, ...LOCAL_IDENTITY }, SYSTEM_CLOCK),
   );
   const event = request();
   return {

@@ -1,4 +1,4 @@
-/** `npm run grant-role`: gives an account a role directly in the table, which is how a stage gets its first admin. */
+/** `npm run grant-role`: gives an account a role directly in the accounts table, which is how a stage gets its first admin. */
 import { randomUUID } from 'node:crypto';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
@@ -17,12 +17,12 @@ export async function grantRole(
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   if (!isRole(role)) throw new UsageError(`--role must be one of ${ROLES.join(', ')}, but is "${role}".`);
-  const connection = targetOf(variables);
+  const connection = await targetOf(variables);
   const table = connectTable(connection, SYSTEM_CLOCK);
   try {
     say(await giveRoleTo(table, email, role));
   } catch (error) {
-    throw asUsageError(error, connection.tableName);
+    throw asUsageError(error, connection.tables.accounts);
   } finally {
     table.documents.destroy();
   }
@@ -38,7 +38,9 @@ export async function giveRoleTo(
   const accounts = createAccountStore(table);
   const account = await accounts.readByEmail(email);
   if (!account) {
-    throw new UsageError(`${table.name} has no account ${email}. Register it first (POST /v1/auth/register).`);
+    throw new UsageError(
+      `${table.names.accounts} has no account ${email}. Register it first (POST /v1/auth/register).`,
+    );
   }
   if (account.role === role) return `${account.email} already has the role ${role}.`;
   const call = { now: Date.now(), requestId: `grant-role-${randomUUID()}` };
@@ -48,11 +50,11 @@ export async function giveRoleTo(
 
 const isRole = (text: string): text is Role => ROLES.some(role => role === text);
 
-const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
+const targetOf = (variables: NodeJS.ProcessEnv): Promise<Connection> =>
   readTargetOrRunning(
     variables,
     local =>
-      `No table is named. Set ${VARIABLES.tableName} to the TableName of the stack, or ${local} for a local table.`,
+      `No table is named. Set ${VARIABLES.tableName}, ${VARIABLES.accountsTable} and ${VARIABLES.journalTable} to the outputs of the stack, or ${local} for local tables.`,
   );
 
 function asUsageError(error: unknown, tableName: string): unknown {

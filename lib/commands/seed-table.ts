@@ -33,12 +33,14 @@ export async function seedTable(
 
 /** Adds the missing demonstration data, and prints how much it added. */
 async function seedDemonstration(variables: NodeJS.ProcessEnv): Promise<void> {
-  const connection = demonstrationTarget(variables);
-  await makeLocalTable(connection);
+  const connection = await demonstrationTarget(variables);
+  await makeLocalTables(connection);
   const progress = seedProgress();
   const report = await seedDemoData(connection, {}, progress.show).finally(progress.end);
   const { eventsAdded, placesAdded } = report;
-  say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}. All others existed already.`);
+  say(
+    `Added ${eventsAdded} events with ${placesAdded} places to ${connection.tables.sales}. All others existed already.`,
+  );
 }
 
 /** Publishes the event of a file, unless the same event was imported before, and prints which. */
@@ -48,8 +50,8 @@ export async function importFile(
   variables: NodeJS.ProcessEnv,
 ): Promise<void> {
   const event = await readVenueFile(file, Date.now(), startsAt);
-  const connection = importTarget(variables, organizer);
-  await makeLocalTable(connection);
+  const connection = await importTarget(variables, organizer);
+  await makeLocalTables(connection);
   const running = findRunning();
   const isOnDisk = running?.isOnDisk === true && running.dynamodbEndpoint === connection.endpoint;
   const gathering = isOnDisk ? 'transactions' : undefined;
@@ -58,31 +60,31 @@ export async function importFile(
   const { title, sections } = event;
   say(
     id === undefined
-      ? `"${title}" of ${event.startsAt} was imported into ${connection.tableName} before. Nothing was added.`
+      ? `"${title}" of ${event.startsAt} was imported into ${connection.tables.sales} before. Nothing was added.`
       : `Published "${title}" with ${placesInAll(eventDraftOf(event))} places in ${sections.length} sections as ${id}.`,
   );
 }
 
-async function makeLocalTable({ tableName, endpoint }: Connection): Promise<void> {
-  if (endpoint) await openTable({ tableName, dynamodbEndpoint: endpoint });
+async function makeLocalTables({ tables, endpoint }: Connection): Promise<void> {
+  if (endpoint) await openTable({ tables, dynamodbEndpoint: endpoint });
 }
 
 /** A local DynamoDB counts as a test stage. On AWS the environment must say that the stage is one. */
-function demonstrationTarget(variables: NodeJS.ProcessEnv): Connection {
+async function demonstrationTarget(variables: NodeJS.ProcessEnv): Promise<Connection> {
   const stage = variables[VARIABLES.stage];
   if (stage === 'production') {
     throw new UsageError(`${VARIABLES.stage} is production. Demonstration data are only for test stages.`);
   }
   const whatToSet = (local: string): string =>
     `No table is named. Set ${local} for a local one, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`;
-  const target = readTarget(variables, whatToSet);
+  const target = await readTarget(variables, whatToSet);
   if (target.endpoint || stage === 'test') return target;
   throw new UsageError(whatToSet(VARIABLES.dynamodbEndpoint));
 }
 
 /** An event needs an organizer. Only test stages have a demonstration account that can be one. */
-function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefined): Connection {
-  const target = readTargetOrRunning(
+async function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefined): Promise<Connection> {
+  const target = await readTargetOrRunning(
     variables,
     local =>
       `No table is named. Start the service (npm start), or set ${local} for a local table, or ${VARIABLES.tableName} for one on AWS.`,

@@ -1,6 +1,8 @@
 /** The names of the functions' environment variables: the CDK stack sets them, lib/lambda/environment.ts reads them. */
 export const VARIABLES = {
   tableName: 'HOLDFAST_TABLE',
+  accountsTable: 'HOLDFAST_ACCOUNTS_TABLE',
+  journalTable: 'HOLDFAST_JOURNAL_TABLE',
   stage: 'HOLDFAST_STAGE_KIND',
   stageName: 'HOLDFAST_STAGE',
   dynamodbEndpoint: 'DYNAMODB_ENDPOINT',

@@ -4,10 +4,11 @@ import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.
 import { GATEWAYS } from '../contract/route.ts';
 import { ALL_LIMITS } from '../contract/routes.ts';
 import { VARIABLES } from '../deployment/variables.ts';
+import type { TableNames } from '../table/table.ts';
 
 /** The settings of every function. */
 export interface Environment {
-  tableName: string;
+  tables: TableNames;
   /** `dev` or `prod`: distinguishes the metrics of several stages. Absent on a laptop. */
   stageName?: string;
   /** DynamoDB Local; undefined on AWS. */
@@ -69,12 +70,22 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   const endpoint = variables[VARIABLES.dynamodbEndpoint];
   const stageName = variables[VARIABLES.stageName];
   return {
-    tableName: required(variables, VARIABLES.tableName),
+    tables: readTables(variables),
     ...(stageName && { stageName }),
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),
   };
+}
+
+/**
+ * Reads the names of the tables. A function whose stage is not migrated has no table of accounts or of the journal: all rows are
+ * in the sales table. On another stage its policy refuses these rows there.
+ */
+function readTables(variables: NodeJS.ProcessEnv): TableNames {
+  const sales = required(variables, VARIABLES.tableName);
+  const { [VARIABLES.accountsTable]: accounts, [VARIABLES.journalTable]: journal } = variables;
+  return { sales, accounts: accounts || sales, journal: journal || sales };
 }
 
 /** Reads the settings of an HTTP function. */

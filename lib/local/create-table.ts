@@ -1,34 +1,75 @@
-/** Creates the table of keys.ts on DynamoDB Local, unless it exists. */
+/** Creates the tables of keys.ts on DynamoDB Local, unless they exist. */
 import {
   CreateTableCommand,
+  DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
   ResourceInUseException,
+  ResourceNotFoundException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { INDEXES, type Index, TABLE } from '../table/keys.ts';
+import { INDEXES, type Index, type IndexName, TABLE, TABLE_KINDS, TABLES, type TableKind } from '../table/keys.ts';
+import { areShared, kindsByName, sharedTables, type TableNames } from '../table/table.ts';
 
-/** Returns whether the table is new. */
-export async function createTable(client: DynamoDBClient, tableName: string): Promise<boolean> {
+/**
+ * Creates the tables, and returns their names and whether they are new. A sales table without the two others is of a version
+ * that had one table for all rows: it keeps all three names.
+ */
+export async function createTables(
+  client: DynamoDBClient,
+  wanted: TableNames,
+): Promise<{ tables: TableNames; isNew: boolean }> {
+  const tables = await namesThatExist(client, wanted);
+  let isNew = false;
+  // The sales table last: without it, a start that was interrupted here begins anew.
+  for (const [name, kinds] of [...kindsByName(tables)].reverse()) isNew = await createTable(client, name, kinds);
+  return { tables, isNew };
+}
+
+/** Returns the names of the tables that exist or will be created. */
+export async function namesThatExist(client: DynamoDBClient, wanted: TableNames): Promise<TableNames> {
+  if (areShared(wanted) || !(await exists(client, wanted.sales))) return wanted;
+  return (await exists(client, wanted.accounts)) ? wanted : sharedTables(wanted.sales);
+}
+
+async function exists(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: tableName }));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
+}
+
+/** Creates one table for rows of these kinds, by default for all rows. Returns whether it is new. */
+export async function createTable(
+  client: DynamoDBClient,
+  tableName: string,
+  kinds: readonly TableKind[] = TABLE_KINDS,
+): Promise<boolean> {
+  const indexes = kinds.flatMap((kind): readonly IndexName[] => TABLES[kind].indexes);
   try {
     await client.send(
       new CreateTableCommand({
         TableName: tableName,
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: keySchema(TABLE),
-        AttributeDefinitions: [TABLE, ...Object.values(INDEXES)].flatMap(({ partitionKey, sortKey }) => [
+        AttributeDefinitions: [TABLE, ...indexes.map(name => INDEXES[name])].flatMap(({ partitionKey, sortKey }) => [
           { AttributeName: partitionKey, AttributeType: 'S' as const },
           { AttributeName: sortKey, AttributeType: 'S' as const },
         ]),
-        GlobalSecondaryIndexes: Object.entries(INDEXES).map(indexDefinition),
-        StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream },
+        GlobalSecondaryIndexes: indexes.map(name => indexDefinition([name, INDEXES[name]])),
+        ...(kinds.some(kind => TABLES[kind].hasStream) && {
+          StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream },
+        }),
       }),
     );
   } catch (error) {
     if (error instanceof ResourceInUseException) return false;
     throw error;
   }
-  await enableTimeToLive(client, tableName);
+  if (kinds.some(kind => TABLES[kind].hasTimeToLive)) await enableTimeToLive(client, tableName);
   return true;
 }
 

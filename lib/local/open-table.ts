@@ -1,9 +1,10 @@
-/** Opens the table of the local service, in a database that it starts, or in one that is already running. */
+/** Opens the tables of the local service, in a database that it starts, or in one that is already running. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
-import { createTable } from './create-table.ts';
+import type { TableNames } from '../table/table.ts';
+import { createTables } from './create-table.ts';
 import { chooseEngine } from './database/choose-engine.ts';
 import { refuseOtherData } from './database/data-files.ts';
 import { type LocalDatabase, runningAt } from './database/database.ts';
@@ -13,19 +14,22 @@ import { takeNote } from './running.ts';
 import type { Settings } from './settings.ts';
 
 export interface LocalTable extends LocalDatabase {
-  /** Whether this run created the table. */
+  /** The names of the tables, which are one if another version created it. */
+  tables: TableNames;
+  /** Whether this run created the tables. */
   isNew: boolean;
+  /** The stream of the sales table. */
   streamArn: string;
 }
 
-type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoint' | 'dataFolder' | 'tableName'>;
+type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoint' | 'dataFolder' | 'tables'>;
 
-/** Starts a database unless one is configured, and creates the table unless it exists. */
+/** Starts a database unless one is configured, and creates the tables unless they exist. */
 export async function openTable(settings: TableSettings): Promise<LocalTable> {
   const database = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startDatabase(settings);
   try {
-    const isNew = await createTable(database.client, settings.tableName);
-    return { ...database, isNew, streamArn: await streamOf(database.client, settings.tableName) };
+    const { tables, isNew } = await createTables(database.client, settings.tables);
+    return { ...database, tables, isNew, streamArn: await streamOf(database.client, tables.sales) };
   } catch (error) {
     await database.stop();
     throw explained(error, settings);

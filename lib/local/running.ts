@@ -1,13 +1,14 @@
-/** The file in which a running `npm start` notes its address and its table, so that other commands find them. */
+/** The file in which a running `npm start` notes its address and its tables, so that other commands find them. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TableNames } from '../table/table.ts';
 
 export interface Running {
   pid: number;
   url: string;
   dynamodbEndpoint: string;
-  tableName: string;
+  tables: TableNames;
   /** Whether its DynamoDB Local keeps data in a folder. */
   isOnDisk?: boolean;
 }

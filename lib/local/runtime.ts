@@ -9,7 +9,7 @@ import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { connectThrough } from '../lambda/compose/open-table.ts';
 import { SYSTEM_CLOCK } from '../lambda/compose/system-clock.ts';
-import { minuteOf } from '../table/keys.ts';
+import { minuteOf, TABLE_KINDS, TABLES } from '../table/keys.ts';
 import type { Connection } from '../table/table.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
 import { formatNotice } from './format-notice.ts';
@@ -78,11 +78,12 @@ async function startParts(
   const tokenKeys = await localTokenKeys(settings);
   const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
   started.table = table;
-  const { tableName, dataFolder } = settings;
-  if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
-  configureFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
+  const { tables } = table;
+  const { dataFolder } = settings;
+  if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tables }, noteIn(dataFolder));
+  configureFunctions({ tables, dynamodbEndpoint: table.endpoint, tokenKeys });
   connectThrough(table.connect);
-  const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
+  const connection = { tables, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const notice = await noticeOf(table, connection);
   const service = await composed();
   shareBetweenRequests(service.dependencies);
@@ -127,7 +128,7 @@ const logBug = (error: unknown): void => {
 };
 
 function startStream(
-  { tableName, streamFaults }: Settings,
+  { streamFaults }: Settings,
   table: LocalTable,
   functions: Functions,
   { dependencies: { log } }: Service,
@@ -137,7 +138,7 @@ function startStream(
   const removing = {
     name: 'time-to-live',
     trigger: { everySeconds: TTL_EVERY_SECONDS },
-    run: timeToLiveOf(table, tableName),
+    run: timeToLiveOf(table),
   };
   return {
     pump: startPump({ client, streamArn, consumers, log }),
@@ -149,11 +150,13 @@ function startStream(
 }
 
 /** The engine's own TTL if it has one, else ours. */
-function timeToLiveOf(table: LocalTable, tableName: string): Scheduled['run'] {
-  const { client, removeExpired } = table;
+function timeToLiveOf({ client, tables, removeExpired }: LocalTable): Scheduled['run'] {
   if (removeExpired) return async () => removeExpired(Date.now(), TTL_ROWS_MAX);
-  const timeToLive = createTimeToLive(client, tableName);
-  return stopping => timeToLive.removeExpired(Date.now(), { rest: sleep, stopping }, TTL_ROWS_MAX);
+  const names = new Set(TABLE_KINDS.filter(kind => TABLES[kind].hasTimeToLive).map(kind => tables[kind]));
+  const each = [...names].map(name => createTimeToLive(client, name));
+  return async stopping => {
+    for (const timeToLive of each) await timeToLive.removeExpired(Date.now(), { rest: sleep, stopping }, TTL_ROWS_MAX);
+  };
 }
 
 const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | undefined): StreamConsumer => ({

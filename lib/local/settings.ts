@@ -7,11 +7,13 @@ import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import type { Gateway } from '../contract/route.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { readAddressSettings, readRateLimits } from '../lambda/environment.ts';
+import type { TableNames } from '../table/table.ts';
 import { ENGINES, type EngineName } from './database/engine-names.ts';
 
 export interface Settings {
   port: number;
-  tableName: string;
+  /** The names of the tables that it creates. A table of the version before keeps all rows. */
+  tables: TableNames;
   /** The engine to start. Without it: DynamoDB Local if its Java is installed, else the embedded engine. */
   engine?: EngineName;
   /** Seed of the faults that the embedded engine injects into requests. Without it there are none. */
@@ -46,7 +48,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   requireAddressSettings(variables);
   return {
     port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
-    tableName: tableNameOf(variables),
+    tables: localTables(variables),
     ...(engine && { engine }),
     ...(engineFaults !== undefined && { engineFaults }),
     ...(endpoint && { dynamodbEndpoint: endpoint }),
@@ -64,11 +66,24 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
 /** DynamoDB's rule for names of tables. */
 const TABLE_NAME = /^[\w.-]{3,255}$/;
 
-function tableNameOf({ [VARIABLES.tableName]: name }: NodeJS.ProcessEnv): string {
-  if (!name) return TABLE_DEFAULT;
-  if (TABLE_NAME.test(name)) return name;
+/** The names of local tables: those of accounts and of the journal follow from that of the sales table. */
+export function localTables(variables: NodeJS.ProcessEnv): TableNames {
+  const sales = tableNameOf(variables, 'tableName') ?? TABLE_DEFAULT;
+  return {
+    sales,
+    accounts: tableNameOf(variables, 'accountsTable') ?? `${sales}-accounts`,
+    journal: tableNameOf(variables, 'journalTable') ?? `${sales}-journal`,
+  };
+}
+
+function tableNameOf(
+  variables: NodeJS.ProcessEnv,
+  of: 'tableName' | 'accountsTable' | 'journalTable',
+): string | undefined {
+  const name = variables[VARIABLES[of]];
+  if (!name || TABLE_NAME.test(name)) return name || undefined;
   throw new UsageError(
-    `${VARIABLES.tableName} must have 3 to 255 characters, each a letter of a to z or A to Z, a digit, _, - or ., but is "${name}".`,
+    `${VARIABLES[of]} must have 3 to 255 characters, each a letter of a to z or A to Z, a digit, _, - or ., but is "${name}".`,
   );
 }
 
@@ -184,7 +199,7 @@ const OWN_AWS = /^(AWS_|AMAZON_)/;
 
 /** Sets the environment of this process to that of a function in a test stage, on a local DynamoDB. */
 export function configureFunctions(
-  values: { tableName: string; dynamodbEndpoint: string; tokenKeys: string },
+  values: { tables: TableNames; dynamodbEndpoint: string; tokenKeys: string },
   variables: NodeJS.ProcessEnv = process.env,
 ): void {
   for (const name of Object.keys(variables)) if (OWN_AWS.test(name)) delete variables[name];
@@ -192,7 +207,9 @@ export function configureFunctions(
     AWS_REGION: LOCAL_IDENTITY.region,
     AWS_ACCESS_KEY_ID: LOCAL_IDENTITY.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_IDENTITY.credentials.secretAccessKey,
-    [VARIABLES.tableName]: values.tableName,
+    [VARIABLES.tableName]: values.tables.sales,
+    [VARIABLES.accountsTable]: values.tables.accounts,
+    [VARIABLES.journalTable]: values.tables.journal,
     [VARIABLES.dynamodbEndpoint]: values.dynamodbEndpoint,
     [VARIABLES.tokenKeys]: values.tokenKeys,
     [VARIABLES.stage]: 'test',

@@ -23,7 +23,7 @@ export async function start(): Promise<void> {
   noteRunning({
     url: runtime.url,
     dynamodbEndpoint: runtime.table.endpoint,
-    tableName: settings.tableName,
+    tables: runtime.table.tables,
     isOnDisk: isOnDisk(settings, runtime.table),
   });
   for (const line of greeting(runtime, settings)) say(line);
@@ -79,7 +79,7 @@ const STOP_WITHIN_MS = 6_000;
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
 function greeting({ url, table, notice }: Runtime, settings: Settings): string[] {
-  const { tableName, stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins } = settings;
+  const { stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins } = settings;
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
     '',
@@ -95,7 +95,7 @@ function greeting({ url, table, notice }: Runtime, settings: Settings): string[]
           '              It listens on all addresses, because this Java has no compiler. A JDK, or HOLDFAST_ENGINE=embedded, listens on 127.0.0.1 only.',
         ]
       : []),
-    `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
+    `  DynamoDB    ${table.endpoint}, tables ${[...new Set(Object.values(table.tables))].join(', ')}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
     `  data        ${whereDataAre(settings)}`,
     ...(corsOrigins.length > 0 ? [`  CORS        pages of ${corsOrigins.join(', ')} may call it`] : []),
     ...(gateway === 'stripe' ? ['  payments    through Stripe, with the key in STRIPE_SECRET_KEY'] : []),

@@ -22,6 +22,7 @@ import type { Call, Caller } from '../ports/calls.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LogFields } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
+import { namesOf, type TableNames } from '../table/table.ts';
 import { generateTokenKeys } from '../tokens/token-keys.ts';
 import { currentChance } from './chance.ts';
 import type { Network } from './network.ts';
@@ -32,7 +33,7 @@ export interface Surroundings {
   time: VirtualTime;
   network: Network;
   gateway: PaymentGateway;
-  tableName: string;
+  tables: TableNames;
   /** Returns a new id. The ids of a run are the same in each repetition. */
   newId: () => string;
   /** Is called with the errors that the functions log, such as bugs behind a 500. */
@@ -91,7 +92,7 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
 }
 
 async function compose(
-  { time, network, gateway, tableName, newId, onError }: Surroundings,
+  { time, network, gateway, tables, newId, onError }: Surroundings,
   clock: () => number,
   receive: () => Promise<void>,
 ): Promise<Service> {
@@ -101,7 +102,7 @@ async function compose(
   };
   const random = (): number => currentChance()?.random() ?? 0.5;
   const table = {
-    name: tableName,
+    ...namesOf(tables),
     documents: network.connect({ clock, receive, onResponse }),
     clock: { pause: time.sleep, random, stopwatch: time.now, token: newId },
   };

@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../domain/time.ts';
 import { createRawClient } from '../engine/client/document-client.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { SDK_CODEC } from '../engine/values/attribute-codec.ts';
-import { createTable } from '../local/create-table.ts';
+import { createTables } from '../local/create-table.ts';
 import type { LogFields } from '../ports/observability.ts';
 import { createApiClient } from './api-client.ts';
 import { createCountedIds } from './counted-ids.ts';
@@ -38,13 +38,13 @@ export interface SimulatedWorld {
   areStepsOver(): boolean;
 }
 
-const TABLE = 'holdfast';
+const TABLES = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
 
 export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<SimulatedWorld> {
   const engine = createEngine({ now: time.now });
-  await createTable(
+  await createTables(
     createRawClient((...request) => engine.execute(...request)),
-    TABLE,
+    TABLES,
   );
   const errors: string[] = [];
   const gateway = unreliableGateway(scenario.gateway, time);
@@ -56,7 +56,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
     // A busy table is not a bug: the next run of the function tries again.
     if (!(fields?.error instanceof Refusal)) errors.push(describe(message, fields));
   };
-  const surroundings = { time, network, gateway, tableName: TABLE, newId, onError };
+  const surroundings = { time, network, gateway, tables: TABLES, newId, onError };
   const instances: Instance[] = [];
   for (const skew of scenario.skews) instances.push(await startInstance(surroundings, skew));
   const [instance] = instances as [Instance];
@@ -89,7 +89,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
 }
 
 function streamArnOf(engine: Engine): string {
-  const { Table } = engine.execute('DescribeTable', { TableName: TABLE }, SDK_CODEC) as {
+  const { Table } = engine.execute('DescribeTable', { TableName: TABLES.sales }, SDK_CODEC) as {
     Table: { LatestStreamArn: string };
   };
   return Table.LatestStreamArn;

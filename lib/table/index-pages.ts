@@ -4,14 +4,12 @@
  */
 import { LIST_MS_MAX } from '../domain/limits.ts';
 import type { Page, PageRequest } from '../ports/store.ts';
-import { INDEXES } from './keys.ts';
+import { INDEXES, type IndexName } from './keys.ts';
 import { BATCH_READS_MAX } from './long-reads.ts';
 import { queryIndex, readRows } from './queries.ts';
 import { keyOf, parseRow, text } from './row-parsers.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
-
-type IndexName = keyof typeof INDEXES;
 
 /** Some entries in the order of the list, and the position from which to read on; undefined at the end of the list. */
 export interface Entries<Entry> {

@@ -1,6 +1,7 @@
 /**
- * The keys of the table: its key attributes, its indexes, and the pk and sk of every row. CDK makes the deployed table from
- * them, `npm start` makes the local one, and the files of rows make their rows. docs/data-model.md lists the access patterns.
+ * The keys of the three tables: their key attributes, their indexes, the pk and sk of every row, and the table of each kind of
+ * row. CDK makes the deployed tables from them, `npm start` makes the local ones, and the files of rows make their rows.
+ * docs/data-model.md lists the access patterns.
  */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
@@ -25,7 +26,7 @@ export type Key = {
   sk: string;
 };
 
-/** The table. `ttl` is in epoch seconds. Rows that must last do not have it. */
+/** The attributes of every table. `ttl` is in epoch seconds. Rows that must last do not have it. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl', stream: 'NEW_AND_OLD_IMAGES' } as const;
 
 /** A time for the attribute `ttl`: DynamoDB takes seconds, and may remove the row from then on. */
@@ -58,6 +59,39 @@ export const INDEXES = {
   byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
+export type IndexName = keyof typeof INDEXES;
+
+/** The properties in which the tables differ. */
+export interface TableDefinition {
+  hasTimeToLive: boolean;
+  /** Whether changes of its rows are read from a stream. */
+  hasStream: boolean;
+  indexes: readonly IndexName[];
+}
+
+/**
+ * The three tables. Rights follow from them: few functions may write accounts, and no function may change or delete an entry of
+ * the journal. A stage of an older version keeps all rows in its sales table until it is migrated ("shared tables").
+ */
+export const TABLES = {
+  /** Events, places, claims, and all that a sale writes. */
+  sales: {
+    hasTimeToLive: true,
+    hasStream: true,
+    indexes: ['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'],
+  },
+  /** Users, their e-mail addresses and sessions. */
+  accounts: { hasTimeToLive: true, hasStream: false, indexes: ['byRegistration'] },
+  /** The entries of all journals, which are only ever put. */
+  journal: { hasTimeToLive: false, hasStream: false, indexes: ['byFeed'] },
+} as const satisfies Record<string, TableDefinition>;
+export type TableKind = keyof typeof TABLES;
+export const TABLE_KINDS = Object.keys(TABLES) as TableKind[];
+
+/** The table of an index. */
+export const tableOfIndex = (index: IndexName): TableKind =>
+  TABLE_KINDS.find(kind => (TABLES[kind].indexes as readonly IndexName[]).includes(index)) ?? 'sales';
+
 /** DynamoDB's limit on a partition key, of the table and of an index. */
 const PARTITION_KEY_BYTES_MAX = 2_048;
 assert(2 * SEARCH_NAME_BYTES_MAX + 'ROUTE##'.length <= PARTITION_KEY_BYTES_MAX);
@@ -69,11 +103,28 @@ export const PREFIX = {
   lapseMarker: 'LAPSE#',
   journal: 'JOURNAL#',
   user: 'USER#',
+  email: 'EMAIL#',
   session: 'SESSION#',
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
 } as const;
+
+/** The kinds of rows that are not in the sales table, by the beginning of their partition keys. */
+const TABLE_OF_PREFIX: Record<string, TableKind> = {
+  [PREFIX.user]: 'accounts',
+  [PREFIX.email]: 'accounts',
+  [PREFIX.session]: 'accounts',
+  [PREFIX.journal]: 'journal',
+};
+/** The sort key of a customer's itinerary: it is in the partition of the account, but a sale writes it. */
+const ITINERARY = 'ITINERARY';
+
+/** Returns the table of a row. Without a sort key, returns the table of a partition. */
+export function tableOf({ pk, sk }: { pk: string; sk?: string }): TableKind {
+  if (sk === ITINERARY) return 'sales';
+  return TABLE_OF_PREFIX[pk.slice(0, pk.indexOf('#') + 1)] ?? 'sales';
+}
 
 /** Returns a key without its prefix: the id in it. */
 export const nameIn = (key: unknown, prefix: string): string => String(key).slice(prefix.length);
@@ -178,13 +229,13 @@ export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf
 
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 /** The journeys of a customer's holds and bookings. */
-export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'ITINERARY' });
+export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });
 /** The places of one customer, of an event that limits them. */
 export const limitKey = (eventId: string, userId: string): Key => ({
   pk: `EVENT#${eventId}#CUSTOMER#${userId}`,
   sk: 'LIMIT',
 });
-export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
+export const emailKey = (email: string): Key => ({ pk: `${PREFIX.email}${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({

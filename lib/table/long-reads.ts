@@ -9,7 +9,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Key } from './keys.ts';
+import { type Key, tableOf } from './keys.ts';
 import { keyOf } from './row-parsers.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
@@ -47,10 +47,10 @@ export async function* pages(read: (from: { ExclusiveStartKey?: Row }) => Promis
   } while (last);
 }
 
-/** All rows of a query. */
+/** All rows of a query, of the sales table unless it names another one. */
 export async function queryAll(
   { documents, name }: Table,
-  query: Omit<QueryCommandInput, 'TableName'>,
+  query: Omit<QueryCommandInput, 'TableName'> & { TableName?: string },
   { input, send }: Pick<LongReadPolicy, 'input' | 'send'>,
 ): Promise<Row[]> {
   const read = (from: { ExclusiveStartKey?: Row }) =>
@@ -63,20 +63,22 @@ export async function queryAll(
 /** BatchGetItem takes at most this many keys. */
 export const BATCH_READS_MAX = 100;
 
-/** Reads at most BATCH_READS_MAX distinct keys consistently, in no particular order. */
+/** Reads at most BATCH_READS_MAX distinct keys consistently, in no particular order. One batch may read several tables. */
 export async function readBatch(
-  { documents, name }: Table,
+  { documents, names }: Table,
   keys: Key[],
   { input, send, beforeRetry }: LongReadPolicy,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   await sendUntilProcessed(
     keys,
-    async Keys => {
-      const command = new BatchGetCommand({ RequestItems: { [name]: { Keys, ConsistentRead: true } }, ...input });
-      const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await send(() => documents.send(command));
-      rows.push(...(Responses?.[name] ?? []));
-      return (UnprocessedKeys?.[name]?.Keys ?? []).map(keyOf);
+    async pending => {
+      const byTable = [...Map.groupBy(pending, key => names[tableOf(key)])];
+      const RequestItems = Object.fromEntries(byTable.map(([name, Keys]) => [name, { Keys, ConsistentRead: true }]));
+      const command = new BatchGetCommand({ RequestItems, ...input });
+      const { Responses = {}, UnprocessedKeys = {} }: BatchGetCommandOutput = await send(() => documents.send(command));
+      rows.push(...Object.values(Responses).flat());
+      return Object.values(UnprocessedKeys).flatMap(({ Keys = [] }) => Keys.map(keyOf));
     },
     beforeRetry,
   );

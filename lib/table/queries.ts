@@ -1,11 +1,11 @@
 /**
- * Every read of the table for requests, by key or by index and never by scan. Each function says whether it reads
- * consistently. A read that DynamoDB does not answer throws the refusal `busy`.
+ * Every read of the tables for requests, by key or by index and never by scan. The key or the index says which table is read.
+ * Each function says whether it reads consistently. A read that DynamoDB does not answer throws the refusal `busy`.
  */
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_MAX_MS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
-import type { Key } from './keys.ts';
+import { type IndexName, type Key, tableOf, tableOfIndex } from './keys.ts';
 import { BATCH_READS_MAX, type BeforeRetry, queryAll, readBatch } from './long-reads.ts';
 import { keyOf } from './row-parsers.ts';
 import type { Table } from './table.ts';
@@ -14,7 +14,7 @@ import { isTransient, type Row } from './transact.ts';
 /** Reads one row consistently. */
 export async function readRow(table: Table, key: Key): Promise<Row | undefined> {
   const { Item } = await answered(() =>
-    table.documents.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
+    table.documents.send(new GetCommand({ TableName: table.names[tableOf(key)], Key: key, ConsistentRead: true })),
   );
   return Item;
 }
@@ -44,7 +44,7 @@ export const pauseBeforeRetry =
 
 /** Reads all rows of a partition whose sort key begins with `prefix`, consistently. */
 export function queryPartition(table: Table, pk: string, prefix = ''): Promise<Row[]> {
-  return queryConsistently(table, {
+  return queryConsistently(table, pk, {
     KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
     ExpressionAttributeValues: prefix ? { ':pk': pk, ':prefix': prefix } : { ':pk': pk },
   });
@@ -60,7 +60,7 @@ export function queryAttributes(
   prefix: string,
   attributes: { text: string; names: Record<string, string> },
 ): Promise<Row[]> {
-  return queryConsistently(table, {
+  return queryConsistently(table, pk, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
     ProjectionExpression: attributes.text,
@@ -70,7 +70,7 @@ export function queryAttributes(
 
 /** Reads all rows of a partition up to and including a sort key, consistently. */
 export function queryUpTo(table: Table, pk: string, sk: string): Promise<Row[]> {
-  return queryConsistently(table, {
+  return queryConsistently(table, pk, {
     KeyConditionExpression: 'pk = :pk AND sk <= :sk',
     ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
   });
@@ -79,6 +79,7 @@ export function queryUpTo(table: Table, pk: string, sk: string): Promise<Row[]> 
 /** Reads the sort keys of a partition after one of them, consistently. */
 export async function querySortKeys(table: Table, pk: string, after: string, limit: number): Promise<string[]> {
   const rows = await queryOnce(table, {
+    TableName: table.names[tableOf({ pk })],
     KeyConditionExpression: after ? 'pk = :pk AND sk > :after' : 'pk = :pk',
     ExpressionAttributeValues: { ':pk': pk, ...(after && { ':after': after }) },
     ConsistentRead: true,
@@ -90,6 +91,7 @@ export async function querySortKeys(table: Table, pk: string, after: string, lim
 /** Reads a partition of few rows eventually consistently, at half the price. */
 export const queryLately = (table: Table, pk: string): Promise<Row[]> =>
   queryOnce(table, {
+    TableName: table.names[tableOf({ pk })],
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': pk },
     ConsistentRead: false,
@@ -98,19 +100,22 @@ export const queryLately = (table: Table, pk: string): Promise<Row[]> =>
 /** Reads one page of an index. Indexes are eventually consistent. */
 export const queryIndex = (
   table: Table,
-  query: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'>,
-): Promise<Row[]> => queryOnce(table, { ...query, ConsistentRead: false });
+  query: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'> & { IndexName: IndexName },
+): Promise<Row[]> =>
+  queryOnce(table, { TableName: table.names[tableOfIndex(query.IndexName)], ...query, ConsistentRead: false });
 
-async function queryOnce(table: Table, query: Omit<QueryCommandInput, 'TableName'>): Promise<Row[]> {
-  const command = new QueryCommand({ TableName: table.name, ...query });
+async function queryOnce(table: Table, query: QueryCommandInput): Promise<Row[]> {
+  const command = new QueryCommand(query);
   const { Items } = await answered(() => table.documents.send(command));
   return Items ?? [];
 }
 
 const queryConsistently = (
   table: Table,
+  pk: string,
   query: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'>,
-): Promise<Row[]> => queryAll(table, { ...query, ConsistentRead: true }, { send: answered });
+): Promise<Row[]> =>
+  queryAll(table, { TableName: table.names[tableOf({ pk })], ...query, ConsistentRead: true }, { send: answered });
 
 /** Throws `busy` after a transient error: the SDK has retried the request already. */
 async function answered<Output>(request: () => Promise<Output>): Promise<Output> {

@@ -1,12 +1,18 @@
-/** The table as all of lib/table uses it: its name, a document client, and what retries need. */
+/** The tables as all of lib/table uses them: their names, a document client, and what retries need. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../domain/limits.ts';
 import type { Clock } from '../ports/clock.ts';
+import { TABLE_KINDS, type TableKind, tableOf } from './keys.ts';
+
+/** The names of the tables. A stage that is not migrated has one table, which has all three names ("shared tables"). */
+export type TableNames = Readonly<Record<TableKind, string>>;
 
 export interface Table {
+  /** The name of the sales table. */
   name: string;
+  names: TableNames;
   documents: DynamoDBDocumentClient;
   clock: Clock;
   /** Is called when a request has its outcome: how often it was retried after an error of this kind. */
@@ -17,7 +23,7 @@ export interface Table {
 export type TransientErrorKind = 'conflict' | 'throttle' | 'unknown';
 
 export interface Connection {
-  tableName: string;
+  tables: TableNames;
   /** The address of DynamoDB Local; undefined for AWS, with the Region and credentials of the environment. */
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
@@ -39,7 +45,7 @@ type Logger = NonNullable<DynamoDBClientConfig['logger']>;
  * its timeout has an unknown outcome (P8), so the timeouts are short and are enforced.
  */
 export function connectTable(connection: Connection, clock: Clock): Table {
-  const { tableName, endpoint, credentials, region, requestTimeoutMs = REQUEST_TIMEOUT_MS } = connection;
+  const { tables, endpoint, credentials, region, requestTimeoutMs = REQUEST_TIMEOUT_MS } = connection;
   const client = new DynamoDBClient({
     ...(endpoint && { endpoint }),
     ...(region && { region }),
@@ -53,5 +59,25 @@ export function connectTable(connection: Connection, clock: Clock): Table {
     }),
   });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return { name: tableName, documents, clock };
+  return { ...namesOf(tables), documents, clock };
 }
+
+/** The names of a `Table`. */
+export const namesOf = (tables: TableNames): Pick<Table, 'name' | 'names'> => ({ name: tables.sales, names: tables });
+
+/** The names of shared tables: one table has all rows. */
+export const sharedTables = (name: string): TableNames => ({ sales: name, accounts: name, journal: name });
+
+/** Whether one table has all rows. */
+export const areShared = ({ sales, accounts, journal }: TableNames): boolean => sales === accounts && sales === journal;
+
+/** The kinds of rows in each physical table, by its name. */
+export const kindsByName = (tables: TableNames): Map<string, TableKind[]> =>
+  Map.groupBy(TABLE_KINDS, kind => tables[kind]);
+
+/** The name of the table of a row. */
+export const tableNameOf = ({ names }: Pick<Table, 'names'>, { pk, sk }: Record<string, unknown>): string =>
+  names[tableOf({ pk: String(pk), sk: String(sk) })];
+
+/** Returns a `Table` whose `name` is that of another one, for reads of all rows of one table. */
+export const only = (table: Table, name: string): Table => ({ ...table, name });

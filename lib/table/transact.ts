@@ -9,7 +9,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS, RETRY_WITHIN_MS } from '../domain/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
-import type { Table, TransientErrorKind } from './table.ts';
+import { type Table, type TransientErrorKind, tableNameOf } from './table.ts';
 
 export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
 export type Row = Record<string, unknown>;
@@ -30,6 +30,7 @@ export type Sent = { is: 'committed'; row?: Row | undefined } | { is: 'refused';
  * transaction is then retried even if another action was refused.
  */
 export function transact(table: Table, actions: Action[], options: { idempotencyFirst: boolean }): Promise<Sent> {
+  for (const action of actions) requireTable(table, Object.values(action)[0]);
   let token = table.clock.token();
   return retryTransientErrors(table, async () => {
     try {
@@ -44,15 +45,27 @@ export function transact(table: Table, actions: Action[], options: { idempotency
 }
 
 /** Commits one update, at half the price of a transaction with one action. */
-export const updateOne = (table: Table, change: Update): Promise<Sent> =>
-  sendOne(table, async () => (await table.documents.send(new UpdateCommand(change))).Attributes);
+export function updateOne(table: Table, change: Update): Promise<Sent> {
+  requireTable(table, change);
+  return sendOne(table, async () => (await table.documents.send(new UpdateCommand(change))).Attributes);
+}
 
 /** Commits one put. */
-export const putOne = (table: Table, item: Put): Promise<Sent> =>
-  sendOne(table, async () => {
+export function putOne(table: Table, item: Put): Promise<Sent> {
+  requireTable(table, item);
+  return sendOne(table, async () => {
     await table.documents.send(new PutCommand(item));
     return undefined;
   });
+}
+
+/** Throws if a write names another table than that of its row: no reader would find the row there. */
+function requireTable(table: Table, write: Put | Update | Addition | ConditionCheck): void {
+  const key = 'Key' in write ? write.Key : write.Item;
+  const name = tableNameOf(table, key);
+  if (write.TableName !== name)
+    throw new Error(`the row ${key.pk} ${key.sk} is of the table ${name}, not ${write.TableName}`);
+}
 
 function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Sent> {
   return retryTransientErrors(table, async () => {

@@ -369,7 +369,7 @@ describe('a deployed stack', () => {
   it('finds its resources by the names of their constructs', () => {
     const stack = deployedStackOf('Holdfast-dev', [...all, resource('AWS::DynamoDB::Table', 'TableCD117FA1')]);
     expect(Object.keys(stack.triggers)).toEqual([...Object.keys(STREAMS), ...Object.keys(SCHEDULES)]);
-    expect(stack.tableName).toBe('physical TableCD117FA1');
+    expect(stack.tables.sales).toBe('physical TableCD117FA1');
     expect(stack.triggers['sweep-lapsed']).toEqual({
       functionName: 'physical SchedulesweeplapsedFunction0A1B2C3D',
       queueUrl: 'physical SchedulesweeplapsedDeadLetters0A1B2C3D',

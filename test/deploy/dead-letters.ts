@@ -52,7 +52,7 @@ export function describeDeadLetters(): void {
     test('becomes a dead letter, and the rest of its batch is processed', async () => {
       const [organizer, buyer] = [await login('organizer'), await login('bob')];
       const [normalEvent, poisonedEvent] = [await publish(api, organizer), await publish(api, organizer)];
-      await damageTallies(stack.tableName, poisonedEvent);
+      await damageTallies(stack.tables.sales, poisonedEvent);
       normal = await sell(buyer, normalEvent);
       poisoned = await sell(buyer, poisonedEvent);
       expect(await mapping.deliver()).toBe(1);
@@ -71,7 +71,7 @@ export function describeDeadLetters(): void {
     });
 
     test('is processed again from the stream after its cause is fixed', async () => {
-      await repairTallies(stack.tableName);
+      await repairTallies(stack.tables.sales);
       const { code, output } = await redrive('--queue', 'publish-history');
       expect(code, output).toBe(0);
       expect(output).toContain('1 records processed');

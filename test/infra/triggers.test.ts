@@ -112,8 +112,8 @@ test("deployedStackOf finds the table, and each trigger's function, queue and lo
     PhysicalResourceId: id,
     ResourceType: Type,
   }));
-  const { tableName, triggers } = deployedStackOf('Holdfast-prod', resources);
-  expect(tableName).toBe(onlyOne(template, 'AWS::DynamoDB::Table').id);
+  const { tables, triggers } = deployedStackOf('Holdfast-prod', resources);
+  expect(tables.sales).toMatch(/^Table[0-9A-F]{8}$/);
   for (const name of TRIGGER_NAMES) {
     const { functionName, queueUrl, logGroup } = triggers[name];
     const found = requireFunction(template, name);

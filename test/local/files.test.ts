@@ -6,6 +6,7 @@ import { UsageError } from '../../lib/cli/usage-error.ts';
 import { makeDataFolder, noteIn } from '../../lib/local/open-table.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
 import { localTokenKeys } from '../../lib/local/token-keys.ts';
+import { sharedTables } from '../../lib/table/table.ts';
 import { parseTokenKeys } from '../../lib/tokens/token-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
@@ -47,7 +48,7 @@ test('a data folder that another service uses is a usage error', async () => {
   await makeDataFolder(dataFolder);
   // From the beginning: the engine opens before the service has the addresses for its note.
   await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
-  noteRunning({ url: '', dynamodbEndpoint: '', tableName: 'holdfast' }, noteIn(dataFolder));
+  noteRunning({ url: '', dynamodbEndpoint: '', tables: sharedTables('holdfast') }, noteIn(dataFolder));
   await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
   writeFileSync(noteIn(dataFolder), JSON.stringify({ pid: 2 ** 22 + 1 }));
   await makeDataFolder(dataFolder);
@@ -70,7 +71,11 @@ test('a data folder that cannot be written is a usage error', async () => {
 
 test('the note of a running service is found while its process runs', () => {
   const file = join(folder, 'cache', 'running.json');
-  const running = { url: 'http://127.0.0.1:3000', dynamodbEndpoint: 'http://127.0.0.1:8000', tableName: 'holdfast' };
+  const running = {
+    url: 'http://127.0.0.1:3000',
+    dynamodbEndpoint: 'http://127.0.0.1:8000',
+    tables: sharedTables('holdfast'),
+  };
   expect(findRunning(file)).toBeUndefined();
   noteRunning(running, file);
   expect(findRunning(file)).toEqual({ pid: process.pid, ...running });

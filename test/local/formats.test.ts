@@ -1,4 +1,5 @@
 /** `npm run migrate` and `npm start` as processes, on tables of each format that an embedded engine serves. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +19,7 @@ import { SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
 import { formatKey } from '../../lib/table/keys.ts';
-import { connectTable, type Table } from '../../lib/table/table.ts';
+import { connectTable, sharedTables, type Table } from '../../lib/table/table.ts';
 import { FORMAT_VERSION, readFormat } from '../../lib/table/table-format.ts';
 import { fillTable, readStage, stageWith } from '../support/stages.ts';
 
@@ -74,7 +75,10 @@ describe('npm run migrate', () => {
     server = await startEngineServer({
       engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
     });
-    table = connectTable({ tableName: 'holdfast', endpoint: server.endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
+    table = connectTable(
+      { tables: sharedTables('holdfast'), endpoint: server.endpoint, ...LOCAL_IDENTITY },
+      SYSTEM_CLOCK,
+    );
     await createTable(new DynamoDBClient({ endpoint: server.endpoint, ...LOCAL_IDENTITY }), table.name);
     await fillTable(table, STAGE.rows);
     variables = { DYNAMODB_ENDPOINT: server.endpoint };
@@ -164,7 +168,10 @@ describe('a command that writes by the clock of its machine', () => {
     const server = await startEngineServer({
       engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
     });
-    const table = connectTable({ tableName: 'holdfast', endpoint: server.endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
+    const table = connectTable(
+      { tables: sharedTables('holdfast'), endpoint: server.endpoint, ...LOCAL_IDENTITY },
+      SYSTEM_CLOCK,
+    );
     await createTable(new DynamoDBClient({ endpoint: server.endpoint, ...LOCAL_IDENTITY }), table.name);
     await expect(requireClock(table)).resolves.toBeUndefined();
     for (const skew of [-5_000, 5_000]) {
@@ -189,7 +196,7 @@ describe('npm start with HOLDFAST_DATA', () => {
   };
   const endpointIn = (lines: string[]): string => lines.join('\n').match(/DynamoDB {4}(http\S+),/)?.[1] ?? '';
   const tableAt = (endpoint: string): Table =>
-    connectTable({ tableName: 'holdfast', endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
+    connectTable({ tables: sharedTables('holdfast'), endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
 
   it('says that a migration is needed only while it is, and refuses a table of a later version', async () => {
     const first = await start();

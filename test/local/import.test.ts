@@ -1,4 +1,5 @@
 /** Venue files: the example of the page can be published, a stadium fits, and faults are reported with their place. */
+
 import { hash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 import type { Import } from '../../lib/local/seed/import-event.ts';
 import { importInto } from '../../lib/local/seed/seeding.ts';
 import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
-import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
+import { LOCAL_IDENTITY, localTables } from '../../lib/local/settings.ts';
 import { createStore } from '../../lib/table/store.ts';
 import { connectTable } from '../../lib/table/table.ts';
 import { eventDraftOf, eventEditOf } from '../../lib/usecases/events/event-requests.ts';
@@ -356,14 +357,16 @@ describe('importing', () => {
 
   test('from a file prints what it did, or that it was done before', async () => {
     const file = fileOf(EXAMPLE);
-    const tableName = 'imported';
-    const variables = { DYNAMODB_ENDPOINT: await testEndpoint(), HOLDFAST_TABLE: tableName };
+    const variables = { DYNAMODB_ENDPOINT: await testEndpoint(), HOLDFAST_TABLE: 'imported' };
     const { lines } = await captureOutputOf(() => importFile(file, {}, variables));
     const [, id = ''] =
       /^Published "An evening of strings" with 198 places in 2 sections as (evt_\w+)\.\n$/.exec(lines.at(-1) ?? '') ??
       [];
     const clock = { pause: async () => {}, random: () => 0.5, stopwatch: () => 0, token: () => 'none' };
-    const table = connectTable({ tableName, endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY }, clock);
+    const table = connectTable(
+      { tables: localTables(variables), endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY },
+      clock,
+    );
     expect((await createStore(table).readEvent(id))?.sections).toHaveLength(2);
     const again = await captureOutputOf(() => importFile(file, {}, variables));
     expect(again.lines.at(-1)).toContain('was imported into imported before. Nothing was added.');
@@ -371,7 +374,8 @@ describe('importing', () => {
 
   test('needs an organizer outside of test stages, and a table that answers', async () => {
     const file = fileOf(EXAMPLE);
-    const aws = { HOLDFAST_TABLE: 'Holdfast-prod', HOLDFAST_STAGE_KIND: 'production' };
+    const namesOfProd = { HOLDFAST_TABLE: 'S', HOLDFAST_ACCOUNTS_TABLE: 'A', HOLDFAST_JOURNAL_TABLE: 'J' };
+    const aws = { ...namesOfProd, HOLDFAST_STAGE_KIND: 'production' };
     await expect(importFile(file, {}, aws)).rejects.toThrow('The event needs an organizer.');
     const local = { DYNAMODB_ENDPOINT: await testEndpoint(), HOLDFAST_TABLE: 'imported-prod' };
     const production = { ...local, HOLDFAST_STAGE_KIND: 'production' };

@@ -37,7 +37,10 @@ const log = { info: () => undefined, warn: () => undefined, error: (message: str
 
 /** Starts a pump as the runtime does, on the database of the world. */
 async function pumpInto(consumers: StreamConsumer[]): Promise<StreamPump> {
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const description = new DescribeTableCommand({ TableName: tableName });
   const { Table } = (await world.table.documents.send(description as never)) as DescribeTableCommandOutput;
   const client = new DynamoDBStreamsClient(connection);
@@ -125,7 +128,10 @@ test.each([1, 2, 3, 4, 5])(
 );
 
 test('a lapse marker that TTL removes expires its hold, and TTL removes none too early', async () => {
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
   const projecting = consumerOf('project-rows');
   const pump = await pumpInto([projecting]);
@@ -144,7 +150,10 @@ test('a lapse marker that TTL removes expires its hold, and TTL removes none too
 });
 
 test('a removal by TTL whose reply was lost, before a restart, used to leave its hold active for ever', async () => {
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const client = new DynamoDBClient(connection);
   const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
   client.send = (async (command: unknown) => {
@@ -162,7 +171,10 @@ test('a removal by TTL whose reply was lost, before a restart, used to leave its
 });
 
 test('a row that was marked for TTL but not deleted is removed by the next pass', async () => {
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const client = new DynamoDBClient(connection);
   const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
   client.send = (async (command: unknown) => {
@@ -183,7 +195,10 @@ test('a row that was marked for TTL but not deleted is removed by the next pass'
 });
 
 test('removing expired rows rests after each request, and ends when the service stops', async () => {
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
   const alice = await world.person();
   const event = await publish(world);

@@ -5,10 +5,12 @@ import { UsageError } from '../../lib/cli/usage-error.ts';
 import { readHttpEnvironment, readRateLimits } from '../../lib/lambda/environment.ts';
 import { configureFunctions, readSettings } from '../../lib/local/settings.ts';
 
+const TABLES = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
+
 test('the defaults run everything, on port 3000 and in memory', () => {
   expect(readSettings({})).toEqual({
     port: 3000,
-    tableName: 'holdfast',
+    tables: TABLES,
     stream: true,
     sweep: true,
     rateLimits: {},
@@ -21,6 +23,7 @@ test('every setting can be set', () => {
   const variables = {
     PORT: '0',
     HOLDFAST_TABLE: 'other',
+    HOLDFAST_JOURNAL_TABLE: 'their-journal',
     DYNAMODB_ENDPOINT: 'http://localhost:8000',
     HOLDFAST_DATA: '.data',
     HOLDFAST_TOKEN_KEYS: '{}',
@@ -34,7 +37,7 @@ test('every setting can be set', () => {
   };
   expect(readSettings(variables)).toEqual({
     port: 0,
-    tableName: 'other',
+    tables: { sales: 'other', accounts: 'other-accounts', journal: 'their-journal' },
     dynamodbEndpoint: 'http://localhost:8000',
     dataFolder: resolve('.data'),
     tokenKeys: '{}',
@@ -110,9 +113,9 @@ test('the functions get a test stage with made-up credentials, and none of the d
     HOLDFAST_ASSETS: '/var/task',
     PATH: '/bin',
   };
-  configureFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  configureFunctions({ tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
   expect(readHttpEnvironment(variables)).toEqual({
-    tableName: 'holdfast',
+    tables: TABLES,
     isTestStage: true,
     dynamodbEndpoint: 'http://127.0.0.1:1',
     tokenKeys: { json: '{}' },
@@ -133,7 +136,7 @@ test('the functions use Stripe if its secrets are set, but never on Lambda', () 
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
     STRIPE_API_BASE: 'http://127.0.0.1:12111',
   };
-  configureFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  configureFunctions({ tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
   expect(readHttpEnvironment(variables).gateway).toEqual({
     is: 'stripe',
     secrets: { json: '{"secretKey":"sk_test_1","webhookSecret":"whsec_1"}' },

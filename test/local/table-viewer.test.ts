@@ -14,7 +14,10 @@ let eventId: string;
 beforeAll(async () => {
   world = await openWorld();
   ({ id: eventId } = await publish(world));
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const view = await serveView(new DynamoDBClient(connection), 0);
   server = view.server;
   base = `${view.url}/tables/${tableName}`;

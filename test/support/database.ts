@@ -10,8 +10,8 @@ import { createEngine, type Engine } from '../../lib/engine/engine.ts';
 import { type EngineServer, startEngineServer } from '../../lib/engine/server/http-server.ts';
 import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
 import { IDS, SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
-import { createTable } from '../../lib/local/create-table.ts';
-import { type Connection, connectTable } from '../../lib/table/table.ts';
+import { createTables } from '../../lib/local/create-table.ts';
+import { type Connection, connectTable, kindsByName, type TableNames } from '../../lib/table/table.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,21 +21,22 @@ declare module 'vitest' {
   }
 }
 
-/** A database with an empty table. */
+/** A database with empty tables. */
 export interface TestDatabase {
   documents: DynamoDBDocumentClient;
-  /** The connection with which another client reaches the same table. */
+  /** The connection with which another client reaches the same tables. */
   connection: Connection & { endpoint: string };
 }
 
-const TABLE = 'holdfast';
+const TABLES: TableNames = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
 const engines = new Map<string, Engine>();
 let server: Promise<EngineServer> | undefined;
 const opened: TestDatabase[] = [];
 
-export async function openDatabase(): Promise<TestDatabase> {
+/** Opens a database with three tables; with shared tables, as a stage has that is not migrated, with one for all rows. */
+export async function openDatabase(tables: TableNames = TABLES): Promise<TestDatabase> {
   const connection = {
-    tableName: TABLE,
+    tables,
     endpoint: await testEndpoint(),
     region: 'us-east-1',
     // Both engines keep a database for each access key, and DynamoDB Local is fastest while that is small.
@@ -44,7 +45,7 @@ export async function openDatabase(): Promise<TestDatabase> {
   const documents = isEmbedded()
     ? createDocumentClient(engineOf(connection.credentials.accessKeyId).execute)
     : connectTable(connection, SYSTEM_CLOCK).documents;
-  await createTable(documents as unknown as DynamoDBClient, TABLE);
+  await createTables(documents as unknown as DynamoDBClient, tables);
   const database = { documents, connection };
   opened.push(database);
   return database;
@@ -66,7 +67,11 @@ export async function testEndpoint(): Promise<string> {
 export async function closeDatabases(): Promise<void> {
   const databases = opened.splice(0);
   if (!isEmbedded()) {
-    for (const { documents } of databases) await documents.send(new DeleteTableCommand({ TableName: TABLE }) as never);
+    for (const { documents, connection } of databases) {
+      for (const TableName of kindsByName(connection.tables).keys()) {
+        await documents.send(new DeleteTableCommand({ TableName }) as never);
+      }
+    }
   }
   engines.clear();
   const closing = server;

@@ -34,7 +34,7 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { MetricName } from '../../lib/ports/metric-names.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 import { type ApiRequest, apiEventOf } from '../../lib/simulation/api-event.ts';
-import type { Table } from '../../lib/table/table.ts';
+import { namesOf, sharedTables, type Table } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { newSession } from '../../lib/usecases/accounts/open-session.ts';
 import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
@@ -98,6 +98,8 @@ export interface WorldOptions {
   skew?: number;
   /** The clock of this service's caches (ms); the test's clock by default. */
   stopwatch?: () => number;
+  /** All rows in one table, as on a stage that is not migrated. */
+  sharedTables?: boolean;
   /** Replaces waiting; by default waiting returns at once. */
   pause?: (ms: number) => Promise<unknown>;
   /** Returns a number in [0, 1); always 0.5 by default. */
@@ -111,10 +113,10 @@ export interface WorldOptions {
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference };
 
-/** Opens a world on a new, empty table. */
+/** Opens a world on new, empty tables. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { documents, connection } = await openDatabase();
-  const clean = { name: connection.tableName, documents, clock: instantClock(), connection };
+  const { documents, connection } = await openDatabase(options.sharedTables ? sharedTables('holdfast') : undefined);
+  const clean = { ...namesOf(connection.tables), documents, clock: instantClock(), connection };
   return worldOver(clean, { now: START }, options);
 }
 

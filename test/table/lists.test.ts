@@ -22,7 +22,7 @@ import { createAdministration } from '../../lib/table/journal/administration.ts'
 import { journalRow } from '../../lib/table/journal/journal-rows.ts';
 import { claimOfEventKey } from '../../lib/table/keys.ts';
 import { createStore } from '../../lib/table/store.ts';
-import type { Table } from '../../lib/table/table.ts';
+import { namesOf, type Table } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import { openDatabase } from '../support/database.ts';
 import { forEachSeed } from '../support/randomized.ts';
@@ -44,7 +44,7 @@ async function openTable(): Promise<void> {
     return send(command);
   }) as never;
   const clock = { pause: async () => {}, random: () => 0.5, stopwatch: () => elapsed, token: () => 'token' };
-  table = { name: connection.tableName, documents, clock };
+  table = { ...namesOf(connection.tables), documents, clock };
 }
 
 async function put(rows: Row[]): Promise<void> {

@@ -8,7 +8,7 @@ import { REQUEST_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
 import { createDocumentClient } from '../../lib/engine/client/document-client.ts';
 import { SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
 import { reportServerTimes } from '../../lib/table/server-times.ts';
-import { type Connection, connectTable } from '../../lib/table/table.ts';
+import { type Connection, connectTable, sharedTables } from '../../lib/table/table.ts';
 import { openDatabase } from '../support/database.ts';
 
 const KEY = { pk: 'CLOCK#1', sk: 'CLOCK' };
@@ -68,7 +68,7 @@ describe('a response', () => {
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     connection = {
-      tableName: 'holdfast',
+      tables: sharedTables('holdfast'),
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'none' },

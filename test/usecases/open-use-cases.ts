@@ -2,15 +2,17 @@
  * Opens the use cases without HTTP: their dependencies over an embedded engine of their own. The test moves the clock, reads
  * the metrics, log lines and pauses, and replaces single methods of a port.
  */
+
 import { createDocumentClient } from '../../lib/engine/client/document-client.ts';
 import { createEngine } from '../../lib/engine/engine.ts';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';
 import { IDS } from '../../lib/lambda/compose/system-clock.ts';
-import { createTable } from '../../lib/local/create-table.ts';
+import { createTables } from '../../lib/local/create-table.ts';
 import type { Caller, CallerCall, IdempotentCall } from '../../lib/ports/calls.ts';
 import type { Dependencies } from '../../lib/ports/dependencies.ts';
 import type { LogFields } from '../../lib/ports/observability.ts';
 import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
+import { namesOf } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { countChanges } from '../../lib/usecases/count-changes.ts';
 import { PLAIN_PASSWORDS } from './plain-passwords.ts';
@@ -39,6 +41,7 @@ export interface UseCases extends Dependencies {
   sent: string[];
 }
 
+const TABLES = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
 /** Opens the use cases over a new, empty table. */
@@ -50,11 +53,11 @@ export async function openUseCases(): Promise<UseCases> {
     sent.push(operation);
     return engine.execute(operation, input, codec);
   });
-  await createTable(documents as never, 'holdfast');
+  const { tables } = await createTables(documents as never, TABLES);
   sent.length = 0;
   const clock = { pause: async () => {}, random: () => 0.5, stopwatch: () => time.now, token: () => IDS.next() };
   const { dependencies } = await composeOver(
-    { name: 'holdfast', documents, clock },
+    { ...namesOf(tables), documents, clock },
     { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' },
     () => time.now,
   );

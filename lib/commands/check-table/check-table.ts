@@ -29,7 +29,10 @@ export async function checkTable({ stage, name, ...options }: CheckTableOptions)
   }
   try {
     const connection = await connectionOf({ stage, name });
-    const { tableName, ...client } = connection;
+    const {
+      tables: { sales: tableName },
+      ...client
+    } = connection;
     const isKept = stage !== 'dev' && client.endpoint === undefined;
     const defects = await checkShape(new DynamoDBClient(client), tableName, { isKept, mayRepair: options.mend });
     const notice = await oldFormatNotice(connectTable(connection, SYSTEM_CLOCK), migrateCall({ stage, name }));

@@ -2,7 +2,7 @@
 import { callWith } from '../../cli/command.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { formatNotice } from '../../local/format-notice.ts';
-import { connectTable, type Table } from '../../table/table.ts';
+import { connectTable, sharedTables, type Table } from '../../table/table.ts';
 import { readFormat } from '../../table/table-format.ts';
 
 /** The format of a table; undefined if these credentials may not read it. */
@@ -28,7 +28,7 @@ async function withTable<Result>(
   tableName: string,
   use: (table: Table) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const table = connectTable({ tableName }, SYSTEM_CLOCK);
+  const table = connectTable({ tables: sharedTables(tableName) }, SYSTEM_CLOCK);
   try {
     return await use(table);
   } catch (error) {

@@ -73,7 +73,7 @@ async function targetOf(
 }
 
 /** Refuses a table of another application, whose name was given by mistake. */
-async function requireHoldfastTable({ tableName, ...client }: Connection): Promise<void> {
+async function requireHoldfastTable({ tables: { sales: tableName }, ...client }: Connection): Promise<void> {
   const { Table: found = {} } = await new DynamoDBClient(client).send(
     new DescribeTableCommand({ TableName: tableName }),
   );

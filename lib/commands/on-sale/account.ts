@@ -43,7 +43,7 @@ export function openAccount(
   const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
   return {
     tableName: async () =>
-      variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tableName),
+      variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tables.sales),
     throughput: tableName => throughputOf(dynamodb, tableName),
     quotas: async () => (endpoint ? {} : quotasOf()),
     raise: async (tableName, raises) => void (await dynamodb.send(new UpdateTableCommand(raising(tableName, raises)))),

@@ -69,7 +69,7 @@ export function redriveQueue(
   const queue = createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl);
   const invoked = createInvokedFunction(lambdaClient(), stack.triggers[name]);
   if (!isStreamName(name)) return redriveRuns({ queue, scheduled: invoked, say });
-  const table = connectTable({ tableName: stack.tableName }, SYSTEM_CLOCK);
+  const table = connectTable({ tables: stack.tables }, SYSTEM_CLOCK);
   const pace = createPace(options.unitsPerSecond, SYSTEM_CLOCK);
   return redriveRecords({
     queue,

@@ -28,7 +28,7 @@ export interface Maintenance {
 export async function maintenance({ stage, end }: { stage: string; end: boolean }): Promise<void> {
   try {
     const stack = await stackOf(stage);
-    const missingEntries = countMissingEntries(connectTable({ tableName: stack.tableName }, SYSTEM_CLOCK));
+    const missingEntries = countMissingEntries(connectTable({ tables: stack.tables }, SYSTEM_CLOCK));
     const { pause } = SYSTEM_CLOCK;
     const given = { stage, stack, switches: createSwitches(), missingEntries, pause, print: say };
     await (end ? endMaintenance(given) : beginMaintenance(given));

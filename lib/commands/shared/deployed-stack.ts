@@ -1,14 +1,16 @@
 /**
- * Finds the table of a deployed stage, and the functions, queues and logs of its triggers, in its CloudFormation stack, so
+ * Finds the tables of a deployed stage, and the functions, queues and logs of its triggers, in its CloudFormation stack, so
  * that operators need not type generated names. The logical ids come from the names of the constructs in lib/infra.
  */
 import {
   type CloudFormationClient,
+  DescribeStacksCommand,
   paginateListStackResources,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SCHEDULES, STREAMS } from '../../deployment/triggers.ts';
+import type { TableNames } from '../../table/table.ts';
 
 export type StreamName = keyof typeof STREAMS;
 export type ScheduleName = keyof typeof SCHEDULES;
@@ -28,7 +30,10 @@ export interface DeployedTrigger {
 
 export interface DeployedStack {
   name: string;
-  tableName: string;
+  /** The names of the tables that its functions use. A stage that is not migrated has one table, with all three names. */
+  tables: TableNames;
+  /** The tables of accounts and of the journal that the stack has, though a stage that is not migrated does not use them. */
+  ownTables?: Pick<TableNames, 'accounts' | 'journal'>;
   triggers: Record<TriggerName, DeployedTrigger>;
   /** Names of all functions that change rows. */
   functionNames: string[];
@@ -41,7 +46,10 @@ export const stackNameOf = (stage: string): string => `Holdfast-${stage}`;
 export async function readDeployedStack(client: CloudFormationClient, stage: string): Promise<DeployedStack> {
   const name = stackNameOf(stage);
   const resources: StackResourceSummary[] = [];
+  const outputs: Record<string, string> = {};
   try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    for (const { OutputKey = '', OutputValue = '' } of Stacks[0]?.Outputs ?? []) outputs[OutputKey] = OutputValue;
     for await (const page of paginateListStackResources({ client }, { StackName: name })) {
       resources.push(...(page.StackResourceSummaries ?? []));
     }
@@ -51,19 +59,22 @@ export async function readDeployedStack(client: CloudFormationClient, stage: str
       `There is no stack ${name} in the Region ${await client.config.region()}. Check --stage, AWS_REGION and the account.`,
     );
   }
-  return deployedStackOf(name, resources);
+  return deployedStackOf(name, resources, outputs);
 }
 
 /** Throws a UsageError if a resource is missing, as after an incomplete deployment. Pure. */
 export function deployedStackOf(
   name: string,
   resources: Pick<StackResourceSummary, 'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType'>[],
+  outputs: Record<string, string> = {},
 ): DeployedStack {
-  const find = (type: string, construct: string): string => {
-    const found = resources.find(
+  const lookUp = (type: string, construct: string): string | undefined =>
+    resources.find(
       ({ ResourceType, LogicalResourceId = '' }) => ResourceType === type && isOf(construct, LogicalResourceId),
-    );
-    if (found?.PhysicalResourceId) return found.PhysicalResourceId;
+    )?.PhysicalResourceId;
+  const find = (type: string, construct: string): string => {
+    const found = lookUp(type, construct);
+    if (found) return found;
     throw new UsageError(`The stack ${name} has no ${construct} (${type}). Deploy it again.`);
   };
   const triggerOf = (trigger: TriggerName): DeployedTrigger => {
@@ -81,17 +92,22 @@ export function deployedStackOf(
         ({ ResourceType, LogicalResourceId: id = '' }) => ResourceType === type && /^(Http|Stream|Schedule)/.test(id),
       )
       .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
+  const sales = find(TABLE, 'Table');
+  const [accounts, journal] = [lookUp(TABLE, 'AccountsTable'), lookUp(TABLE, 'JournalTable')];
   return {
     name,
     functionNames: all('AWS::Lambda::Function'),
     mappingIds: all('AWS::Lambda::EventSourceMapping'),
-    tableName: find('AWS::DynamoDB::Table', 'Table'),
+    tables: { sales, accounts: outputs.AccountsTableName ?? sales, journal: outputs.JournalTableName ?? sales },
+    ...(accounts && journal && { ownTables: { accounts, journal } }),
     triggers: Object.fromEntries(TRIGGER_NAMES.map(trigger => [trigger, triggerOf(trigger)])) as Record<
       TriggerName,
       DeployedTrigger
     >,
   };
 }
+
+const TABLE = 'AWS::DynamoDB::Table';
 
 /** A logical id consists of the letters and digits of the construct's path and eight hexadecimal digits of the CDK. */
 const isOf = (construct: string, logicalId: string): boolean =>

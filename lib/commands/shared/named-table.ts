@@ -2,9 +2,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
-import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
-import type { Connection } from '../../table/table.ts';
+import { readEndpoint } from '../../local/settings.ts';
+import { type Connection, sharedTables } from '../../table/table.ts';
 import { type DeployedStack, readDeployedStack } from './deployed-stack.ts';
+import { localConnection } from './target-table.ts';
 
 export interface NamedTable {
   stage?: string | undefined;
@@ -15,9 +16,11 @@ export async function connectionOf(
   { stage, name }: NamedTable,
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Connection> {
-  if (stage) return { tableName: (await stackOf(stage, variables)).tableName };
+  if (stage) return { tables: (await stackOf(stage, variables)).tables };
   const endpoint = readEndpoint(variables);
-  return { tableName: name ?? '', ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) };
+  if (endpoint) return localConnection(endpoint, { ...variables, [VARIABLES.tableName]: name });
+  const { [VARIABLES.accountsTable]: accounts, [VARIABLES.journalTable]: journal } = variables;
+  return { tables: { ...sharedTables(name ?? ''), ...(accounts && { accounts }), ...(journal && { journal }) } };
 }
 
 /** Stages are on AWS. Refuses if DYNAMODB_ENDPOINT is set, because the operator may expect the command to use that one. */

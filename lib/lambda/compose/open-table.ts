@@ -1,4 +1,4 @@
-/** Opens the table for the functions of this process. The local service may replace the connection by one without a network. */
+/** Opens the tables for the functions of this process. The local service may replace the connection by one without a network. */
 import { connectTable, type Table } from '../../table/table.ts';
 import type { Environment } from '../environment.ts';
 import { SYSTEM_CLOCK } from './system-clock.ts';
@@ -10,6 +10,6 @@ export function connectThrough(other: typeof connectTable): void {
   connect = other;
 }
 
-/** Opens the table of the stage, on AWS or on a local DynamoDB. */
-export const openTable = ({ tableName, dynamodbEndpoint }: Environment): Table =>
-  connect({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);
+/** Opens the tables of the stage, on AWS or on a local DynamoDB. */
+export const openTable = ({ tables, dynamodbEndpoint }: Environment): Table =>
+  connect({ tables, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);

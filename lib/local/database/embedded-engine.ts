@@ -6,7 +6,7 @@ import { createDocumentClient, createRawClient, createStreamsClient } from '../.
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { startEngineServer } from '../../engine/server/http-server.ts';
 import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
-import type { connectTable } from '../../table/table.ts';
+import { type connectTable, namesOf } from '../../table/table.ts';
 import { fileIn } from './data-files.ts';
 import { clientsOver, type LocalDatabase } from './database.ts';
 import { withFaults } from './engine-faults.ts';
@@ -47,8 +47,8 @@ export const reportFault = (error: unknown): void => {
 };
 
 function clientsOf({ execute }: Engine): Pick<LocalDatabase, 'client' | 'streams' | 'connect'> {
-  const connect: typeof connectTable = ({ tableName }, clock) => ({
-    name: tableName,
+  const connect: typeof connectTable = ({ tables }, clock) => ({
+    ...namesOf(tables),
     documents: createDocumentClient(execute),
     clock,
   });

@@ -35,7 +35,7 @@ const NO_USER = 'nobody';
 
 async function create(table: Table, account: Account, session: Session | undefined): Promise<boolean> {
   const rows = [emailRow(account), userRow(account), ...(session ? [sessionRow(session)] : [])];
-  const puts = rows.map(row => ({ Put: put(table.name, row, isAbsent) }));
+  const puts = rows.map(row => ({ Put: put(table.names.accounts, row, isAbsent) }));
   const sent = await transact(table, puts, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   // The e-mail has our own id if the response to an earlier attempt was lost.
@@ -68,7 +68,7 @@ async function changeRole(
 
 /** If two admins demote each other, the second one is no admin any more and is refused. */
 const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
-  check(table.name, userKey(userId), hasRole('admin'));
+  check(table.names.accounts, userKey(userId), hasRole('admin'));
 
 async function changePassword(
   table: Table,
@@ -93,21 +93,21 @@ async function changePassword(
 
 /** Changes the account if it is as it was read, and raises its version. */
 const changeOf = (table: Table, { id, version }: Account, set: Expression[]): Update =>
-  update(table.name, userKey(id), {
+  update(table.names.accounts, userKey(id), {
     set: [...set, expression`version = ${version + 1}`],
     condition: accountIsUnchanged(version),
   });
 
 /** Keeps the session that changed the password valid under the new one, unless it has ended. */
 const keepSession = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
-  update(table.name, sessionKey(sessionId), {
+  update(table.names.accounts, sessionKey(sessionId), {
     set: [expression`passwordVersion = ${version + 1}`],
     condition: sessionIsOpen(now),
   });
 
 /** Commits the changes with their journal entry, or returns the positions of the changes that were refused. */
 async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
-  const entryPut = { Put: put(table.name, journalRow(entry), isAbsent) };
+  const entryPut = { Put: put(table.names.journal, journalRow(entry), isAbsent) };
   const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   if (sent.is === 'committed') return { refused: [] };
@@ -124,7 +124,7 @@ async function rehash(table: Table, { id, passwordHash: before }: Account, passw
   if (before === undefined) throw new Error(`the account ${id} has no password to hash again`);
   await updateOne(
     table,
-    update(table.name, userKey(id), {
+    update(table.names.accounts, userKey(id), {
       set: [expression`passwordHash = ${passwordHash}`],
       condition: passwordIsUnchanged(before),
     }),

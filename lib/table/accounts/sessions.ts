@@ -33,14 +33,14 @@ export const createSessionStore = (table: Table): SessionStore => ({
 });
 
 async function open(table: Table, session: Session): Promise<void> {
-  const sent = await putOne(table, put(table.name, sessionRow(session), isAbsent));
+  const sent = await putOne(table, put(table.names.accounts, sessionRow(session), isAbsent));
   // The id is new, so a session that exists was written by an earlier attempt whose response was lost.
   if (sent.is === 'busy') throw busy();
 }
 
 async function changeSession(table: Table, sessionId: string, change: Change): Promise<SessionOutcome> {
   const sent = await updateOne(table, {
-    ...update(table.name, sessionKey(sessionId), change),
+    ...update(table.names.accounts, sessionKey(sessionId), change),
     ReturnValues: 'ALL_NEW',
   });
   if (sent.is === 'busy') throw busy();

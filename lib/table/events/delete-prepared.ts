@@ -24,7 +24,7 @@ export async function deletePrepared(
     set: [expression`#state = ${'deleted' satisfies EventState}`, expression`version = ${event.version + 1}`],
     condition: and(isPreparing, eventIsUnchanged(event.version)),
   });
-  const actions = [...endJobActions(table.name, event.id, entries, entry), { Update: remove }];
+  const actions = [...endJobActions(table, event.id, entries, entry), { Update: remove }];
   const sent = await transact(table, actions, { idempotencyFirst: true });
   if (sent.is === 'busy') throw busy();
   return sent.is === 'committed';

@@ -32,7 +32,7 @@ export async function takeStep<Job extends EventJob>(
   next?: Job,
 ): Promise<Step<Job>> {
   const own = stepActions(
-    table.name,
+    table,
     leased,
     { ...origin, ...entry, to: subjectOf(leased.job) },
     next ? { job: next } : 'same',

@@ -113,7 +113,7 @@ const changeLeased = (
 
 /** The actions of every step: the next journal entry, and the job's row, which counts the entries. */
 export function stepActions(
-  table: string,
+  { name, names }: Pick<Table, 'name' | 'names'>,
   leased: LeasedJob,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
   next: { job: EventJob } | 'same' | 'done',
@@ -121,7 +121,7 @@ export function stepActions(
   const { eventId, entries, leaseOf } = leased;
   return [
     {
-      Update: update(table, eventJobKey(eventId), {
+      Update: update(name, eventJobKey(eventId), {
         set: [
           expression`entries = ${entries + 1}`,
           ...(typeof next === 'object' ? [expression`#work = ${jobAttribute(next.job)}`] : []),
@@ -130,26 +130,26 @@ export function stepActions(
         condition: and(isNextEntry(entries), leaseIsMine(leaseOf)),
       }),
     },
-    { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
+    { Put: put(names.journal, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
   ];
 }
 
 /** The actions that end any job of an event without its lease, with the next journal entry. The lease is void from then on. */
 export function endJobActions(
-  table: string,
+  { name, names }: Pick<Table, 'name' | 'names'>,
   eventId: string,
   entries: number,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
 ): Action[] {
   return [
     {
-      Update: update(table, eventJobKey(eventId), {
+      Update: update(name, eventJobKey(eventId), {
         set: [expression`entries = ${entries + 1}`],
         remove: JOB_ATTRIBUTES,
         condition: journalIsAsLong(entries),
       }),
     },
-    { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
+    { Put: put(names.journal, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
   ];
 }
 

@@ -20,7 +20,7 @@ import { uniqueNameKey } from '../keys.ts';
 import { sendUntilProcessed } from '../long-reads.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { pauseBeforeRetry } from '../queries.ts';
-import type { Table } from '../table.ts';
+import { type Table, tableNameOf } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
@@ -51,7 +51,7 @@ export async function announceEvent(
 
 async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName?: string): Promise<boolean> {
   const actions = [...rows, journalRow(entry), ...(uniqueName ? [uniqueNameKey(uniqueName)] : [])].map(row => ({
-    Put: put(table.name, row, isAbsent),
+    Put: put(tableNameOf(table, row), row, isAbsent),
   }));
   const sent = await transact(table, actions, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();

@@ -28,7 +28,7 @@ export async function publishPrepared(
     ],
     condition: and(isPreparing, eventIsUnchanged(event.version)),
   });
-  const actions = [...stepActions(table.name, leased, entry, 'done'), { Update: publish }];
+  const actions = [...stepActions(table, leased, entry, 'done'), { Update: publish }];
   const sent = await transact(table, actions, { idempotencyFirst: true });
   if (sent.is === 'committed') return;
   const counted = sent.is === 'refused' ? sent.reasons[0]?.row : undefined;

@@ -13,7 +13,7 @@ import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { claimOfEventKey } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import type { Table } from '../table.ts';
+import { type Table, tableNameOf } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
 import { journalRow } from './journal-rows.ts';
 import { addToTallies } from './tallies.ts';
@@ -122,7 +122,7 @@ function actionsOf(table: Table, entries: CountedEntry[]) {
   const tally = sumOfTallies(entries.map(tallyOf));
   const additions = isNothing(tally) ? [] : addToTallies(table, eventId, currency, tally);
   return [
-    ...entries.map(entry => ({ Put: put(table.name, journalRow(entry), isAbsent) })),
+    ...entries.map(entry => ({ Put: put(table.names.journal, journalRow(entry), isAbsent) })),
     ...additions.map(Update => ({ Update })),
   ];
 }
@@ -148,7 +148,7 @@ const sumOf = (outcomes: Appended[]): Appended => ({
 });
 
 async function putIfAbsent(table: Table, row: Row): Promise<boolean> {
-  const sent = await putOne(table, put(table.name, row, isAbsent));
+  const sent = await putOne(table, put(tableNameOf(table, row), row, isAbsent));
   if (sent.is === 'busy') throw busy();
   return sent.is === 'committed';
 }

@@ -157,7 +157,7 @@ async function openFunction(
     rateLimits: 'off',
     logLevel: 'SILENT',
   };
-  const scheduledTable = { name: table.name, documents: scheduler.asDocumentClient(), clock };
+  const scheduledTable = { ...table, documents: scheduler.asDocumentClient(), clock };
   const { dependencies } = await composeOver(scheduledTable, environment as never);
   return { ...dependencies, gateway };
 }

@@ -188,7 +188,7 @@ async function interleave(seed: number): Promise<void> {
   const scheduler = new RequestScheduler(world.table.documents, random, FAULTS);
   const open = async () => {
     const clock = { pause: async () => {}, random, stopwatch: () => 0, token: () => IDS.next() };
-    const table = { name: world.table.name, documents: scheduler.asDocumentClient(), clock };
+    const table = { ...world.table, documents: scheduler.asDocumentClient(), clock };
     const environment = { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
     return (await composeOver(table, environment as never)).dependencies;
   };

@@ -84,7 +84,7 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
     const documents = scheduler.asDocumentClient();
     const send = (command: never) => (left-- > 0 ? documents.send(command) : new Promise(() => {}));
     const clock = { pause: async () => {}, random, stopwatch: () => time.now, token: () => IDS.next() };
-    const table = { name: world.table.name, documents: { send } as never, clock };
+    const table = { ...world.table, documents: { send } as never, clock };
     const environment = { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
     const { dependencies } = await composeOver(table, environment as never);
     const crash: Crash = {

@@ -159,7 +159,7 @@ describe('an area, at random interleavings', () => {
 
   async function openFunction(scheduler: RequestScheduler, random: () => number): Promise<Dependencies> {
     const clock = { pause: async () => {}, random, stopwatch: () => 0, token: () => IDS.next() };
-    const table = { name: world.table.name, documents: scheduler.asDocumentClient(), clock };
+    const table = { ...world.table, documents: scheduler.asDocumentClient(), clock };
     const environment = { tokenKeys: { json: tokenKeys }, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
     return (await composeOver(table, environment as never)).dependencies;
   }

@@ -286,13 +286,15 @@ describe('a background function', () => {
   beforeAll(openNewWorld);
 
   it('counts with the dimensions from its environment', async () => {
-    const { tableName, endpoint = '', region = '', credentials } = world.connection;
+    const { tables, endpoint = '', region = '', credentials } = world.connection;
     const environment = {
       AWS_LAMBDA_FUNCTION_NAME: 'sweep-lapsed',
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials?.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials?.secretAccessKey,
-      [VARIABLES.tableName]: tableName,
+      [VARIABLES.tableName]: tables.sales,
+      [VARIABLES.accountsTable]: tables.accounts,
+      [VARIABLES.journalTable]: tables.journal,
       [VARIABLES.dynamodbEndpoint]: endpoint,
       [VARIABLES.stageName]: 'dev',
       [VARIABLES.logLevel]: 'INFO',

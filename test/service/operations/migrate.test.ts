@@ -330,7 +330,7 @@ describe('a restore', () => {
   it('refuses a table of a later version', async () => {
     const later = await restored();
     await later.documents.send(new PutCommand({ TableName: later.name, Item: { ...formatKey(), version: 3 } }));
-    const { tableName: _name, ...connection } = world.connection;
+    const { tables: _names, ...connection } = world.connection;
     const given = {
       client: new DynamoDBClient(connection),
       source: later,

@@ -45,7 +45,10 @@ beforeEach(async () => {
   world = await openWorld();
   deployed = await world.another();
   event = await publish(world);
-  const { tableName, ...connection } = world.connection;
+  const {
+    tables: { sales: tableName },
+    ...connection
+  } = world.connection;
   const described = new DescribeTableCommand({ TableName: tableName }) as never;
   const { Table } = (await world.table.documents.send(described)) as DescribeTableCommandOutput;
   const client = new DynamoDBStreamsClient(connection);

@@ -57,7 +57,7 @@ const instantly = async (): Promise<void> => undefined;
 
 beforeEach(async () => {
   world = await openWorld();
-  const { tableName: _tableName, ...connection } = world.connection;
+  const { tables: _names, ...connection } = world.connection;
   client = new DynamoDBClient(connection);
   event = await publish(world);
   buyer = await world.person();

@@ -1,7 +1,13 @@
 /** The policy of the journal's table as a document: the stack sets it, and a restore puts it back. */
 
 /** The actions that change or remove a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own names. */
-export const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'] as const;
+export const CHANGING_ACTIONS = [
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'PartiQLUpdate',
+  'PartiQLDelete',
+] as const;
 
 /** Denies every caller of every account, also one who may do everything: an entry of the journal never changes. */
 export const journalPolicyDocument = (tableArn: string) => ({

@@ -249,6 +249,8 @@ export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' 
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 /** The version of the table's formats. Only commands read and write it. */
 export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
+/** Says whether accounts and journal have tables of their own. Only commands read and write it. */
+export const separationKey = (): Key => ({ pk: 'FORMAT', sk: 'TABLES' });
 
 // Index keys
 

@@ -25,7 +25,8 @@ export function tablesNow(found: Pick<StackState, 'tableName' | 'settings'> | un
 }
 
 /** The setting of this deployment: the given one, else that of the last deployment. A new stage has separate tables. */
-export const tablesToDeploy = (now: Tables | undefined, given: Tables | undefined): Tables => given ?? now ?? 'separate';
+export const tablesToDeploy = (now: Tables | undefined, given: Tables | undefined): Tables =>
+  given ?? now ?? 'separate';
 
 /** There are no sales in maintenance, so the comparison may take what the tables give. */
 const UNITS_PER_SECOND = 10_000;
@@ -50,5 +51,7 @@ export async function requireSameRows(stage: string, to: Tables): Promise<void> 
   const { areEqual, lines } = await compareSides(sides, run);
   for (const line of lines) say(line);
   if (areEqual) return;
-  throw new UsageError(`The two sides differ, so -c tables=${to} would lose rows. Nothing was deployed. Copy them first: ${copy}`);
+  throw new UsageError(
+    `The two sides differ, so -c tables=${to} would lose rows. Nothing was deployed. Copy them first: ${copy}`,
+  );
 }

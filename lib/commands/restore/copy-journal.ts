@@ -72,7 +72,11 @@ async function findSurplus(
 }
 
 const removeAll = (target: Table, pace: Pace, rows: Row[]): Promise<void> =>
-  writeBatches(target, pace, rows.map(row => ({ DeleteRequest: { Key: keyOf(row) } })));
+  writeBatches(
+    target,
+    pace,
+    rows.map(row => ({ DeleteRequest: { Key: keyOf(row) } })),
+  );
 
 /** An earlier attempt of this command may have put it. */
 async function putEntry(target: Table, pace: Pace, row: Row): Promise<void> {

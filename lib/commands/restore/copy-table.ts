@@ -58,7 +58,11 @@ export async function copyTable(given: CopyTableOptions): Promise<void> {
 
 /** A stage with separate tables needs a restored table for each, and one with shared tables exactly one. */
 export function sourcesOf(
-  { from, 'accounts-from': accounts, 'journal-from': journal }: Pick<CopyTableOptions, 'from' | 'accounts-from' | 'journal-from'>,
+  {
+    from,
+    'accounts-from': accounts,
+    'journal-from': journal,
+  }: Pick<CopyTableOptions, 'from' | 'accounts-from' | 'journal-from'>,
   { name, tables }: { name: string; tables: TableNames },
 ): TableNames {
   if (areShared(tables)) {
@@ -104,7 +108,9 @@ export async function copyBack(
   const { source, target, stage, stack, switches, pace } = restoring;
   for (const [kind, name] of Object.entries(source.names)) {
     if (!Object.values(target.names).includes(name)) continue;
-    throw new UsageError(`${name} is the table of the stage ${stage} itself. ${OPTION_OF[kind as keyof TableNames]} must name another table.`);
+    throw new UsageError(
+      `${name} is the table of the stage ${stage} itself. ${OPTION_OF[kind as keyof TableNames]} must name another table.`,
+    );
   }
   const remark = await requireRestored(restoring);
   await requireJournalAgrees(source, pace);
@@ -119,7 +125,11 @@ export async function copyBack(
   return { copied: await copyTables(restoring, { dryRun, requireStopped }), remark };
 }
 
-const OPTION_OF: Record<keyof TableNames, string> = { sales: '--from', accounts: '--accounts-from', journal: '--journal-from' };
+const OPTION_OF: Record<keyof TableNames, string> = {
+  sales: '--from',
+  accounts: '--accounts-from',
+  journal: '--journal-from',
+};
 
 function questionOf(source: Table, target: Table): string {
   const tables = areShared(target.names)
@@ -142,7 +152,10 @@ async function copyTables(
   { source, target, pace, policy }: CopyingBack,
   run: { dryRun: boolean; requireStopped(): Promise<void> },
 ): Promise<CopiedBack['copied']> {
-  const ofOne = (table: Table, kind: keyof TableNames): Table => ({ ...table, ...namesOf(sharedTables(table.names[kind])) });
+  const ofOne = (table: Table, kind: keyof TableNames): Table => ({
+    ...table,
+    ...namesOf(sharedTables(table.names[kind])),
+  });
   const rowsOf = (kind: keyof TableNames) => copyRows(ofOne(source, kind), ofOne(target, kind), pace, run);
   const sales = await rowsOf('sales');
   if (!policy) return { sales };

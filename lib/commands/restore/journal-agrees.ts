@@ -14,16 +14,21 @@ import { eachPart } from './copy-rows.ts';
 /** Returns the entries that are ahead, as `<claim> <position>`, at most a few. An unreadable claim is left to check-table. */
 export async function entriesAhead(table: Table, pace: Pace): Promise<string[]> {
   const ahead: string[] = [];
-  await eachPart(only(table, table.names.journal), pace, async () => undefined, async rows => {
-    const entries = rows.filter(isOfClaim);
-    const lengths = await historyLengths(table, pace, [...new Set(entries.map(subjectOf))]);
-    for (const row of entries) {
-      const length = lengths.get(subjectOf(row));
-      if (length !== undefined && Number(row.sk) >= length && ahead.length < NAMED_MAX) {
-        ahead.push(`${subjectOf(row)} ${Number(row.sk)}`);
+  await eachPart(
+    only(table, table.names.journal),
+    pace,
+    async () => undefined,
+    async rows => {
+      const entries = rows.filter(isOfClaim);
+      const lengths = await historyLengths(table, pace, [...new Set(entries.map(subjectOf))]);
+      for (const row of entries) {
+        const length = lengths.get(subjectOf(row));
+        if (length !== undefined && Number(row.sk) >= length && ahead.length < NAMED_MAX) {
+          ahead.push(`${subjectOf(row)} ${Number(row.sk)}`);
+        }
       }
-    }
-  });
+    },
+  );
   return ahead;
 }
 

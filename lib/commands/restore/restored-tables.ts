@@ -43,7 +43,10 @@ async function describe(client: DynamoDBClient, name: string): Promise<TableDesc
   return found;
 }
 
-function requireTableOf({ RestoreSummary, TableArn: arn = '' }: TableDescription, { name, live }: { name: string; live: string }): void {
+function requireTableOf(
+  { RestoreSummary, TableArn: arn = '' }: TableDescription,
+  { name, live }: { name: string; live: string },
+): void {
   const sourceArn = RestoreSummary?.SourceTableArn;
   if (sourceArn !== undefined && sourceArn !== arn.replace(/[^/]+$/, live)) {
     throw new UsageError(`${name} was restored from ${sourceArn}, not from ${live}.`);
@@ -60,8 +63,7 @@ async function requireFormat(table: Table): Promise<void> {
 
 async function requireRows(table: Table, pace: Pace): Promise<void> {
   const { rows } = await scanPage(table, pace, { ConsistentRead: true, Limit: 1 });
-  if (rows.length === 0)
-    throw new UsageError(`${table.name} has no rows, so every row of the stage would be removed.`);
+  if (rows.length === 0) throw new UsageError(`${table.name} has no rows, so every row of the stage would be removed.`);
 }
 
 /** DynamoDB restores to a whole second. */

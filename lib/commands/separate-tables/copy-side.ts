@@ -37,7 +37,10 @@ export async function copySide(sides: Sides, run: CopyRun, options: CopyOptions)
   const summary = `${found.read} rows read, ${put} put${removed > 0 ? `, ${removed} removed` : ''}.`;
   if (!areEqual) {
     throw new UsageError(
-      [...lines, `${summary} The two sides differ, so nothing may be switched. Run the command again: ${options.call}`].join('\n'),
+      [
+        ...lines,
+        `${summary} The two sides differ, so nothing may be switched. Run the command again: ${options.call}`,
+      ].join('\n'),
     );
   }
   return { put, removed, lines: [...lines, summary] };

@@ -16,7 +16,11 @@ export interface Removed {
 }
 
 /** It may run while the stage sells, and may be repeated. */
-export async function removeCopies({ shared, separate }: Sides, run: CopyRun, { dryRun }: { dryRun: boolean }): Promise<Removed> {
+export async function removeCopies(
+  { shared, separate }: Sides,
+  run: CopyRun,
+  { dryRun }: { dryRun: boolean },
+): Promise<Removed> {
   const done: Removed = { found: 0, removed: 0, kept: 0 };
   const anyTime = { ...run, requireStopped: async () => undefined };
   await eachMovedRow(shared, anyTime, async rows => {

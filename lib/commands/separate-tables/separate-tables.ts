@@ -42,7 +42,12 @@ export async function separateTables(given: SeparateTablesOptions): Promise<void
     const run = { pace: createPace(units, SYSTEM_CLOCK), now: wallClock(), requireStopped: stoppedCheck(stack, stage) };
     if (isRemoval) return await remove(sides, run, { stage, dryRun, isConfirmed: given.yes });
     requireDirection(stack, { stage, isBack });
-    const copied = await copySide(sides, run, { isBack, mayReplace, dryRun, call: callWith('separate-tables', argsOf(given)) });
+    const copied = await copySide(sides, run, {
+      isBack,
+      mayReplace,
+      dryRun,
+      call: callWith('separate-tables', argsOf(given)),
+    });
     for (const line of copied.lines) say(line);
     say(dryRun ? 'Nothing was changed (--dry-run).' : nextStep(stage, isBack));
   } catch (error) {
@@ -56,7 +61,10 @@ const nextStep = (stage: string, isBack: boolean): string =>
   `The copy is complete. Next, still in maintenance: npm run deploy -- -c stage=${stage} -c tables=${isBack ? 'shared' : 'separate'}`;
 
 /** Copies only from the side that the functions use: the other side is older. */
-function requireDirection({ name, tables }: DeployedStack, { stage, isBack }: { stage: string; isBack: boolean }): void {
+function requireDirection(
+  { name, tables }: DeployedStack,
+  { stage, isBack }: { stage: string; isBack: boolean },
+): void {
   if (areShared(tables) === !isBack) return;
   throw new UsageError(
     isBack
@@ -80,7 +88,10 @@ async function remove(
   const { name } = sides.shared;
   if (!areShared(sides.inUse.names)) {
     if (!dryRun && !isConfirmed) {
-      await requireTyped(name, `The accounts and journal entries in ${name} will be removed. They cannot be used to undo the switch any more. Type ${name} to confirm: `);
+      await requireTyped(
+        name,
+        `The accounts and journal entries in ${name} will be removed. They cannot be used to undo the switch any more. Type ${name} to confirm: `,
+      );
     }
     const { found, removed, kept } = await removeCopies(sides, run, { dryRun });
     if (kept > 0) {
@@ -88,7 +99,11 @@ async function remove(
         `${removed} rows were removed from ${name}. ${kept} rows stay, because the separate tables lack them or have other entries: compare them by hand.`,
       );
     }
-    say(dryRun ? `${found} rows would be removed from ${name}. Nothing was changed (--dry-run).` : `${removed} rows were removed from ${name}. The separation of ${stage} is finished.`);
+    say(
+      dryRun
+        ? `${found} rows would be removed from ${name}. Nothing was changed (--dry-run).`
+        : `${removed} rows were removed from ${name}. The separation of ${stage} is finished.`,
+    );
     return;
   }
   throw new UsageError(`The functions of ${stage} use one table, so its rows are no copies. Nothing was removed.`);

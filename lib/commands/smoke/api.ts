@@ -22,7 +22,8 @@ export function apiOf(client: Pick<Client, 'send'>, pause: (ms: number) => Promi
   return async <Body>(call: Call, expected: number) => {
     const { status, body, failure } = await send(call, expected);
     if (status === expected) return body as Body;
-    const { code = '', detail = '' } = typeof body === 'object' && body !== null ? (body as Record<string, string>) : {};
+    const { code = '', detail = '' } =
+      typeof body === 'object' && body !== null ? (body as Record<string, string>) : {};
     const answered = failure ? `no answer (${failure})` : `${status} ${code} ${detail}`.trim();
     throw new Error(`${call.method ?? 'GET'} ${call.path} was answered with ${answered}, not ${expected}`);
   };

@@ -25,8 +25,10 @@ export const rightsChecks = (iam: Simulator, functions: readonly FunctionRights[
       const wrong: string[] = [];
       for (const { resource, allowed, denied } of expected) {
         const decisions = await decisionsOn(iam, roleArn, resource, [...allowed, ...denied]);
-        for (const action of allowed) if (decisions.get(action) !== 'allowed') wrong.push(`may not ${action} on ${shortOf(resource)}`);
-        for (const action of denied) if (decisions.get(action) === 'allowed') wrong.push(`may ${action} on ${shortOf(resource)}`);
+        for (const action of allowed)
+          if (decisions.get(action) !== 'allowed') wrong.push(`may not ${action} on ${shortOf(resource)}`);
+        for (const action of denied)
+          if (decisions.get(action) === 'allowed') wrong.push(`may ${action} on ${shortOf(resource)}`);
       }
       if (wrong.length > 0) throw new Error(wrong.join(', '));
       return undefined;
@@ -45,7 +47,12 @@ async function decisionsOn(
   const decisions = new Map<string, string>();
   let Marker: string | undefined;
   do {
-    const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames, ResourceArns: [resource], ...(Marker && { Marker }) });
+    const command = new SimulatePrincipalPolicyCommand({
+      PolicySourceArn,
+      ActionNames,
+      ResourceArns: [resource],
+      ...(Marker && { Marker }),
+    });
     const answer = await iam.send(command).catch(refuse);
     for (const { EvalActionName = '', EvalDecision = '' } of answer.EvaluationResults ?? []) {
       decisions.set(EvalActionName, EvalDecision);

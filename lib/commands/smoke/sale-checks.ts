@@ -59,7 +59,10 @@ export function saleChecks(tools: SmokeTools): Check[] {
       async run() {
         const password = tools.secret();
         const email = `smoke-${tools.secret().toLowerCase()}@holdfast.example`;
-        made.account = await api({ method: 'POST', path: '/v1/auth/register', body: { email, password, name: 'Smoke test' } }, 201);
+        made.account = await api(
+          { method: 'POST', path: '/v1/auth/register', body: { email, password, name: 'Smoke test' } },
+          201,
+        );
         const { token, userId } = signedIn();
         const body = { currentPassword: password, newPassword: tools.secret() };
         await api({ method: 'POST', path: '/v1/auth/password', token, body }, 204);
@@ -80,7 +83,16 @@ export function saleChecks(tools: SmokeTools): Check[] {
       name: 'an event and its edit',
       async run() {
         const startsAt = now() + STARTS_IN_MS;
-        made.event = await api({ method: 'POST', path: '/v1/events', token: signedIn().token, key: tools.secret(), body: smokeEvent(startsAt) }, 201);
+        made.event = await api(
+          {
+            method: 'POST',
+            path: '/v1/events',
+            token: signedIn().token,
+            key: tools.secret(),
+            body: smokeEvent(startsAt),
+          },
+          201,
+        );
         await edit({ title: 'Smoke test, edited' }, 200);
         await entriesOf(tools, made.event.id, ['event.published', 'event.edited']);
         return made.event.id;
@@ -93,9 +105,15 @@ export function saleChecks(tools: SmokeTools): Check[] {
         const held = { seats: ['a/A-1'] };
         const path = `/v1/events/${needed('event').id}/holds`;
         const hold = await api<Hold>({ method: 'POST', path, token, key: tools.secret(), body: held }, 201);
-        const booking = await api<Booking>({ method: 'POST', path: '/v1/bookings', token, key: tools.secret(), body: { holdId: hold.id } }, 201);
+        const booking = await api<Booking>(
+          { method: 'POST', path: '/v1/bookings', token, key: tools.secret(), body: { holdId: hold.id } },
+          201,
+        );
         made.booking = booking;
-        await api({ method: 'POST', path: `/v1/bookings/${booking.id}/cancel`, token, key: tools.secret(), body: {} }, 200);
+        await api(
+          { method: 'POST', path: `/v1/bookings/${booking.id}/cancel`, token, key: tools.secret(), body: {} },
+          200,
+        );
         return booking.id;
       },
     },

@@ -21,8 +21,8 @@ import type { DeployedStack } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
 import { addressOf, apiOf } from './api.ts';
 import { type Check, NotSupported, runChecks, type SmokeResult } from './checks.ts';
-import { journalCheck } from './journal-check.ts';
 import { functionRightsOf } from './function-rights.ts';
+import { journalCheck } from './journal-check.ts';
 import { rightsChecks } from './rights-check.ts';
 import { type SmokeTools, saleChecks } from './sale-checks.ts';
 
@@ -47,7 +47,7 @@ export async function smokeTest(stage: string, print: (line: string) => void = s
   try {
     const sales = saleChecks(toolsOf(table, client));
     const checks = [
-      ...(await isStopped(stack) ? unavailable(sales, stage) : sales),
+      ...((await isStopped(stack)) ? unavailable(sales, stage) : sales),
       journalCheck(table, { isEmulated: emulator !== undefined }),
       ...rightsChecks(new IAMClient(), await functionRightsOf(stage, stack)),
     ];

@@ -15,6 +15,8 @@ const STAGE_OR_TABLE = {
     value: 'table',
     summary: 'table outside any stage, such as a restored one; DYNAMODB_ENDPOINT may name its server',
   },
+  accounts: { value: 'table', summary: 'table of accounts beside --name, if it is not the same' },
+  journal: { value: 'table', summary: 'table of the journal beside --name, if it is not the same' },
 } as const;
 const unitsPerSecond = (fallback: number) => ({
   'units-per-second': {

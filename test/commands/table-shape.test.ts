@@ -3,7 +3,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { defectsOf, type FoundTable } from '../../lib/commands/check-table/shape.ts';
 import { indexDefinition } from '../../lib/local/create-table.ts';
-import { INDEXES, type Index } from '../../lib/table/keys.ts';
+import { INDEXES, type Index, TABLE_KINDS, TABLES } from '../../lib/table/keys.ts';
 
 const indexes = Object.entries<Index>(INDEXES).map(entry => ({
   ...indexDefinition(entry),
@@ -28,7 +28,7 @@ const GOOD: FoundTable = {
   },
 };
 const defects = (changes: Partial<FoundTable>, table: Partial<TableDescription> = {}, isKept = true) =>
-  defectsOf({ ...GOOD, table: { ...TABLE_DESCRIPTION, ...table }, ...changes }, { isKept });
+  defectsOf({ ...GOOD, table: { ...TABLE_DESCRIPTION, ...table }, ...changes }, { kinds: TABLE_KINDS, isKept });
 
 describe('a table', () => {
   it('that the stack makes has no defect', () => expect(defects({})).toEqual([]));
@@ -43,7 +43,7 @@ describe('a table', () => {
           PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
         },
       },
-      { isKept: true },
+      { kinds: TABLE_KINDS, isKept: true },
     );
     expect(restored.map(({ repair }) => repair)).toEqual(['time-to-live', 'stream', 'recovery', 'protection']);
   });

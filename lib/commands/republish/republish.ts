@@ -97,6 +97,8 @@ function printProgress(): (report: Republished, from: string) => void {
 interface RepublishValues {
   stage: string | undefined;
   name: string | undefined;
+  accounts: string | undefined;
+  journal: string | undefined;
   event: string | undefined;
   claim: string | undefined;
   since: string | undefined;
@@ -112,10 +114,10 @@ interface CheckedOptions {
   options: RepublishOptions;
 }
 
-export function republishOptions({ stage, name, ...options }: RepublishValues): CheckedOptions {
+export function republishOptions({ stage, name, accounts, journal, ...options }: RepublishValues): CheckedOptions {
   const { event: eventId, claim: claimId } = options;
   return {
-    named: { stage, name },
+    named: { stage, name, accounts, journal },
     unitsPerSecond: wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: UNITS_MAX }),
     options: {
       ...(eventId !== undefined && { eventId }),

@@ -8,7 +8,8 @@ import {
 import { journalPolicyDocument } from '../../deployment/journal-policy.ts';
 
 export interface JournalPolicy {
-  isInForce(): Promise<boolean>;
+  /** Undefined where tables have no policies, as on DynamoDB Local. */
+  isInForce(): Promise<boolean | undefined>;
   lift(): Promise<void>;
   /** Idempotent. Puts the policy of this version, so that it also repairs a stage whose policy was lost. */
   putBack(): Promise<void>;
@@ -16,20 +17,23 @@ export interface JournalPolicy {
 
 export function createJournalPolicy(client: DynamoDBClient, tableArn: string): JournalPolicy {
   const named = { ResourceArn: tableArn };
-  const isInForce = async (): Promise<boolean> => {
+  const isInForce = async (): Promise<boolean | undefined> => {
     try {
       const { Policy = '' } = await client.send(new GetResourcePolicyCommand(named));
       return Policy !== '';
     } catch (error) {
       if ((error as Error).name === 'PolicyNotFoundException') return false;
+      if ((error as Error).name === 'UnknownOperationException') return undefined;
       throw error;
     }
   };
   return {
     isInForce,
-    lift: async () => void (await client.send(new DeleteResourcePolicyCommand(named))),
+    async lift() {
+      if (await isInForce()) await client.send(new DeleteResourcePolicyCommand(named));
+    },
     async putBack() {
-      if (await isInForce()) return;
+      if ((await isInForce()) !== false) return;
       const Policy = JSON.stringify(journalPolicyDocument(tableArn));
       await client.send(new PutResourcePolicyCommand({ ...named, Policy }));
     },

@@ -61,6 +61,7 @@ async function sellHalf({ table, now }: MeteredService): Promise<string> {
   const event = {
     id,
     organizerId: 'usr_cost',
+    organizationId: 'org_x',
     kind: 'concert',
     title: 'A large one',
     startsAt: now + 1e9,

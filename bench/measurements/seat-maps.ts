@@ -171,6 +171,7 @@ async function sellHalf({ table, service }: Fixture, seats: number): Promise<str
   const event = {
     id,
     organizerId: 'usr_bench',
+    organizationId: 'org_x',
     kind: 'concert',
     title: 'A large one',
     startsAt: now + 1e9,

@@ -121,6 +121,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     sold,
     ...(blocked !== undefined && { blocked }),
   }),
+  'not-your-event': ({ roles }) => ({
+    detail: `This needs the role ${roles.join(' or ')} in the organization of the event.`,
+    roles,
+  }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,

@@ -13,7 +13,7 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'invalid-refresh-token': 'Sign in again.',
   'payment-declined': 'Let the customer choose another payment method, and pay with a new key. Final for the key.',
   forbidden: 'Use an account with the role that `detail` names.',
-  'not-your-event': "Use the account of the event's organizer, or an admin's.",
+  'not-your-event': 'Use the account of a member of the organization with one of the `roles`, or of an admin.',
   'route-not-found': 'Check the path: /openapi.json lists all of them.',
   'event-not-found': 'Check the id. The event may have been deleted.',
   'hold-not-found': "Check the id. Another customer's hold is answered like an absent one.",

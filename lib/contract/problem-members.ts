@@ -3,6 +3,7 @@
  * the tests: the presenters of problem-documents.ts use only their types.
  */
 import * as z from 'zod/mini';
+import { MEMBER_ROLES } from '../domain/organization.ts';
 import type { ProblemCode } from './problems.ts';
 import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
 
@@ -41,6 +42,9 @@ export const PROBLEM_MEMBERS = {
   'sales-not-open': { opensAt: z.optional(time('time')), closedAt: z.optional(time('time')) },
   'customer-limit-reached': { placesMax: number('number'), placesTaken: z.optional(number('number')) },
   'overlapping-journey': { journeys: described(z.array(journey), 'list of `eventId`, `startsAt` and `endsAt`') },
+  'not-your-event': {
+    roles: described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right'),
+  },
   'event-not-editable': {
     state: described(
       z.enum(['preparing', 'closed', 'cancelled', 'deleted']),

@@ -41,7 +41,10 @@ export const PROBLEMS = {
   'invalid-refresh-token': { status: 401, title: 'The refresh token is not valid: sign in again.' },
   'payment-declined': { status: 402, title: 'The payment was declined; the hold stays active.' },
   forbidden: { status: 403, title: 'This call needs another role.' },
-  'not-your-event': { status: 403, title: "Only the event's own organizer may do this." },
+  'not-your-event': {
+    status: 403,
+    title: "Only a member of the event's organization with the right to it may do this.",
+  },
   'route-not-found': { status: 404, title: 'There is no such route.' },
   'event-not-found': { status: 404, title: 'There is no such event.' },
   'hold-not-found': { status: 404, title: 'There is no such hold.' },

@@ -35,8 +35,11 @@ export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
   area: Area;
-  /** The callers: anyone, any signed-in user, or a role. An admin may call the organizer's routes too. */
-  access: 'public' | 'signed-in' | Exclude<Role, 'customer'>;
+  /**
+   * The callers: anyone, any signed-in user, or a role. An admin may call the organizer's routes too. Of a `member`, who may
+   * have any role, the use case requires a right in the organization.
+   */
+  access: 'public' | 'signed-in' | 'member' | Exclude<Role, 'customer'>;
   /**
    * The calls allowed per address, caller or session; the operation is the name of the limit. HOLDFAST_RATE_LIMITS
    * changes limits, see rate-limits.ts.

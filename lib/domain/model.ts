@@ -17,7 +17,9 @@ export type EventState = 'preparing' | 'published' | 'closed' | 'cancelled' | 'd
 
 export interface Event {
   id: string;
+  /** The user who published it. */
   organizerId: string;
+  organizationId: string;
   kind: EventKind;
   title: string;
   startsAt: number;
@@ -137,7 +139,7 @@ export interface EventFacts {
 
 /** An event as an organizer describes it, before it has an id. */
 export interface EventDraft {
-  event: Omit<Event, 'id' | 'organizerId' | 'state' | 'createdAt' | 'version'>;
+  event: Omit<Event, 'id' | 'organizerId' | 'organizationId' | 'state' | 'createdAt' | 'version'>;
   sections: Section[];
 }
 

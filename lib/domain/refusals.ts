@@ -2,8 +2,10 @@
  * The closed list of refusals. A refusal means that a rule said no; it has a code and typed details. A bug is an assertion
  * and never a refusal.
  */
+
 import { BUSY_RETRY_AFTER_SECONDS, FIELD_ERRORS_MAX } from './limits.ts';
 import type { EventState } from './model.ts';
+import type { MemberRole } from './organization.ts';
 
 /** Why a seat is not available; `until` is the deadline (epoch ms) of a hold. */
 export interface Conflict {
@@ -52,7 +54,7 @@ export interface RefusalDetails {
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
   'event-not-editable': { state: Exclude<EventState, 'published'> };
-  'not-your-event': NoDetails;
+  'not-your-event': { roles: MemberRole[] };
   'hold-not-found': NoDetails;
   'hold-not-extendable': { expiresAt: number };
   'hold-expired': NoDetails;

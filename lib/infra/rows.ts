@@ -10,6 +10,7 @@ import {
   idempotencyKey,
   journalPartition,
   limitKey,
+  memberKey,
   PREFIX,
   rateKey,
   referencePartition,
@@ -34,6 +35,7 @@ export const ROWS = {
   /** A customer's itinerary is in the account's partition. */
   users: [userKey('*').pk],
   sessions: [sessionKey('*').pk],
+  organizations: [memberKey('*', '').pk],
   rates: [anyRate],
   /** All rows under an event: its own row, its places, its customers' limits, its claims, its tallies. */
   events: [eventPartition('*')],

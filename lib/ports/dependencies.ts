@@ -7,6 +7,7 @@ import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
 import type { Log, Metrics } from './observability.ts';
+import type { OrganizationStore } from './organizations.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import type { SimulatorSettingsStore } from './payment-simulator.ts';
 import type { PaymentWebhooks } from './payment-webhooks.ts';
@@ -27,6 +28,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   simulator: SimulatorSettingsStore;
   accounts: AccountStore;
   sessions: SessionStore;
+  organizations: OrganizationStore;
   passwords: Passwords;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;

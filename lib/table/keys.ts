@@ -105,6 +105,8 @@ export const PREFIX = {
   user: 'USER#',
   email: 'EMAIL#',
   session: 'SESSION#',
+  organization: 'ORGANIZATION#',
+  member: 'MEMBER#',
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
@@ -237,6 +239,11 @@ export const limitKey = (eventId: string, userId: string): Key => ({
 });
 export const emailKey = (email: string): Key => ({ pk: `${PREFIX.email}${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
+/** The partition of an organization has its members. */
+export const memberKey = (organizationId: string, userId: string): Key => ({
+  pk: `${PREFIX.organization}${organizationId}`,
+  sk: `${PREFIX.member}${userId}`,
+});
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({
   pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,

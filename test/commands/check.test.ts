@@ -1,9 +1,12 @@
 /** The summary of `npm run check`, the last line of `.ci/run`, and that the steps are npm scripts. */
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { countsOf, runSteps, type StepResult, summaryOf } from '../../lib/commands/check/check.ts';
 import { STEPS, type Step } from '../../lib/commands/check/steps.ts';
+import { readReport } from '../../lib/commands/check/test-report.ts';
 
 const step = (name: string): Step => ({ name, npm: ['run', name], checks: `what ${name} checks` });
 const result = (name: string, isPassed: boolean, tests?: StepResult['tests']): StepResult => ({
@@ -21,6 +24,34 @@ it('has a line for each step and one for all', () => {
     '1 of 2 steps failed: test.',
   ]);
   expect(summaryOf([result('lint', true)]).at(-1)).toBe('All 1 steps passed.');
+});
+
+it('names the failed tests before the steps, with the first line of their messages', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-report-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'test.json');
+  const failed = {
+    status: 'failed',
+    fullName: 'a sum adds',
+    failureMessages: ['expected 2 to be 3\n    at sum.test.ts'],
+  };
+  const file = (name: string) => join(process.cwd(), name);
+  const testResults = [
+    {
+      name: file('test/sum.test.ts'),
+      status: 'failed',
+      assertionResults: [failed, { status: 'passed', fullName: 'x' }],
+    },
+    { name: file('test/broken.test.ts'), status: 'failed', message: 'no such module\nmore', assertionResults: [] },
+  ];
+  await writeFile(path, JSON.stringify({ numPassedTests: 1, numFailedTests: 1, testResults }));
+  const tests = await readReport(path);
+  expect(summaryOf([result('test', false, tests)]).slice(0, 3)).toEqual([
+    'failed  test: test/sum.test.ts > a sum adds: expected 2 to be 3',
+    'failed  test: test/broken.test.ts: no such module',
+    '',
+  ]);
+  expect(await readReport(join(folder, 'absent.json'))).toEqual({ passed: 0, failed: 1 });
 });
 
 it('counts tests, and a step that fails without a failed test as one failure', () => {

@@ -25,6 +25,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
       { seatId: 'a/2', reason: 'booked' },
     ],
   },
+  'not-your-event': { roles: ['owner', 'editor'] },
   'event-not-editable': { state: 'closed' },
   'no-adjacent-seats': { sectionId: 'stalls', isOffered: false },
   'area-sold-out': { shortages: [{ areaId: 'standing', available: 1 }] },

@@ -13,6 +13,7 @@ import type { Area, Event, EventFacts, SeatedSection } from '../../lib/domain/mo
 const event: Event = {
   id: 'evt_x',
   organizerId: 'usr_x',
+  organizationId: 'org_x',
   kind: 'concert',
   title: 'An evening',
   startsAt: 1_000,

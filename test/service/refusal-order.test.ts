@@ -98,7 +98,6 @@ const chainViolations = (operation: OperationId): Record<string, Violation> => (
 });
 
 const NO_CALLER = 'the limit counts the calls of a caller, and without a valid token there is none';
-const NO_ROLE = 'without a valid token there is no role';
 const ONE_STATUS = 'a claim has one status';
 const NO_EVENT = 'an absent event has no properties';
 
@@ -317,7 +316,6 @@ const WALKS = {
     },
     violations: {
       ...chainViolations('edit-event'),
-      forbidden: byStranger,
       'event-not-found': attempt => {
         attempt.params = { eventId: `evt_${ABSENT}` };
       },
@@ -335,7 +333,6 @@ const WALKS = {
       },
     },
     exclusive: {
-      'unauthenticated > forbidden': NO_ROLE,
       'event-not-found > not-your-event': NO_EVENT,
       'capacity-below-sold > event-has-bookings': 'only the deletion of an event is refused with event-has-bookings',
     },

@@ -77,7 +77,10 @@ export interface World {
   another(options?: WorldOptions): Promise<World>;
   invoke<Body = never>(operation: OperationId, ask?: RequestParts): Promise<ApiResponse<Body>>;
   invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<ApiResponse<ProblemFields>>;
+  /** A new caller. A customer has a token and nothing else; another role has an account with a live session. */
   person(role?: Role): Promise<Person>;
+  /** A new caller with an account and a live session, which routes for members read. */
+  signedUp(role?: Role): Promise<Person>;
   /** The metrics that were counted, in order. */
   countedMetrics: MetricName[];
   /** The delays of responses to wrong passwords (ms). */
@@ -195,11 +198,10 @@ async function worldOver(
     invokeRaw,
     countedMetrics,
     passwordDelays,
-    async person(role: Role = 'customer') {
-      const userId = `usr_${ids.next()}`;
-      // A customer needs only a token. For other roles the service reads account and session from the table.
-      return role === 'customer' ? { userId, role } : signUp(service, { userId, role }, time.now);
-    },
+    // A customer needs only a token. For other roles the service reads account and session from the table.
+    person: async (role = 'customer') =>
+      role === 'customer' ? { userId: `usr_${ids.next()}`, role } : world.signedUp(role),
+    signedUp: (role = 'customer') => signUp(service, { userId: `usr_${ids.next()}`, role }, time.now),
     call: (requestId = 'test') => ({ now: time.now + skew, requestId }),
     async claimOf(hold) {
       const claim = await store.readClaim(hold.id.slice(4));

@@ -42,7 +42,7 @@ const sessionNow = async () => (await accounts.readWithSession(account.id, sessi
 describe('an account', () => {
   it('changes only if it has the version that was read, even if its journal has no entry of a later one', async () => {
     const later = new UpdateCommand({
-      TableName: world.table.name,
+      TableName: world.table.names.accounts,
       Key: userKey(account.id),
       UpdateExpression: 'SET version = :later',
       ExpressionAttributeValues: { ':later': 5 },
@@ -74,7 +74,9 @@ describe('an account and a session that are read together', () => {
         send: async (command: { constructor: { name: string } }) => {
           const output = await world.table.documents.send(command as never);
           if (command.constructor.name !== 'BatchGetCommand') return output;
-          const rows = (output as { Responses: Record<string, Record<string, unknown>[]> }).Responses[world.table.name];
+          const rows = (output as { Responses: Record<string, Record<string, unknown>[]> }).Responses[
+            world.table.names.accounts
+          ];
           for (const row of rows ?? []) {
             if (String(row.pk).endsWith(session.id)) row.passwordVersion = before?.passwordVersion;
           }

@@ -22,7 +22,7 @@ import { createAdministration } from '../../lib/table/journal/administration.ts'
 import { journalRow } from '../../lib/table/journal/journal-rows.ts';
 import { claimOfEventKey } from '../../lib/table/keys.ts';
 import { createStore } from '../../lib/table/store.ts';
-import { namesOf, type Table } from '../../lib/table/table.ts';
+import { namesOf, type Table, tableNameOf } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import { openDatabase } from '../support/database.ts';
 import { forEachSeed } from '../support/randomized.ts';
@@ -49,8 +49,11 @@ async function openTable(): Promise<void> {
 
 async function put(rows: Row[]): Promise<void> {
   for (let from = 0; from < rows.length; from += 25) {
-    const requested = rows.slice(from, from + 25).map(Item => ({ PutRequest: { Item } }));
-    await table.documents.send(new BatchWriteCommand({ RequestItems: { [table.name]: requested } }));
+    const byTable = Map.groupBy(rows.slice(from, from + 25), row => tableNameOf(table, row));
+    for (const [name, some] of byTable) {
+      const requested = some.map(Item => ({ PutRequest: { Item } }));
+      await table.documents.send(new BatchWriteCommand({ RequestItems: { [name]: requested } }));
+    }
   }
 }
 
@@ -98,6 +101,7 @@ describe('the pages of a list', () => {
     return {
       id: `evt_${idOf(chance)}`,
       organizerId: chance.pick(['usr_a', 'usr_b']),
+      organizationId: 'org_x',
       kind: chance.pick(EVENT_KINDS),
       title: chance.pick(['A concert', 'A play']),
       startsAt,

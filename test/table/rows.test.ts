@@ -68,6 +68,7 @@ const FACTS: EventFacts = {
   event: {
     id: 'evt_1',
     organizerId: 'usr_1',
+    organizationId: 'org_x',
     kind: 'concert',
     title: 'T',
     startsAt: 10,

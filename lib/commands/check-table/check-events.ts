@@ -3,6 +3,7 @@ import { cacheEvents } from '../../caches/event-cache.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
+import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
@@ -25,6 +26,7 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
     store,
     events: cacheEvents(store, table.clock.stopwatch),
     integrity: createIntegrityReader(table),
+    organizations: createOrganizationStore(table),
     // The command prints what it finds, so no metric is needed.
     metrics: { count: () => undefined },
   };

@@ -1,17 +1,18 @@
 /** `npm run check`: runs every step of steps.ts, also after one has failed, and prints a line for each at the end. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from '../../cli/terminal.ts';
 import { type Ended, endOnSignal, startNpm } from './run-npm.ts';
 import { STEPS, type Step } from './steps.ts';
+import { readReport, type TestCounts } from './test-report.ts';
 
 export interface StepResult {
   step: Step;
   isPassed: boolean;
   seconds: number;
   /** Present for steps that run tests, with `--ci`. */
-  tests?: { passed: number; failed: number };
+  tests?: TestCounts;
 }
 
 /** Sets the exit status to 1 if a step fails. */
@@ -45,7 +46,7 @@ export async function runSteps(
     print(`\n== ${step.name}: ${step.checks}`);
     const { code, seconds, output } = await (beside.get(step) ?? start(step));
     if (output) print(output);
-    const tests = reports !== undefined && step.hasTests ? await testsIn(reportOf(step, reports)) : undefined;
+    const tests = reports !== undefined && step.hasTests ? await readReport(reportOf(step, reports)) : undefined;
     results.push({ step, isPassed: code === 0, seconds, ...(tests && { tests }) });
   }
   return results;
@@ -60,19 +61,12 @@ function argsOf(step: Step, reports: string | undefined): string[] {
 
 const reportOf = ({ name }: Step, folder: string): string => join(folder, `${name.replace(/\W/g, '-')}.json`);
 
-/** A run that wrote no report failed before its first test. */
-async function testsIn(report: string): Promise<{ passed: number; failed: number }> {
-  const text = await readFile(report, 'utf8').catch(() => undefined);
-  if (text === undefined) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(text);
-  return { passed, failed };
-}
-
-/** One line for each step, and one for all. */
+/** The failures of each step, one line for each step, and one for all. */
 export function summaryOf(results: readonly StepResult[]): string[] {
   const width = Math.max(...results.map(({ step }) => step.name.length));
   const failed = results.filter(({ isPassed }) => !isPassed).map(({ step }) => step.name);
   return [
+    ...results.flatMap(({ step, tests }) => (tests?.failures ?? []).map(failure => `failed  ${step.name}: ${failure}`)),
     '',
     ...results.map(({ step, isPassed, seconds }) => {
       const time = `${Math.round(seconds)} s`.padStart(6);

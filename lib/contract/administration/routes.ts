@@ -65,7 +65,7 @@ export const ADMIN_ROUTES = {
     method: 'GET',
     path: '/v1/admin/occupancy',
     area: 'admin',
-    access: 'organizer',
+    access: 'member',
     problems: ['event-not-found', 'not-your-event'],
   },
   'read-journal': {
@@ -82,7 +82,7 @@ export const INTEGRITY_ROUTES = {
     method: 'GET',
     path: '/v1/events/{eventId}/integrity',
     area: 'admin',
-    access: 'organizer',
+    access: 'member',
     problems: ['event-not-found', 'not-your-event'],
   },
 } as const satisfies Record<string, Route>;

@@ -32,7 +32,7 @@ export const EVENT_ROUTES = {
     method: 'PATCH',
     path: '/v1/events/{eventId}',
     area: 'events',
-    access: 'organizer',
+    access: 'member',
     bodyBytesMax: EDIT_BODY_BYTES_MAX,
     problems: [
       'event-not-found',
@@ -49,7 +49,7 @@ export const EVENT_ROUTES = {
     method: 'DELETE',
     path: '/v1/events/{eventId}',
     area: 'events',
-    access: 'organizer',
+    access: 'member',
     problems: ['event-not-found', 'not-your-event', 'event-not-editable', 'event-has-bookings'],
   },
   'read-availability': {
@@ -65,7 +65,7 @@ export const EVENT_ROUTES = {
     method: 'GET',
     path: '/v1/events/{eventId}/blocks',
     area: 'events',
-    access: 'organizer',
+    access: 'member',
     problems: ['event-not-found', 'not-your-event'],
   },
   'read-seats': {

@@ -13,6 +13,7 @@ import type { StageKind } from '../../contract/route.ts';
 import type { OperationId } from '../../contract/routes.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createAccountStore } from '../../table/accounts/accounts.ts';
+import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
@@ -108,6 +109,7 @@ export async function composeOver(
     seatContention: createSeatContention(store, stopwatch),
     accounts: createAccountStore(table),
     sessions: createSessionStore(table),
+    organizations: createOrganizationStore(table),
     passwords: createPasswords(secureBytes),
     accessTokens: createAccessTokens(keys),
     refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: secureBytes }),

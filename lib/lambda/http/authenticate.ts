@@ -47,6 +47,7 @@ async function verifyToken(event: APIGatewayProxyEventV2): Promise<Caller> {
 
 const needsTable = ({ access, needsLiveSession, knowsAdmins }: Route, { role }: Caller): boolean =>
   needsLiveSession === true ||
+  access === 'member' ||
   access === 'organizer' ||
   access === 'admin' ||
   (knowsAdmins === true && role === 'admin');
@@ -67,6 +68,6 @@ async function readCaller(event: APIGatewayProxyEventV2, { access }: Route, call
 }
 
 const hasAccess = (access: Route['access'], role: Caller['role']): boolean =>
-  access === 'signed-in' || role === access || role === 'admin';
+  access === 'signed-in' || access === 'member' || role === access || role === 'admin';
 
 const unauthenticated = (because: string): HttpProblem => new HttpProblem('unauthenticated', {}, because);

@@ -1,4 +1,5 @@
 /** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+
 import type { JourneyEvent } from '../../domain/itineraries.ts';
 import { upgradedSection } from '../../domain/layout-upgrade.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
@@ -18,6 +19,7 @@ import {
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
+import { ownOrganizationOf } from '../../domain/organization.ts';
 import { UTC } from '../../domain/time-zones.ts';
 import {
   dateIndexKey,
@@ -158,9 +160,10 @@ const eventState = oneOfType<EventState>({
 });
 /** An event that is older than editing has no version: it was never edited. */
 export const eventVersion = withDefault(number, 0);
-const event = object<Event>({
+const event = object<Omit<Event, 'organizationId'> & Partial<Event>>({
   id: text,
   organizerId: text,
+  organizationId: optional(text),
   kind: oneOf(EVENT_KINDS),
   title: text,
   startsAt: number,
@@ -191,8 +194,14 @@ const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number 
   format: withDefault(number, 1),
 });
 
+/** An event that is older than organizations belongs to the one of its organizer. */
+function eventOf(row: Row): Event {
+  const stored = parseRow(row, event);
+  return { ...stored, organizationId: stored.organizationId ?? ownOrganizationOf(stored.organizerId) };
+}
+
 export const eventSummaryOf = (row: Row): EventSummary => ({
-  event: parseRow(row, event),
+  event: eventOf(row),
   sections: parseRow(row, sections).sections,
 });
 

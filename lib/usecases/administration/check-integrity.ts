@@ -28,16 +28,16 @@ import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ReadClaims } from '../../ports/integrity.ts';
 import type { Page } from '../../ports/store.ts';
-import { requireOwnEvent } from '../events/require-own-event.ts';
+import { requireRight } from '../organizations/require-right.ts';
 
-export type IntegrityDependencies = Pick<Dependencies, 'store' | 'events' | 'integrity' | 'metrics'>;
+export type IntegrityDependencies = Pick<Dependencies, 'store' | 'events' | 'integrity' | 'metrics' | 'organizations'>;
 
 export async function checkIntegrity(
   dependencies: IntegrityDependencies,
   call: CallerCall,
   eventId: string,
 ): Promise<Integrity> {
-  const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
+  const facts = await requireRight(dependencies, await dependencies.events.fresh(eventId), call, 'edit-events');
   const first = await survey(dependencies, facts, call.now);
   const suspected = new Set(first.violations.map(nameOf));
   const second = suspected.size > 0 ? await survey(dependencies, facts, call.now) : first;

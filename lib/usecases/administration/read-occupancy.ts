@@ -13,11 +13,11 @@ import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
-import { requireOwnEvent } from '../events/require-own-event.ts';
+import { requireRight } from '../organizations/require-right.ts';
 
 type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 
-type OccupancyDependencies = Pick<Dependencies, 'events' | 'seatMaps' | 'store'>;
+type OccupancyDependencies = Pick<Dependencies, 'events' | 'seatMaps' | 'store' | 'organizations'>;
 
 /**
  * Admins see all events. Organizers see their own: another organizer's event is refused by id, and left out of lists.
@@ -38,7 +38,7 @@ async function ofEvent(
   call: CallerCall,
   eventId: string,
 ): Promise<Page<Occupancy>> {
-  const facts = requireOwnEvent(await findEvent(dependencies, eventId), call);
+  const facts = await requireRight(dependencies, await findEvent(dependencies, eventId), call, 'read-sales');
   const counted = await count(dependencies, call, facts);
   if (!counted) throw refuse('event-not-found');
   return { items: [counted] };

@@ -12,16 +12,16 @@ import { DECISIONS_MAX, EDIT_REQUEST_MS, EDIT_RETRY_PAUSE_MS } from '../../domai
 import { busy, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { requireRight } from '../organizations/require-right.ts';
 import { byCaller } from '../origin.ts';
 import { requireClock } from '../require-clock.ts';
 import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
 import { digestOf, isDone, requireEdit } from './require-edit.ts';
-import { requireOwnEvent } from './require-own-event.ts';
 import { runEdit } from './run-edit.ts';
 
 type EditDependencies = RunDependencies &
-  Pick<Dependencies, 'events' | 'eventImports' | 'ids' | 'pause' | 'stopwatch' | 'clockSkew'>;
+  Pick<Dependencies, 'events' | 'eventImports' | 'ids' | 'organizations' | 'pause' | 'stopwatch' | 'clockSkew'>;
 
 /** The event after the edit. If `isDecided` is false, the edit continues in the background, and may still be refused. */
 export interface Edited {
@@ -65,7 +65,7 @@ async function startEdit(
     const found = await dependencies.events.fresh(eventId);
     // The event existed at the first try, so an earlier try of this call or another call has deleted it.
     if (!found && tried > 0 && edit.end === 'deleted') return { isDecided: true };
-    const facts = requireOwnEvent(found, call);
+    const facts = await requireRight(dependencies, found, call, 'edit-events');
     if (isDone(facts, edit, digest)) return { isDecided: true };
     // By a wrong clock a live hold may seem to have lapsed, and the edit would take its places.
     requireClock(dependencies);

@@ -11,9 +11,9 @@ import type { Area, Bucket, EventFacts, Seat, SeatedSection, Section } from '../
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { requireOwnEvent } from './require-own-event.ts';
+import { requireRight } from '../organizations/require-right.ts';
 
-type BlocksDependencies = Pick<Dependencies, 'events' | 'store'>;
+type BlocksDependencies = Pick<Dependencies, 'events' | 'store' | 'organizations'>;
 type Query = Pick<BlocksQuery, 'owner'> & { eventId: string };
 
 /** Sections whose places are read at once. */
@@ -29,17 +29,17 @@ interface Found extends Position {
 }
 
 export async function listBlocks(
-  { events, store }: BlocksDependencies,
+  dependencies: BlocksDependencies,
   call: CallerCall,
   { eventId, owner }: Query,
   { limit, after }: PageRequest,
 ): Promise<Page<Block>> {
-  const facts = requireOwnEvent(await events.fresh(eventId), call);
+  const facts = await requireRight(dependencies, await dependencies.events.fresh(eventId), call, 'edit-events');
   const last = after === undefined ? undefined : positionOf(after);
   const found: Found[] = [];
   // One more block than the page can have shows that there is another page.
   for (let from = last?.section ?? 0; from < facts.sections.length && found.length <= limit; from += SECTIONS_AT_ONCE) {
-    const some = await blocksFrom(store, facts, from);
+    const some = await blocksFrom(dependencies.store, facts, from);
     found.push(...some.filter(each => isAfter(each, last) && (owner === undefined || each.block.owner === owner)));
   }
   const items = found.slice(0, limit);

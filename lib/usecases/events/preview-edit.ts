@@ -10,14 +10,14 @@ import type { BookingFacts, EventFacts } from '../../domain/model.ts';
 import { isMoved, movesEvent } from '../../domain/sold-event.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { requireRight } from '../organizations/require-right.ts';
 import { type CountDependencies, countBookings } from './count-bookings.ts';
 import { timeLeftOf } from './edit-event.ts';
 import type { TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
 import { digestOf, isDone, requireEdit } from './require-edit.ts';
-import { requireOwnEvent } from './require-own-event.ts';
 
-type PreviewDependencies = CountDependencies & Pick<Dependencies, 'events' | 'stopwatch'>;
+type PreviewDependencies = CountDependencies & Pick<Dependencies, 'events' | 'organizations' | 'stopwatch'>;
 
 export async function previewEdit(
   dependencies: PreviewDependencies,
@@ -27,7 +27,7 @@ export async function previewEdit(
 ): Promise<EditPreview> {
   const timeLeft = timeLeftOf(dependencies);
   const edit = eventEditOf(changes);
-  const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
+  const facts = await requireRight(dependencies, await dependencies.events.fresh(eventId), call, 'edit-events');
   if (isDone(facts, edit, digestOf(edit))) return { ...eventAnswer(facts, call.now), ...NO_EFFECT };
   requireEdit(facts, edit, call.now);
   const after = editedEvent(facts, edit);

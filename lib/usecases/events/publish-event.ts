@@ -2,6 +2,7 @@
  * Publishes an event with all its places, or nothing. A large event is only announced by the request; its places are
  * written in the background, see import-event.
  */
+
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
 import type { Event } from '../../contract/events/responses.ts';
@@ -10,6 +11,7 @@ import type { JournalEntry } from '../../domain/journal.ts';
 import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';
 import type { EventDraft, EventFacts } from '../../domain/model.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
+import { ownOrganizationOf } from '../../domain/organization.ts';
 import { invalid } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -67,6 +69,7 @@ const factsOf = (
     ...event,
     id: `evt_${ids.next()}`,
     organizerId: caller.userId,
+    organizationId: ownOrganizationOf(caller.userId),
     state: 'published',
     createdAt: now,
     version: 0,

@@ -62,13 +62,13 @@ export const CALLER_GUARDS: Guard[] = [
   },
   {
     name: 'the event of another organizer can be edited',
-    file: 'lib/usecases/events/require-own-event.ts',
-    from: "if (facts.event.organizerId !== caller.userId && caller.role !== 'admin') throw refuse('not-your-event');",
-    to: '',
+    file: 'lib/usecases/organizations/require-right.ts',
+    from: "throw new Refusal('not-your-event', { roles: [...rolesWith(right)] });",
+    to: 'return facts;',
     breaks: 'P10',
     caughtBy: [
       byTest(
-        'test/usecases/events/require-own-event.test.ts',
+        'test/usecases/organizations/require-right.test.ts',
         'the right to an event > belongs to its organizer and every admin',
       ),
     ],

@@ -159,7 +159,10 @@ describe('a violation', () => {
 describe('the right to check', () => {
   it('belongs to the organizer and every admin, for an event that exists', async () => {
     expect((await check(ADMIN)).ok).toBe(true);
-    expect(await refusalOf(check(person('organizer')))).toEqual({ code: 'not-your-event', details: {} });
+    expect(await refusalOf(check(person('organizer')))).toEqual({
+      code: 'not-your-event',
+      details: { roles: ['owner', 'editor'] },
+    });
     eventId = `evt_${ABSENT}`;
     expect(await refusalOf(check(ADMIN))).toEqual({ code: 'event-not-found', details: {} });
   });

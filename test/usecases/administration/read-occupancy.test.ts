@@ -39,7 +39,10 @@ describe('the occupancy', () => {
 
   it('of one event is refused to another organizer, and not found if it is absent or deleted meanwhile', async () => {
     const { eventId } = await withHold(useCases);
-    expect(await refusalOf(read({ eventId }, person('organizer')))).toEqual({ code: 'not-your-event', details: {} });
+    expect(await refusalOf(read({ eventId }, person('organizer')))).toEqual({
+      code: 'not-your-event',
+      details: { roles: ['owner', 'editor', 'box-office', 'finance'] },
+    });
     const absent = { code: 'event-not-found', details: {} };
     expect(await refusalOf(read({ eventId: `evt_${ABSENT}` }))).toEqual(absent);
     answerAlways(useCases.seatMaps, 'availability', undefined);

@@ -108,7 +108,10 @@ describe('an edit is refused before it writes', () => {
   it('for another organizer, before the event’s state', async () => {
     await edit({ status: 'closed' });
     const other = person('organizer');
-    expect(await refusalOf(edit({ title: 'x' }, other))).toEqual({ code: 'not-your-event', details: {} });
+    expect(await refusalOf(edit({ title: 'x' }, other))).toEqual({
+      code: 'not-your-event',
+      details: { roles: ['owner', 'editor'] },
+    });
   });
 
   it('with all its errors, each with its path', async () => {
@@ -208,7 +211,7 @@ describe('the state of an event', () => {
     eventId = await publish(useCases, { sections: [standing(10_001)] });
     expect(await refusalOf(remove({ userId: 'usr_other', role: 'organizer' }))).toEqual({
       code: 'not-your-event',
-      details: {},
+      details: { roles: ['owner', 'editor'] },
     });
   });
 

@@ -75,7 +75,7 @@ describe('a dry run', () => {
   it('is refused for an absent event, for another organizer, and for an event that cannot be edited', async () => {
     expect(await refusalOf(preview({ title: 'x' }, person('organizer')))).toEqual({
       code: 'not-your-event',
-      details: {},
+      details: { roles: ['owner', 'editor'] },
     });
     await edit({ status: 'closed' });
     const closed = { code: 'event-not-editable', details: { state: 'closed' } };

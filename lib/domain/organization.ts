@@ -1,0 +1,48 @@
+/** Organizations, to which events belong, and the rights of their members on events. */
+import type { Role } from './account.ts';
+
+/** The roles of members. `finance` only reads. */
+export const MEMBER_ROLES = ['owner', 'editor', 'box-office', 'finance', 'door-staff', 'supervisor'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export interface Member {
+  organizationId: string;
+  userId: string;
+  role: MemberRole;
+  /** Epoch ms. */
+  joinedAt: number;
+  /** Epoch ms; present if the founder was removed. The row stays, because without one the founder is the owner. */
+  removedAt?: number;
+}
+
+/** The roles that have each right on the events of their organization. */
+const ROLES_WITH = {
+  'edit-events': ['owner', 'editor'],
+  'read-bookings': ['owner', 'editor', 'box-office', 'finance', 'supervisor'],
+  'export-bookings': ['owner', 'editor', 'finance'],
+  'cancel-bookings': ['owner', 'editor', 'box-office'],
+  'read-sales': ['owner', 'editor', 'box-office', 'finance'],
+  'read-drafts': MEMBER_ROLES,
+  'manage-members': ['owner'],
+} as const satisfies Record<string, readonly MemberRole[]>;
+export type Right = keyof typeof ROLES_WITH;
+export const RIGHTS = Object.keys(ROLES_WITH) as Right[];
+
+export const rolesWith = (right: Right): readonly MemberRole[] => ROLES_WITH[right];
+export const hasRight = (role: MemberRole, right: Right): boolean => rolesWith(right).includes(role);
+
+/** The organization with which an organizer starts. It has the unguessable part of the organizer's id, so it needs no row. */
+export const ownOrganizationOf = (userId: string): string => `org_${userId.slice('usr_'.length)}`;
+
+/**
+ * The role of a user in an organization, from the row of the member if there is one. Without a row, the founder is the owner
+ * while the account may organize events.
+ */
+export function memberRoleOf(
+  organizationId: string,
+  { userId, role }: { userId: string; role: Role },
+  member: Member | undefined,
+): MemberRole | undefined {
+  if (member) return member.removedAt === undefined ? member.role : undefined;
+  return role !== 'customer' && ownOrganizationOf(userId) === organizationId ? 'owner' : undefined;
+}

@@ -29,7 +29,9 @@ export async function describe(
       (error: Error) => (error.name === 'UnknownOperationException' ? undefined : Promise.reject(error)),
     ),
   ]);
-  const hasPolicy = isOnlyJournal(kinds) ? await createJournalPolicy(client, Table?.TableArn ?? '').isInForce() : undefined;
+  const hasPolicy = isOnlyJournal(kinds)
+    ? await createJournalPolicy(client, Table?.TableArn ?? '').isInForce()
+    : undefined;
   return { table: Table as TableDescription, timeToLive: TimeToLiveDescription, backups, hasPolicy };
 }
 

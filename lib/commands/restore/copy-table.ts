@@ -2,7 +2,7 @@
  * `npm run copy-table`: makes the tables of a stage equal to restored ones. It is the one command that can lose all data, so the
  * stage must be in maintenance, the sources must be restored Holdfast tables of one second, and the operator types the table's name.
  */
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { callWith } from '../../cli/command.ts';
 import { type Ask, requireTyped } from '../../cli/confirm.ts';
 import { wholeNumber } from '../../cli/read-options.ts';
@@ -17,7 +17,7 @@ import { createPace, type Pace, UNITS_MAX } from '../shared/pace.ts';
 import { copyJournal } from './copy-journal.ts';
 import { type Copied, copyRows } from './copy-rows.ts';
 import { entriesAhead } from './journal-agrees.ts';
-import { createJournalPolicy, type JournalPolicy } from './journal-policy.ts';
+import { type JournalPolicy, policyOfJournal } from './journal-policy.ts';
 import { requireRestored } from './restored-tables.ts';
 import { requireMaintenance, runningParts, type StoppableStack } from './running-functions.ts';
 import { createSwitches, type Switches } from './switches.ts';
@@ -41,7 +41,7 @@ export async function copyTable(given: CopyTableOptions): Promise<void> {
     const source = connectTable({ tables: sourcesOf(given, stack) }, SYSTEM_CLOCK);
     const target = connectTable({ tables: stack.tables }, SYSTEM_CLOCK);
     const pace = createPace(units, SYSTEM_CLOCK);
-    const policy = areShared(stack.tables) ? undefined : await policyOf(client, stack.tables.journal);
+    const policy = await policyOfJournal(client, stack.tables);
     const restoring = { client, source, target, pace, stage, stack, switches: createSwitches(), policy };
     const { copied, remark } = await copyBack(restoring, { dryRun, isConfirmed });
     if (remark) say(remark);
@@ -74,11 +74,6 @@ export function sourcesOf(
     `${name} has three tables, which must be restored to the same second: give --from for ${tables.sales}, ` +
       `--accounts-from for ${tables.accounts}, and --journal-from for ${tables.journal}.`,
   );
-}
-
-async function policyOf(client: DynamoDBClient, TableName: string): Promise<JournalPolicy> {
-  const { Table: found } = await client.send(new DescribeTableCommand({ TableName }));
-  return createJournalPolicy(client, found?.TableArn ?? '');
 }
 
 export interface CopyingBack {

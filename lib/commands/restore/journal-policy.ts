@@ -1,11 +1,13 @@
 /** The policy of the journal's table, which denies changes and removals to every caller. Only a restore lifts it. */
 import {
   DeleteResourcePolicyCommand,
+  DescribeTableCommand,
   type DynamoDBClient,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-dynamodb';
 import { journalPolicyDocument } from '../../deployment/journal-policy.ts';
+import { areShared, type TableNames } from '../../table/table.ts';
 
 export interface JournalPolicy {
   /** Undefined where tables have no policies, as on DynamoDB Local. */
@@ -13,6 +15,13 @@ export interface JournalPolicy {
   lift(): Promise<void>;
   /** Idempotent. Puts the policy of this version, so that it also repairs a stage whose policy was lost. */
   putBack(): Promise<void>;
+}
+
+/** The policy of a stage's journal; undefined if the journal has no table of its own. */
+export async function policyOfJournal(client: DynamoDBClient, tables: TableNames): Promise<JournalPolicy | undefined> {
+  if (areShared(tables)) return undefined;
+  const { Table: found } = await client.send(new DescribeTableCommand({ TableName: tables.journal }));
+  return createJournalPolicy(client, found?.TableArn ?? '');
 }
 
 export function createJournalPolicy(client: DynamoDBClient, tableArn: string): JournalPolicy {

@@ -28,7 +28,8 @@ export async function connectionOf(
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Connection> {
   if (stage) {
-    if (accounts || journal) throw new UsageError('--accounts and --journal go with --name: --stage finds its tables itself.');
+    if (accounts || journal)
+      throw new UsageError('--accounts and --journal go with --name: --stage finds its tables itself.');
     return { tables: (await stackOf(stage, variables)).tables };
   }
   if ((accounts === undefined) !== (journal === undefined)) {

@@ -10,7 +10,7 @@ export const CHANGING_ACTIONS = [
 ] as const;
 
 /** Denies every caller of every account, also one who may do everything: an entry of the journal never changes. */
-export const journalPolicyDocument = (tableArn: string) => ({
+export const journalPolicyDocument = () => ({
   Version: '2012-10-17',
   Statement: [
     {
@@ -18,7 +18,8 @@ export const journalPolicyDocument = (tableArn: string) => ({
       Effect: 'Deny',
       Principal: '*',
       Action: CHANGING_ACTIONS.map(action => `dynamodb:${action}`),
-      Resource: tableArn,
+      // The policy is the table's own, and cannot name it without referring to itself.
+      Resource: '*',
     },
   ],
 });

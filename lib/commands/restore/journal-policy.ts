@@ -43,7 +43,7 @@ export function createJournalPolicy(client: DynamoDBClient, tableArn: string): J
     },
     async putBack() {
       if ((await isInForce()) !== false) return;
-      const Policy = JSON.stringify(journalPolicyDocument(tableArn));
+      const Policy = JSON.stringify(journalPolicyDocument());
       await client.send(new PutResourcePolicyCommand({ ...named, Policy }));
     },
   };

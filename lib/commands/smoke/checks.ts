@@ -16,7 +16,7 @@ export interface SmokeResult {
   notSupported: number;
 }
 
-const WIDTH = 18;
+const WIDTH = 20;
 
 export async function runChecks(checks: readonly Check[], print: (line: string) => void): Promise<SmokeResult> {
   const result: SmokeResult = { passed: 0, failed: 0, notSupported: 0 };
@@ -30,7 +30,7 @@ export async function runChecks(checks: readonly Check[], print: (line: string) 
     } catch (error) {
       const isUnknown = error instanceof NotSupported;
       result[isUnknown ? 'notSupported' : 'failed'] += 1;
-      tell(isUnknown ? 'not supported here' : 'FAILED', isUnknown ? ` ${name}` : name, (error as Error).message);
+      tell(isUnknown ? 'not supported here' : 'FAILED', name, (error as Error).message);
     }
   }
   return result;

@@ -3,6 +3,7 @@
  * status is 1 if a check failed.
  */
 import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { callWith } from '../../cli/command.ts';
 import { say } from '../../cli/terminal.ts';
@@ -49,7 +50,10 @@ export async function smokeTest(stage: string, print: (line: string) => void = s
     const checks = [
       ...((await isStopped(stack)) ? unavailable(sales, stage) : sales),
       journalCheck(table, { isEmulated: emulator !== undefined }),
-      ...rightsChecks(new IAMClient(), await functionRightsOf(stage, stack)),
+      ...rightsChecks(
+        new IAMClient({ maxAttempts: IAM_ATTEMPTS_MAX }),
+        await functionRightsOf(new DynamoDBClient(), stack),
+      ),
     ];
     const result = await runChecks(checks, print);
     print(`${result.passed} checks passed, ${result.failed} failed, ${result.notSupported} are not supported here.`);
@@ -88,3 +92,5 @@ function toolsOf(table: Table, client: Parameters<typeof apiOf>[0]): SmokeTools 
 }
 
 const SECRET_BYTES = 24;
+/** IAM throttles the policy simulator after a few requests a second. */
+const IAM_ATTEMPTS_MAX = 10;

@@ -7,7 +7,7 @@ import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { oldFormatNotice } from '../../local/format-notice.ts';
 import { type Connection, connectTable, kindsByName } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf, type NamedTable, optionsOf } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable, optionsOf, requireAllTables } from '../shared/named-table.ts';
 import { createPace } from '../shared/pace.ts';
 import { checkEvents, summaryOf } from './check-events.ts';
 import { describe, repair } from './describe.ts';
@@ -33,7 +33,9 @@ export async function checkTable({ mend: mayRepair, events, ...named }: CheckTab
     for (const [name, kinds] of kindsByName(tables)) {
       defects.push(...(await checkShape(new DynamoDBClient(client), name, { kinds, isKept, mayRepair })));
     }
-    const notice = await oldFormatNotice(connectTable(connection, SYSTEM_CLOCK), migrateCall(named));
+    const table = connectTable(connection, SYSTEM_CLOCK);
+    await requireAllTables(table);
+    const notice = await oldFormatNotice(table, migrateCall(named));
     if (notice) say(notice);
     const violations = events ? await checkRows(connection) : [];
     if (defects.length + violations.length > 0) {

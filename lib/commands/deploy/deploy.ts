@@ -15,10 +15,11 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { type Stage, stageOf, WrongSetting } from '../../infra/stage.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
+import { stackOf } from '../shared/named-table.ts';
 import { failureOf as failureOfSmoke, smokeTest } from '../smoke/smoke.ts';
 import { readAccountState, readFirstFailure, readLatestEventAt, readStack, type StackState } from './account-state.ts';
 import { readinessOf } from './readiness.ts';
-import { noticeOnFormat } from './table-format.ts';
+import { noteTables, noticeOnFormat } from './table-format.ts';
 import { requireSameRows, tablesNow, tablesToDeploy } from './tables-setting.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -58,6 +59,7 @@ export async function deploy(args: string[]): Promise<void> {
     const isNew = before?.tableName === undefined;
     const notice = after?.tableName && (await noticeOnFormat(after.tableName, { stage: stage.name, isNew }));
     if (notice) say(notice);
+    await noteTables((await stackOf(stage.name)).tables);
     if (tables === 'shared') say(nextOfSeparation(stage.name));
     if (!args.includes(NO_SMOKE)) await endWithSmokeTest(stage.name);
   } catch (error) {

@@ -13,7 +13,7 @@ import { createStore } from '../../table/store.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
 import { keyDefects } from '../check-table/shape.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf, type NamedTable, optionsOf } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable, optionsOf, requireAllTables } from '../shared/named-table.ts';
 import { createPace, UNITS_MAX } from '../shared/pace.ts';
 import { requireClock } from '../shared/require-clock.ts';
 import { readTargetOrRunning } from '../shared/target-table.ts';
@@ -36,6 +36,7 @@ export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEn
     const connection = await targetOf(given, variables);
     await requireHoldfastTable(connection);
     const table = connectTable(connection, SYSTEM_CLOCK);
+    await requireAllTables(table);
     await requireClock(table);
     const context = {
       table,

@@ -2,10 +2,9 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
 import { isNotedSeparate } from '../../table/separation.ts';
-import { type Connection, connectTable, sharedTables } from '../../table/table.ts';
+import { areShared, type Connection, sharedTables, type Table } from '../../table/table.ts';
 import { type DeployedStack, readDeployedStack } from './deployed-stack.ts';
 import { localConnection } from './target-table.ts';
 
@@ -38,17 +37,12 @@ export async function connectionOf(
   const endpoint = readEndpoint(variables);
   const tables = { ...sharedTables(name ?? ''), ...(accounts && { accounts }), ...(journal && { journal }) };
   if (endpoint && !accounts) return localConnection(endpoint, { ...variables, [VARIABLES.tableName]: name });
-  const connection = { tables, ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) };
-  if (!accounts) await requireOneTable(connection);
-  return connection;
+  return { tables, ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) };
 }
 
-/** With only the sales table of three, a command would take all entries of the journal for lost. */
-async function requireOneTable(connection: Connection): Promise<void> {
-  const table = connectTable(connection, SYSTEM_CLOCK);
-  const isPart = await isNotedSeparate(table);
-  table.documents.destroy();
-  if (!isPart) return;
+/** Refuses only the sales table of three: a command would take all entries of the journal for lost, and count them again. */
+export async function requireAllTables(table: Table): Promise<void> {
+  if (!areShared(table.names) || !(await isNotedSeparate(table))) return;
   throw new UsageError(
     `${table.name} has only sales: accounts and journal of its stage have tables of their own. Name them too: --accounts <table> --journal <table>.`,
   );

@@ -2,8 +2,9 @@
 import { ADMIN_REQUESTS } from '../../lib/contract/administration/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changeRole } from '../../lib/usecases/accounts/change-role.ts';
+import { deleteUser } from '../../lib/usecases/accounts/delete-account.ts';
 import { listUsers } from '../../lib/usecases/accounts/list-users.ts';
 import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
 import { findBookings } from '../../lib/usecases/administration/find-bookings.ts';
@@ -11,6 +12,7 @@ import { findHolds } from '../../lib/usecases/administration/find-holds.ts';
 import { findPayments } from '../../lib/usecases/administration/find-payments.ts';
 import { readJournal } from '../../lib/usecases/administration/read-journal.ts';
 import { readOccupancy } from '../../lib/usecases/administration/read-occupancy.ts';
+import { type ReadSales, readSales } from '../../lib/usecases/administration/read-sales.ts';
 import { readStats } from '../../lib/usecases/administration/read-stats.ts';
 import { resumePayment } from '../../lib/usecases/bookings/resume-payment.ts';
 import { settlePayment } from '../../lib/usecases/bookings/settle-payment.ts';
@@ -19,6 +21,10 @@ export const admin: BindingsOf<'admin'> = {
   'list-users': async (deps, call, { query }) =>
     ok(await paged('list-users', call, query, page => listUsers(deps, query, page))),
   'change-role': async (deps, call, { params, body }) => ok(await changeRole(deps, call, params.userId, body)),
+  'delete-user': async (deps, call, { params }) => {
+    await deleteUser(deps, call, params.userId);
+    return noContent;
+  },
   'read-stats': async (deps, call, { query }) => ok(await readStats(deps, call, query)),
   'find-bookings': async (deps, call, { query }) =>
     ok(await paged('find-bookings', call, query, page => findBookings(deps, call, query, page))),
@@ -32,6 +38,15 @@ export const admin: BindingsOf<'admin'> = {
     ok(await paged('read-occupancy', call, query, page => readOccupancy(deps, call, query, page))),
   'read-journal': async (deps, call, { query }) =>
     ok(await paged('read-journal', call, query, page => readJournal(deps, call, query, page))),
+  'read-sales': async (deps, call, { params, query }) => {
+    let summary: ReadSales['summary'] | undefined;
+    const { items: days, nextCursor } = await paged('read-sales', call, { ...query, ...params }, async page => {
+      const read = await readSales(deps, call, params.eventId, page);
+      summary = read.summary;
+      return read.days;
+    });
+    return ok({ ...summary, days, nextCursor });
+  },
   'check-integrity': async (deps, call, { params }) => ok(await checkIntegrity(deps, call, params.eventId)),
 };
 

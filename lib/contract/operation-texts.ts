@@ -3,7 +3,7 @@ import type { Area } from './route.ts';
 import type { OperationId } from './routes.ts';
 
 export const AREA_TEXTS: Readonly<Record<Area, string>> = {
-  accounts: 'Register, sign in and out, and change the password.',
+  accounts: 'Register, sign in and out, change the password, and export or delete the account.',
   admin: 'Users, sales, payments that need a person, occupancy, the journal and the integrity check.',
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
@@ -38,7 +38,26 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Needs the current password, and ends all other sessions of the account.',
   },
   'read-profile': { summary: 'Read the own account', description: 'Returns the account of the access token.' },
-  'list-users': { summary: 'List the accounts', description: 'Newest first; by e-mail address or role.' },
+  'list-users': {
+    summary: 'List the accounts',
+    description: 'Newest first; by e-mail address or role. Deleted accounts are listed without address and name.',
+  },
+  'export-account': {
+    summary: 'Export all data of the own account',
+    description:
+      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations, the changes ' +
+      'of the account, and all holds and bookings with their payments, newest first. Follow `nextCursor` until it is null.',
+  },
+  'delete-account': {
+    summary: 'Delete the own account',
+    description:
+      'Needs the current password. Name, address and password are removed, all sessions end, and the address can be registered ' +
+      'again. Bookings and payments stay under the id of the account: print or download tickets before. It may be repeated.',
+  },
+  'delete-user': {
+    summary: 'Delete the account of a user',
+    description: 'For requests by mail: the same as `delete-account`, without the password. It may be repeated.',
+  },
   'change-role': {
     summary: 'Grant or revoke a role',
     description: 'The new role counts at once for routes that need a role. An admin cannot change the own role.',
@@ -78,6 +97,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'check-integrity': {
     summary: 'Check an event against the promises',
     description: 'Counts its places, claims and journal entries again. A journal that merely lags is no violation.',
+  },
+  'read-sales': {
+    summary: 'Read the sales of an event',
+    description:
+      "By section, and by day in the event's time zone. Places and revenue net of refunds: a capture counts on its own day, and so does a refund. A payment that was captured but could not be booked counts nowhere. An edit of the time zone applies to later days. The sums may lag by seconds.",
   },
   'publish-event': {
     summary: 'Publish an event',

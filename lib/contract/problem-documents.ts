@@ -1,5 +1,5 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
-import type { Conflict } from '../domain/refusals.ts';
+import type { Conflict, NEEDED_FOR } from '../domain/refusals.ts';
 import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
 import type { MembersOf } from './problem-members.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
@@ -125,6 +125,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `This needs the role ${roles.join(' or ')} in the organization of the event.`,
     roles,
   }),
+  'account-is-needed': needed => ({ detail: NEEDED_BECAUSE[needed.for], ...needed }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,
@@ -178,3 +179,10 @@ const sentenceOfShortage = (seats: string, isOffered: boolean | undefined): stri
 
 const sentenceOf = ({ seatId, reason, until }: Conflict): string =>
   until === undefined ? `${seatId} is ${reason}.` : `${seatId} is held until ${timestamp(until)}.`;
+
+const NEEDED_BECAUSE: Record<(typeof NEEDED_FOR)[number], string> = {
+  administrator:
+    "An administrator's account cannot be deleted by its owner. Another administrator can change its role.",
+  events: 'An organization without another owner has coming events.',
+  members: 'An organization without another owner has other members.',
+};

@@ -50,6 +50,9 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'too-many-payments': NEW_HOLD,
   'email-taken': 'Sign in, or register another address.',
   'own-role': 'Ask another admin.',
+  'account-is-needed':
+    '`administrator`: ask another admin to give the account the role customer, or to delete it. `events`: wait until the coming ' +
+    'events have ended, cancel or delete them, or make another member an owner. `members`: make another member an owner, or remove the others.',
   'payload-too-large': 'Send a body of at most as many bytes as `detail` says.',
   'unsupported-media-type': 'Send `Content-Type: application/json`, and no `Content-Encoding`.',
   'too-many-places': 'Request at most `placesMax` places.',

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { MEMBER_ROLES } from '../domain/organization.ts';
+import { NEEDED_FOR } from '../domain/refusals.ts';
 import type { ProblemCode } from './problems.ts';
 import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
 
@@ -86,6 +87,10 @@ export const PROBLEM_MEMBERS = {
     seatIds: z.optional(ids('list of ids')),
     areaIds: z.optional(ids('list of ids')),
     sectionIds: z.optional(ids('list of ids')),
+  },
+  'account-is-needed': {
+    for: described(z.enum(NEEDED_FOR), '`administrator`, `events` or `members`'),
+    organizationId: described(z.optional(z.string()), 'id'),
   },
   'weak-password': { reason: described(z.enum(['length', 'common']), '`length` or `common`') },
   'rate-limited': {

@@ -77,6 +77,7 @@ export const PROBLEMS = {
   'too-many-payments': { status: 409, title: 'This hold has used up its payment attempts.' },
   'email-taken': { status: 409, title: 'The e-mail address is already registered.' },
   'own-role': { status: 409, title: 'Nobody changes their own role.' },
+  'account-is-needed': { status: 409, title: 'The account cannot be deleted yet.' },
   'payload-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json, without Content-Encoding.' },
   'too-many-places': { status: 422, title: 'That is more places than one hold may have.' },

@@ -4,7 +4,7 @@
  * it, to answer 404, 405 and OPTIONS, so it imports no schema.
  */
 import { ACCOUNT_ROUTES } from './accounts/routes.ts';
-import { ADMIN_ROUTES, INTEGRITY_ROUTES, USER_ROUTES } from './administration/routes.ts';
+import { ADMIN_ROUTES, EVENT_ADMIN_ROUTES, USER_ROUTES } from './administration/routes.ts';
 import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
@@ -19,7 +19,7 @@ export const ROUTES = {
   ...USER_ROUTES,
   ...ADMIN_ROUTES,
   ...EVENT_ROUTES,
-  ...INTEGRITY_ROUTES,
+  ...EVENT_ADMIN_ROUTES,
   ...HOLD_ROUTES,
   ...BOOKING_ROUTES,
   ...SIMULATOR_ROUTES,

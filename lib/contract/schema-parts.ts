@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
+import { mentionsEmail, NO_EMAIL } from '../domain/email-mention.ts';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PLACES_PER_HOLD_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
@@ -63,6 +64,13 @@ export const NOT_WELL_FORMED = 'must be well-formed unicode';
 /** Text that a person wrote: bounded, in NFC, without spaces around it, not blank, and without hidden characters. */
 export const text = (lengthMax: number) =>
   shownAs({ type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE }, visibleText(lengthMax));
+
+/** Text that a person wrote for the audit log or the organizer. It outlives accounts, so it must not name one by its address. */
+export const lastingText = (lengthMax: number) =>
+  shownAs(
+    { type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE },
+    visibleText(lengthMax).check(z.refine(written => !mentionsEmail(written), NO_EMAIL)),
+  );
 
 const visibleText = (lengthMax: number) =>
   string.check(

@@ -9,6 +9,9 @@ const DEMO_ID = 'usr_demo';
 export const demoIdOf = (part: string): string => `${DEMO_ID}${part.slice('demo'.length)}`;
 export const isDemoCustomer = (userId: string): boolean => userId.startsWith(DEMO_ID);
 
+/** Takes the place of the address and the name of a deleted account. No address has this form. */
+export const DELETED = 'deleted';
+
 export interface Account {
   id: string;
   /** In lower case: addresses are compared without regard to case. */
@@ -23,8 +26,10 @@ export interface Account {
   passwordVersion: number;
   /** Epoch ms; absent before the first change. */
   passwordChangedAt?: number;
-  /** PHC string; absent for demonstration customers, who cannot sign in. */
+  /** PHC string; absent for demonstration customers and deleted accounts, which cannot sign in. */
   passwordHash?: string;
+  /** Epoch ms; present if the account was deleted. Its id stays, because claims and the journal name it. */
+  deletedAt?: number;
 }
 
 /** A session: one login, with refresh tokens of which each replaces the one before. Only their hashes are stored. */

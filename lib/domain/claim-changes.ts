@@ -28,7 +28,6 @@ export interface Origin {
   at: number;
   actor: Actor;
   requestId: string;
-  ip?: string;
 }
 
 export interface ClaimChange {

@@ -154,13 +154,12 @@ function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: C
 
 /** Returns the entry as the claim's history has it: without the facts that the journal adds, and with `owner` as the actor. */
 function historyEntryOf(entry: ClaimEntry): HistoryEntry {
-  const { action, at, actor, requestId, ip, from, to, expiresAt, payment, reason, touched, places, cancelled } = entry;
+  const { action, at, actor, requestId, from, to, expiresAt, payment, reason, touched, places, cancelled } = entry;
   return {
     action,
     at,
     actor: actor === entry.ownerId ? 'owner' : actor,
     requestId,
-    ...(ip !== undefined && { ip }),
     ...(from !== undefined && { from }),
     to,
     ...(expiresAt !== undefined && { expiresAt }),

@@ -20,6 +20,7 @@ export const VIOLATIONS = [
   'limit-off',
   'itinerary-off',
   'tally-off',
+  'sales-off',
 ] as const;
 export type ViolationKind = (typeof VIOLATIONS)[number];
 

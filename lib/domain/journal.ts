@@ -1,6 +1,7 @@
 /** The entries of the journal, which is the audit log: one entry for each change of a claim, an event or a user. */
 import type { EventEdit } from './event-edits.ts';
 import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
+import type { Sales } from './sales.ts';
 
 /** A journal row: the entry of one change, the subject that it belongs to, and its position in the subject's journal. */
 export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to'>, ReplayFacts {
@@ -23,6 +24,16 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   total?: number;
   /** With every entry of a claim. */
   currency?: string;
+  /**
+   * With an entry that adds to the sales of its event: the day to which it was added, in the time zone that the event had then.
+   * Versions without sales by day did not add, and left it out.
+   */
+  salesDay?: string;
+}
+
+/** An entry that may not be in the journal yet, with what it adds to the sales of its event. */
+export interface NewEntry extends JournalEntry {
+  sales?: Sales;
 }
 
 /** The facts that the journal keeps beside an entry, so that the entries alone give the claim. */
@@ -45,4 +56,4 @@ export interface ClaimTerms {
 export type ClaimEntry = HistoryEntry &
   ReplayFacts &
   Required<Pick<JournalEntry, 'subjectId' | 'position' | 'eventId' | 'ownerId'>> &
-  Pick<JournalEntry, 'total' | 'currency'>;
+  Pick<JournalEntry, 'total' | 'currency' | 'salesDay'>;

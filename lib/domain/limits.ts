@@ -189,8 +189,17 @@ export const UNFINISHED_SHARDS = 4;
 export const TALLY_SHARDS = 8;
 /** Journal entries of one transaction, which also adds to the tally of the event and to that of all events. */
 export const ENTRIES_PER_TRANSACTION = 40;
-assert(ENTRIES_PER_TRANSACTION + 2 <= TRANSACTION_ACTIONS_MAX);
+/**
+ * Sections that share a row of an event's sales of a day, on average. With the usual ids such a row has less than 1 KB, so that
+ * counting a sale costs two units, and one row serves the sales of an ordinary event that are counted together.
+ */
+export const SECTIONS_PER_SALES_ROW = 16;
+/** Rows of sales to which one transaction adds: its entries are of one day. */
+export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
+assert(ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
+/** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
+export const SALES_SECTIONS_LISTED_MAX = 5_000;
 /** Puts or transactions of the journal that one batch of stream records has in flight. */
 export const JOURNAL_WRITES_AT_ONCE = 4;
 /** Days that the journal by day is read back by default. */

@@ -328,7 +328,6 @@ export interface HistoryEntry {
   at: number;
   actor: Actor;
   requestId: string;
-  ip?: string;
   from?: ClaimStatus | PaymentState;
   to: ClaimStatus | PaymentState;
   /** The deadline that this change set. */

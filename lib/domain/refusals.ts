@@ -29,6 +29,16 @@ export interface FieldError {
 
 type NoDetails = Record<never, never>;
 
+/**
+ * Why an account cannot be deleted yet. `administrator`: it is an administrator's. `events`: its organization has coming events, and
+ * no other owner. `members`: its organization has other members, and no other owner.
+ */
+export const NEEDED_FOR = ['administrator', 'events', 'members'] as const;
+export interface AccountIsNeeded {
+  for: (typeof NEEDED_FOR)[number];
+  organizationId?: string;
+}
+
 /** The details of each code. */
 export interface RefusalDetails {
   'validation-failed': { errors: FieldError[] };
@@ -77,12 +87,16 @@ export interface RefusalDetails {
   'payment-not-stuck': NoDetails;
   'payment-unavailable': { retryAfterSeconds: number };
   'idempotency-key-reused': NoDetails;
+  /** The account that the token names does not exist any more. */
+  unauthenticated: NoDetails;
   'email-taken': NoDetails;
   'weak-password': { reason: 'length' | 'common'; lengthMin: number; lengthMax: number };
   'bad-credentials': NoDetails;
   'invalid-refresh-token': NoDetails;
   'user-not-found': NoDetails;
   'own-role': NoDetails;
+  /** The account cannot be deleted yet, because others depend on it. */
+  'account-is-needed': AccountIsNeeded;
   forbidden: { role: string };
   busy: { retryAfterSeconds: number };
 }

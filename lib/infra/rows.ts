@@ -1,6 +1,6 @@
 /**
- * The kinds of rows that rights distinguish, as IAM can: by patterns of their partition keys. The keys come from
- * keys.ts.
+ * The kinds of rows that rights distinguish: by their table, and in the sales table by patterns of their partition keys. The
+ * keys come from keys.ts.
  */
 import {
   claimKey,
@@ -8,18 +8,21 @@ import {
   emailKey,
   eventPartition,
   idempotencyKey,
+  itineraryKey,
   journalPartition,
   limitKey,
   memberKey,
   PREFIX,
   rateKey,
   referencePartition,
+  salesPartition,
   seatMapPartition,
   seatPartition,
   sessionKey,
   simulatedPaymentKey,
   simulatorSettingsKey,
   sweepKey,
+  type TableKind,
   tallyPartition,
   uniqueNameKey,
   userKey,
@@ -30,12 +33,16 @@ const claimsOfAnyEvent = claimsPartition('*', 0).replace(/0$/, '*');
 /** The digest at the end depends on the subject. */
 const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 
-export const ROWS = {
+const ROWS_OF_ACCOUNTS = {
   accounts: [userKey('*').pk, emailKey('*').pk],
-  /** A customer's itinerary is in the account's partition. */
   users: [userKey('*').pk],
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
+} as const satisfies Record<string, readonly string[]>;
+
+const ROWS_OF_SALES = {
+  /** A customer's itinerary has the partition key of the account, but is in the sales table. */
+  itineraries: [itineraryKey('*').pk],
   rates: [anyRate],
   /** All rows under an event: its own row, its places, its customers' limits, its claims, its tallies. */
   events: [eventPartition('*')],
@@ -48,11 +55,18 @@ export const ROWS = {
   lapseMarkers: [`${PREFIX.lapseMarker}*`],
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
-  journal: [journalPartition('*')],
-  tallies: [tallyPartition('*'), tallyPartition(undefined)],
+  /** The tallies and the sales of events. */
+  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],
   names: [uniqueNameKey('*').pk],
 } as const satisfies Record<string, readonly string[]>;
+
+export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;
 export type Rows = keyof typeof ROWS;
+
+export function tableOfRows(rows: Rows): TableKind {
+  if (rows === 'journal') return 'journal';
+  return Object.hasOwn(ROWS_OF_ACCOUNTS, rows) ? 'accounts' : 'sales';
+}

@@ -24,6 +24,11 @@ export interface AccountStore {
   changeRole(account: Account, role: Role, entry: JournalEntry, adminId?: string): Promise<RoleOutcome>;
   /** Changes a password, with its journal entry; the session continues. False if the account was changed since it was read. */
   changePassword(account: Account, passwordHash: string, entry: JournalEntry, sessionId?: string): Promise<boolean>;
+  /**
+   * Deletes an account, with its journal entry: its name, its address and its password are removed, its sessions end, and the
+   * address is free. The row of the user stays. With `adminId`, only while that account has the role admin.
+   */
+  delete(account: Account, entry: JournalEntry, adminId?: string): Promise<RoleOutcome>;
   /** Replaces a hash by a newer one of the same password. Without effect if the hash has changed or the store is busy. */
   rehash(account: Account, passwordHash: string): Promise<void>;
 }
@@ -36,6 +41,8 @@ export type SessionOutcome = { is: 'done'; session: Session } | { is: 'refused';
 
 export interface SessionStore {
   read(sessionId: string): Promise<Session | undefined>;
+  /** Lists the sessions of a user, newest first; eventually consistent. Those that version 0.5 opened are missing. */
+  list(userId: string, page: PageRequest): Promise<Page<Session>>;
   open(session: Session): Promise<void>;
   /** Replaces the current token's hash by its successor's, in one conditional write. */
   refresh(sessionId: string, from: string, to: string, now: number): Promise<SessionOutcome>;

@@ -2,11 +2,21 @@
 import type { RandomPart } from '../domain/ids.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
+import type { DaySales } from '../domain/sales.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Page, PageRequest, UnfinishedClaim } from './store.ts';
 
 export interface CurrencyTally extends Tally {
   currency: string;
+}
+
+/** The sales of an event by day and currency, in no order. */
+export interface EventSales {
+  counted: DaySales[];
+  /** From before the sales were counted by day. A migration has summed them up. */
+  earlier: DaySales[];
+  /** The time zone by which the days of earlier sales are. Present if a migration has summed up all of them. */
+  earlierTimeZone?: string;
 }
 
 /** A range in epoch ms, without `until` itself. */
@@ -28,6 +38,7 @@ export type UnfinishedPayment = Pick<UnfinishedClaim, 'since'> & { claim: Claim 
 export interface Administration {
   /** The tallies of one event, or of all events, by currency. */
   readTallies(eventId?: string): Promise<CurrencyTally[]>;
+  readSales(eventId: string): Promise<EventSales>;
   /** Entries of all journals that match, newest first. */
   listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;
   /** Entries of one claim's journal that match, newest first; consistent. */

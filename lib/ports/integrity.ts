@@ -5,6 +5,7 @@ import type { Itinerary } from '../domain/itineraries.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
+import type { EventSales } from './administration.ts';
 
 export interface ReadClaims {
   claims: Claim[];
@@ -23,4 +24,5 @@ export interface IntegrityReader {
   readItineraries(customerIds: string[]): Promise<Map<string, Itinerary>>;
   /** By currency. */
   readTallies(eventId: string): Promise<Map<string, Tally>>;
+  readSales(eventId: string): Promise<EventSales>;
 }

@@ -36,6 +36,7 @@ export interface LogFields {
   eventId?: string | undefined;
   paymentId?: string;
   sessionId?: string;
+  userId?: string;
   requestIds?: string[];
   claimIds?: string[];
 

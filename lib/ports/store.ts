@@ -5,7 +5,7 @@ import type { EventSearch } from '../domain/event-search.ts';
 import type { StoredRefusal } from '../domain/final-refusals.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { Journeys } from '../domain/itineraries.ts';
-import type { JournalEntry } from '../domain/journal.ts';
+import type { JournalEntry, NewEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
 
@@ -202,8 +202,8 @@ export interface Store {
   /** Puts a lapse marker at this time (epoch ms), so that a later sweep finds the claim. */
   remindOfLapse(claimId: RandomPart, at: number): Promise<void>;
 
-  /** Appends new entries and adds them to the tallies, each once, however often it is delivered. */
-  appendJournal(entries: JournalEntry[]): Promise<Appended>;
+  /** Appends new entries and adds them to the tallies and sales, each once, however often it is delivered. */
+  appendJournal(entries: NewEntry[]): Promise<Appended>;
   readJournal(subjectId: string): Promise<JournalEntry[]>;
   /** Whether a unique name, such as that of a seeded event, is taken. */
   hasUniqueName(name: string): Promise<boolean>;

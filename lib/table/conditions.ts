@@ -145,6 +145,8 @@ export const claimIsUnchanged = (entries: number, attribute: HistoryAttribute = 
 /** The account is as it was read: every change adds one to its version. */
 export const accountIsUnchanged = (version: number) => expression`version = ${version}`;
 export const hasRole = (role: Role) => expression`#role = ${role}`;
+/** The address is this user's, or free already. */
+export const addressIsTheirs = (userId: string) => or(isAbsent, expression`userId = ${userId}`);
 export const passwordIsUnchanged = (passwordHash: string) => expression`passwordHash = ${passwordHash}`;
 export const sessionIsOpen = (now: number) =>
   and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`);

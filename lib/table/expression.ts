@@ -64,6 +64,9 @@ export interface Update extends Placeholders {
 /** A condition on a row that the transaction leaves as it is. */
 export type ConditionCheck = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
 
+/** Deletes a row under a condition. */
+export type Deletion = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
+
 /** Adds to the numbers of a row, which is created if it is absent. */
 export interface Addition {
   TableName: string;
@@ -114,6 +117,9 @@ export function check(table: string, key: Key, condition: Expression): Condition
   return rest;
 }
 
+/** Deletes one row under a condition. */
+export const deletion = (table: string, key: Key, condition: Expression): Deletion => check(table, key, condition);
+
 /**
  * Adds amounts to attributes of one row. It has no condition, so a repeated addition counts twice: it belongs in a
  * transaction whose other actions succeed only once.
@@ -123,9 +129,9 @@ export function add(table: string, key: Key, amounts: Record<string, number>): A
   return {
     TableName: table,
     Key: key,
-    UpdateExpression: `ADD ${added.map(([name]) => `#${name} :${name}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(added.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(added.map(([name, amount]) => [`:${name}`, amount])),
+    UpdateExpression: `ADD ${added.map((_, i) => `#a${i} :a${i}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(added.map(([name], i) => [`#a${i}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(added.map(([, amount], i) => [`:a${i}`, amount])),
   };
 }
 

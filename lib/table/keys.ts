@@ -55,7 +55,7 @@ export const INDEXES = {
   },
   /** Sparse: claims with an unfinished payment, for the reconciler. */
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
-  /** Users by the time of registration, for administration. */
+  /** Users by the time of registration, for administration; and the sessions of each user, for the export of an account. */
   byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
@@ -117,6 +117,7 @@ const TABLE_OF_PREFIX: Record<string, TableKind> = {
   [PREFIX.user]: 'accounts',
   [PREFIX.email]: 'accounts',
   [PREFIX.session]: 'accounts',
+  [PREFIX.organization]: 'accounts',
   [PREFIX.journal]: 'journal',
 };
 /** The sort key of a customer's itinerary: it is in the partition of the account, but a sale writes it. */
@@ -229,6 +230,26 @@ export const tallyPartition = (eventId: string | undefined): string =>
   eventId === undefined ? 'TALLY' : `EVENT#${eventId}#TALLY`;
 export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
 
+/** The sales of an event on a local day in one currency: of a group of its sections, and one shard of them. */
+export const salesKey = (
+  eventId: string,
+  { day, currency, group, shard }: { day: string; currency: string; group: number; shard: number },
+): Key => ({ pk: salesPartition(eventId), sk: `${day}#${currency}#${group}#${shard}` });
+/** The same, of all sections: what the entries say that a version without these rows has counted. */
+export const earlierSalesKey = (eventId: string, { day, currency }: { day: string; currency: string }): Key => ({
+  pk: salesPartition(eventId),
+  sk: `${day}#${currency}#${EARLIER}`,
+});
+/** Says that the rows of earlier sales are complete. */
+export const earlierSalesNoteKey = (eventId: string): Key => ({ pk: salesPartition(eventId), sk: EARLIER });
+export const salesPartition = (eventId: string): string => `EVENT#${eventId}#SALES`;
+const EARLIER = 'earlier';
+/** The day and currency in the key of a row of sales, and whether it is of earlier sales. */
+export function parseSalesKey(sk: string): { day: string; currency: string; isEarlier: boolean } {
+  const [day = '', currency = '', part] = sk.split('#');
+  return { day, currency, isEarlier: part === EARLIER };
+}
+
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 /** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });
@@ -336,6 +357,13 @@ export const registrationPartition = (shard: number): string => `USERS#${shard}`
 export const registrationIndexKey = (userId: string, createdAt: number) => ({
   registeredPk: registrationPartition(shardOf(userId, USERS_SHARDS)),
   registeredSk: `${sortable(createdAt)}#${userId}`,
+});
+
+/** The sessions of a user are in the same index, in a partition of each user, for the export of the account. */
+export const sessionsPartition = (userId: string): string => `SESSIONS#${userId}`;
+export const sessionIndexKey = (userId: string, createdAt: number, sessionId: string) => ({
+  registeredPk: sessionsPartition(userId),
+  registeredSk: `${sortable(createdAt)}#${sessionId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

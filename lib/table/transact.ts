@@ -8,10 +8,14 @@ import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dy
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS, RETRY_WITHIN_MS } from '../domain/limits.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
+import type { Addition, ConditionCheck, Deletion, Put, Update } from './expression.ts';
 import { type Table, type TransientErrorKind, tableNameOf } from './table.ts';
 
-export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
+export type Action =
+  | { Put: Put }
+  | { Update: Update | Addition }
+  | { ConditionCheck: ConditionCheck }
+  | { Delete: Deletion };
 export type Row = Record<string, unknown>;
 
 /** The reason of one action of a cancelled transaction. Reasons are in the order of the actions. */

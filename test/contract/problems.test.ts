@@ -46,6 +46,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'too-many-payments': { paymentsMax: 10 },
   'payment-unavailable': { retryAfterSeconds: 5 },
   'rate-limited': { limit: 'place-hold', retryAfterSeconds: 7, quota: 5, windowSeconds: 60 },
+  'account-is-needed': { for: 'events', organizationId: `org_${ID}` },
   'weak-password': { reason: 'length', lengthMin: 12, lengthMax: 128 },
   busy: { retryAfterSeconds: 1 },
 };

@@ -38,7 +38,9 @@ describe('the largest claim', () => {
       startsAt: 1e13,
       endsAt: 1e13,
     } as Event;
-    const origin: Origin = { at: 1e13 - 1, actor: 'owner', requestId: 'r'.repeat(64), ip: 'f'.repeat(39) };
+    // Entries of version 0.5 also have an IP address.
+    const ofVersion05 = { ip: 'f'.repeat(39) };
+    const origin: Origin = { at: 1e13 - 1, actor: 'owner', requestId: 'r'.repeat(64), ...ofVersion05 };
     // A letter of three bytes with its marks. By default a label is the label of its row and the number.
     const label = 'ကိ္'.repeat(LABEL_BYTES_MAX / 9);
     expect(faultOfLabel(label)).toBeUndefined();

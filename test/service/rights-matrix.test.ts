@@ -63,7 +63,7 @@ const refreshToken = async (): Promise<RequestParts> => ({
   body: { refreshToken: (await register(world)).body.refreshToken },
 });
 
-const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<RequestParts> }> = {
+const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: CallerName) => Promise<RequestParts> }> = {
   'edit-event': {
     expected: itsOrganizer(200),
     request: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }),
@@ -84,6 +84,19 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<R
     request: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
   },
   'read-profile': { expected: signedIn(200), request: nothing },
+  'export-account': { expected: signedIn(200), request: nothing },
+  // Each caller deletes a new account of the same role.
+  'delete-account': {
+    expected: statuses(401, 204, 204, 204, 204, 409),
+    request: async caller => ({
+      body: { currentPassword: PASSWORD },
+      ...(caller !== 'anonymous' && { as: await signUp(people[caller].role) }),
+    }),
+  },
+  'delete-user': {
+    expected: admins(204),
+    request: async () => ({ params: { userId: (await register(world)).body.user.id } }),
+  },
   'list-users': { expected: admins(200), request: nothing },
   'change-role': {
     expected: admins(200),
@@ -112,6 +125,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<R
   },
   'read-journal': { expected: admins(200), request: nothing },
   'check-integrity': { expected: itsOrganizer(200), request: ownEvent },
+  'read-sales': { expected: itsOrganizer(200), request: ownEvent },
   'publish-event': { expected: organizers(201), request: async () => ({ body: newEvent() }) },
   'list-events': { expected: everyone(200), request: nothing },
   'read-event': { expected: everyone(200), request: ofEvent },
@@ -192,11 +206,11 @@ const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand']);
 describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
   it.each(CALLERS)('has the expected status for the caller: %s', async caller => {
     const { expected, request } = MATRIX[operation];
-    const parts = await request();
+    const parts = await request(caller);
     world.faults.requests.length = 0;
     const answer = await world.invoke<object>(operation, {
-      ...parts,
       ...(caller !== 'anonymous' && { as: people[caller] }),
+      ...parts,
     });
     expect(answer.status).toBe(expected[caller]);
     expectSchema(operation, answer);
@@ -209,7 +223,7 @@ describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
 
 it.each(OPERATIONS)('%s refuses unknown fields and query parameters', async operation => {
   const { expected, request } = MATRIX[operation];
-  const { body, ...parts } = await request();
+  const { body, ...parts } = await request('admin');
   const as = expected.admin === 404 ? people.customer : people.admin;
   const codeOf = async (changed: RequestParts) =>
     (await world.invoke<ProblemFields>(operation, { as, ...parts, ...changed })).body.code;

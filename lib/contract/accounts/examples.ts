@@ -30,4 +30,16 @@ export const ACCOUNT_EXAMPLES = {
   logout: { request: { refreshToken: REFRESH_TOKEN } },
   'change-password': { request: { currentPassword: PASSWORD, newPassword: 'a longer sentence of mine' } },
   'read-profile': { responses: { 200: USER } },
+  'export-account': {
+    responses: {
+      200: {
+        items: [
+          { kind: 'profile', profile: USER },
+          { kind: 'session', startedAt: USER.createdAt, expiresAt: '2030-10-08T07:30:00.000Z', isCurrent: true },
+        ],
+        nextCursor: null,
+      },
+    },
+  },
+  'delete-account': { request: { currentPassword: PASSWORD } },
 };

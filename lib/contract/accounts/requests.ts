@@ -1,8 +1,9 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
+import { NewDemoCustomers } from '../demo/requests.ts';
 import { email, newEmail } from '../email-address.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
+import { component, isWellFormed, NOT_WELL_FORMED, PageQuery, string, text } from '../schema-parts.ts';
 
 /** Bounded only: the length of a password is a rule with a problem of its own, `weak-password`. */
 const password = string.check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));
@@ -33,6 +34,9 @@ export type Refresh = z.infer<typeof Refresh>;
 export const NewPassword = component('NewPassword', z.strictObject({ currentPassword: password, newPassword }));
 export type NewPassword = z.infer<typeof NewPassword>;
 
+export const OwnDeletion = component('OwnDeletion', z.strictObject({ currentPassword: password }));
+export type OwnDeletion = z.infer<typeof OwnDeletion>;
+
 export const ACCOUNT_REQUESTS = {
   register: { body: Registration },
   login: { body: Credentials },
@@ -40,4 +44,7 @@ export const ACCOUNT_REQUESTS = {
   logout: { body: Refresh },
   'change-password': { body: NewPassword },
   'read-profile': {},
+  'create-demo-customers': { body: NewDemoCustomers },
+  'export-account': { query: z.strictObject({ ...PageQuery }) },
+  'delete-account': { body: OwnDeletion },
 } as const satisfies RequestsOf<'accounts'>;

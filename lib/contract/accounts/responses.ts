@@ -1,14 +1,11 @@
 /** The responses of the accounts function. */
-import * as z from 'zod/mini';
-import { ROLES } from '../../domain/account.ts';
-import type { ResponsesOf } from '../route-schemas.ts';
-import { component, described, timestamp, UserId } from '../schema-parts.ts';
 
-export const User = component(
-  'User',
-  z.strictObject({ id: UserId, email: z.string(), name: z.string(), role: z.enum(ROLES), createdAt: timestamp }),
-);
-export type User = z.infer<typeof User>;
+import * as z from 'zod/mini';
+import { DemoCustomers } from '../demo/responses.ts';
+import type { ResponsesOf } from '../route-schemas.ts';
+import { component, described } from '../schema-parts.ts';
+import { AccountExport } from './export-responses.ts';
+import { User } from './user.ts';
 
 export const SignedIn = component(
   'SignedIn',
@@ -29,4 +26,7 @@ export const ACCOUNT_RESPONSES = {
   logout: { 204: undefined },
   'change-password': { 204: undefined },
   'read-profile': { 200: User },
+  'create-demo-customers': { 201: DemoCustomers },
+  'export-account': { 200: AccountExport },
+  'delete-account': { 204: undefined },
 } as const satisfies ResponsesOf<'accounts'>;

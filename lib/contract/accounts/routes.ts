@@ -59,4 +59,24 @@ export const ACCOUNT_ROUTES = {
     access: 'signed-in',
     problems: [],
   },
+  'export-account': {
+    method: 'GET',
+    path: '/v1/auth/me/export',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    // Enough for 10,000 bookings in pages of 100 in five minutes.
+    limit: { per: 'caller', quota: 100, windowSeconds: 300 },
+    problems: [],
+  },
+  // With a body: some proxies drop that of DELETE, and without the password nothing is deleted.
+  'delete-account': {
+    method: 'DELETE',
+    path: '/v1/auth/me',
+    area: 'accounts',
+    access: 'signed-in',
+    // The password proves more than a live session does, and so a retry after a lost response finds the account deleted.
+    limit: { per: 'caller', quota: 10, windowSeconds: 300 },
+    problems: ['bad-credentials', 'account-is-needed'],
+  },
 } as const satisfies Record<string, Route>;

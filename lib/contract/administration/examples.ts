@@ -9,6 +9,7 @@ import {
   HOLD_ID,
   PAYMENT_ID,
   SEAT_PRICE,
+  SECTION,
   STARTS_AT,
   TIME_ZONE,
   TITLE,
@@ -45,8 +46,33 @@ const UNFINISHED = {
   stuckSince: CONFIRMED_AT,
 };
 
+const SOLD = {
+  sold: 2,
+  booked: 3,
+  cancelled: 1,
+  captured: euros(3 * SEAT_PRICE),
+  returned: euros(SEAT_PRICE),
+  revenue: euros(2 * SEAT_PRICE),
+};
+const BOUGHT = {
+  ...SOLD,
+  sold: 3,
+  cancelled: 0,
+  returned: euros(0),
+  revenue: euros(3 * SEAT_PRICE),
+};
+const GIVEN_BACK = {
+  sold: -1,
+  booked: 0,
+  cancelled: 1,
+  captured: euros(0),
+  returned: euros(SEAT_PRICE),
+  revenue: euros(-SEAT_PRICE),
+};
+
 export const ADMIN_EXAMPLES = {
   'list-users': { responses: { 200: { items: [USER], nextCursor: null } } },
+  'delete-user': {},
   'change-role': { request: { role: 'organizer' }, responses: { 200: { ...USER, role: 'organizer' } } },
   'read-stats': {
     responses: {
@@ -96,6 +122,24 @@ export const ADMIN_EXAMPLES = {
     },
   },
   'read-journal': { responses: { 200: { items: [ENTRY], nextCursor: null } } },
+  'read-sales': {
+    responses: {
+      200: {
+        eventId: EVENT_ID,
+        timeZone: TIME_ZONE,
+        ...SOLD,
+        held: 4,
+        sections: [{ ...SECTION, ...SOLD, held: 4 }],
+        days: [
+          { day: '2030-11-04', ...GIVEN_BACK, sections: [{ id: SECTION.id, ...GIVEN_BACK }] },
+          { day: '2030-11-02', ...BOUGHT, sections: [{ id: SECTION.id, ...BOUGHT }] },
+        ],
+        nextCursor: null,
+        isComplete: true,
+        asOf: '2030-11-04T15:20:00.000Z',
+      },
+    },
+  },
   'check-integrity': {
     responses: {
       200: {

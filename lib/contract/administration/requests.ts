@@ -14,10 +14,10 @@ import {
   flag,
   HoldId,
   integer,
+  lastingText,
   PageQuery,
   PaymentId,
   string,
-  text,
   typedReference,
   UserId,
 } from '../schema-parts.ts';
@@ -75,7 +75,7 @@ export type PaymentsQuery = z.output<typeof PaymentsQuery>;
 export const Settlement = component(
   'Settlement',
   z.strictObject({
-    reason: described(text(300), 'how the money was given back, for the journal'),
+    reason: described(lastingText(300), 'how the money was given back, for the journal; without e-mail addresses'),
     refund: described(
       z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
       'the number of the refund; required if the payment has several refunds',
@@ -96,6 +96,11 @@ export const OccupancyQuery = z.strictObject({
   to: described(z.optional(queryTime), 'and before this one'),
 });
 export type OccupancyQuery = z.infer<typeof OccupancyQuery>;
+
+// Sales of an event
+
+export const SalesQuery = z.strictObject({ ...PageQuery });
+export type SalesQuery = z.infer<typeof SalesQuery>;
 
 // Journal
 
@@ -119,6 +124,7 @@ const payment = { params: z.strictObject({ paymentId: PaymentId }) };
 
 export const ADMIN_REQUESTS = {
   'list-users': { query: UsersQuery },
+  'delete-user': { params: z.strictObject({ userId: UserId }) },
   'change-role': { params: z.strictObject({ userId: UserId }), body: NewRole },
   'read-stats': { query: StatsQuery },
   'find-bookings': { query: BookingsQuery },
@@ -129,4 +135,5 @@ export const ADMIN_REQUESTS = {
   'read-occupancy': { query: OccupancyQuery },
   'read-journal': { query: JournalQuery },
   'check-integrity': { params: z.strictObject({ eventId: EventId }) },
+  'read-sales': { params: z.strictObject({ eventId: EventId }), query: SalesQuery },
 } as const satisfies RequestsOf<'admin'>;

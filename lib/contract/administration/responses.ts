@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { VIOLATIONS } from '../../domain/integrity.ts';
 import { PAYMENT_STATES, PAYMENT_WANTED, REFUND_STATES } from '../../domain/model.ts';
-import { User } from '../accounts/responses.ts';
+import { User } from '../accounts/user.ts';
 import { Booking, Payment } from '../bookings/responses.ts';
 import { Hold } from '../holds/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
@@ -117,6 +117,64 @@ export const Occupancy = component(
 );
 export type Occupancy = z.infer<typeof Occupancy>;
 
+// Sales of an event
+
+const sold = {
+  sold: described(
+    z.int(),
+    'booked less cancelled. In total: the places with valid tickets. Of a day it may be negative',
+  ),
+  booked: described(z.clone(count), 'places of bookings that were confirmed, also without a price'),
+  cancelled: described(z.clone(count), 'of booked places'),
+  captured: described(z.clone(Money), 'what the gateway took for bookings'),
+  returned: described(
+    z.clone(Money),
+    'what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day',
+  ),
+  revenue: described(z.clone(Money), 'net: captured less returned'),
+};
+const held = described(z.clone(count), 'places in live holds; at most 2 s old');
+export const DayOfSales = component(
+  'DayOfSales',
+  z.strictObject({
+    day: described(
+      z.iso.date(),
+      "of the purchase, the cancellation, the capture or the refund, by the clocks of the event's time zone",
+    ),
+    ...sold,
+    sections: described(
+      z.array(z.strictObject({ id: z.string(), ...sold })),
+      'the sections for which something changed on the day',
+    ),
+  }),
+);
+export type DayOfSales = z.infer<typeof DayOfSales>;
+export const EventSales = component(
+  'EventSales',
+  z.strictObject({
+    eventId: EventId,
+    timeZone: z.string(),
+    ...sold,
+    held,
+    sections: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: described(z.optional(z.string()), 'absent if the section was removed'),
+        ...sold,
+        held: z.clone(held),
+      }),
+    ),
+    days: described(z.array(DayOfSales), 'newest first. The sum of all days is the total'),
+    nextCursor: described(z.nullable(z.string()), 'for the days before; the totals are of all days'),
+    isComplete: described(
+      z.boolean(),
+      'false: bookings from before an upgrade are not counted yet. They are once the operator has migrated the table',
+    ),
+    asOf: described(z.clone(timestamp), 'sales of the last seconds may be missing'),
+  }),
+);
+export type EventSales = z.infer<typeof EventSales>;
+
 // Journal
 
 const entryPayment = z.strictObject({
@@ -190,6 +248,7 @@ export type Integrity = z.infer<typeof Integrity>;
 export const ADMIN_RESPONSES = {
   'list-users': { 200: pageOf(User) },
   'change-role': { 200: User },
+  'delete-user': { 204: undefined },
   'read-stats': { 200: Stats },
   'find-bookings': { 200: pageOf(SoldBooking) },
   'find-holds': { 200: pageOf(LiveHold) },
@@ -199,4 +258,5 @@ export const ADMIN_RESPONSES = {
   'read-occupancy': { 200: pageOf(Occupancy) },
   'read-journal': { 200: pageOf(JournalEntry) },
   'check-integrity': { 200: Integrity },
+  'read-sales': { 200: EventSales },
 } as const satisfies ResponsesOf<'admin'>;

@@ -16,6 +16,13 @@ export const USER_ROUTES = {
     access: 'admin',
     problems: ['own-role', 'user-not-found'],
   },
+  'delete-user': {
+    method: 'DELETE',
+    path: '/v1/admin/users/{userId}',
+    area: 'admin',
+    access: 'admin',
+    problems: ['user-not-found', 'account-is-needed'],
+  },
 } as const satisfies Record<string, Route>;
 
 export const ADMIN_ROUTES = {
@@ -77,7 +84,15 @@ export const ADMIN_ROUTES = {
   },
 } as const satisfies Record<string, Route>;
 
-export const INTEGRITY_ROUTES = {
+/** Routes under an event that read what is derived from all of its claims. */
+export const EVENT_ADMIN_ROUTES = {
+  'read-sales': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/sales',
+    area: 'admin',
+    access: 'member',
+    problems: ['event-not-found', 'not-your-event'],
+  },
   'check-integrity': {
     method: 'GET',
     path: '/v1/events/{eventId}/integrity',

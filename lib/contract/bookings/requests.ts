@@ -10,6 +10,7 @@ import {
   component,
   described,
   isUnique,
+  lastingText,
   PageQuery,
   PaymentId,
   seatIds,
@@ -51,7 +52,10 @@ export const NewCancellation = component(
       'how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen',
     ),
     tickets: described(z.optional(tickets), 'the ids of the tickets to cancel'),
-    reason: described(z.optional(text(300)), "required from an administrator who cancels another customer's booking"),
+    reason: described(
+      z.optional(lastingText(300)),
+      "without e-mail addresses; required from an administrator who cancels another customer's booking",
+    ),
   }),
 );
 export type NewCancellation = z.infer<typeof NewCancellation>;

@@ -22,6 +22,7 @@ import {
   described,
   integer,
   isUnique,
+  lastingText,
   minorUnits,
   string,
   text,
@@ -153,7 +154,7 @@ export const AddedSeats = z
   );
 
 /** The reason why places are kept from sale. Only the organizer and admins can read it. */
-export const BlockNote = text(BLOCK_NOTE_LENGTH_MAX);
+export const BlockNote = lastingText(BLOCK_NOTE_LENGTH_MAX);
 const blockNote = described(z.optional(BlockNote), 'for the organizer; no public response shows it');
 const blockedLabels = z
   .array(LabelOfExisting)

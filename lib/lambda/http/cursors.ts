@@ -34,8 +34,11 @@ const bindingOf = (operation: OperationId, { caller }: ListCall, filters: object
 const cursorOf = (position: string, binding: string): string =>
   Buffer.from(`${binding}${position}`).toString('base64url');
 
-/** A position is a time and an id; in the journal also a number. `~` sorts after all ids of a time. */
-const POSITION = /^\d{14,16}#(~|[a-z0-9_]{1,60}(#\d{1,6})?)$/;
+/**
+ * A position is a time and an id; in the journal also a number. `~` sorts after all ids of a time. In an export it follows the name of
+ * the part of the export, and may be absent.
+ */
+const POSITION = /^(?:[a-z-]{1,20}!$|(?:[a-z-]{1,20}!)?\d{14,16}#(?:~|[\w-]{1,60}(?:#\d{1,6})?)$)/;
 
 /**
  * The binding is not secret. A forged cursor gains nothing: it names a position in a list that the caller may read, because

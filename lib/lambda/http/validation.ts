@@ -8,6 +8,7 @@ import type { Route, SignedBody } from '../../contract/route.ts';
 import type { RequestSchemas } from '../../contract/route-schemas.ts';
 import type { OperationId } from '../../contract/routes.ts';
 import { empty } from '../../contract/schema-parts.ts';
+import { mentionsEmail, NO_EMAIL } from '../../domain/email-mention.ts';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { decodeUtf8, withoutByteOrderMark } from '../../domain/utf8.ts';
@@ -142,8 +143,13 @@ const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; errors: FieldError[] } {
   const value = headers['idempotency-key'];
   if (!value) throw new HttpProblem('idempotency-key-required', {});
-  const message = 'must be 1 to 255 printable ASCII characters';
-  return { value, errors: KEY.test(value) ? [] : [{ path: 'headers.idempotency-key', message }] };
+  return { value, errors: faultsOfKey(value).map(message => ({ path: 'headers.idempotency-key', message })) };
+}
+
+/** Keys are stored with their effect, so they must not name a person. */
+function faultsOfKey(key: string): string[] {
+  if (!KEY.test(key)) return ['must be 1 to 255 printable ASCII characters'];
+  return mentionsEmail(key) ? [NO_EMAIL] : [];
 }
 
 function absentOf(errors: FieldError[]): Error {

@@ -38,6 +38,7 @@ const KINDS: Record<keyof LogFields, Kind> = {
   eventId: id,
   paymentId: id,
   sessionId: id,
+  userId: id,
   requestIds: ids,
   claimIds: ids,
   operation: word,

@@ -1,6 +1,15 @@
 /** The rows of accounts: the user, the e-mail that only one user can have, and the sessions. */
 import { type Account, ROLES, type Session } from '../../domain/account.ts';
-import { emailKey, epochSeconds, nameIn, PREFIX, registrationIndexKey, sessionKey, userKey } from '../keys.ts';
+import {
+  emailKey,
+  epochSeconds,
+  nameIn,
+  PREFIX,
+  registrationIndexKey,
+  sessionIndexKey,
+  sessionKey,
+  userKey,
+} from '../keys.ts';
 import { number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
@@ -19,6 +28,7 @@ const account = object<Omit<Account, 'id'>>({
   passwordVersion: number,
   passwordChangedAt: optional(number),
   passwordHash: optional(text),
+  deletedAt: optional(number),
 });
 
 export const accountOf = (row: Row): Account => ({ id: nameIn(row.pk, PREFIX.user), ...parseRow(row, account) });
@@ -31,6 +41,7 @@ export const userIdOf = (row: Row): string => parseRow(row, email).userId;
 
 export const sessionRow = ({ id, ...session }: Session): Row => ({
   ...sessionKey(id),
+  ...sessionIndexKey(session.userId, session.createdAt, id),
   ...session,
   ttl: epochSeconds(session.expiresAt),
 });

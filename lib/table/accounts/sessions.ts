@@ -4,7 +4,8 @@ import { busy } from '../../domain/refusals.ts';
 import type { SessionOutcome, SessionStore } from '../../ports/accounts.ts';
 import { isAbsent, sessionIsOpen, tokenIsCurrent, tokenIsCurrentOrPrevious } from '../conditions.ts';
 import { and, type Change, expression, put, update } from '../expression.ts';
-import { sessionKey } from '../keys.ts';
+import { fillPage, itemsOfRows, mergePartitions, newestIn } from '../index-pages.ts';
+import { sessionKey, sessionsPartition } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { putOne, updateOne } from '../transact.ts';
@@ -15,6 +16,14 @@ export const createSessionStore = (table: Table): SessionStore => ({
     const row = await readRow(table, sessionKey(sessionId));
     return row && sessionOf(row);
   },
+
+  list: (userId, page) =>
+    fillPage(table, page, {
+      ...mergePartitions('byRegistration', [newestIn(table, 'byRegistration', sessionsPartition(userId))], {
+        order: 'newest-first',
+      }),
+      readItems: itemsOfRows(table, sessionOf),
+    }),
 
   open: session => open(table, session),
 

@@ -158,12 +158,14 @@ const defaultDeadline = ({ event: { startsAt } }: Pick<BookingFacts, 'event'>): 
 const claimStatus = oneOf<ClaimStatus>([...HOLD_STATUSES, ...BOOKING_STATUSES]);
 const ticketStatus = oneOf<TicketStatus>(TICKET_STATUSES);
 
-/** The fields that a history entry has in common with the entries of the journal. */
+/**
+ * The fields that a history entry has in common with the entries of the journal. Entries of version 0.5 also have `ip`, the caller's
+ * address: it is left out here, so that it reaches neither a response nor the journal.
+ */
 export const entryFields = {
   at: number,
   actor: text,
   requestId: text,
-  ip: optional(text),
   expiresAt: optional(number),
   payment: optional(
     object<EntryPayment>({

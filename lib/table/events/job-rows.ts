@@ -91,7 +91,7 @@ export const eventEdit: Parse<EventEdit> = (value, path) => {
 /** The attribute of an edit. */
 export const editAttribute = (edit: EventEdit): Row => ({ ...edit, format: LAYOUT_FORMAT });
 
-const origin = object<Origin>({ at: number, actor: text, requestId: text, ip: optional(text) });
+const origin = object<Origin>({ at: number, actor: text, requestId: text });
 const importJob = object<ImportJob>({
   does: oneOf(['prepare']),
   progress: optional(object<NonNullable<ImportJob['progress']>>({ done: number, of: number })),

@@ -11,6 +11,7 @@ import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 import { readJournalByDay } from './journal-by-day.ts';
 import { journalEntryOf } from './journal-rows.ts';
+import { readSales } from './sales.ts';
 import { readTallies } from './tallies.ts';
 
 export function createAdministration(table: Table): Administration {
@@ -22,6 +23,7 @@ export function createAdministration(table: Table): Administration {
 
   return {
     readTallies: eventId => readTallies(table, eventId),
+    readSales: eventId => readSales(table, eventId),
     listJournal(range, matches, page) {
       const read = readRowsOf(({ subjectId, position }) => journalKey(subjectId, position), journalEntryOf);
       return readJournalByDay(table, { range, matches, read }, page);

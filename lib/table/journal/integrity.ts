@@ -11,6 +11,7 @@ import { queryPartition, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 import { claimEntryOf } from './journal-rows.ts';
+import { readSales } from './sales.ts';
 import { readTallies } from './tallies.ts';
 
 export const createIntegrityReader = (table: Table): IntegrityReader => ({
@@ -40,6 +41,7 @@ export const createIntegrityReader = (table: Table): IntegrityReader => ({
   },
   readTallies: async eventId =>
     new Map((await readTallies(table, eventId)).map(({ currency, ...tally }) => [currency, tally])),
+  readSales: eventId => readSales(table, eventId),
 });
 
 const byCustomer = <Found>(

@@ -1,12 +1,12 @@
 /** The rows of the journal: one for each entry, in the order of its subject's changes. */
-import type { ClaimEntry, ClaimTerms, JournalEntry } from '../../domain/journal.ts';
+import type { ClaimEntry, ClaimTerms, JournalEntry, NewEntry } from '../../domain/journal.ts';
 import { bookingFacts, claimEntryFields, entryFields, journey } from '../claims/claim-rows.ts';
 import { editAttribute, eventEdit } from '../events/job-rows.ts';
 import { feedIndexKey, journalKey, nameIn, PREFIX } from '../keys.ts';
 import { number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
-export const journalRow = ({ subjectId, position, edit, ...entry }: JournalEntry): Row => ({
+export const journalRow = ({ subjectId, position, edit, sales: _counted, ...entry }: NewEntry): Row => ({
   ...journalKey(subjectId, position),
   ...feedIndexKey(entry.at, subjectId, position),
   ...entry,
@@ -25,6 +25,7 @@ const replayFields = {
   booking: optional(bookingFacts),
   total: optional(number),
   currency: optional(text),
+  salesDay: optional(text),
 };
 
 const entry = object<Omit<JournalEntry, 'subjectId' | 'position'>>({

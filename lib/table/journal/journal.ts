@@ -1,11 +1,12 @@
 /**
  * Appends the entries of claims to the journal. An entry is put if it is absent and never changed, so that a stream record
  * that is delivered twice, late or out of order leaves each entry once (P7). The transaction that puts an entry also adds its
- * amounts to the tallies, so that each entry is counted exactly once.
+ * amounts to the tallies and sales, so that each entry is counted exactly once.
  */
-import type { JournalEntry } from '../../domain/journal.ts';
+import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
+import { isNoSale, sumOfSales } from '../../domain/sales.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
 import type { Appended, AppendFailure } from '../../ports/store.ts';
 import { referenceRow } from '../claims/claim-references.ts';
@@ -16,35 +17,68 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { type Table, tableNameOf } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
 import { journalRow } from './journal-rows.ts';
-import { addToTallies } from './tallies.ts';
+import { addToSales, readSalesCalendar } from './sales.ts';
+import { addToTallies, drawShard } from './tallies.ts';
 
 /** Appends the entries that are absent. An entry that cannot be appended does not stop the others. */
-export async function appendJournal(table: Table, entries: JournalEntry[]): Promise<Appended> {
+export async function appendJournal(table: Table, entries: NewEntry[]): Promise<Appended> {
   const distinct = [...new Map(entries.map(entry => [identityOf(entry), entry])).values()];
   const filings = distinct.flatMap(entry => rowsBefore(entry).map(row => ({ entry, row })));
   const filed = await inParallel(filings, ({ row }) => putIfAbsent(table, row));
   const unfiled = new Set(filed.failed.map(({ entry }) => entry));
   const pending = distinct.filter(entry => !unfiled.has(entry));
-  const counted = pending.filter(isCounted);
+  const { dated, undated } = await dateEntries(table, pending.filter(isCounted));
   // Most entries of payments and extensions add nothing to tallies. A plain put costs half of a transaction.
   const plain = pending.filter(entry => !isCounted(entry));
   const all = [
-    { appended: 0, failed: filed.failed },
+    { appended: 0, failed: [...filed.failed, ...undated] },
     await inParallel(
       plain.map(entry => ({ entry })),
       ({ entry }) => putIfAbsent(table, journalRow(entry)),
     ),
-    ...(await mapConcurrently(groupsOf(counted), group => appendGroup(table, group), JOURNAL_WRITES_AT_ONCE)),
+    ...(await mapConcurrently(groupsOf(dated), group => appendGroup(table, group), JOURNAL_WRITES_AT_ONCE)),
   ];
   return sumOf(all);
 }
 
 const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
 
-/** An entry that adds to the tallies of its event. */
-type CountedEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId' | 'currency'>>;
-const isCounted = (entry: JournalEntry): entry is CountedEntry =>
-  entry.eventId !== undefined && entry.currency !== undefined && !isNothing(tallyOf(entry));
+/** An entry that adds to the tallies of its event, or to its sales. */
+type CountedEntry = NewEntry & Required<Pick<JournalEntry, 'eventId' | 'currency'>>;
+const isCounted = (entry: NewEntry): entry is CountedEntry =>
+  entry.eventId !== undefined && entry.currency !== undefined && (!isNothing(tallyOf(entry)) || isSale(entry));
+const isSale = ({ sales }: NewEntry): boolean => sales !== undefined && !isNoSale(sales);
+
+/** A counted entry with its day in the time zone of its event, which is undefined if none of the event's entries is a sale. */
+interface DatedEntry extends CountedEntry {
+  day: string | undefined;
+  /** The number of the event's sections. */
+  sections: number;
+}
+
+/** Reads the time zones of the events that have sold something. The entries of an event that cannot be read are `undated`. */
+async function dateEntries(
+  table: Table,
+  entries: CountedEntry[],
+): Promise<{ dated: DatedEntry[]; undated: AppendFailure[] }> {
+  const dated: DatedEntry[] = [];
+  const undated: AppendFailure[] = [];
+  const byEvent = [...Map.groupBy(entries, ({ eventId }) => eventId)];
+  await mapConcurrently(
+    byEvent,
+    async ([eventId, own]) => {
+      try {
+        const calendar = own.some(isSale) ? await readSalesCalendar(table, eventId) : undefined;
+        for (const entry of own)
+          dated.push({ ...entry, day: calendar?.dayOf(entry.at), sections: calendar?.sections ?? 0 });
+      } catch (error) {
+        undated.push(...own.map(entry => ({ entry, error })));
+      }
+    },
+    JOURNAL_WRITES_AT_ONCE,
+  );
+  return { dated, undated };
+}
 
 /**
  * The rows that are put before an entry, so that an entry proves that they exist: the claim in the list of its event
@@ -58,9 +92,9 @@ function rowsBefore({ position, action, subjectId, eventId, ownerId, booking }: 
   ];
 }
 
-/** Groups of entries for one transaction each: of one event and currency, and not too many. */
-function groupsOf(entries: CountedEntry[]): CountedEntry[][] {
-  const byTally = Map.groupBy(entries, ({ eventId, currency }) => `${eventId} ${currency}`);
+/** Groups of entries for one transaction each: of one event, currency and day, and not too many. */
+function groupsOf(entries: DatedEntry[]): DatedEntry[][] {
+  const byTally = Map.groupBy(entries, ({ eventId, currency, day }) => `${eventId} ${currency} ${day}`);
   return [...byTally.values()].flatMap(ofTally =>
     Array.from({ length: Math.ceil(ofTally.length / ENTRIES_PER_TRANSACTION) }, (_, i) =>
       ofTally.slice(i * ENTRIES_PER_TRANSACTION, (i + 1) * ENTRIES_PER_TRANSACTION),
@@ -69,7 +103,7 @@ function groupsOf(entries: CountedEntry[]): CountedEntry[][] {
 }
 
 /** Appends a group in one transaction. If that fails, appends one entry at a time, so that a poisoned one does not stop the others. */
-async function appendGroup(table: Table, group: CountedEntry[]): Promise<Appended> {
+async function appendGroup(table: Table, group: DatedEntry[]): Promise<Appended> {
   try {
     return { appended: await appendTogether(table, group), failed: [] };
   } catch (error) {
@@ -82,7 +116,7 @@ async function appendGroup(table: Table, group: CountedEntry[]): Promise<Appende
 /** After so many busy entries the rest fails too, and is appended when the stream delivers it again. */
 const BUSY_IN_A_ROW_MAX = 3;
 
-async function appendOneByOne(table: Table, group: CountedEntry[]): Promise<Appended> {
+async function appendOneByOne(table: Table, group: DatedEntry[]): Promise<Appended> {
   const outcomes: Appended[] = [];
   let busyInARow = 0;
   for (const entry of group) {
@@ -100,7 +134,7 @@ const isBusy = ({ error }: AppendFailure): boolean => error instanceof Refusal &
  * Puts the absent entries and adds their amounts, in one transaction. Entries that exist were counted when they were put, so
  * they are left out and the rest is sent again. Returns how many were new, or throws `busy`.
  */
-async function appendTogether(table: Table, group: CountedEntry[]): Promise<number> {
+async function appendTogether(table: Table, group: DatedEntry[]): Promise<number> {
   let absent = group;
   while (absent.length > 0) {
     const sent = await transact(table, actionsOf(table, absent), { idempotencyFirst: false });
@@ -115,16 +149,26 @@ async function appendTogether(table: Table, group: CountedEntry[]): Promise<numb
   return 0;
 }
 
-function actionsOf(table: Table, entries: CountedEntry[]) {
+function actionsOf(table: Table, entries: DatedEntry[]) {
   const [first] = entries;
   if (!first) return [];
-  const { eventId, currency } = first;
+  const { eventId, currency, day, sections } = first;
+  const shard = drawShard(table);
   const tally = sumOfTallies(entries.map(tallyOf));
-  const additions = isNothing(tally) ? [] : addToTallies(table, eventId, currency, tally);
+  const sales = sumOfSales(entries.flatMap(entry => entry.sales ?? []));
+  const additions = [
+    ...(isNothing(tally) ? [] : addToTallies(table, eventId, currency, tally, shard)),
+    ...(day === undefined ? [] : addToSales(table, eventId, { day, currency, ...sales }, { shard, sections })),
+  ];
   return [
-    ...entries.map(entry => ({ Put: put(table.names.journal, journalRow(entry), isAbsent) })),
+    ...entries.map(entry => ({ Put: put(table.names.journal, rowOf(entry), isAbsent) })),
     ...additions.map(Update => ({ Update })),
   ];
+}
+
+/** The row of an entry. Only the day of a sale is stored: it is the mark that the entry was added to the sales. */
+function rowOf({ day, sections: _counted, ...entry }: DatedEntry): Row {
+  return journalRow(isSale(entry) && day !== undefined ? { ...entry, salesDay: day } : entry);
 }
 
 async function inParallel<Work extends { entry: JournalEntry }>(

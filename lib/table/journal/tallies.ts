@@ -13,10 +13,15 @@ import { number, object, parseRow, withDefault } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 
-/** The writes that add to the tally of an event and to that of all events. */
-export function addToTallies({ name, clock }: Table, eventId: string, currency: string, tally: Tally): Addition[] {
-  const shard = (): number => Math.floor(clock.random() * TALLY_SHARDS);
-  return [eventId, undefined].map(of => add(name, tallyKey(of, currency, shard()), tally));
+/** Draws a shard. All rows of one event that a transaction adds to are of one shard, so that they conflict together or not at all. */
+export const drawShard = ({ clock }: Pick<Table, 'clock'>): number => Math.floor(clock.random() * TALLY_SHARDS);
+
+/** The writes that add to the tally of an event, in this shard, and to that of all events. */
+export function addToTallies(table: Table, eventId: string, currency: string, tally: Tally, shard: number): Addition[] {
+  return [
+    add(table.name, tallyKey(eventId, currency, shard), tally),
+    add(table.name, tallyKey(undefined, currency, drawShard(table)), tally),
+  ];
 }
 
 /** Reads the tallies of one event, or of all events without an id, by currency. Each row is read consistently. */

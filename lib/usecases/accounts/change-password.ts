@@ -20,7 +20,7 @@ export async function changePassword(
   const { userId, sessionId } = call.caller;
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await accounts.read(userId);
-    if (!account) throw refuse('bad-credentials');
+    if (!account || account.deletedAt !== undefined) throw refuse('bad-credentials');
     await requireStrength(dependencies, input.newPassword, account);
     if (!(await passwords.verify(input.currentPassword, account.passwordHash))) {
       return requireRecentChange(dependencies, call, account, input);

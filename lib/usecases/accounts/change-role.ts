@@ -1,5 +1,6 @@
 /** Changes a user's role. Routes that require a role see it at once; access tokens carry it from the next one on. */
-import type { User } from '../../contract/accounts/responses.ts';
+import { userAnswer } from '../../contract/accounts/presenter.ts';
+import type { User } from '../../contract/accounts/user.ts';
 import type { NewRole } from '../../contract/administration/requests.ts';
 import type { Role } from '../../domain/account.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
@@ -8,7 +9,6 @@ import { busy, Refusal, refuse } from '../../domain/refusals.ts';
 import type { Call, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
-import { userAnswer } from './open-session.ts';
 
 /** Admins cannot change their own role, and must be admins at the moment of the change, so one is always left. */
 export function changeRole(
@@ -30,7 +30,7 @@ export async function giveRole(
 ): Promise<User> {
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await dependencies.accounts.read(userId);
-    if (!account) throw refuse('user-not-found');
+    if (!account || account.deletedAt !== undefined) throw refuse('user-not-found');
     if (account.role === role) return userAnswer(account);
     const change = { action: 'user.role-changed', actor, from: account.role, to: role } as const;
     const outcome = await dependencies.accounts.changeRole(

@@ -6,7 +6,7 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
 interface Change {
-  action: 'user.role-changed' | 'user.password-changed';
+  action: 'user.role-changed' | 'user.password-changed' | 'user.deleted';
   actor: Actor;
   from?: string;
   to: string;
@@ -14,7 +14,7 @@ interface Change {
 
 export function accountEntry(
   { ids }: Pick<Dependencies, 'ids'>,
-  { now, requestId, ip }: Call,
+  { now, requestId }: Call,
   { id, version }: Account,
   change: Change,
 ): JournalEntry {
@@ -24,7 +24,6 @@ export function accountEntry(
     changeId: ids.next(),
     at: now,
     requestId,
-    ...(ip !== undefined && { ip }),
     ...change,
   };
 }

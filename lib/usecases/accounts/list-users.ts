@@ -1,9 +1,9 @@
 /** Lists accounts, newest first. A filter by e-mail reads the one account that has it. */
-import type { User } from '../../contract/accounts/responses.ts';
+import { userAnswer } from '../../contract/accounts/presenter.ts';
+import type { User } from '../../contract/accounts/user.ts';
 import type { UsersQuery } from '../../contract/administration/requests.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { userAnswer } from './open-session.ts';
 
 export async function listUsers(
   { accounts }: Pick<Dependencies, 'accounts'>,

@@ -1,6 +1,7 @@
 /** Sessions and their tokens, for a user who has just proved their identity. */
-import type { SignedIn, User } from '../../contract/accounts/responses.ts';
-import { timestamp } from '../../contract/presenter-parts.ts';
+
+import { userAnswer } from '../../contract/accounts/presenter.ts';
+import type { SignedIn } from '../../contract/accounts/responses.ts';
 import type { Account, Session } from '../../domain/account.ts';
 import { ACCESS_TOKEN_SECONDS, SESSION_SECONDS } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
@@ -42,12 +43,3 @@ export async function signedIn(
     expiresIn: ACCESS_TOKEN_SECONDS,
   };
 }
-
-/** An account as its owner and administrators see it. */
-export const userAnswer = ({ id, email, name, role, createdAt }: Account): User => ({
-  id,
-  email,
-  name,
-  role,
-  createdAt: timestamp(createdAt),
-});

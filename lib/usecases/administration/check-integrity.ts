@@ -22,6 +22,7 @@ import type { Bucket, Claim, Event, EventFacts, Seat } from '../../domain/model.
 import { bucketViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refundViolations, ticketViolations, withTicketForEachUnit } from '../../domain/refund-integrity.ts';
+import { salesViolations } from '../../domain/sales-integrity.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -76,7 +77,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const journals = await integrity.readJournals(claims.map(({ id }) => id));
   // Read after the journals: a booking is listed before its entry is put.
   const listed = await integrity.readReferenced(claims);
-  const tallies = await integrity.readTallies(eventId);
+  const [tallies, sales] = await Promise.all([integrity.readTallies(eventId), integrity.readSales(eventId)]);
   const indexed = indexClaims(claims);
   const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
   // Only claims that have ended may name a seat that was removed from the event.
@@ -95,6 +96,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
       ...claims.flatMap(claim => referenceViolations(claim, journals.get(claim.id) ?? [], listed.has(claim.id))),
       ...(await ruleViolations(dependencies, facts.event, claims, now)),
       ...tallyViolations(tallies, [...journals.values()].flat()),
+      ...salesViolations(sales, stored, journals),
     ],
     checked: {
       seats: seatIds.size,

@@ -4,8 +4,9 @@
  * identify it, so an entry that is delivered twice or late is not added again (P7).
  */
 import { replayFactsOf } from '../../domain/claim-replay.ts';
-import type { JournalEntry } from '../../domain/journal.ts';
+import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
+import { isNoSale, type Sales, salesOfEntries } from '../../domain/sales.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
@@ -68,9 +69,11 @@ const identityOf = ({ subjectId, position }: JournalEntry): string => `${subject
 
 /**
  * The journal entries of a change, with the owner's id and the claim and event that they belong to. Each entry has all
- * that the tallies count, so that the tallies follow from the journal alone.
+ * that the tallies count, so that the tallies follow from the journal alone. What it adds to the sales follows from the entries
+ * before it.
  */
-export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry[] {
+export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
+  const sales = salesOfEntries(claim.places, claim.history).slice(entriesBefore);
   return claim.history.slice(entriesBefore).map((entry, i) => ({
     ...entry,
     actor: entry.actor === 'owner' ? claim.ownerId : entry.actor,
@@ -82,5 +85,8 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry
     ...(entry.action.startsWith('booking.') && { total: claim.total }),
     ...(entriesBefore + i === 0 && { places: claim.places, total: claim.total }),
     ...replayFactsOf(claim, entriesBefore + i),
+    ...withSale(sales[i]),
   }));
 }
+
+const withSale = (sales: Sales | undefined): Pick<NewEntry, 'sales'> => (sales && !isNoSale(sales) ? { sales } : {});

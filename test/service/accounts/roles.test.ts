@@ -1,7 +1,7 @@
 /** Roles: which callers may grant them, when they take effect, and the journal entry of each change. */
 import { describe, expect, it } from 'vitest';
 import { giveRoleTo } from '../../../lib/commands/grant-role.ts';
-import type { User } from '../../../lib/contract/accounts/responses.ts';
+import type { User } from '../../../lib/contract/accounts/user.ts';
 import { changePassword, login, PASSWORD, refresh, register } from '../../support/accounts.ts';
 import { MINUTE, newEvent, openWorld, type Person, type ProblemFields, type World } from '../../support/world.ts';
 

@@ -49,7 +49,6 @@ describe("a claim's history", () => {
       at: claim.createdAt,
       actor: 'owner',
       requestId: expect.stringMatching(/^request-/),
-      ip: '192.0.2.1',
       to: 'active',
       expiresAt: claim.createdAt + 300_000,
     });

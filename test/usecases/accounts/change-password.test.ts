@@ -45,7 +45,6 @@ describe('a changed password', () => {
         changeId: expect.any(String),
         at: START,
         requestId: 'request-1',
-        ip: '192.0.2.7',
         action: 'user.password-changed',
         actor: 'owner',
         to: 'changed',

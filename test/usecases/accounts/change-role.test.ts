@@ -32,7 +32,6 @@ describe('a changed role', () => {
         changeId: expect.any(String),
         at: START + SECOND,
         requestId: 'request-1',
-        ip: '192.0.2.7',
         action: 'user.role-changed',
         actor: admin.caller.userId,
         from: 'customer',

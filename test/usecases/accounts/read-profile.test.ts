@@ -1,5 +1,6 @@
 /** Reading the profile of the caller. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { refuse } from '../../../lib/domain/refusals.ts';
 import { readProfile } from '../../../lib/usecases/accounts/read-profile.ts';
 import { callBy, openUseCases, person, type UseCases } from '../open-use-cases.ts';
 import { callAs, withRole } from './people.ts';
@@ -18,7 +19,7 @@ describe('the caller’s profile', () => {
     });
   });
 
-  it('of an account that does not exist is a bug, not a refusal', async () => {
-    await expect(readProfile(useCases, callBy(useCases, person()))).rejects.toThrow(/does not exist/);
+  it('of an account that does not exist needs another token, and used to be a 500', async () => {
+    await expect(readProfile(useCases, callBy(useCases, person()))).rejects.toThrow(refuse('unauthenticated'));
   });
 });

@@ -64,7 +64,6 @@ describe('a cancelled booking', () => {
         at: START,
         actor: 'owner',
         requestId: 'request-1',
-        ip: '192.0.2.7',
         action: 'booking.cancelled',
         from: 'confirmed',
         to: 'cancelled',

@@ -68,7 +68,6 @@ describe('a published event', () => {
         at: START,
         actor: ORGANIZER.userId,
         requestId: 'request-1',
-        ip: '192.0.2.7',
         action: 'event.published',
         to: 'published',
       },

@@ -49,7 +49,6 @@ describe('a hold', () => {
         at: START,
         actor: 'owner',
         requestId: 'request-7',
-        ip: '192.0.2.7',
         action: 'hold.placed',
         to: 'active',
         expiresAt: START + 5 * MINUTE,

@@ -14,7 +14,6 @@ export const journalPolicyDocument = () => ({
   Version: '2012-10-17',
   Statement: [
     {
-      Sid: 'EntriesNeverChange',
       Effect: 'Deny',
       Principal: '*',
       Action: CHANGING_ACTIONS.map(action => `dynamodb:${action}`),

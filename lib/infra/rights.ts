@@ -8,6 +8,7 @@ import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
+import { CHANGING_ACTIONS } from '../deployment/journal-policy.ts';
 import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
 import { ROWS, type Rows, tableOfRows } from './rows.ts';
@@ -269,11 +270,6 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
   });
 }
 
-/**
- * The actions that change or delete a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own
- * names.
- */
-export const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
 
 const prefixed = (action: string): string => `dynamodb:${action}`;

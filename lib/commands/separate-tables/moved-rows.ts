@@ -15,7 +15,7 @@ import { eachPart, keyOf, nameOf } from '../restore/copy-rows.ts';
 import type { Pace } from '../shared/pace.ts';
 import { readBatch, retryWhileBusy } from '../shared/paced-reads.ts';
 
-/** What a copy needs besides the tables. */
+/** The needs of a copy besides the tables. */
 export interface CopyRun {
   pace: Pace;
   /** Epoch ms, read once for the run. */

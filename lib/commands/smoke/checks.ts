@@ -1,7 +1,7 @@
 /** Runs the checks of a smoke test one after the other, with a line for each. A check that cannot be made is never told as passed. */
 
 export interface Check {
-  /** What the check shows, such as `a password change`. */
+  /** The fact that the check shows, such as `a password change`. */
   name: string;
   /** Throws if the check fails. May return what was seen. */
   run(): Promise<string | undefined>;

@@ -3,7 +3,7 @@ import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-
 import type { Check } from './checks.ts';
 import { NotSupported } from './checks.ts';
 
-/** What one function may do on one table or index. */
+/** The actions that one function may and may not perform on one table or index. */
 export interface Expectation {
   resource: string;
   allowed: readonly string[];

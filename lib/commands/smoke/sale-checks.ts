@@ -13,7 +13,7 @@ import { MINUTE_MS } from '../../domain/time.ts';
 import type { Api } from './api.ts';
 import type { Check } from './checks.ts';
 
-/** What the checks need besides the API: the operator's own rights on the tables, and what cannot be foreseen. */
+/** The needs of the checks besides the API: the operator's own rights on the tables, the clock and randomness. */
 export interface SmokeTools {
   api: Api;
   /** Gives the account a role, as `npm run grant-role` does. */
@@ -25,7 +25,7 @@ export interface SmokeTools {
   pause(ms: number): Promise<unknown>;
 }
 
-/** What the checks have made so far. */
+/** Everything that the checks have made so far. */
 interface Made {
   account?: SignedIn;
   event?: Event;

@@ -28,6 +28,7 @@ import {
   salesKey,
   seatKey,
   sectionKey,
+  separationKey,
   serviceIndexKey,
   sessionIndexKey,
   sessionKey,
@@ -134,6 +135,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'sweep', key: sweepKey() },
     { name: 'simulator settings', key: simulatorSettingsKey() },
     { name: 'format', key: formatKey() },
+    { name: 'separation', key: separationKey() },
   ],
 };
 

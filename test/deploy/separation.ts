@@ -11,12 +11,12 @@ import { createSwitches } from '../../lib/commands/restore/switches.ts';
 import { type DeployedStack, readDeployedStack } from '../../lib/commands/shared/deployed-stack.ts';
 import { HOUR_MS } from '../../lib/domain/time.ts';
 import { SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
-import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
 import { PREFIX, tableOf } from '../../lib/table/keys.ts';
 import { connectTable } from '../../lib/table/table.ts';
 import { type Client, clientOf, eventually } from '../e2e/client.ts';
 import { npmRun, type Ran } from './commands.ts';
 import { apiUrl, openDocuments } from './deployed.ts';
+import { keptPasswordOf } from './passwords.ts';
 
 const SETTLED_WITHIN_MS = 60_000;
 const separate = (...args: string[]) => npmRun('separate-tables', ['--stage', 'dev', ...args]);
@@ -139,7 +139,7 @@ async function sell(): Promise<string> {
 }
 
 async function login(api: Client, name: string): Promise<string> {
-  const account = { email: `${name}@holdfast.example`, password: DEMO_PASSWORD };
+  const account = { email: `${name}@holdfast.example`, password: keptPasswordOf(`${name}@holdfast.example`) };
   return (await api('/v1/auth/login', { body: account })).body.accessToken;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The checks that call the API of a stage: a password change, an edit and a sale, with their journal entries. They use an account and
  * an event of their own. The event is free, has one place, and is on sale for seconds. At the end the booking and the event are
- * cancelled, and the account loses its role. It stays with a password that no one knows.
+ * cancelled, and the account is deleted.
  */
 import type { SignedIn } from '../../contract/accounts/responses.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
@@ -28,6 +28,8 @@ export interface SmokeTools {
 /** Everything that the checks have made so far. */
 interface Made {
   account?: SignedIn;
+  /** The present password of the account. */
+  password?: string;
   event?: Event;
   booking?: Booking;
 }
@@ -64,8 +66,11 @@ export function saleChecks(tools: SmokeTools): Check[] {
           201,
         );
         const { token, userId } = signedIn();
-        const body = { currentPassword: password, newPassword: tools.secret() };
+        made.password = password;
+        const newPassword = tools.secret();
+        const body = { currentPassword: password, newPassword };
         await api({ method: 'POST', path: '/v1/auth/password', token, body }, 204);
+        made.password = newPassword;
         await entriesOf(tools, userId, ['user.password-changed']);
         return `journal entry of ${userId}`;
       },
@@ -123,7 +128,10 @@ export function saleChecks(tools: SmokeTools): Check[] {
         if (!made.account) return 'nothing was made';
         if (made.event) await edit({ status: 'cancelled' }, 200);
         await giveRole(made.account.user.id, 'customer');
-        return `the account ${made.account.user.id} and a cancelled event stay`;
+        const { token } = signedIn();
+        const body = { currentPassword: needed('password') };
+        await api({ method: 'DELETE', path: '/v1/auth/me', token, body }, 204);
+        return undefined;
       },
     },
     {

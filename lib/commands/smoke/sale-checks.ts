@@ -147,7 +147,7 @@ export function saleChecks(tools: SmokeTools): Check[] {
 
 function smokeEvent(startsAt: number) {
   return {
-    kind: 'concert',
+    kind: 'other',
     title: 'Smoke test',
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(startsAt + LASTS_MS).toISOString(),

@@ -14,7 +14,7 @@ import { createStore } from '../../table/store.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { giveRole } from '../../usecases/accounts/change-role.ts';
 import { readStack } from '../deploy/account-state.ts';
-import { createClient } from '../race/client.ts';
+import { type Call, createClient } from '../race/client.ts';
 import { runningFunctions, startedFunctions } from '../restore/running-functions.ts';
 import { createSwitches } from '../restore/switches.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
@@ -46,7 +46,9 @@ export async function smokeTest(stage: string, print: (line: string) => void = s
   const emulator = process.env.AWS_ENDPOINT_URL;
   const client = createClient(addressOf((await readStack(stack.name))?.apiUrl, emulator));
   try {
-    const sales = saleChecks(toolsOf(table, client));
+    // Relative, because an emulator serves the API under a path.
+    const send = (call: Call) => client.send({ ...call, path: call.path.slice(1) });
+    const sales = saleChecks(toolsOf(table, { send }));
     const checks = [
       ...((await isStopped(stack)) ? unavailable(sales, stage) : sales),
       journalCheck(table, { isEmulated: emulator !== undefined }),

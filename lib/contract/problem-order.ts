@@ -17,6 +17,7 @@ export function chainRefusals(route: Route, { query, body }: RequestSchemas): Pr
     ['unsupported-media-type', body !== undefined],
     ['idempotency-key-required', route.idempotent === true],
     ['validation-failed', body !== undefined || query !== undefined || hasCheckedHeader(route)],
+    ['not-acceptable', route.produces !== undefined],
     ['idempotency-key-reused', route.idempotent !== undefined],
   ];
   return steps.flatMap(([code, applies]) => (applies ? [code] : []));

@@ -31,6 +31,9 @@ export interface SignedBody {
   signature: string | undefined;
 }
 
+/** The media types of responses that a request may choose from by `Accept`. */
+export type MediaType = 'application/json' | 'text/csv';
+
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
@@ -65,6 +68,8 @@ export interface Route {
   gateway?: Gateway;
   /** The header that signs the body. The use case gets the bytes as received, and verifies them; no schema, no media type. */
   signedBy?: string;
+  /** The media types of its successful response, the preferred one first. By default JSON alone, whatever the request accepts. */
+  produces?: readonly MediaType[];
   /** The largest body; the default is BODY_BYTES_MAX of limits.ts. */
   bodyBytesMax?: number;
   /**

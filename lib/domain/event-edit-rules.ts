@@ -45,13 +45,12 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   if (bytes > LAYOUT_BYTES_MAX) {
     return [{ path: 'body', message: `takes ${bytes} bytes in NFC; the maximum is ${LAYOUT_BYTES_MAX}` }];
   }
-  const ended = movesAfterEnd(facts, edit, now);
-  if (ended.length > 0) return ended;
+  const impossible = [...movesAfterEnd(facts, edit, now), ...offerFaults(edit)];
+  if (impossible.length > 0) return impossible;
   const after = editedEvent(facts, edit);
   const counted = countFaults(facts, edit, after, now);
   if (counted.length > 0) return counted;
   return [
-    ...offerFaults(edit),
     ...nameFaults(edit.facts),
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
@@ -157,11 +156,11 @@ function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
 }
 
 function countFaults(before: EventFacts, edit: EventEdit, { event, sections }: EventFacts, now: number): FieldError[] {
-  // An event that has started may still be renamed: only a new start, or that of a new journey, must be in the future.
-  const becomesJourney = changesJourney(before.event, edit) && JOURNEY_KINDS.includes(event.kind);
   return [
+    // An event that has started may still be renamed: only a new start, or that of a new journey, must be in the future.
     ...timeFaults(event, {
-      isSet: time => event[time] !== before.event[time] || (time === 'startsAt' && becomesJourney),
+      isSet: time => event[time] !== before.event[time],
+      becomesJourney: changesJourney(before.event, edit) && JOURNEY_KINDS.includes(event.kind),
       now,
     }),
     ...(sections.length > 0 ? [] : [fault('removeSections', 'an event must keep at least one section')]),

@@ -21,6 +21,8 @@ type Times = Pick<Event, 'kind' | 'startsAt' | 'endsAt' | 'doorsAt' | 'salesOpen
 /** The times that a request sets, and the time of the request (epoch ms). */
 export interface TimesSet {
   isSet: (time: 'startsAt' | 'endsAt' | 'doorsAt' | 'salesCloseAt') => boolean;
+  /** The request makes a journey of an event: its start must be in the future, as that of a new one. */
+  becomesJourney?: boolean;
   now: number;
 }
 
@@ -28,12 +30,12 @@ export interface TimesSet {
  * Returns the errors of an event's times: a wrong order, a length that is too long, or a start in the past although sales
  * end at the start. Times that the request does not set may be in the past, and as far apart as they were stored.
  */
-export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[] {
+export function timeFaults(event: Times, { isSet, becomesJourney = false, now }: TimesSet): FieldError[] {
   const { startsAt, endsAt, salesOpenAt, salesCloseAt } = event;
   const isJourney = JOURNEY_KINDS.includes(event.kind);
   const isLengthSet = isSet('startsAt') || isSet('endsAt');
   return [
-    ...(isSet('startsAt') && startsAt <= now && (isJourney || salesCloseAt <= now)
+    ...((isSet('startsAt') || becomesJourney) && startsAt <= now && (isJourney || salesCloseAt <= now)
       ? [fault('startsAt', isJourney ? 'must be in the future' : 'must be in the future, or salesCloseAt must')]
       : []),
     ...(endsAt > startsAt ? [] : [lengthFault(isSet, 'must be after startsAt', 'must be before endsAt')]),

@@ -8,8 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { ENTRIES_PER_TRANSACTION } from '../../../lib/domain/limits.ts';
-import type { Claim } from '../../../lib/domain/model.ts';
-import { type DaySales, salesOfEntries, sumOfSales } from '../../../lib/domain/sales.ts';
+import type { Claim, HistoryEntry } from '../../../lib/domain/model.ts';
+import { type DaySales, salesOfEntries, sumOfSales, sumOfSections } from '../../../lib/domain/sales.ts';
 import { noTally, sumOfTallies, type Tally, tallyOf } from '../../../lib/domain/tally.ts';
 import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import type { CurrencyTally } from '../../../lib/ports/administration.ts';
@@ -181,6 +181,18 @@ describe('the tallies', () => {
       { numRuns: runSize(8, 40) },
     );
   }, 120_000);
+
+  it('count a sale that changes no tally: a captured payment that proves to be void', async () => {
+    const world = await openWorld();
+    const booked = claims.find(({ status }) => status === 'confirmed') as Claim;
+    const captured = booked.history.findLast(({ action }) => action === 'payment.captured') as HistoryEntry;
+    const voided: HistoryEntry = { ...captured, action: 'payment.voided', from: 'captured', to: 'voided' };
+    const claim = { ...copyOf(booked), history: [...booked.history, voided] };
+    await deliverUntilDone(world, recordsOf(claim));
+    const [day] = (await readSales(world, claim.eventId)) as [DaySales];
+    const { captured: taken, returned } = sumOfSections(day.sections.values());
+    expect([taken, returned]).toEqual([claim.total, claim.total]);
+  });
 
   it('need few transactions for many records of one event', async () => {
     const world = await openWorld({ random: Math.random });

@@ -30,11 +30,15 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit }: Route,
+  { idempotent, limit, takesIfMatch }: Route,
   responses: Responses,
   examples: Readonly<Record<number, unknown>>,
 ): Record<string, Json> {
-  const described = { ...(idempotent && REPLAYED), ...(limit && RATE_LIMIT), ...('304' in responses && ETAG) };
+  const described = {
+    ...(idempotent && REPLAYED),
+    ...(limit && RATE_LIMIT),
+    ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
+  };
   const headers = Object.keys(described).length > 0 ? { headers: described } : {};
   const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
     const description = DESCRIPTIONS[status] ?? 'Done.';
@@ -79,7 +83,9 @@ const RATE_LIMIT: Json = {
   },
 };
 
-const ETAG: Json = { ETag: { description: 'for If-None-Match', schema: { type: 'string' } } };
+const ETAG: Json = {
+  ETag: { description: 'for If-None-Match, or for If-Match of an edit', schema: { type: 'string' } },
+};
 
 // Problems
 

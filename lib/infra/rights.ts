@@ -53,7 +53,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   admin: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'UpdateItem', 'DeleteItem'],
+    // A deleted account leaves its organizations.
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     journal: ['BatchGetItem', 'Query', 'PutItem'],
     reads: [
       'accounts',
@@ -68,7 +69,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
       'seatMaps',
       'sweep',
     ],
-    writes: ['users', 'claims', 'seatMaps'],
+    writes: ['users', 'organizations', 'claims', 'seatMaps'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
   },
   events: {

@@ -1,4 +1,4 @@
-/** The accounts function: registration, sessions, passwords, the caller's profile, and organizations with their members. */
+/** The accounts function: registration, sessions, passwords, profiles, and organizations; on test stages also customers of demonstrations. */
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
@@ -11,6 +11,7 @@ import { logout } from '../../lib/usecases/accounts/logout.ts';
 import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
 import { refresh } from '../../lib/usecases/accounts/refresh.ts';
 import { register } from '../../lib/usecases/accounts/register.ts';
+import { createDemoCustomers } from '../../lib/usecases/demo/create-demo-customers.ts';
 import { acceptInvitation } from '../../lib/usecases/organizations/accept-invitation.ts';
 import { changeMember } from '../../lib/usecases/organizations/change-member.ts';
 import { editOrganization } from '../../lib/usecases/organizations/edit-organization.ts';
@@ -41,6 +42,7 @@ export const accounts: BindingsOf<'accounts'> = {
     return noContent;
   },
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),
+  'create-demo-customers': async (deps, call, { body }) => created(await createDemoCustomers(deps, call, body)),
   'list-organizations': async (deps, call, { query }) =>
     ok(await paged('list-organizations', call, query, page => listOrganizations(deps, call, page))),
   'read-organization': async (deps, call, { params }) => ok(await readOrganization(deps, call, params.organizationId)),

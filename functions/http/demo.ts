@@ -1,13 +1,11 @@
-/** The demonstration function, on test stages only: signed-in customers, and the settings of the payment simulator. */
+/** The demonstration function, on test stages only: the settings of the payment simulator. */
 import { DEMO_REQUESTS } from '../../lib/contract/demo/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
-import { type BindingsOf, created, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
 import { changePaymentSimulator } from '../../lib/usecases/demo/change-payment-simulator.ts';
-import { createDemoCustomers } from '../../lib/usecases/demo/create-demo-customers.ts';
 import { readPaymentSimulator } from '../../lib/usecases/demo/read-payment-simulator.ts';
 
 export const demo: BindingsOf<'demo'> = {
-  'create-demo-customers': async (deps, call, { body }) => created(await createDemoCustomers(deps, call, body)),
   'read-payment-simulator': async deps => ok(await readPaymentSimulator(deps)),
   'change-payment-simulator': async (deps, _call, { body }) => ok(await changePaymentSimulator(deps, body)),
 };

@@ -11,8 +11,9 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { SCHEDULES } from '../deployment/triggers.ts';
 import type { MetricName } from '../ports/metric-names.ts';
+import type { TableKind } from '../table/keys.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
-import { INDEXES_OF_A_SALE, metricOfIndex, ownMetric, PERIOD, type Watched } from './watched.ts';
+import { INDEXES_OF_A_SALE, kindsInUse, metricOfIndex, ownMetric, PERIOD, type Watched } from './watched.ts';
 
 interface Wrong {
   /** The fault, as a person reads it in the subject of an e-mail; unique within the stage. */
@@ -78,7 +79,7 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
   ...ofSchedules(watched),
   ...ofStream(watched),
   ...ofDeadLetters(watched),
-  ...ofTable(watched),
+  ...ofTables(watched),
   ...ofOwnMetrics(watched),
   {
     name: 'the API answers 5xx',
@@ -160,21 +161,32 @@ function ofDeadLetters({ deadLetters }: Watched): AlarmPlan[] {
 }
 
 /** A table's own metrics leave out its indexes, and a slow index throttles the writes of the table. */
-function ofTable({ table }: Watched): AlarmPlan[] {
-  const ofRows = (['Read', 'Write'] as const).map(kind => ({
-    name: `${kind.toLowerCase()}s of the table are throttled`,
-    metric: table.metric(`${kind}ThrottleEvents`, { period: PERIOD, statistic: Stats.SUM }),
-    from: THROTTLED_FROM,
-    toDo: 'One section gets more requests than a partition can serve, or the sale needs more than the table can serve. Functions wait and retry; callers may get 503 busy. Buy warm throughput before the next large on-sale, or divide hot sections into smaller ones.',
-  }));
+function ofTables({ tables }: Watched): AlarmPlan[] {
+  const ofRows = kindsInUse(tables).flatMap(kind =>
+    (['Read', 'Write'] as const).map(use => ({
+      name: `${use.toLowerCase()}s of the ${kind} table are throttled`,
+      metric: tables[kind].metric(`${use}ThrottleEvents`, { period: PERIOD, statistic: Stats.SUM }),
+      from: THROTTLED_FROM,
+      toDo: THROTTLED[kind],
+    })),
+  );
   const ofIndexes = INDEXES_OF_A_SALE.map(index => ({
     name: `writes of ${index} are throttled`,
-    metric: metricOfIndex(table, index, 'WriteThrottleEvents'),
+    metric: metricOfIndex(tables, index, 'WriteThrottleEvents'),
     from: THROTTLED_FROM,
     toDo: `The index ${index} is slower than the table, so DynamoDB throttles writes of rows that are in the index. Functions wait and retry; callers may get 503 busy. Buy warm throughput for the index before the next large on-sale.`,
   }));
   return [...ofRows, ...ofIndexes];
 }
+
+const THROTTLED: Record<TableKind, string> = {
+  sales:
+    'One section gets more requests than a partition can serve, or the sale needs more than the table can serve. Functions wait and retry; callers may get 503 busy. Buy warm throughput before the next large on-sale, or divide hot sections into smaller ones.',
+  accounts:
+    'More callers sign in, register or use a role than the table can serve. Functions wait and retry; callers may get 503 busy. Buy warm throughput for this table before the next large on-sale.',
+  journal:
+    'The journal gets more entries than its table can serve. Sales continue, and entries arrive later: publish-history retries them, and entries that fail go to its dead-letter queue. Edits of events and changes of accounts may get 503 busy. Buy warm throughput for this table before the next large on-sale.',
+};
 
 const THROTTLED_FROM = 50;
 

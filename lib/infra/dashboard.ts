@@ -9,6 +9,7 @@ import type { MetricName } from '../ports/metric-names.ts';
 import {
   INDEXES_OF_A_SALE,
   isToldApart,
+  kindsInUse,
   metricOfIndex,
   ownMetric,
   PERIOD,
@@ -108,23 +109,27 @@ const ROWS: Row[] = [
   },
   {
     question:
-      '## What does it cost?\nUnits of the table and of the indexes that a sale writes, and the duration of functions.',
-    graphs: ({ table, functions }) => [
+      '## What does it cost?\nUnits of the tables and of the indexes that a sale writes, and the duration of functions.',
+    graphs: ({ tables, functions }) => [
       {
         title: 'Units',
         metrics: [
-          table.metricConsumedReadCapacityUnits({ period: PERIOD, label: 'read' }),
-          table.metricConsumedWriteCapacityUnits({ period: PERIOD, label: 'written' }),
-          ...INDEXES_OF_A_SALE.map(index => metricOfIndex(table, index, 'ConsumedWriteCapacityUnits', index)),
+          ...kindsInUse(tables).flatMap(kind => [
+            tables[kind].metricConsumedReadCapacityUnits({ period: PERIOD, label: `${kind} read` }),
+            tables[kind].metricConsumedWriteCapacityUnits({ period: PERIOD, label: `${kind} written` }),
+          ]),
+          ...INDEXES_OF_A_SALE.map(index => metricOfIndex(tables, index, 'ConsumedWriteCapacityUnits', index)),
         ],
       },
       {
         title: 'Throttled requests',
         metrics: [
-          ...['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
-            table.metric(name, { period: PERIOD, statistic: Stats.SUM, label: name }),
+          ...kindsInUse(tables).flatMap(kind =>
+            ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
+              tables[kind].metric(name, { period: PERIOD, statistic: Stats.SUM, label: `${kind} ${name}` }),
+            ),
           ),
-          ...INDEXES_OF_A_SALE.map(index => metricOfIndex(table, index, 'WriteThrottleEvents', index)),
+          ...INDEXES_OF_A_SALE.map(index => metricOfIndex(tables, index, 'WriteThrottleEvents', index)),
         ],
       },
       { title: 'Calls', metrics: each(functions, (one, label) => one.metricInvocations({ period: PERIOD, label })) },

@@ -6,7 +6,6 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -32,19 +31,21 @@ import {
   parameterNameOf,
   parameterRights,
   parameterStatements,
-  RIGHTS,
   tableStatements,
+  usesTables,
 } from './rights.ts';
 import type { Stage } from './stage.ts';
+import type { StageTables } from './table.ts';
 
 /** The settings that every function of a stage receives. */
 export interface Surroundings {
   stage: Stage;
-  table: Table;
+  /** The tables that its functions use. */
+  tables: StageTables;
 }
 
 /** Makes the function that functions/<trigger>/<name>.ts exports, with its rights from rights.ts. */
-export function createFunction(scope: Construct, name: FunctionName, { stage, table }: Surroundings): NodejsFunction {
+export function createFunction(scope: Construct, name: FunctionName, { stage, tables }: Surroundings): NodejsFunction {
   const own = new Construct(scope, name);
   const logGroup = new LogGroup(own, 'Log', { retention: stage.logRetention, removalPolicy: stage.removal });
   const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -61,7 +62,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
     tracing: isTraced(name) ? Tracing.ACTIVE : Tracing.DISABLED,
-    environment: environmentOf(name, stage, table),
+    environment: environmentOf(name, stage, tables),
     bundling: {
       ...BUNDLING,
       externalModules: unusedBy(name, stage),
@@ -73,7 +74,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
   const statements = [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...parameterStatements(name, stage, Stack.of(own)),
-    ...tableStatements(name, table),
+    ...tableStatements(name, tables),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
   if (isTraced(name)) acceptTracing(role);
@@ -127,9 +128,11 @@ function triggerOf(name: FunctionName): Trigger {
 const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
 /** The variables that environment.ts reads: names of secrets, never secrets. */
-function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
+function environmentOf(name: FunctionName, stage: Stage, tables: StageTables): Record<string, string> {
   const ofTable = {
-    [VARIABLES.tableName]: table.tableName,
+    [VARIABLES.tableName]: tables.sales.tableName,
+    [VARIABLES.accountsTable]: tables.accounts.tableName,
+    [VARIABLES.journalTable]: tables.journal.tableName,
     [VARIABLES.stageName]: stage.name,
     [VARIABLES.logLevel]: stage.logLevel,
   };
@@ -140,7 +143,7 @@ function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<s
     ...(stage.proxySecretSha256 && { [VARIABLES.proxySecretDigests]: stage.proxySecretSha256 }),
   };
   return {
-    ...(RIGHTS[name].table.length > 0 && ofTable),
+    ...(usesTables(name) && ofTable),
     ...parametersFor(name, stage),
     ...(triggerOf(name) === 'http' && ofHttp),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),

@@ -1,15 +1,16 @@
-/** The whole of Holdfast as one stack: the table, the API, and the functions that follow each commit. */
+/** The whole of Holdfast as one stack: the tables, the API, and the functions that follow each commit. */
 import { Aspects, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
+import { STAGE_KIND_OUTPUT } from '../deployment/outputs.ts';
 import { Alarms } from './alarms.ts';
 import { StageDashboard } from './dashboard.ts';
 import { PublicApi } from './http-api.ts';
 import { Schedules } from './schedules.ts';
 import { type Stage, settingsOf } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
-import { createTable } from './table.ts';
+import { createTables } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
 import { watchedIn } from './watched.ts';
 
@@ -20,14 +21,14 @@ export class HoldfastStack extends Stack {
       description: `Holdfast, stage ${stage.name}: sells seats and places without ever selling one twice`,
       terminationProtection: stage.removal === RemovalPolicy.RETAIN,
     });
-    const table = createTable(this, stage);
-    const surroundings = { stage, table };
+    const tables = createTables(this, stage);
+    const surroundings = { stage, tables };
     const keys = new TokenKeys(this, 'Keys', surroundings);
     const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
     new StreamConsumers(this, 'Stream', surroundings);
     new Schedules(this, 'Schedule', surroundings);
     if (stage.alarms) {
-      const watched = watchedIn(this, { stage, table, api: api.node.findChild('Api') as HttpApi });
+      const watched = watchedIn(this, { stage, tables, api: api.node.findChild('Api') as HttpApi });
       const { topic } = new Alarms(this, 'Alarms', watched);
       new StageDashboard(this, 'Watch', watched);
       new CfnOutput(this, 'AlarmTopic', {
@@ -37,7 +38,13 @@ export class HoldfastStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
-    new CfnOutput(this, 'TableName', { value: table.tableName });
+    new CfnOutput(this, 'TableName', { value: tables.sales.tableName });
+    new CfnOutput(this, 'AccountsTableName', { value: tables.accounts.tableName });
+    new CfnOutput(this, 'JournalTableName', { value: tables.journal.tableName });
+    new CfnOutput(this, STAGE_KIND_OUTPUT, {
+      value: stage.isTestStage ? 'test' : 'production',
+      description: 'Only test stages take demonstration data: npm run seed asks',
+    });
     new CfnOutput(this, 'Settings', {
       value: JSON.stringify(settingsOf(stage)),
       description: 'The -c settings besides the stage: npm run deploy asks before one of them is removed',

@@ -1,6 +1,6 @@
 /**
  * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
- * resources, and within the table the rows of the function's work. No function may delete a row, or update a journal
+ * resources, and within the sales table the rows of the function's work. No function may delete a row, or update a journal
  * entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
  * put does.
  */
@@ -9,9 +9,10 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
 import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
-import type { INDEXES } from '../table/keys.ts';
-import { ROWS, type Rows } from './rows.ts';
+import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
+import { ROWS, type Rows, tableOfRows } from './rows.ts';
 import type { Stage } from './stage.ts';
+import type { StageTables } from './table.ts';
 
 /** The functions that CloudFormation starts during a deployment. */
 export const DEPLOYMENTS = ['create-token-keys'] as const;
@@ -25,32 +26,38 @@ export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES 
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem';
 
 export interface Rights {
-  table: readonly Action[];
-  /** The rows that it reads from the table itself, and the rows that it writes. */
+  /** The actions on each table. */
+  sales?: readonly Action[];
+  accounts?: readonly Action[];
+  journal?: readonly Action[];
+  /** The rows that it reads from the tables themselves, and the rows that it writes. Entries of the journal are in no list. */
   reads?: readonly Rows[];
   writes?: readonly Rows[];
   /** The indexes that it may query. */
-  indexes?: readonly (keyof typeof INDEXES)[];
-  /** May put entries into the journal. */
-  appendsJournal?: true;
+  indexes?: readonly IndexName[];
 }
 
 /** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
-const SALE = ['claims', 'places', 'customerLimits', 'users'] as const satisfies Rows[];
+const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const satisfies Rows[];
 
+/** Only `accounts` and `admin` write accounts. No function updates or deletes an entry of the journal. */
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
+    sales: ['UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
+    journal: ['PutItem'],
     reads: ['accounts', 'sessions', 'organizations'],
     writes: ['accounts', 'sessions', 'organizations', 'rates'],
-    appendsJournal: true,
   },
   admin: {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'UpdateItem'],
+    journal: ['BatchGetItem', 'Query', 'PutItem'],
     reads: [
       'accounts',
       'sessions',
       'organizations',
+      'itineraries',
       'events',
       'claims',
       'references',
@@ -61,99 +68,156 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     ],
     writes: ['users', 'claims', 'seatMaps'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
-    appendsJournal: true,
   },
   events: {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'seatMaps'],
-    writes: ['events', 'claims', 'users', 'seatMaps', 'rates'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    journal: ['PutItem'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'seatMaps'],
+    writes: ['events', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
-    appendsJournal: true,
   },
   holds: {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'records', 'users', 'organizations'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem'],
+    reads: ['events', 'claims', 'records', 'itineraries', 'organizations'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates'],
     indexes: ['byOwner'],
   },
   bookings: {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'simulator'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['BatchGetItem'],
+    reads: ['events', 'claims', 'references', 'records', 'itineraries', 'users', 'sessions', 'simulator'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
   demo: {
-    table: ['GetItem', 'BatchGetItem', 'PutItem'],
+    sales: ['GetItem', 'PutItem'],
+    accounts: ['BatchGetItem'],
     reads: ['users', 'sessions', 'simulator'],
-    writes: ['accounts', 'simulator'],
+    writes: ['simulator'],
   },
-  reference: { table: ['GetItem'], reads: ['sweep', 'names'] },
+  reference: { sales: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {
     // It reads the time zone of an event, for the day of a sale.
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    sales: ['GetItem', 'PutItem', 'UpdateItem'],
+    journal: ['PutItem'],
     reads: ['events'],
     writes: ['claimsOfEvents', 'references', 'tallies'],
-    appendsJournal: true,
   },
-  'project-rows': { table: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },
+  'project-rows': { sales: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },
   'sweep-lapsed': {
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    sales: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['sweep', 'lapseMarkers', 'claims'],
     // For holds that it could not expire, it puts a marker for the next run.
     writes: [...SALE, 'sweep', 'lapseMarkers'],
   },
   'finish-events': {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    journal: ['PutItem'],
     reads: ['events', 'claims'],
-    writes: ['events', 'claims', 'users'],
+    writes: ['events', 'claims', 'itineraries'],
     indexes: ['byUnfinished'],
-    appendsJournal: true,
   },
   'reconcile-payments': {
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'users', 'simulator'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['events', 'claims', 'itineraries', 'simulator'],
     writes: [...SALE, 'simulatedPayments'],
     indexes: ['byUnfinished'],
   },
-  'create-token-keys': { table: [] },
+  'create-token-keys': {},
 };
+
+/** Whether a function uses any table. */
+export const usesTables = (name: FunctionName): boolean => TABLE_KINDS.some(kind => RIGHTS[name][kind] !== undefined);
 
 const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 /**
- * The statements of one function's policy on the table. Rows are distinguished by their partition keys. One list holds
- * everything that a transaction may write, so an allowed transaction is allowed whether AWS checks its items one by one
- * or together. The deny statement is not so robust: if AWS checked each action against all keys of its transaction, an
- * update beside a journal entry would be refused (change-role, edits, publish-history). AWS documents that each action
- * needs the right of its own operation, but not which keys it is checked against; this has not been observed on real
- * AWS.
+ * The statements of one function's policy on the tables. Rights on accounts and the journal follow from their tables alone.
+ * Within the sales table rows are distinguished by their partition keys. This limits what a fault can damage, but no promise
+ * rests on it: AWS does not document which keys dynamodb:LeadingKeys names inside a transaction. One list holds everything
+ * that a transaction may write, so an allowed transaction is allowed whether AWS checks its items one by one or together.
  */
-export function tableStatements(name: FunctionName, table: Table): PolicyStatement[] {
-  const { table: actions, reads = [], writes = [], indexes = [], appendsJournal } = RIGHTS[name];
-  if (actions.length === 0) return [];
-  const reading = actions.filter(action => READING.includes(action));
-  const writing = actions.filter(action => !READING.includes(action));
+export function tableStatements(name: FunctionName, tables: StageTables): PolicyStatement[] {
+  if (!usesTables(name)) return [];
   return [
-    ...onRows(table, reading, reads),
-    ...onRows(table, writing, [...writes, ...(appendsJournal ? ['journal' as const] : [])]),
-    ...indexes.map(
-      index => new PolicyStatement({ actions: [prefixed('Query')], resources: [`${table.tableArn}/index/${index}`] }),
+    ...(tables.accounts === tables.sales ? onSharedTable(name, tables.sales) : onSeparateTables(name, tables)),
+    ...(RIGHTS[name].indexes ?? []).map(
+      index =>
+        new PolicyStatement({
+          actions: [prefixed('Query')],
+          resources: [`${tables[tableOfIndex(index)].tableArn}/index/${index}`],
+        }),
     ),
-    mustKeepJournal(name, table),
   ];
 }
 
-/** Matches also if AWS names no partition key: the condition applies only to the keys that are named. */
-function onRows(table: Table, actions: readonly Action[], rows: readonly Rows[]): PolicyStatement[] {
-  if (actions.length === 0) return [];
-  const patterns = new Set(rows.flatMap(kind => ROWS[kind]));
+function onSeparateTables(name: FunctionName, { sales, accounts, journal }: StageTables): PolicyStatement[] {
+  const { reads = [], writes = [], ...actions } = RIGHTS[name];
+  const ofSales = (rows: readonly Rows[]): Rows[] => rows.filter(kind => tableOfRows(kind) === 'sales');
   return [
+    ...onRows(sales, actions.sales, { reads: ofSales(reads), writes: ofSales(writes) }),
+    ...onTable(accounts, actions.accounts),
+    ...onTable(journal, actions.journal),
+    // The table's own policy denies the same to everybody.
     new PolicyStatement({
-      actions: actions.map(prefixed),
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { [LEADING_KEYS]: [...patterns].sort() } },
+      effect: Effect.DENY,
+      actions: keptFrom(name).map(prefixed),
+      resources: [journal.tableArn],
     }),
   ];
+}
+
+/** A stage that is not migrated: all rows are in one table, and partition keys are all that distinguishes them. */
+function onSharedTable(name: FunctionName, table: Table): PolicyStatement[] {
+  const { reads = [], writes = [], ...actions } = RIGHTS[name];
+  const all = [...new Set(TABLE_KINDS.flatMap(kind => actions[kind] ?? []))];
+  const appended = actions.journal?.includes('PutItem') ? ['journal' as const] : [];
+  return [
+    ...onRows(table, all, { reads, writes: [...writes, ...appended] }),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: keptFrom(name).map(prefixed),
+      resources: [table.tableArn],
+      conditions: { 'ForAnyValue:StringLike': { [LEADING_KEYS]: ROWS.journal } },
+    }),
+  ];
+}
+
+/**
+ * Denied on the journal, so that no later grant can allow it: no function updates or deletes an entry, and only functions that
+ * append may put one (P7).
+ */
+const keptFrom = (name: FunctionName): string[] => [
+  ...CHANGING_ACTIONS,
+  ...(RIGHTS[name].journal?.includes('PutItem') ? [] : ['PutItem', 'PartiQLInsert']),
+];
+
+const onTable = (table: Table, actions: readonly Action[] = []): PolicyStatement[] =>
+  actions.length === 0 ? [] : [new PolicyStatement({ actions: actions.map(prefixed), resources: [table.tableArn] })];
+
+/** Matches also if AWS names no partition key: the condition applies only to the keys that are named. */
+function onRows(
+  table: Table,
+  actions: readonly Action[] = [],
+  { reads, writes }: { reads: readonly Rows[]; writes: readonly Rows[] },
+): PolicyStatement[] {
+  const [reading, writing] = [true, false].map(isReading =>
+    actions.filter(action => READING.includes(action) === isReading),
+  );
+  return [
+    { some: reading, rows: reads },
+    { some: writing, rows: writes },
+  ].flatMap(({ some = [], rows }) => {
+    if (some.length === 0) return [];
+    const patterns = new Set(rows.flatMap(kind => ROWS[kind]));
+    return new PolicyStatement({
+      actions: some.map(prefixed),
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { [LEADING_KEYS]: [...patterns].sort() } },
+    });
+  });
 }
 
 /** The token keys (secret and public half) and the secrets of Stripe; each by the last part of its parameter's name. */
@@ -163,8 +227,8 @@ export type ParameterName = keyof typeof PARAMETERS;
 export const KEY_PARAMETERS = ['tokenKeys', 'verificationKeys'] as const satisfies ParameterName[];
 type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
 
-/** The areas that sign people in: they read the secret, which includes the public half. */
-const SIGNING_AREAS: readonly string[] = ['accounts', 'demo'] satisfies Area[];
+/** The area that signs people in: it reads the secret, which includes the public half. */
+const SIGNING_AREAS: readonly string[] = ['accounts'] satisfies Area[];
 
 /** The functions that call the payment gateway. */
 export const PAYING: readonly FunctionName[] = ['bookings', 'reconcile-payments'];
@@ -210,21 +274,7 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
  * The actions that change or delete a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own
  * names.
  */
-const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+export const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
-
-/**
- * Denies what no later grant can allow: no function updates or deletes an entry, and only functions that append may put
- * one (P7).
- */
-function mustKeepJournal(name: FunctionName, table: Table): PolicyStatement {
-  const putting = RIGHTS[name].appendsJournal ? [] : ['PutItem', 'PartiQLInsert'];
-  return new PolicyStatement({
-    effect: Effect.DENY,
-    actions: [...CHANGING_ACTIONS, ...putting].map(prefixed),
-    resources: [table.tableArn],
-    conditions: { 'ForAnyValue:StringLike': { [LEADING_KEYS]: ROWS.journal } },
-  });
-}
 
 const prefixed = (action: string): string => `dynamodb:${action}`;

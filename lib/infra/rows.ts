@@ -1,6 +1,6 @@
 /**
- * The kinds of rows that rights distinguish, as IAM can: by patterns of their partition keys. The keys come from
- * keys.ts.
+ * The kinds of rows that rights distinguish: by their table, and in the sales table by patterns of their partition keys. The
+ * keys come from keys.ts.
  */
 import {
   claimKey,
@@ -8,6 +8,7 @@ import {
   emailKey,
   eventPartition,
   idempotencyKey,
+  itineraryKey,
   journalPartition,
   limitKey,
   memberKey,
@@ -21,6 +22,7 @@ import {
   simulatedPaymentKey,
   simulatorSettingsKey,
   sweepKey,
+  type TableKind,
   tallyPartition,
   uniqueNameKey,
   userKey,
@@ -31,12 +33,16 @@ const claimsOfAnyEvent = claimsPartition('*', 0).replace(/0$/, '*');
 /** The digest at the end depends on the subject. */
 const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 
-export const ROWS = {
+const ROWS_OF_ACCOUNTS = {
   accounts: [userKey('*').pk, emailKey('*').pk],
-  /** A customer's itinerary is in the account's partition. */
   users: [userKey('*').pk],
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
+} as const satisfies Record<string, readonly string[]>;
+
+const ROWS_OF_SALES = {
+  /** A customer's itinerary has the partition key of the account, but is in the sales table. */
+  itineraries: [itineraryKey('*').pk],
   rates: [anyRate],
   /** All rows under an event: its own row, its places, its customers' limits, its claims, its tallies. */
   events: [eventPartition('*')],
@@ -49,7 +55,6 @@ export const ROWS = {
   lapseMarkers: [`${PREFIX.lapseMarker}*`],
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
-  journal: [journalPartition('*')],
   /** The tallies and the sales of events. */
   tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
   seatMaps: [seatMapPartition('*')],
@@ -57,4 +62,11 @@ export const ROWS = {
   simulator: [simulatorSettingsKey().pk],
   names: [uniqueNameKey('*').pk],
 } as const satisfies Record<string, readonly string[]>;
+
+export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;
 export type Rows = keyof typeof ROWS;
+
+export function tableOfRows(rows: Rows): TableKind {
+  if (rows === 'journal') return 'journal';
+  return Object.hasOwn(ROWS_OF_ACCOUNTS, rows) ? 'accounts' : 'sales';
+}

@@ -36,6 +36,11 @@ export interface Stage {
   alarms: boolean;
   /** The e-mail address that receives alarms; empty for none. */
   alarmEmail: string;
+  /**
+   * Whether functions use the tables of accounts and of the journal. `shared` is for a stage of an older version until its rows
+   * are migrated: all rows stay in the sales table, and the other two tables are empty.
+   */
+  tables: 'shared' | 'separate';
 }
 
 /** Reads the stage from the context (`-c name=value`, or cdk.json). Throws a `WrongSetting`. */
@@ -56,6 +61,7 @@ export function stageOf(context: (name: string) => unknown): Stage {
     corsOrigins: corsOriginsOf(context('corsOrigins')),
     alarms: alarmsOf(name, context('alarms')),
     alarmEmail: alarmEmailOf(context('alarmEmail')),
+    tables: tablesOf(context('tables')),
   };
 }
 
@@ -68,6 +74,7 @@ export const settingsOf = ({
   corsOrigins,
   alarms,
   alarmEmail,
+  tables,
 }: Stage): Record<string, string> => ({
   gateway,
   rateLimits,
@@ -76,6 +83,7 @@ export const settingsOf = ({
   corsOrigins: corsOrigins.join(','),
   alarms: alarms ? 'on' : 'off',
   alarmEmail,
+  tables,
 });
 
 /** Its message is one sentence for the person who typed the setting. */
@@ -104,7 +112,7 @@ const STAGES = {
   },
 } as const satisfies Record<
   string,
-  Omit<Stage, 'name' | 'rateLimits' | 'exemptAddresses' | 'proxySecretSha256' | 'corsOrigins' | 'alarmEmail'>
+  Omit<Stage, 'name' | 'rateLimits' | 'exemptAddresses' | 'proxySecretSha256' | 'corsOrigins' | 'alarmEmail' | 'tables'>
 >;
 
 export type StageName = keyof typeof STAGES;
@@ -160,6 +168,12 @@ function alarmEmailOf(value: unknown): string {
   if (value === undefined || value === '') return '';
   if (typeof value === 'string' && /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(value)) return value;
   throw new WrongSetting(`An address looks like person@example.com, but "-c alarmEmail" says ${said(value)}.`);
+}
+
+function tablesOf(value: unknown): Stage['tables'] {
+  if (value === undefined || value === '') return 'separate';
+  if (value === 'shared' || value === 'separate') return value;
+  throw new WrongSetting(`The tables must be shared or separate, but "-c tables" says ${said(value)}.`);
 }
 
 const said = (value: unknown): string => JSON.stringify(value) ?? String(value);

@@ -19,8 +19,8 @@ export class StreamConsumers extends Construct {
     super(scope, id);
     for (const [name, trigger] of Object.entries(STREAMS)) {
       const consumer = createFunction(this, name as keyof typeof STREAMS, surroundings);
-      mayReadStream(consumer, surroundings.table);
-      map(consumer, surroundings.table, trigger);
+      mayReadStream(consumer, surroundings.tables.sales);
+      map(consumer, surroundings.tables.sales, trigger);
     }
   }
 }

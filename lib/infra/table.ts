@@ -1,4 +1,4 @@
-/** The table of keys.ts as a resource: on-demand, with its TTL, stream and indexes, recoverable to any second. */
+/** The tables of keys.ts as resources: on-demand, with their TTL, stream and indexes, recoverable to any second. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
@@ -7,31 +7,70 @@ import {
   ProjectionType,
   StreamViewType,
   Table,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { INDEXES, type Index, TABLE } from '../table/keys.ts';
+import { INDEXES, type Index, type IndexName, TABLE, TABLES, type TableKind } from '../table/keys.ts';
+import { CHANGING_ACTIONS } from './rights.ts';
 import type { Stage } from './stage.ts';
 
+/** The tables by the kinds of rows for which functions use them. On a stage that is not migrated they are one. */
+export type StageTables = Readonly<Record<TableKind, Table>>;
+
 /**
- * A plain table, not a global one: the conditions of one Region decide a hold. Its name is generated, so that several
- * stacks fit into an account. The default encryption with DynamoDB's own key is always on and free; a key of the
- * account would cost by the request or by the month.
+ * Plain tables, not global ones: the conditions of one Region decide a hold. Their names are generated, so that several stacks
+ * fit into an account. The default encryption with DynamoDB's own key is always on and free; a key of the account would cost by
+ * the request or by the month.
  */
-export function createTable(scope: Construct, stage: Stage): Table {
-  const table = new Table(scope, 'Table', {
+export function createTables(scope: Construct, stage: Stage): StageTables {
+  // All indexes, also those of accounts and of the journal: a stage that is not migrated needs them, CloudFormation deletes one
+  // index in each update, and an index without entries costs nothing.
+  const sales = createTable(scope, 'Table', stage, { ...TABLES.sales, indexes: Object.keys(INDEXES) as IndexName[] });
+  const accounts = createTable(scope, 'AccountsTable', stage, TABLES.accounts);
+  const journal = createTable(scope, 'JournalTable', stage, TABLES.journal, { resourcePolicy: keepingEntries() });
+  return stage.tables === 'shared' ? { sales, accounts: sales, journal: sales } : { sales, accounts, journal };
+}
+
+function createTable(
+  scope: Construct,
+  id: string,
+  stage: Stage,
+  { hasTimeToLive, hasStream, indexes }: { hasTimeToLive: boolean; hasStream: boolean; indexes: readonly IndexName[] },
+  more: Partial<TableProps> = {},
+): Table {
+  const table = new Table(scope, id, {
     ...keysOf(TABLE),
     billingMode: BillingMode.PAY_PER_REQUEST,
-    timeToLiveAttribute: TABLE.timeToLive,
-    stream: StreamViewType[TABLE.stream],
+    ...(hasTimeToLive && { timeToLiveAttribute: TABLE.timeToLive }),
+    ...(hasStream && { stream: StreamViewType[TABLE.stream] }),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: stage.removal,
     deletionProtection: stage.removal === RemovalPolicy.RETAIN,
+    ...more,
   });
-  for (const [indexName, index] of Object.entries<Index>(INDEXES)) {
+  for (const indexName of indexes) {
+    const index: Index = INDEXES[indexName];
     table.addGlobalSecondaryIndex({ indexName, ...keysOf(index), ...projectionOf(index) });
   }
   return table;
 }
+
+/**
+ * Denies changes and deletions of journal entries to everybody, operators included. The policy is about rows: the table itself
+ * can be deleted with its stack. It stands on the table, so its resource can only be `*`: the table's own name would refer to itself.
+ */
+const keepingEntries = (): PolicyDocument =>
+  new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: CHANGING_ACTIONS.map(action => `dynamodb:${action}`),
+        resources: ['*'],
+      }),
+    ],
+  });
 
 const keysOf = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>) => ({
   partitionKey: text(partitionKey),

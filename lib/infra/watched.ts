@@ -6,14 +6,14 @@ import type { Stack } from 'aws-cdk-lib';
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { STREAMS } from '../deployment/triggers.ts';
 import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../ports/metric-names.ts';
-import type { INDEXES } from '../table/keys.ts';
+import { type IndexName, type TableKind, tableOfIndex } from '../table/keys.ts';
 import type { Stage } from './stage.ts';
+import type { StageTables } from './table.ts';
 
 export interface Watched {
   stage: Stage;
@@ -24,11 +24,11 @@ export interface Watched {
   /** Dead-letter queues, by the name of the function that failed. */
   deadLetters: Map<string, Queue>;
   api: HttpApi;
-  table: Table;
+  tables: StageTables;
 }
 
 /** Finds them; call it when all other resources of the stack exist. */
-export function watchedIn(stack: Stack, { stage, api, table }: Pick<Watched, 'stage' | 'api' | 'table'>): Watched {
+export function watchedIn(stack: Stack, { stage, api, tables }: Pick<Watched, 'stage' | 'api' | 'tables'>): Watched {
   const all = stack.node.findAll();
   const functions = byName(all.filter(construct => construct instanceof LambdaFunction));
   const streamReaders = new Map([...functions].filter(([name]) => Object.hasOwn(STREAMS, name)));
@@ -38,7 +38,7 @@ export function watchedIn(stack: Stack, { stage, api, table }: Pick<Watched, 'st
     streamReaders,
     deadLetters: byName(all.filter(construct => construct instanceof Queue)),
     api,
-    table,
+    tables,
   };
 }
 
@@ -49,14 +49,20 @@ function byName<Construct extends IConstruct>(constructs: Construct[]): Map<stri
   return named;
 }
 
+/** The tables that a stage uses, each once: a stage that is not migrated has one. */
+export const kindsInUse = ({ sales, ...tables }: StageTables): TableKind[] => [
+  'sales',
+  ...(['accounts', 'journal'] as const).filter(kind => tables[kind] !== sales),
+];
+
 export const PERIOD = Duration.minutes(5);
 
 /** The indexes that a sale writes: a table's own metrics do not count them. */
-export const INDEXES_OF_A_SALE = ['byOwner', 'byFeed', 'byUnfinished'] as const satisfies (keyof typeof INDEXES)[];
+export const INDEXES_OF_A_SALE = ['byOwner', 'byFeed', 'byUnfinished'] as const satisfies IndexName[];
 
-export const metricOfIndex = (table: Table, index: string, metricName: string, label?: string): Metric =>
-  table.metric(metricName, {
-    dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index },
+export const metricOfIndex = (tables: StageTables, index: IndexName, metricName: string, label?: string): Metric =>
+  tables[tableOfIndex(index)].metric(metricName, {
+    dimensionsMap: { TableName: tables[tableOfIndex(index)].tableName, GlobalSecondaryIndexName: index },
     statistic: Stats.SUM,
     period: PERIOD,
     ...(label && { label }),

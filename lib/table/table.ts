@@ -79,5 +79,5 @@ export const kindsByName = (tables: TableNames): Map<string, TableKind[]> =>
 export const tableNameOf = ({ names }: Pick<Table, 'names'>, { pk, sk }: Record<string, unknown>): string =>
   names[tableOf({ pk: String(pk), sk: String(sk) })];
 
-/** Returns a `Table` whose `name` is that of another one, for reads of all rows of one table. */
-export const only = (table: Table, name: string): Table => ({ ...table, name });
+/** Returns a view of one table, for copies of it: all reads and writes go to this table, whatever the kinds of the rows. */
+export const only = (table: Table, name: string): Table => ({ ...table, ...namesOf(sharedTables(name)) });

@@ -1,4 +1,5 @@
 /** How commands read their options, and what they refuse before they do anything. */
+
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../bin/commands.ts';
 import { type Command, command } from '../../lib/cli/command.ts';
@@ -8,7 +9,11 @@ import { redriveOptions } from '../../lib/commands/redrive/redrive.ts';
 import { republishOptions } from '../../lib/commands/republish/republish.ts';
 import { connectionOf } from '../../lib/commands/shared/named-table.ts';
 import { sendUntilProcessed } from '../../lib/commands/shared/paced-reads.ts';
+import { createEngine } from '../../lib/engine/engine.ts';
+import { startEngineServer } from '../../lib/engine/server/http-server.ts';
+import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
 import type { Table } from '../../lib/table/table.ts';
+import { sharedTables } from '../../lib/table/table.ts';
 
 describe('options', () => {
   const example = command({
@@ -73,12 +78,18 @@ describe('a table', () => {
   const local = { DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' };
 
   it('given by name was looked up on AWS although DYNAMODB_ENDPOINT named a local one: now it is local', async () => {
-    expect(await connectionOf({ name: 'restored' }, local)).toMatchObject({
-      tableName: 'restored',
-      endpoint: local.DYNAMODB_ENDPOINT,
+    const engine = createEngine({ now: Date.now });
+    const { endpoint, close } = await startEngineServer({
+      engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
+    });
+    const tables = { sales: 'restored', accounts: 'restored-accounts', journal: 'restored-journal' };
+    expect(await connectionOf({ name: 'restored' }, { DYNAMODB_ENDPOINT: endpoint })).toMatchObject({
+      tables,
+      endpoint,
       region: 'us-east-1',
     });
-    expect(await connectionOf({ name: 'restored' }, {})).toEqual({ tableName: 'restored' });
+    await close();
+    expect(await connectionOf({ name: 'restored' }, {})).toEqual({ tables: sharedTables('restored') });
   });
 
   it('of a stage is refused while DYNAMODB_ENDPOINT names a local DynamoDB', async () => {

@@ -99,7 +99,7 @@ describe('the schemas of an area', () => {
 
   it('have the responses of each operation', () => {
     typesOnly(() => {
-      // @ts-expect-error change-payment-simulator and create-demo-customers are missing
+      // @ts-expect-error change-payment-simulator is missing
       const missing: ResponsesOf<'demo'> = { 'read-payment-simulator': { 204: undefined } };
       return missing;
     });

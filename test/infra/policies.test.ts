@@ -1,10 +1,10 @@
 /** Writes every policy of a stage as text for reviewers, and checks by the rules of IAM what follows from it. */
 import { describe, expect, test } from 'vitest';
-import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
+import { type FunctionName, usesTables } from '../../lib/infra/rights.ts';
 import * as keys from '../../lib/table/keys.ts';
 import { judge, listOf, type Statement } from './iam.ts';
 import { describePolicies, readPolicies, rightsOf } from './policies.ts';
-import { accessRequestOf, onTable } from './requests.ts';
+import { accessRequestOf, onTable, RESOURCES } from './requests.ts';
 import { FUNCTION_NAMES } from './synthesized.ts';
 
 /** Every wildcard in a policy, with the reason why AWS has nothing narrower or a narrower one would not help. */
@@ -15,6 +15,12 @@ const FORCED: Record<string, string> = {
   'allow lambda:InvokeFunction from execute-api:Http/Api/*/*':
     'the stage and method of our own API; each permission is for one path',
   'deny sqs:* to everybody': 'denies every request without TLS: the wider, the better',
+  ...Object.fromEntries(
+    ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'].map(action => [
+      `deny dynamodb:${action} to everybody`,
+      'keeps every entry of the journal: the wider, the better',
+    ]),
+  ),
   'deny sns:Publish to everybody': 'denies every request without TLS: the wider, the better',
   'allow sns:Publish from cloudwatch:alarm:*':
     'alarms refer to the topic, so it cannot refer to them: any alarm of our account',
@@ -30,44 +36,70 @@ const SELLING: FunctionName[] = ['holds', 'bookings', 'project-rows', 'sweep-lap
 /** These may write every row in the partition of an event. */
 const EDITING: FunctionName[] = ['events', 'finish-events'];
 
+/** Only these may write the accounts table. */
+const MAY_WRITE_ACCOUNTS: FunctionName[] = ['accounts', 'admin'];
+
 /** The functions that may write a row with this key. No other function may. */
-const WRITERS: [string, string, FunctionName[]][] = [
-  ['an event', keys.eventKey('evt').pk, [...EDITING]],
-  ['a seat', keys.seatKey('evt', 'a', 'A-1').pk, [...SELLING, ...EDITING]],
-  ['a bucket', keys.bucketKey('evt', 'lawn', 0).pk, [...SELLING, ...EDITING]],
-  ["a customer's limit", keys.limitKey('evt', 'usr').pk, [...SELLING, ...EDITING]],
-  ['a claim', keys.claimKey('clm').pk, [...SELLING, 'admin', ...EDITING]],
-  ['an idempotency record', keys.idempotencyKey('usr', 'key').pk, ['holds', 'bookings']],
-  ['a booking reference', keys.referenceKey('7KMQ9ABC', 'clm').pk, ['publish-history']],
-  ['a lapse marker', keys.lapseMarkerKey('clm', 0).pk, ['holds', 'bookings', 'sweep-lapsed']],
-  ['the progress of the sweep', keys.sweepKey().pk, ['sweep-lapsed']],
-  ["a row in the list of an event's claims", keys.claimOfEventKey('evt', 'clm').pk, ['publish-history', ...EDITING]],
-  ['a tally of an event', keys.tallyKey('evt', 'EUR', 0).pk, ['publish-history', ...EDITING]],
-  ['a tally of all events', keys.tallyKey(undefined, 'EUR', 0).pk, ['publish-history']],
-  ['an account or itinerary', keys.userKey('usr').pk, ['accounts', 'admin', 'demo', ...EDITING, ...SELLING]],
-  ['an e-mail address', keys.emailKey('a@b.example').pk, ['accounts', 'demo']],
-  ['a session', keys.sessionKey('ses').pk, ['accounts']],
+const WRITERS: [string, keys.Key, FunctionName[]][] = [
+  ['an event', keys.eventKey('evt'), [...EDITING]],
+  ['a seat', keys.seatKey('evt', 'a', 'A-1'), [...SELLING, ...EDITING]],
+  ['a bucket', keys.bucketKey('evt', 'lawn', 0), [...SELLING, ...EDITING]],
+  ["a customer's limit", keys.limitKey('evt', 'usr'), [...SELLING, ...EDITING]],
+  ['a claim', keys.claimKey('clm'), [...SELLING, 'admin', ...EDITING]],
+  ['an idempotency record', keys.idempotencyKey('usr', 'key'), ['events', 'holds', 'bookings']],
+  ['a booking reference', keys.referenceKey('7KMQ9ABC', 'clm'), ['publish-history']],
+  ['a lapse marker', keys.lapseMarkerKey('clm', 0), ['holds', 'bookings', 'sweep-lapsed']],
+  ['the progress of the sweep', keys.sweepKey(), ['sweep-lapsed']],
+  ["a row in the list of an event's claims", keys.claimOfEventKey('evt', 'clm'), ['publish-history', ...EDITING]],
+  ['a tally of an event', keys.tallyKey('evt', 'EUR', 0), ['publish-history', ...EDITING]],
+  ['a tally of all events', keys.tallyKey(undefined, 'EUR', 0), ['publish-history']],
   [
     'the calls counted for a rate limit',
-    keys.rateKey('login', '192.0.2.1').pk,
+    keys.rateKey('login', '192.0.2.1'),
     ['accounts', 'events', 'holds', 'bookings'],
   ],
-  ['a seat map', keys.snapshotKey('evt').pk, ['admin', 'events']],
-  ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay').pk, ['bookings', 'reconcile-payments']],
-  ['the settings of the simulated gateway', keys.simulatorSettingsKey().pk, ['demo']],
-  ['a unique name', keys.uniqueNameKey('demo').pk, []],
-  ['a journal entry', JOURNAL, MAY_APPEND],
-  ['a row of an unknown kind', 'SOMETHING#1', []],
+  ['a seat map', keys.snapshotKey('evt'), ['admin', 'events']],
+  ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay'), ['bookings', 'reconcile-payments']],
+  ['the settings of the simulated gateway', keys.simulatorSettingsKey(), ['demo']],
+  ['a unique name', keys.uniqueNameKey('demo'), []],
+  ['a journal entry', keys.journalKey('clm1', 0), MAY_APPEND],
+  ['a row of an unknown kind', { pk: 'SOMETHING#1', sk: '' }, []],
+];
+const WRITERS_OF_SEPARATE_TABLES: typeof WRITERS = [
+  ...WRITERS,
+  ['an itinerary', keys.itineraryKey('usr'), [...EDITING, ...SELLING]],
+  ['an account', keys.userKey('usr'), MAY_WRITE_ACCOUNTS],
+  ['an e-mail address', keys.emailKey('a@b.example'), MAY_WRITE_ACCOUNTS],
+  ['a session', keys.sessionKey('ses'), MAY_WRITE_ACCOUNTS],
+  ['a member of an organization', keys.memberKey('org', 'usr'), MAY_WRITE_ACCOUNTS],
+];
+/** There the partition key is all that distinguishes rows. */
+const WRITERS_OF_A_SHARED_TABLE: typeof WRITERS = [
+  ...WRITERS,
+  ['an account or itinerary', keys.userKey('usr'), ['accounts', 'admin', ...EDITING, ...SELLING]],
+  ['an e-mail address', keys.emailKey('a@b.example'), ['accounts']],
+  ['a session', keys.sessionKey('ses'), ['accounts']],
 ];
 
-describe.each(['dev', 'prod'] as const)('the policies of %s', stage => {
-  const policies = readPolicies(stage);
+describe.each([
+  { stage: 'dev', tables: 'separate', writers: WRITERS_OF_SEPARATE_TABLES },
+  { stage: 'prod', tables: 'separate', writers: WRITERS_OF_SEPARATE_TABLES },
+  { stage: 'dev', tables: 'shared', writers: WRITERS_OF_A_SHARED_TABLE },
+  { stage: 'prod', tables: 'shared', writers: WRITERS_OF_A_SHARED_TABLE },
+] as const)('the policies of $stage with $tables tables', ({ stage, tables, writers: WRITERS_HERE }) => {
+  const policies = readPolicies(stage, { tables });
   const names = FUNCTION_NAMES.filter(name => rightsOf(policies, name).length > 0);
-  const onRows = (name: FunctionName, action: string, ...leadingKeys: string[]) =>
-    judge(rightsOf(policies, name), accessRequestOf(onTable(action, leadingKeys)));
+  const resourceOf = (key: keys.Key): string => RESOURCES[tables === 'shared' ? 'sales' : keys.tableOf(key)];
+  const onRow = (name: FunctionName, action: string, key: keys.Key) =>
+    judge(rightsOf(policies, name), accessRequestOf(onTable(action, [key.pk], resourceOf(key))));
+  const JOURNAL_TABLE = resourceOf(keys.journalKey('clm1', 0));
+  const onJournal = (name: FunctionName, action: string, ...leadingKeys: string[]) =>
+    judge(rightsOf(policies, name), accessRequestOf(onTable(action, leadingKeys, JOURNAL_TABLE)));
 
   test('equal the reviewed text in the repository', async () => {
-    await expect(describePolicies(policies, { name: stage })).toMatchFileSnapshot(`policies.${stage}.txt`);
+    await expect(describePolicies(policies, { name: stage })).toMatchFileSnapshot(
+      `policies.${stage}${tables === 'shared' ? '.shared' : ''}.txt`,
+    );
   });
 
   test('have no wildcard except those in FORCED', () => {
@@ -78,39 +110,27 @@ describe.each(['dev', 'prod'] as const)('the policies of %s', stage => {
 
   test.each(FUNCTION_NAMES)('never let %s change or delete a journal entry', name => {
     for (const action of CHANGING) {
-      const verdict = RIGHTS[name].table.length === 0 || !names.includes(name) ? 'not allowed' : 'denied';
-      expect([action, onRows(name, action, JOURNAL)]).toEqual([action, verdict]);
+      const verdict = usesTables(name) && names.includes(name) ? 'denied' : 'not allowed';
+      expect([action, onJournal(name, action, JOURNAL)]).toEqual([action, verdict]);
       // In a batch or a transaction, together with another row that it may write.
-      expect([action, onRows(name, action, keys.claimKey('clm').pk, JOURNAL)]).toEqual([action, verdict]);
+      if (tables === 'shared') {
+        expect([action, onJournal(name, action, keys.claimKey('clm').pk, JOURNAL)]).toEqual([action, verdict]);
+      }
     }
   });
 
-  test('let only the functions in MAY_APPEND put journal entries, alone or with other rows', () => {
-    expect(names.filter(name => onRows(name, 'PutItem', JOURNAL) === 'allowed')).toEqual(MAY_APPEND);
-    expect(names.filter(name => onRows(name, 'PartiQLInsert', JOURNAL) === 'allowed')).toEqual([]);
-    const together = [JOURNAL, keys.claimOfEventKey('evt', 'clm').pk];
-    expect(onRows('publish-history', 'PutItem', ...together)).toBe('allowed');
-    expect(onRows('holds', 'PutItem', keys.claimKey('clm').pk, JOURNAL)).toBe('denied');
+  test('let only the functions in MAY_APPEND put journal entries', () => {
+    expect(names.filter(name => onJournal(name, 'PutItem', JOURNAL) === 'allowed')).toEqual(MAY_APPEND);
+    expect(names.filter(name => onJournal(name, 'PartiQLInsert', JOURNAL) === 'allowed')).toEqual([]);
+    expect(onJournal('holds', 'PutItem', JOURNAL)).toBe('denied');
   });
 
-  test('depend on the Deny: without it, the functions in MAY_APPEND could change entries', () => {
-    const withoutDeny = (name: FunctionName): Statement[] =>
-      rightsOf(policies, name).filter(({ Effect }) => Effect === 'Allow');
-    const update = accessRequestOf(onTable('UpdateItem', [JOURNAL]));
-    expect(names.filter(name => judge(withoutDeny(name), update) === 'allowed')).toEqual(MAY_APPEND);
-    const put = accessRequestOf(onTable('PutItem', [JOURNAL]));
-    expect(names.filter(name => judge(withoutDeny(name), put) === 'allowed')).toEqual(MAY_APPEND);
-    // The Deny tests only dynamodb:LeadingKeys: it does not apply to a request for which AWS names no partition key.
-    expect(judge(rightsOf(policies, 'publish-history'), { ...update, context: {} })).toBe('allowed');
-  });
-
-  test.each(WRITERS)('let %s be written only by the functions in WRITERS', (_row, pk, writers) => {
-    const found = names.filter(name => WRITING.some(action => onRows(name, action, pk) === 'allowed'));
+  test.each(WRITERS_HERE)('let %s be written only by the functions in WRITERS', (_row, key, writers) => {
+    const found = names.filter(name => WRITING.some(action => onRow(name, action, key) === 'allowed'));
     expect(found.toSorted()).toEqual(writers.filter(name => names.includes(name)).toSorted());
   });
 
-  test('let no function delete rows, write batches, scan the table, or use PartiQL', () => {
-    const anyRow = WRITERS.map(([, pk]) => pk);
+  test('let no function delete rows, write batches, scan a table, or use PartiQL', () => {
     for (const action of [
       'DeleteItem',
       'BatchWriteItem',
@@ -120,7 +140,7 @@ describe.each(['dev', 'prod'] as const)('the policies of %s', stage => {
       'PartiQLUpdate',
       'PartiQLDelete',
     ]) {
-      expect(names.filter(name => anyRow.some(pk => onRows(name, action, pk) === 'allowed'))).toEqual([]);
+      expect(names.filter(name => WRITERS_HERE.some(([, key]) => onRow(name, action, key) === 'allowed'))).toEqual([]);
     }
   });
 
@@ -156,6 +176,62 @@ describe.each(['dev', 'prod'] as const)('the policies of %s', stage => {
     expect(start('sweep-lapsed', 'events.amazonaws.com', 'Rule of sweep-lapsed')).toBe('allowed');
     expect(start('sweep-lapsed', 'events.amazonaws.com', 'Rule of finish-events')).toBe('not allowed');
     expect(start('publish-history', api, 'execute-api:Http/Api/$default/GET/v1/holds')).toBe('not allowed');
+  });
+});
+
+describe.each(['dev', 'prod'] as const)('of the tables of accounts and of the journal, on %s', stage => {
+  const policies = readPolicies(stage);
+  const names = FUNCTION_NAMES.filter(name => rightsOf(policies, name).length > 0);
+  /** For any partition key and for none: these rights do not depend on keys. */
+  const contexts = [undefined, [], [JOURNAL], [keys.userKey('usr').pk], [keys.userKey('usr').pk, JOURNAL]];
+  const verdicts = (name: FunctionName, action: string, resource: string): Set<string> =>
+    new Set(
+      contexts.map(leadingKeys =>
+        judge(rightsOf(policies, name), {
+          action: `dynamodb:${action}`,
+          resource,
+          ...(leadingKeys && { context: { 'dynamodb:LeadingKeys': leadingKeys } }),
+        }),
+      ),
+    );
+
+  test('no function but accounts and admin may write the table of accounts', () => {
+    const writing = names.filter(name =>
+      WRITING.some(action => verdicts(name, action, RESOURCES.accounts).has('allowed')),
+    );
+    expect(writing).toEqual(MAY_WRITE_ACCOUNTS);
+  });
+
+  test('no function may update or delete in the table of the journal, and named functions may put', () => {
+    for (const name of names.filter(usesTables)) {
+      for (const action of CHANGING) expect(verdicts(name, action, RESOURCES.journal)).toEqual(new Set(['denied']));
+    }
+    const putting = names.filter(name => verdicts(name, 'PutItem', RESOURCES.journal).has('allowed'));
+    expect(putting).toEqual(MAY_APPEND);
+  });
+
+  test('the table of the journal itself refuses changes and deletions to everybody, and nothing else', () => {
+    const own = policies.filter(({ of }) => of === RESOURCES.journal).flatMap(({ statements }) => statements);
+    const asOperator = (action: string) =>
+      judge(own, {
+        action: `dynamodb:${action}`,
+        resource: RESOURCES.journal,
+        principal: { kind: 'AWS', name: 'operator' },
+      });
+    for (const action of CHANGING) expect([action, asOperator(action)]).toEqual([action, 'denied']);
+    // Rights of operators come from their own policies; the table and its policy can be deleted with the stack.
+    for (const action of ['PutItem', 'Query', 'Scan', 'DeleteTable', 'DeleteResourcePolicy']) {
+      expect([action, asOperator(action)]).toEqual([action, 'not allowed']);
+    }
+  });
+
+  test('no right depends on dynamodb:LeadingKeys', () => {
+    const elsewhere = names
+      .flatMap(name => rightsOf(policies, name))
+      .filter(({ Condition = {} }) => JSON.stringify(Condition).includes('LeadingKeys'))
+      .flatMap(({ Resource = [] }) => listOf(Resource))
+      .filter(resource => resource !== RESOURCES.sales);
+    expect(elsewhere).toEqual([]);
   });
 });
 

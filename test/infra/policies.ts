@@ -44,6 +44,11 @@ function policiesIn({ id, Type, Properties }: Resource<object>, names: Map<strin
     }
     const roles = Type === 'AWS::IAM::Policy' ? (Properties as { Roles: Ref[] }).Roles.map(({ Ref }) => Ref) : [];
     if (Type === 'AWS::IAM::Role') roles.push(id);
+    // A table's own policy cannot name the table, so it says `*`.
+    if (Type === 'AWS::DynamoDB::Table') {
+      const of = nameOf(id, names);
+      return [{ of, kind: 'access', statements: statements(Statement).map(one => ({ ...one, Resource: of })) }];
+    }
     if (roles.length === 0)
       return [{ of: protectedBy(Statement, names), kind: 'access', statements: statements(Statement) }];
     return roles.map(role => ({ of: nameOf(role, names), kind: 'rights', statements: statements(Statement) }));

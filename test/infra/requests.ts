@@ -2,6 +2,7 @@
  * The questions that DynamoDB asks IAM about a request: one for each action that the request consists of, with the
  * partition keys that it touches.
  */
+import type { TableKind } from '../../lib/table/keys.ts';
 import type { SentRequest } from '../support/faults.ts';
 import { type AccessRequest, judge, listOf, type Statement } from './iam.ts';
 
@@ -20,12 +21,12 @@ export function questionsOf({ name, input }: SentRequest): Question[] {
     case 'GetCommand':
     case 'UpdateCommand':
     case 'PutCommand':
-      return [onTable(SINGLE[name], [partitionOf(input)])];
+      return [onTable(SINGLE[name], [partitionOf(input)], resourceOf(input.TableName))];
     case 'QueryCommand':
       return [query(input)];
     case 'BatchGetCommand':
-      return Object.values(input.RequestItems as Record<string, { Keys: Row[] }>).map(({ Keys }) =>
-        onTable('BatchGetItem', Keys.map(pkOf)),
+      return Object.entries(input.RequestItems as Record<string, { Keys: Row[] }>).map(([table, { Keys }]) =>
+        onTable('BatchGetItem', Keys.map(pkOf), resourceOf(table)),
       );
     case 'TransactWriteCommand':
       return transaction(input.TransactItems as Record<string, Input>[]);
@@ -61,7 +62,9 @@ export const isNeededFor = (grant: Statement, { leadingKeys, ...question }: Ques
   leadingKeys.some(key => isAllowed([grant], { ...question, leadingKeys: [key] }));
 
 const isOnTable = (resource: Statement['Resource'] = []): boolean =>
-  listOf(resource).every(name => name === TABLE || name.startsWith(`${TABLE}/index/`));
+  listOf(resource).every(name =>
+    Object.values(RESOURCES).some(table => name === table || name.startsWith(`${table}/index/`)),
+  );
 
 function partsOf(statement: Statement): Statement[] {
   const [operator, keys] = Object.entries(statement.Condition ?? {})[0] ?? [];
@@ -72,8 +75,21 @@ function partsOf(statement: Statement): Statement[] {
   return [...byAction, ...patterns.map(only => ({ ...statement, Condition: { [operator as string]: only } }))];
 }
 
-export const TABLE = 'Table';
-export const onTable = (action: string, leadingKeys: string[]): Question => ({ action, resource: TABLE, leadingKeys });
+/** The names of the constructs of the tables. */
+export const RESOURCES: Record<TableKind, string> = {
+  sales: 'Table',
+  accounts: 'AccountsTable',
+  journal: 'JournalTable',
+};
+/** The construct of a table of a test world, by its name there. */
+const resourceOf = (name: unknown): string =>
+  RESOURCES[(['accounts', 'journal'] as const).find(kind => String(name).endsWith(`-${kind}`)) ?? 'sales'];
+
+export const onTable = (action: string, leadingKeys: string[], resource = RESOURCES.sales): Question => ({
+  action,
+  resource,
+  leadingKeys,
+});
 
 const SINGLE = { GetCommand: 'GetItem', UpdateCommand: 'UpdateItem', PutCommand: 'PutItem' } as const;
 const IN_TRANSACTION: Record<string, string> = {
@@ -89,22 +105,26 @@ interface Row {
 const pkOf = ({ pk }: Row): string => pk;
 const partitionOf = ({ Key, Item }: Input): string => pkOf((Key ?? Item) as Row);
 
-function query({ IndexName, KeyConditionExpression, ExpressionAttributeValues }: Input): Question {
+function query({ TableName, IndexName, KeyConditionExpression, ExpressionAttributeValues }: Input): Question {
   const [, value] = /^\w+ = (:\w+)/.exec(String(KeyConditionExpression)) ?? [];
   const key = (ExpressionAttributeValues as Record<string, unknown>)[value ?? ''];
   if (typeof key !== 'string') throw new Error(`a query must name one partition, not: ${KeyConditionExpression}`);
-  return { action: 'Query', resource: IndexName ? `${TABLE}/index/${IndexName}` : TABLE, leadingKeys: [key] };
+  const table = resourceOf(TableName);
+  return { action: 'Query', resource: IndexName ? `${table}/index/${IndexName}` : table, leadingKeys: [key] };
 }
 
-/** One question for each kind of write: IAM has no action for the whole transaction. */
+/** One question for each kind of write to each table: IAM has no action for the whole transaction. */
 function transaction(items: Record<string, Input>[]): Question[] {
   const writes = items.flatMap(item => Object.entries(item));
-  return [...Map.groupBy(writes, ([kind]) => kind)].map(([kind, alike]) => {
+  const alike = Map.groupBy(writes, ([kind, write]) => `${kind} ${resourceOf(write.TableName)}`);
+  return [...alike].map(([name, some]) => {
+    const [kind = '', resource] = name.split(' ');
     const action = IN_TRANSACTION[kind];
     if (!action) throw new Error(`unknown kind of write in a transaction: ${kind}`);
     return onTable(
       action,
-      alike.map(([, write]) => partitionOf(write)),
+      some.map(([, write]) => partitionOf(write)),
+      resource,
     );
   });
 }

@@ -18,6 +18,7 @@ export interface Settings {
   gateway?: string;
   alarms?: string;
   alarmEmail?: string;
+  tables?: string;
 }
 
 /** The stack of a stage; nothing is bundled unless a folder for the assembly is given. */

@@ -2,14 +2,15 @@
  * Support for tests of edits: edits that are interrupted, the rows of an event, and checks of these rows against the
  * event's journal. The journal and the claims must determine the state of every place (P7).
  */
+
 import { isDeepStrictEqual } from 'node:util';
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import { keptIn, keptPerBucket, ORGANIZER } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
-import { editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
+import { type EventEdit, editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
 import { isEditId, seatIdOf } from '../../lib/domain/ids.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
@@ -23,7 +24,9 @@ import { listUnfinishedEvents } from '../../lib/table/events/event-jobs.ts';
 import { factsOf } from '../../lib/table/events/event-rows.ts';
 import { bucketOf, seatOf } from '../../lib/table/events/place-rows.ts';
 import { journalEntryOf } from '../../lib/table/journal/journal-rows.ts';
+import { tableNameOf } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
+import { rowsOf } from './replay.ts';
 import { type ApiResponse, edit, type Person, type ProblemFields, type World } from './world.ts';
 
 /** The time until the lease of a crashed function has expired. */
@@ -93,8 +96,10 @@ export async function snapshotTable(world: World): Promise<() => Promise<void>> 
     });
     const requests = [...puts, ...deletes];
     for (let from = 0; from < requests.length; from += 25) {
-      const RequestItems = { [world.table.name]: requests.slice(from, from + 25) };
-      await world.table.documents.send(new BatchWriteCommand({ RequestItems }));
+      const RequestItems = Object.groupBy(requests.slice(from, from + 25), request =>
+        tableNameOf(world.table, 'PutRequest' in request ? request.PutRequest.Item : request.DeleteRequest.Key),
+      );
+      await world.table.documents.send(new BatchWriteCommand({ RequestItems: RequestItems as never }));
     }
     world.now = now;
   };
@@ -102,19 +107,8 @@ export async function snapshotTable(world: World): Promise<() => Promise<void>> 
 
 const keyOf = ({ pk, sk }: Row): string => `${pk} ${sk}`;
 
-/** All rows of the table. */
-export async function allRows(world: World): Promise<Row[]> {
-  const rows: Row[] = [];
-  let from: Row | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await world.table.documents.send(
-      new ScanCommand({ TableName: world.table.name, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
-    );
-    rows.push(...Items);
-    from = LastEvaluatedKey;
-  } while (from);
-  return rows;
-}
+/** All rows of all tables. */
+export const allRows = (world: World): Promise<Row[]> => rowsOf(world, '');
 
 /** The state of an event and its places, without the owners of claims. */
 export interface EventState {
@@ -144,7 +138,7 @@ export function eventStateOf({ seats, buckets, facts }: EventRows, now: number):
 }
 
 function withoutIds({ closedBy: _edit, ...event }: EventFacts['event']) {
-  return { ...event, id: '', organizerId: '', lastEdit: '' };
+  return { ...event, id: '', organizerId: '', organizationId: '', lastEdit: '', lastEditFrom: 0 };
 }
 
 const keptSeat = ({ seatId, blockedBy }: Seat): string[] => (blockedBy === ORGANIZER ? [seatId] : []);
@@ -247,10 +241,11 @@ const CHANGES: Record<string, { isBlocked?: true; capacity?: number; withheld?: 
   'event.blocks-removed': { kept: -1, capacity: -1 },
 };
 const NOTHING: PlacesTouched = { seatIds: [], shares: [] };
-const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
+const ENDS: Record<string, EventEdit['end']> = {
   'event.closed': 'closed',
   'event.cancelled': 'cancelled',
   'event.deleted': 'deleted',
+  'event.reopened': 'reopened',
 };
 
 /**

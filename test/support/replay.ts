@@ -10,17 +10,24 @@ import { placesOf } from '../../lib/domain/places.ts';
 import { placesOfTickets, ticketsOf } from '../../lib/domain/tickets.ts';
 import { claimOf } from '../../lib/table/claims/claim-rows.ts';
 import { journalEntryOf } from '../../lib/table/journal/journal-rows.ts';
+import { kindsByName, type Table } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import type { World } from './world.ts';
 
-/** Returns all rows whose partition key begins with the prefix. */
-export async function rowsOf(world: World, prefix: string): Promise<Row[]> {
+/** Returns the rows of all tables whose partition key begins with the prefix. */
+export async function rowsOf({ table }: Pick<World, 'table'>, prefix: string): Promise<Row[]> {
+  const ofEach = await Promise.all([...kindsByName(table.names).keys()].map(name => rowsIn(table, name, prefix)));
+  return ofEach.flat();
+}
+
+/** Returns the rows of one table whose partition key begins with the prefix. */
+export async function rowsIn({ documents }: Table, TableName: string, prefix = ''): Promise<Row[]> {
   const rows: Row[] = [];
   let from: Row | undefined;
   do {
-    const { Items = [], LastEvaluatedKey } = await world.table.documents.send(
+    const { Items = [], LastEvaluatedKey } = await documents.send(
       new ScanCommand({
-        TableName: world.table.name,
+        TableName,
         ConsistentRead: true,
         FilterExpression: 'begins_with(pk, :prefix)',
         ExpressionAttributeValues: { ':prefix': prefix },

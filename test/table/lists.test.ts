@@ -9,7 +9,7 @@ import type { EventSearch } from '../../lib/domain/event-search.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { LIST_MS_MAX, PAGE_SIZE_MAX } from '../../lib/domain/limits.ts';
 import { localDayOf } from '../../lib/domain/local-day.ts';
-import { type Claim, EVENT_KINDS, type Event } from '../../lib/domain/model.ts';
+import { type Claim, EVENT_KINDS, type Event, JOURNEY_KINDS } from '../../lib/domain/model.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/domain/time.ts';
 import type { Page, PageRequest } from '../../lib/ports/store.ts';
 import { type Chance, chanceOf } from '../../lib/simulation/chance.ts';
@@ -22,7 +22,7 @@ import { createAdministration } from '../../lib/table/journal/administration.ts'
 import { journalRow } from '../../lib/table/journal/journal-rows.ts';
 import { claimOfEventKey } from '../../lib/table/keys.ts';
 import { createStore } from '../../lib/table/store.ts';
-import { namesOf, type Table } from '../../lib/table/table.ts';
+import { namesOf, type Table, tableNameOf } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import { openDatabase } from '../support/database.ts';
 import { forEachSeed } from '../support/randomized.ts';
@@ -49,8 +49,11 @@ async function openTable(): Promise<void> {
 
 async function put(rows: Row[]): Promise<void> {
   for (let from = 0; from < rows.length; from += 25) {
-    const requested = rows.slice(from, from + 25).map(Item => ({ PutRequest: { Item } }));
-    await table.documents.send(new BatchWriteCommand({ RequestItems: { [table.name]: requested } }));
+    const byTable = Map.groupBy(rows.slice(from, from + 25), row => tableNameOf(table, row));
+    for (const [name, some] of byTable) {
+      const requested = some.map(Item => ({ PutRequest: { Item } }));
+      await table.documents.send(new BatchWriteCommand({ RequestItems: { [name]: requested } }));
+    }
   }
 }
 
@@ -132,7 +135,7 @@ describe('the pages of a list', () => {
   const isFound = (event: Event, search: EventSearch): boolean => {
     const { startsAt, endsAt, state, kind, title, organizationId, service, route } = event;
     const isClosed =
-      state === 'closed' || NOW >= event.salesCloseAt || (EVENT_KINDS.indexOf(kind) > 3 && NOW >= startsAt);
+      state === 'closed' || NOW >= event.salesCloseAt || (JOURNEY_KINDS.includes(kind) && NOW >= startsAt);
     const status = state === 'cancelled' ? 'cancelled' : isClosed ? 'closed' : 'open';
     return [
       startsAt >= search.from,

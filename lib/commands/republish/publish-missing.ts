@@ -83,6 +83,7 @@ function readable(rows: Row[], report: Republished): Claim[] {
 
 async function missingOf(table: Table, pace: Pace, claim: Claim): Promise<JournalEntry[]> {
   const rows = await queryPages(table, pace, {
+    TableName: table.names.journal,
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': journalPartition(claim.id) },
     ProjectionExpression: 'sk',

@@ -2,7 +2,7 @@
  * Reads of an operator's command. They keep to a pace, by the units that DynamoDB reports, and wait while the table is
  * throttled, because no caller waits for them.
  */
-import { type QueryCommandInput, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { busy, Refusal } from '../../domain/refusals.ts';
 import type { Key } from '../../table/keys.ts';
 import {
@@ -92,7 +92,8 @@ export async function scanPage(table: Table, pace: Pace, input: Omit<ScanCommand
   return { rows: Items, next: LastEvaluatedKey };
 }
 
-export const queryPages = (table: Table, pace: Pace, input: Omit<QueryCommandInput, 'TableName'>): Promise<Row[]> =>
+/** Reads all rows of a query, of the sales table unless it names another one. */
+export const queryPages = (table: Table, pace: Pace, input: Parameters<typeof queryAll>[1]): Promise<Row[]> =>
   queryAll(table, input, pacedPolicy(table, pace));
 
 /** Reads at most BATCH_READS_MAX rows consistently, in no particular order. */

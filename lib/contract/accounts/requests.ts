@@ -1,5 +1,6 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
+import { NewDemoCustomers } from '../demo/requests.ts';
 import { email, newEmail } from '../email-address.ts';
 import { ORGANIZATION_REQUESTS } from '../organizations/requests.ts';
 import type { RequestsOf } from '../route-schemas.ts';
@@ -44,6 +45,7 @@ export const ACCOUNT_REQUESTS = {
   logout: { body: Refresh },
   'change-password': { body: NewPassword },
   'read-profile': {},
+  'create-demo-customers': { body: NewDemoCustomers },
   ...ORGANIZATION_REQUESTS,
   'export-account': { query: z.strictObject({ ...PageQuery }) },
   'delete-account': { body: OwnDeletion },

@@ -1,5 +1,7 @@
 /** The responses of the accounts function. */
+
 import * as z from 'zod/mini';
+import { DemoCustomers } from '../demo/responses.ts';
 import { ORGANIZATION_RESPONSES } from '../organizations/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, described } from '../schema-parts.ts';
@@ -25,6 +27,7 @@ export const ACCOUNT_RESPONSES = {
   logout: { 204: undefined },
   'change-password': { 204: undefined },
   'read-profile': { 200: User },
+  'create-demo-customers': { 201: DemoCustomers },
   ...ORGANIZATION_RESPONSES,
   'export-account': { 200: AccountExport },
   'delete-account': { 204: undefined },

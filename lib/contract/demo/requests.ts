@@ -39,10 +39,10 @@ export const NewPaymentSimulator = component(
 );
 
 const customers = integer.check(z.gte(1), z.lte(DEMO_CUSTOMERS_MAX));
+/** Of the accounts function. */
 export const NewDemoCustomers = component('NewDemoCustomers', z.strictObject({ count: customers }));
 
 export const DEMO_REQUESTS = {
   'read-payment-simulator': {},
   'change-payment-simulator': { body: NewPaymentSimulator },
-  'create-demo-customers': { body: NewDemoCustomers },
 } as const satisfies RequestsOf<'demo'>;

@@ -8,10 +8,10 @@ export const PaymentSimulator = component('PaymentSimulator', z.strictObject(SIM
 export type PaymentSimulator = z.infer<typeof PaymentSimulator>;
 
 const customer = z.strictObject({ email: z.string(), accessToken: z.string() });
+/** Of the accounts function. */
 export const DemoCustomers = component('DemoCustomers', z.strictObject({ items: z.array(customer) }));
 
 export const DEMO_RESPONSES = {
   'read-payment-simulator': { 200: PaymentSimulator },
   'change-payment-simulator': { 200: PaymentSimulator },
-  'create-demo-customers': { 201: DemoCustomers },
 } as const satisfies ResponsesOf<'demo'>;

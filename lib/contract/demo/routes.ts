@@ -26,7 +26,8 @@ export const CUSTOMER_ROUTES = {
   'create-demo-customers': {
     method: 'POST',
     path: '/v1/demo/customers',
-    area: 'demo',
+    // Not `demo`: only this function and `admin` may write accounts.
+    area: 'accounts',
     access: 'admin',
     testStagesOnly: true,
     problems: [],

@@ -210,7 +210,7 @@ describe('logging in', () => {
     const parameters = { message: PASSWORD, nonce: Buffer.alloc(16), memory: 8192, passes: 1, parallelism: 1 };
     const tag = argon2Sync('argon2id', { ...parameters, tagLength: 32 });
     const writeOldHash = new UpdateCommand({
-      TableName: table.name,
+      TableName: table.names.accounts,
       Key: key,
       UpdateExpression: 'SET passwordHash = :old',
       ExpressionAttributeValues: { ':old': `${old}${tag.toString('base64').replace(/=+$/, '')}` },

@@ -1,5 +1,5 @@
 /** Acceptance scenario 19: a refresh token has one successor, and its reuse ends the session for all its tokens. */
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { fixedKeys } from '../../../lib/tokens/key-ring.ts';
@@ -7,6 +7,7 @@ import { createRefreshTokens } from '../../../lib/tokens/refresh-tokens.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { login, logout, PASSWORD, refresh, register } from '../../support/accounts.ts';
 import type { Fault } from '../../support/faults.ts';
+import { rowsOf } from '../../support/replay.ts';
 import { MINUTE, openWorld, type World } from '../../support/world.ts';
 
 const SECOND = 1_000;
@@ -172,8 +173,7 @@ describe('a session', () => {
 
   it('stores no token in the table, and no part of one', async () => {
     const { body } = await refresh(world, mine.refreshToken);
-    const { Items } = await world.table.documents.send(new ScanCommand({ TableName: world.table.name }));
-    const rows = JSON.stringify(Items);
+    const rows = JSON.stringify(await rowsOf(world, ''));
     expect(rows).toContain(mine.user.id);
     for (const token of [mine.refreshToken, body.refreshToken]) {
       const [family = '', secret = ''] = token.split('.');

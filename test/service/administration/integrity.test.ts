@@ -2,6 +2,7 @@
  * Acceptance scenario 22: the integrity check of an event finds each fault that a test writes into the rows, and
  * finds none in an event that only sells, or whose journal is only late.
  */
+
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Integrity } from '../../../lib/contract/administration/responses.ts';
@@ -21,6 +22,7 @@ import {
   tallyPartition,
 } from '../../../lib/table/keys.ts';
 import { queryPartition } from '../../../lib/table/queries.ts';
+import { tableNameOf } from '../../../lib/table/table.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { runJobs } from '../../support/import.ts';
 import { publishHistoryOf, reconcile } from '../../support/payments.ts';
@@ -101,7 +103,7 @@ async function change(
   const all = { ...Object.fromEntries(reserved.map(name => [`#${name}`, name])), ...names };
   await world.table.documents.send(
     new UpdateCommand({
-      TableName: world.table.name,
+      TableName: tableNameOf(world.table, key),
       Key: key,
       UpdateExpression: `SET ${set}${removes ? ` REMOVE ${removes}` : ''}`,
       ExpressionAttributeValues: values,
@@ -110,8 +112,9 @@ async function change(
   );
 }
 const put = (Item: Record<string, unknown>) =>
-  world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
-const remove = (Key: Key) => world.table.documents.send(new DeleteCommand({ TableName: world.table.name, Key }));
+  world.table.documents.send(new PutCommand({ TableName: tableNameOf(world.table, Item), Item }));
+const remove = (Key: Key) =>
+  world.table.documents.send(new DeleteCommand({ TableName: tableNameOf(world.table, Key), Key }));
 const idOf = ({ id }: Hold): string => id.slice(4);
 const claimRowOf = async (held: Hold): Promise<Record<string, unknown>> =>
   (await queryPartition(world.table, claimKey(idOf(held)).pk))[0] as Record<string, unknown>;

@@ -1,4 +1,5 @@
 /** The integrity check of bookings of which a part is cancelled: each planted fault gives exactly its violations. */
+
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Integrity } from '../../../lib/contract/administration/responses.ts';
@@ -17,6 +18,7 @@ import {
   tallyPartition,
 } from '../../../lib/table/keys.ts';
 import { queryPartition, readRow } from '../../../lib/table/queries.ts';
+import { tableNameOf } from '../../../lib/table/table.ts';
 import type { Row } from '../../../lib/table/transact.ts';
 import { bookPlaces } from '../../support/bookings.ts';
 import { publishHistoryOf } from '../../support/payments.ts';
@@ -70,7 +72,9 @@ const check = async (): Promise<Integrity> =>
 async function change(key: Key, by: (row: Row) => Record<string, unknown>): Promise<void> {
   const row = await readRow(world.table, key);
   if (!row) throw new Error(`there is no row ${key.pk} ${key.sk}`);
-  await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: { ...row, ...by(row) } }));
+  await world.table.documents.send(
+    new PutCommand({ TableName: tableNameOf(world.table, key), Item: { ...row, ...by(row) } }),
+  );
 }
 const seat = (label: string, status: string, claimId?: string) =>
   change(seatKeyOf(event.id, `a/${label}`), () => ({ status, claimId }));

@@ -384,7 +384,7 @@ describe('while functions of both versions run', () => {
     await removeRow(referenceKey(booking.reference, partOf(booking)));
     await world.table.documents.send(
       new UpdateCommand({
-        TableName: world.table.name,
+        TableName: world.table.names.journal,
         Key: journalKey(partOf(booking), 2),
         UpdateExpression: 'REMOVE booking.#reference',
         ExpressionAttributeNames: { '#reference': 'reference' },

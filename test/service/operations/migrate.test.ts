@@ -16,7 +16,7 @@ import { createTable } from '../../../lib/local/create-table.ts';
 import { formatNotice, oldFormatNotice } from '../../../lib/local/format-notice.ts';
 import { eventJobKey, eventKey, formatKey, parseEventSortKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
-import type { Table } from '../../../lib/table/table.ts';
+import { only, type Table } from '../../../lib/table/table.ts';
 import { FORMAT_OLDEST, FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
 import { outdateBlocks } from '../../support/blocks.ts';
 import { LEASE_MS } from '../../support/edits.ts';
@@ -310,7 +310,7 @@ it('does not lower the version of a table that a later version has migrated mean
 
 describe('a restore', () => {
   const restored = async (): Promise<Table> => {
-    const table = { ...world.table, name: 'restored' };
+    const table = only(world.table, 'restored');
     await createTable(world.table.documents as unknown as DynamoDBClient, table.name);
     await fillTable(table, await rowsOf(world, ''));
     return table;
@@ -319,7 +319,7 @@ describe('a restore', () => {
   it('brings back the format of the restored rows, with the position of a migration', async () => {
     const old = await restored();
     await migrate(world);
-    await copyRows(old, world.table, async () => undefined, { dryRun: false });
+    await copyRows(old, only(world.table, world.table.name), async () => undefined, { dryRun: false });
     expect(await readFormat(world.table)).toEqual({ version: 1 });
     expect(await oldFormatNotice(world.table, 'npm run migrate')).toBe(
       'The table is of format 1; run `npm run migrate` while the service sells.',

@@ -30,7 +30,7 @@ import { contextOf } from '../../../lib/local/functions.ts';
 import { startPump } from '../../../lib/local/stream/pump.ts';
 import { claimRow } from '../../../lib/table/claims/claim-rows.ts';
 import { seatKeyOf } from '../../../lib/table/keys.ts';
-import type { Table } from '../../../lib/table/table.ts';
+import { only, type Table } from '../../../lib/table/table.ts';
 import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import {
@@ -56,7 +56,7 @@ let pace: Pace;
 const instantly = async (): Promise<void> => undefined;
 
 beforeEach(async () => {
-  world = await openWorld();
+  world = await openWorld({ sharedTables: true });
   const { tables: _names, ...connection } = world.connection;
   client = new DynamoDBClient(connection);
   event = await publish(world);
@@ -64,7 +64,7 @@ beforeEach(async () => {
   pace = createPace(1e9, world.table.clock);
 });
 
-const tableNamed = (name: string): Table => ({ ...world.table, name });
+const tableNamed = (name: string): Table => only(world.table, name);
 
 /** Creates a table as a restore leaves it: with keys and indexes, without TTL and stream. */
 async function restoreTable(): Promise<Table> {

@@ -1,6 +1,5 @@
 /** Runs the measurements one after the other and prints each as it is done. Nothing here passes or fails. */
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { exitOnSignal } from '../lib/cli/run-command.ts';
 import { say } from '../lib/cli/terminal.ts';
 import { UsageError } from '../lib/cli/usage-error.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
@@ -46,7 +45,6 @@ interface BenchOptions {
 }
 
 export async function bench({ quick, only: names = NAMES, profile }: BenchOptions): Promise<void> {
-  exitOnSignal();
   const unknown = names.find(name => !NAMES.includes(name));
   if (unknown) throw new UsageError(`There is no measurement ${unknown}: --only takes ${NAMES.join(', ')}.`);
 

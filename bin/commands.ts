@@ -42,11 +42,12 @@ export const COMMANDS: Commands = {
     options: {
       buyers: { value: 'number', summary: 'buyers at once', default: '100' },
       rounds: { value: 'number', summary: 'races, one after the other', default: '1' },
-      url: { value: 'url', summary: 'running service to use; without it the command starts one of its own' },
+      url: { value: 'url', summary: 'service to use; without it the running npm start, or else one of its own' },
+      own: { summary: 'starts a service of its own, even if an npm start runs' },
       event: { value: 'id', summary: 'event to use; without it any concert on sale' },
       seat: { value: 'section/label', summary: 'seat to ask for; without it any available one' },
     },
-    example: '--buyers 100 --url http://127.0.0.1:3000',
+    example: '--buyers 100',
     load: async () => (await import('../lib/commands/race/race.ts')).race,
   }),
   load: command({
@@ -74,14 +75,16 @@ export const COMMANDS: Commands = {
   }),
   seed: command({
     group: 'development',
-    summary: 'Adds demonstration data, or one event from a file, to the table that the environment names.',
+    summary: 'Adds demonstration data, or one event from a file, to a local table or a stage.',
     options: {
+      stage: { value: 'stage', summary: 'deployed stage to fill: dev; its stack must say that it is a test stage' },
       file: { value: 'venue.json', summary: 'event to publish instead of the demonstration data' },
       organizer: { value: 'e-mail', summary: 'account that the event of the file belongs to' },
       'starts-at': { value: 'time', summary: 'moves the event of the file to another start' },
     },
     notes: [
-      'DYNAMODB_ENDPOINT names a local DynamoDB, HOLDFAST_TABLE a table. On AWS demonstration data need HOLDFAST_STAGE_KIND=test.',
+      'DYNAMODB_ENDPOINT names a local DynamoDB, HOLDFAST_TABLE a table in it.',
+      'The accounts of a stage get random passwords, which are printed once.',
       'With --file the default is the service that runs on this machine.',
     ],
     example: '--file docs/venues/stadium.json',
@@ -324,6 +327,19 @@ export const COMMANDS: Commands = {
     oneOf: ['stage', 'name'],
     example: '--stage prod --dry-run',
     load: async () => (await import('../lib/commands/republish/republish.ts')).republish,
+  }),
+  'repeat-deletions': command({
+    group: 'operation',
+    summary: 'Erases again the accounts that were deleted since the time to which the accounts were restored.',
+    options: {
+      ...STAGE_OR_TABLE,
+      since: { value: 'time', summary: 'the time of the restore, such as 2026-11-21T18:00:00Z', isRequired: true },
+      journal: { value: 'table', summary: "table whose journal has the deletions (default: the stage's own)" },
+      'dry-run': { summary: 'only lists the accounts' },
+    },
+    oneOf: ['stage', 'name'],
+    example: '--stage prod --since 2026-11-21T18:00:00Z',
+    load: async () => (await import('../lib/commands/restore/repeat-deletions.ts')).repeatDeletions,
   }),
   'check-table': command({
     group: 'operation',

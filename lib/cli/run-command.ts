@@ -3,6 +3,7 @@ import { closestName } from './closest-name.ts';
 import type { Commands } from './command.ts';
 import { helpOf, helpOfAll } from './help.ts';
 import { readOptions } from './read-options.ts';
+import { endNow, isSignalledSoon, listenForSignals } from './signals.ts';
 import { UsageError } from './usage-error.ts';
 
 const HELP = /^(--help|-h)$/;
@@ -10,11 +11,15 @@ const HELP = /^(--help|-h)$/;
 /** `loadCommands` imports the table of commands; only the module of the command that runs is imported. */
 export async function runCommandLine(args: string[], loadCommands: () => Promise<Commands>): Promise<void> {
   process.stdout.on('error', endOnClosedPipe);
+  listenForSignals();
   try {
     requireNode(process.versions.node);
     await runNamed(args, await loadCommands());
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) {
+      if (await isSignalledSoon()) endNow();
+      throw error;
+    }
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
@@ -42,11 +47,6 @@ function unknownCommand(name: string, commands: Commands): UsageError {
   const near = closestName(name, Object.keys(commands));
   const known = near ? `Did you mean ${near}?` : `The commands are ${Object.keys(commands).join(', ')}.`;
   return new UsageError(`There is no command ${name}. ${known}`);
-}
-
-/** Ends the process on a signal, and its child processes with it. For commands that need not finish anything. */
-export function exitOnSignal(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }
 
 /** node:crypto has argon2 since 24.7. */

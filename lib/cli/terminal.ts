@@ -22,12 +22,23 @@ function barOfPlaces(): Progress {
     { format: 'seeding [{bar}] {value}/{total} places | {title}', stream: process.stdout, hideCursor: true },
     Presets.legacy,
   );
+  const end = stopAtExit(bar);
   return {
     show({ places, placesTotal, title }) {
       if (!bar.isActive) bar.start(placesTotal, 0, { title });
       bar.update(places, { title });
     },
-    end: () => bar.stop(),
+    end,
+  };
+}
+
+/** A bar hides the cursor and wraps no lines. A signal must not leave the terminal so. */
+function stopAtExit(bar: SingleBar): () => void {
+  const stop = (): void => bar.stop();
+  process.once('exit', stop);
+  return () => {
+    process.off('exit', stop);
+    stop();
   };
 }
 
@@ -60,7 +71,7 @@ function barOfCount(verb: string, noun: string, total: number): CountProgress {
   const format = `${verb} [{bar}] {value}/{total} ${noun} | {eta_formatted} left`;
   const bar = new SingleBar({ format, stream: process.stdout, hideCursor: true }, Presets.legacy);
   bar.start(total, 0);
-  return { show: done => bar.update(done), end: () => bar.stop() };
+  return { show: done => bar.update(done), end: stopAtExit(bar) };
 }
 
 const COUNT_EVERY_MS = 10_000;

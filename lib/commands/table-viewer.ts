@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer } from 'dynamodb-admin';
 import { wholeNumber } from '../cli/read-options.ts';
-import { exitOnSignal } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
+import { requireDynamoDb } from '../local/database/require-dynamodb.ts';
 import { findRunning } from '../local/running.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../local/settings.ts';
 
@@ -17,11 +17,11 @@ export async function viewTable({ port }: { port: string | undefined }): Promise
       'No running npm start of this folder was found. Start one, or name a local DynamoDB with DYNAMODB_ENDPOINT.',
     );
   }
+  await requireDynamoDb(endpoint);
   const requested = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });
   const { url } = await serveView(new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY }), requested);
   say(`The table is at ${url} (DynamoDB at ${endpoint}).`);
   say('Ctrl-C stops it.');
-  exitOnSignal();
 }
 
 /** Serves a view of all tables that the client reaches. Port 0 takes a free port. */

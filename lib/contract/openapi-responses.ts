@@ -31,7 +31,7 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit, produces = [] }: Route,
+  { idempotent, limit, takesIfMatch, produces = [] }: Route,
   responses: Responses,
   { responses: examples = {}, csv }: OperationExamples,
 ): Record<string, Json> {
@@ -39,7 +39,7 @@ function successesOf(
     ...(produces.length > 0 && LINK),
     ...(idempotent && REPLAYED),
     ...(limit && RATE_LIMIT),
-    ...('304' in responses && ETAG),
+    ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
   };
   const headers = Object.keys(described).length > 0 ? { headers: described } : {};
   const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
@@ -98,7 +98,9 @@ const RATE_LIMIT: Json = {
   },
 };
 
-const ETAG: Json = { ETag: { description: 'for If-None-Match', schema: { type: 'string' } } };
+const ETAG: Json = {
+  ETag: { description: 'for If-None-Match, or for If-Match of an edit', schema: { type: 'string' } },
+};
 
 // Problems
 

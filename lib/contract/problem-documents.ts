@@ -141,6 +141,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     invitationsMax,
   }),
   'account-is-needed': needed => ({ detail: NEEDED_BECAUSE[needed.for], ...needed }),
+  'event-changed': ({ etag }) => ({
+    detail: `The event has changed since it was read; its ETag is now ${etag}.`,
+    etag,
+  }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,

@@ -33,14 +33,16 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'sales-not-open': 'Wait until `opensAt`. After `closedAt` the event sells no more.',
   'customer-limit-reached': 'Request fewer places, or release a hold on this event.',
   'overlapping-journey': 'Choose another journey, or give back the one in `journeys`.',
+  'event-changed': 'Read the event again, and repeat the edit with its new ETag if it is still right.',
   'event-not-editable':
-    'Wait while it is `preparing`, or delete it. A closed event can be cancelled or deleted, a cancelled one only deleted.',
+    'Wait while it is `preparing`, or delete it. A closed event can be opened again until it ends, cancelled or deleted, a cancelled one only deleted.',
   'seats-unavailable': 'Choose other seats. A held seat may become available at `until`.',
   'area-sold-out': 'Request fewer places, or choose another area. In an edit: block fewer places.',
   'no-adjacent-seats': 'Request fewer seats or another section, or send `adjacent: false`.',
   'price-changed': 'Show the new total. If the buyer accepts it, send it as `expectedTotal` with a new key.',
   'capacity-below-sold': 'Choose a capacity of at least `sold` plus `blocked`, or lower `blocked` in the same request.',
-  'event-has-bookings': 'Cancel the event instead of deleting it.',
+  'event-has-bookings':
+    'Cancel the event instead of deleting it. Its kind, service and route cannot change any more; its other facts can.',
   'hold-not-extendable': 'Pay before `expiresAt`. Final for the key.',
   'hold-expired': `${NEW_HOLD} Final for the key.`,
   'hold-released': NEW_HOLD,
@@ -87,8 +89,8 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     '`place-not-found`, `seats-unavailable` and `no-adjacent-seats` come before `overlapping-journey` and before a ' +
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
-    'The second `validation-failed` is about the event: for example, a seat that it does not have. No edit is refused ' +
-    'with `event-has-bookings`; only the deletion of an event is. A dry run has the refusals up to the second ' +
+    'The second `validation-failed` is about the event: for example, a seat that it does not have. Only an edit of ' +
+    '`kind`, `service` or `route` is refused with `event-has-bookings`. A dry run has the refusals up to the second ' +
     '`validation-failed`, and none of those after it.',
   'confirm-booking':
     'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`. ' +

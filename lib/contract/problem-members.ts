@@ -50,6 +50,7 @@ export const PROBLEM_MEMBERS = {
   'organization-role-required': { roles: rolesWithRight() },
   'too-many-members': { membersMax: number('number') },
   'too-many-invitations': { invitationsMax: number('number') },
+  'event-changed': { etag: described(z.string(), 'the entity tag of the event as it is now') },
   'event-not-editable': {
     state: described(
       z.enum(['preparing', 'closed', 'cancelled', 'deleted']),

@@ -89,6 +89,7 @@ export const PROBLEMS = {
   'too-many-members': { status: 409, title: 'The organization has as many members as it may have.' },
   'too-many-invitations': { status: 409, title: 'The organization has as many open invitations as it may have.' },
   'account-is-needed': { status: 409, title: 'The account cannot be deleted yet.' },
+  'event-changed': { status: 412, title: 'The event has changed since it was read.' },
   'payload-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json, without Content-Encoding.' },
   'too-many-places': { status: 422, title: 'That is more places than one hold may have.' },

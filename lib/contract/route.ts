@@ -58,8 +58,10 @@ export interface Route {
   knowsAdmins?: true;
   /** Public, but a caller with a token may do more. */
   knowsCallers?: true;
-  /** Takes places or money: requires an Idempotency-Key, and has its effect once. */
-  idempotent?: true;
+  /** Takes places or money: requires an Idempotency-Key, and has its effect once. `if-keyed`: only a call with a key has it once. */
+  idempotent?: true | 'if-keyed';
+  /** Takes an If-Match header with the version of the event that it changes. */
+  takesIfMatch?: true;
   /** Exists on stages with demonstration data only. */
   testStagesOnly?: true;
   /** Exists on stages with this payment gateway only. */

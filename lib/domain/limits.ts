@@ -113,6 +113,9 @@ export const SEAT_ID_LENGTH_MAX = 300;
 assert(SECTION_ID_LENGTH_MAX + 1 + 2 * LABEL_CODE_POINTS_MAX * 2 + 1 <= SEAT_ID_LENGTH_MAX);
 // A UTF-16 unit takes at most three bytes of a sort key, which has at most 1,024 after its prefix.
 assert(SEAT_ID_LENGTH_MAX * 3 < 1_000);
+/** The description of an event, in UTF-16 units: at most 15 KB of the event's row, which every sale of a cold function reads. */
+export const DESCRIPTION_LENGTH_MAX = 5_000;
+export const IMAGE_URL_LENGTH_MAX = 2_000;
 /** The longest event: lists look for running events that started up to this long ago. */
 export const EVENT_DAYS_MAX = 31;
 /** Events end before this instant (the year 5000), because the sort keys of lists have 14 digits. */

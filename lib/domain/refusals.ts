@@ -63,6 +63,8 @@ export interface RefusalDetails {
   'capacity-below-sold': { areaId: string; sold: number; blocked?: number };
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
+  /** The event is not of the version that the caller expects; `etag` is that of its present one. */
+  'event-changed': { etag: string };
   'event-not-editable': { state: Exclude<EventState, 'published'> };
   'not-your-event': { roles: MemberRole[] };
   'hold-not-found': NoDetails;

@@ -3,6 +3,7 @@ import { Aspects, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
+import { STAGE_KIND_OUTPUT } from '../deployment/outputs.ts';
 import { Alarms } from './alarms.ts';
 import { StageDashboard } from './dashboard.ts';
 import { PublicApi } from './http-api.ts';
@@ -40,6 +41,10 @@ export class HoldfastStack extends Stack {
     new CfnOutput(this, 'TableName', { value: tables.sales.tableName });
     new CfnOutput(this, 'AccountsTableName', { value: tables.accounts.tableName });
     new CfnOutput(this, 'JournalTableName', { value: tables.journal.tableName });
+    new CfnOutput(this, STAGE_KIND_OUTPUT, {
+      value: stage.isTestStage ? 'test' : 'production',
+      description: 'Only test stages take demonstration data: npm run seed asks',
+    });
     new CfnOutput(this, 'Settings', {
       value: JSON.stringify(settingsOf(stage)),
       description: 'The -c settings besides the stage: npm run deploy asks before one of them is removed',

@@ -10,6 +10,7 @@ import { refuseOtherData } from './database/data-files.ts';
 import { type LocalDatabase, runningAt } from './database/database.ts';
 import { startDynamoDbLocal } from './database/dynamodb-local.ts';
 import { startEmbeddedEngine } from './database/embedded-engine.ts';
+import { requireDynamoDb } from './database/require-dynamodb.ts';
 import { takeNote } from './running.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,6 +27,7 @@ type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoin
 
 /** Starts a database unless one is configured, and creates the tables unless they exist. */
 export async function openTable(settings: TableSettings): Promise<LocalTable> {
+  if (settings.dynamodbEndpoint) await requireDynamoDb(settings.dynamodbEndpoint);
   const database = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startDatabase(settings);
   try {
     const { tables, isNew } = await createTables(database.client, settings.tables);

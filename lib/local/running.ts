@@ -49,7 +49,7 @@ function removeAtExit(file: string): void {
   });
 }
 
-/** Returns the running service, if any. A note of a process that no longer exists is ignored. */
+/** Returns the running service, if any. A note of a process that no longer exists is ignored. A note of `takeNote` has no address. */
 export function findRunning(file = NOTE): Running | undefined {
   const note = readNote(file);
   return note && isAlive(note.pid) ? note : undefined;

@@ -12,6 +12,7 @@ import { SYSTEM_CLOCK } from '../lambda/compose/system-clock.ts';
 import { minuteOf, TABLE_KINDS, TABLES } from '../table/keys.ts';
 import type { Connection } from '../table/table.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
+import { failureFields } from './failure-fields.ts';
 import { formatNotice } from './format-notice.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
@@ -144,7 +145,7 @@ function startStream(
     pump: startPump({ client, streamArn, consumers, log }),
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
-      onFailure: (_name, error) => log.warn('expired rows could not be removed', { error }),
+      onFailure: (_name, error) => log.warn('expired rows could not be removed', failureFields(error)),
     }),
   };
 }
@@ -176,7 +177,7 @@ function startScheduled({ sweep }: Settings, functions: Functions, { dependencie
   }));
   return startSchedules(scheduled, {
     firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
-    onFailure: (schedule, error) => dependencies.log.error('a schedule failed', { schedule, error }),
+    onFailure: (schedule, error) => dependencies.log.error('a schedule failed', { schedule, ...failureFields(error) }),
   });
 }
 

@@ -1,23 +1,29 @@
 /** `npm start`: runs the whole service until Ctrl-C, and prints its addresses, accounts and settings. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { endNow, endStopped, firstSignal, isSignalled, isSignalledSoon } from '../cli/signals.ts';
 import { say, seedProgress } from '../cli/terminal.ts';
 import { chooseEngine } from './database/choose-engine.ts';
 import { ENGINE_TITLES } from './database/engine-names.ts';
+import { requireFreePort } from './http/server.ts';
 import { noteRunning } from './running.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/accounts.ts';
+import { DEMO_ACCOUNTS } from './seed/accounts.ts';
+import { DEMO_PASSWORD } from './seed/demo-passwords.ts';
 import { isOnDisk, readSettings, type Settings } from './settings.ts';
 
 export async function start(): Promise<void> {
   const signalled = firstSignal();
-  const settings = await withEngine(readSettings());
+  const given = readSettings();
+  // Before anything else starts: a second npm start on the same port is a frequent mistake.
+  await requireFreePort(given.port);
+  const settings = await withEngine(given);
   const progress = seedProgress();
   const starting = startRuntime(settings, progress.show).finally(progress.end);
   const runtime = await Promise.race([starting, signalled]);
   if (!runtime) {
     // The database ends with this process.
     say('\nStopped before it was ready.');
-    process.exit();
+    return endNow();
   }
 
   noteRunning({
@@ -27,9 +33,10 @@ export async function start(): Promise<void> {
     isOnDisk: isOnDisk(settings, runtime.table),
   });
   for (const line of greeting(runtime, settings)) say(line);
-  await Promise.race([signalled, databaseEnded(runtime, signalled)]);
+  await Promise.race([signalled, databaseEnded(runtime)]);
   say('\nStopping …');
   await stopWithin(runtime);
+  if (isSignalled()) endStopped();
   process.exit();
 }
 
@@ -44,30 +51,10 @@ async function withEngine(settings: Settings): Promise<Settings> {
   return { ...settings, engine };
 }
 
-/** Resolves at the first signal. A second one ends the process at once. */
-function firstSignal(): Promise<undefined> {
-  return new Promise(resolve => {
-    let signals = 0;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        signals += 1;
-        if (signals > 1) process.exit(1);
-        resolve(undefined);
-      });
-    }
-  });
-}
-
-/**
- * Ctrl-C also reaches the process of DynamoDB Local, perhaps before this process. So its end is an error only if no signal
- * follows.
- */
-const MOMENT_MS = 300;
-
-async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>): Promise<void> {
+/** Ctrl-C also reaches the process of DynamoDB Local, perhaps before this process. */
+async function databaseEnded({ table }: Runtime): Promise<void> {
   await table.ended;
-  const isOurs = await Promise.race([signalled.then(() => true), pause(MOMENT_MS, false)]);
-  if (isOurs) return;
+  if (await isSignalledSoon()) return;
   const title = table.engine === 'embedded' ? 'The embedded engine' : 'DynamoDB Local';
   process.stderr.write(`${title} ended, so the service stops. Start it again with npm start.\n`);
   process.exitCode = 1;
@@ -115,7 +102,7 @@ function greeting({ url, table, notice }: Runtime, settings: Settings): string[]
     `  curl -s '${url}/v1/events?limit=3'`,
     `  curl -s ${url}/v1/auth/login -H 'content-type: application/json' \\`,
     `    -d '{"email":"alice@holdfast.example","password":"${DEMO_PASSWORD}"}'`,
-    `  npm run race -- --buyers 100 --url ${url}`,
+    `  npm run race -- --buyers 100`,
     '',
     'Ctrl-C stops it.',
   ];

@@ -17,6 +17,15 @@ export interface IdempotencyClaim {
   fingerprint: string;
 }
 
+/** The rows that let an event be published once: a unique name, or the record of an idempotency key with the call's answer. */
+export interface PublishedOnce {
+  uniqueName?: string;
+  record?: { key: IdempotencyClaim; now: number; answer: string };
+}
+
+/** Nothing is published if the unique name is taken, or if the key has a record already. */
+export type PublishOutcome = { is: 'published' } | { is: 'taken' } | { is: 'duplicate'; record: IdempotencyRecord };
+
 /**
  * The outcome of an idempotent call: the answer itself, the payment whose outcome is the answer, or a refusal that is final
  * for the key.
@@ -116,8 +125,8 @@ export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
-  /** Writes the places of a new event, then publishes it in one transaction. False if the unique name is taken. */
-  publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
+  /** Writes the places of a new event, then publishes it in one transaction. */
+  publishEvent(facts: EventFacts, entry: JournalEntry, once?: PublishedOnce): Promise<PublishOutcome>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
   /** Reads all buckets of these areas; each row is read consistently. */
   readBuckets(eventId: string, areas: Area[]): Promise<Bucket[]>;

@@ -83,6 +83,8 @@ export const shareIsStillMine = ({ claimId, quantity }: { claimId: string; quant
 /** The bucket has at least as many booked places as a booking gives back, so that the number stays positive. */
 export const shareIsBooked = (quantity: number) => expression`booked >= ${quantity}`;
 
+/** The end of sales still blocks as many places of the bucket as were read. */
+export const hasBlocked = (quantity: number) => expression`blocked = ${quantity}`;
 /** The organizer still keeps that many places of the bucket from sale. */
 export const hasKept = (quantity: number) => expression`blockedByOrganizer >= ${quantity}`;
 
@@ -203,6 +205,9 @@ export const leavesEnough = ({ captured, amount }: { captured: number; amount: n
 export const formatIsBelow = (version: number) => or(isAbsent, expression`version < ${version}`);
 /** No migration has reached a version that this release does not know. */
 export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
+
+/** The row of earlier sales sums up no more entries than this. Entries are only ever added, so that more of them are a later sum. */
+export const hasAtMostEntries = (entries: number) => or(isAbsent, expression`entries <= ${entries}`);
 
 // Any row
 

@@ -245,10 +245,11 @@ export const earlierSalesKey = (eventId: string, { day, currency }: { day: strin
 export const earlierSalesNoteKey = (eventId: string): Key => ({ pk: salesPartition(eventId), sk: EARLIER });
 export const salesPartition = (eventId: string): string => `EVENT#${eventId}#SALES`;
 const EARLIER = 'earlier';
-/** The day and currency in the key of a row of sales, and whether it is of earlier sales. */
-export function parseSalesKey(sk: string): { day: string; currency: string; isEarlier: boolean } {
-  const [day = '', currency = '', part] = sk.split('#');
-  return { day, currency, isEarlier: part === EARLIER };
+/** The day and currency in the key of a row of sales, and the kind of the row. */
+export function parseSalesKey(sk: string): { day: string; currency: string; part: 'counted' | 'earlier' | 'note' } {
+  const [day = '', currency, part] = sk.split('#');
+  if (currency === undefined) return { day: '', currency: '', part: 'note' };
+  return { day, currency, part: part === EARLIER ? 'earlier' : 'counted' };
 }
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;

@@ -57,7 +57,7 @@ export function createStore(table: Table): Store {
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
     listEvents: (query, page) => listEvents(table, query, page),
-    publishEvent: (facts, entry, uniqueName) => publishEvent(table, facts, entry, uniqueName),
+    publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),
     readSeats: facts => readSeats(table, facts),
     readBuckets: async (eventId, areas) =>
       (await Promise.all(areas.map(area => readBuckets(table, eventId, area)))).flat(),

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DeployedStack, readDeployedStack } from '../../lib/commands/shared/deployed-stack.ts';
 import { TALLY_SHARDS } from '../../lib/domain/limits.ts';
 import { HOUR_MS } from '../../lib/domain/time.ts';
-import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
 import { tallyKey } from '../../lib/table/keys.ts';
 import { type Client, clientOf } from '../e2e/client.ts';
 import { npmRun } from './commands.ts';
 import { apiUrl, openDocuments } from './deployed.ts';
 import { type Mapping, takeOver } from './mapping.ts';
+import { keptPasswordOf } from './passwords.ts';
 
 const redrive = (...args: string[]) => npmRun('redrive', ['--stage', 'dev', ...args]);
 const republish = (...args: string[]) => npmRun('republish', ['--stage', 'dev', ...args]);
@@ -27,7 +27,7 @@ export function describeDeadLetters(): void {
     let [normal, poisoned, undelivered] = ['', '', ''];
 
     const login = async (name: string): Promise<string> => {
-      const account = { email: `${name}@holdfast.example`, password: DEMO_PASSWORD };
+      const account = { email: `${name}@holdfast.example`, password: keptPasswordOf(`${name}@holdfast.example`) };
       return (await api('/v1/auth/login', { body: account })).body.accessToken;
     };
     const sell = async (token: string, eventId: string): Promise<string> => {

@@ -5,7 +5,6 @@
  */
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
 import { formatKey } from '../../lib/table/keys.ts';
 import { clientOf, eventually } from '../e2e/client.ts';
 import { describeService } from '../e2e/suite.ts';
@@ -13,6 +12,7 @@ import { cdk, npmRun } from './commands.ts';
 import { describeDeadLetters } from './dead-letters.ts';
 import { apiUrl, linesOf, openDocuments, outputOf, STACK } from './deployed.ts';
 import { takeInventory } from './inventory.ts';
+import { keepPasswords, keptPasswordOf } from './passwords.ts';
 import { testProduction } from './production.ts';
 
 const { HOLDFAST_DEPLOY_INTO: into } = process.env;
@@ -91,18 +91,20 @@ describe('a deployment', () => {
   });
 
   test('is filled by npm run seed', async () => {
-    const settings = { HOLDFAST_TABLE: await outputOf('TableName'), HOLDFAST_STAGE_KIND: 'test' };
-    const { code, output } = await npmRun('seed', [], settings);
+    const { code, output } = await npmRun('seed', ['--stage', 'dev']);
     expect(code, output).toBe(0);
+    keepPasswords(output);
+    const again = await npmRun('seed', ['--stage', 'dev']);
+    expect([again.code, again.output.includes('password')]).toEqual([0, false]);
   });
 });
 
-describeService(() => apiUrl());
+describeService(() => apiUrl(), keptPasswordOf);
 
 test('a request id of the client is in the logs of the API function and of the stream function, and in the journal', async () => {
   const api = clientOf(await apiUrl());
   const login = async (name: string): Promise<string> => {
-    const account = { email: `${name}@holdfast.example`, password: DEMO_PASSWORD };
+    const account = { email: `${name}@holdfast.example`, password: keptPasswordOf(`${name}@holdfast.example`) };
     return (await api('/v1/auth/login', { body: account })).body.accessToken;
   };
   const [token, admin] = [await login('alice'), await login('admin')];

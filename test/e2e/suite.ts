@@ -3,7 +3,7 @@
  * must be a test stage with demonstration data, and its stream and schedules must be running.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
+import { DEMO_PASSWORD } from '../../lib/local/seed/demo-passwords.ts';
 import { type Answer, type Client, clientOf, eventually } from './client.ts';
 
 const HOUR = 3_600_000;
@@ -12,8 +12,11 @@ const SCHEDULE_WITHIN_MS = 150_000;
 const STREAM_WITHIN_MS = 60_000;
 const BUYERS = 16;
 
-/** `open` resolves to the address of the service. It is called before the first test. */
-export function describeService(open: () => Promise<string>): void {
+/** `open` resolves to the address of the service, before the first test. `passwordOf` returns the password of a seeded account. */
+export function describeService(
+  open: () => Promise<string>,
+  passwordOf: (email: string) => string = () => DEMO_PASSWORD,
+): void {
   describe('the service, from end to end', () => {
     // Unique for each run, so that the suite can run again on a service that keeps its data.
     const run = Math.random().toString(36).slice(2, 10);
@@ -26,7 +29,7 @@ export function describeService(open: () => Promise<string>): void {
     let lapsing: Answer;
 
     const login = async (email: string): Promise<string> => {
-      const { status, body } = await api('/v1/auth/login', { body: { email, password: DEMO_PASSWORD } });
+      const { status, body } = await api('/v1/auth/login', { body: { email, password: passwordOf(email) } });
       expect(status, JSON.stringify(body)).toBe(200);
       return body.accessToken;
     };

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { busy } from '../../lib/domain/refusals.ts';
+import { createLog } from '../../lib/lambda/observe/log.ts';
+import { failureFields } from '../../lib/local/failure-fields.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { startSchedules } from '../../lib/local/schedules.ts';
+import { captureOutput } from '../support/captured-output.ts';
 
 /** Counts runs, and gives a promise that resolves at a number of runs. */
 function counted(run: (count: number) => Promise<unknown>, everySeconds = 0.001) {
@@ -99,4 +103,26 @@ test('a schedule that is not due yet stops at once', async () => {
   const sweep = counted(async () => undefined);
   await startSchedules([sweep.scheduled], { firstAfterMs: 3_600_000, onFailure: () => undefined }).stop();
   expect(sweep.count()).toBe(0);
+});
+
+test('a failure while the database is away is one short line: it used to have a stack at each run', () => {
+  const lineOf = (error: unknown): string =>
+    captureOutput(() =>
+      createLog('WARN').error('a schedule failed', { schedule: 'sweep', ...failureFields(error) }),
+    ).join('');
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
+  const late = Object.assign(new Error('late'), { name: 'TimeoutError' });
+  for (const [error, code] of [
+    [busy(), 'busy'],
+    [refused, 'ECONNREFUSED'],
+    [late, 'TimeoutError'],
+  ] as const) {
+    const line = lineOf(error);
+    expect([line.split('\n').length, line.length < 200]).toEqual([2, true]);
+    expect(JSON.parse(line)).toMatchObject({ schedule: 'sweep', code });
+    expect(line).not.toContain('stack');
+  }
+  for (const bug of [new TypeError('x is undefined'), undefined, 'text']) {
+    expect(JSON.parse(lineOf(bug))).toHaveProperty('error');
+  }
 });

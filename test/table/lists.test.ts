@@ -9,7 +9,7 @@ import type { EventSearch } from '../../lib/domain/event-search.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { LIST_MS_MAX, PAGE_SIZE_MAX } from '../../lib/domain/limits.ts';
 import { localDayOf } from '../../lib/domain/local-day.ts';
-import { type Claim, EVENT_KINDS, type Event } from '../../lib/domain/model.ts';
+import { type Claim, EVENT_KINDS, type Event, JOURNEY_KINDS } from '../../lib/domain/model.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/domain/time.ts';
 import type { Page, PageRequest } from '../../lib/ports/store.ts';
 import { type Chance, chanceOf } from '../../lib/simulation/chance.ts';
@@ -135,7 +135,7 @@ describe('the pages of a list', () => {
   const isFound = (event: Event, search: EventSearch): boolean => {
     const { startsAt, endsAt, state, kind, title, organizationId, service, route } = event;
     const isClosed =
-      state === 'closed' || NOW >= event.salesCloseAt || (EVENT_KINDS.indexOf(kind) > 3 && NOW >= startsAt);
+      state === 'closed' || NOW >= event.salesCloseAt || (JOURNEY_KINDS.includes(kind) && NOW >= startsAt);
     const status = state === 'cancelled' ? 'cancelled' : isClosed ? 'closed' : 'open';
     return [
       startsAt >= search.from,

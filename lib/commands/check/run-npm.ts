@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { endNow, isSignalled, onFirstSignal } from '../../cli/signals.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Longer than any step of a commit takes. A step that hangs must not block CI for ever. */
@@ -40,24 +41,24 @@ export async function startNpm(
   const timer = setTimeout(() => end(child), minutesMax * 60_000);
   const [code] = await once(child, 'close');
   clearTimeout(timer);
+  // The process is about to end. Nothing may start or be printed meanwhile.
+  if (isSignalled()) return new Promise<never>(() => undefined);
   running.delete(child);
   return { code: code ?? 1, seconds: (performance.now() - began) / 1000, output: Buffer.concat(chunks).toString() };
 }
 
 /** On a signal, ends all children and the processes that they started, waits for them, and exits. */
 export function endOnSignal(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, async () => {
-      await Promise.all(
-        [...running].map(child => {
-          const closed = once(child, 'close');
-          end(child);
-          return closed;
-        }),
-      );
-      process.exit(130);
-    });
-  }
+  onFirstSignal(async () => {
+    await Promise.all(
+      [...running].map(child => {
+        const closed = once(child, 'close');
+        end(child);
+        return closed;
+      }),
+    );
+    endNow();
+  });
 }
 
 function end({ pid }: ChildProcess): void {

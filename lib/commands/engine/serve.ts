@@ -1,5 +1,4 @@
 /** `npm run engine`: serves an empty embedded engine over HTTP on this machine, for any AWS SDK. */
-import { exitOnSignal } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { type EngineServer, startEngineServer } from '../../engine/server/http-server.ts';
@@ -11,7 +10,6 @@ export async function serveEngine({ port }: { port: string }): Promise<void> {
   const { endpoint } = await startServer(readPort(port));
   say(`The embedded engine is at ${endpoint}. Its tables are in memory, and it accepts any credentials.`);
   say('Ctrl-C stops it.');
-  exitOnSignal();
 }
 
 const EXPIRE_EVERY_MS = 1_000;

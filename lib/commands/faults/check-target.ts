@@ -1,8 +1,7 @@
-/** Checks that a DynamoDB answers at the target of the fault proxy. */
-import { setTimeout as pause } from 'node:timers/promises';
+/** Reads the address of the fault proxy's target. */
 import { UsageError } from '../../cli/usage-error.ts';
-import { isOfAws, LOCAL_IDENTITY } from '../../local/settings.ts';
-import { connectTarget } from './forward.ts';
+import type { AddressSource } from '../../local/database/require-dynamodb.ts';
+import { isOfAws } from '../../local/settings.ts';
 
 export function readTarget(text: string): URL {
   const url = URL.parse(text);
@@ -15,39 +14,8 @@ export function readTarget(text: string): URL {
   );
 }
 
-const ANSWERS_WITHIN_MS = 5_000;
-
-/** Throws a UsageError unless DynamoDB answers. Any operation does: an error of DynamoDB is an answer too. */
-export async function requireDynamoDb(url: URL, withinMs = ANSWERS_WITHIN_MS): Promise<void> {
-  let reason = `nothing within ${withinMs / 1_000} s`;
-  const target = connectTarget(url, (error: NodeJS.ErrnoException) => {
-    reason = error.code ?? error.message;
-  });
-  const waiting = new AbortController();
-  const late = pause(withinMs, undefined, { signal: waiting.signal }).catch(() => undefined);
-  const reply = await Promise.race([target.forward(LIST_TABLES).catch(() => undefined), late]);
-  waiting.abort();
-  target.close();
-  if (!reply) {
-    throw new UsageError(
-      `No DynamoDB answers at --target ${url.origin} (${reason}). Start one there: npm run engine -- --port ${url.port || '8000'}`,
-    );
-  }
-  if (String(reply.headers['content-type']).startsWith('application/x-amz-json')) return;
-  throw new UsageError(
-    `The server at --target ${url.origin} does not answer as DynamoDB does (status ${reply.status}). Name a DynamoDB Local, or an npm run engine.`,
-  );
-}
-
-/** DynamoDB Local refuses a request without the form of a signature. It does not check the signature. */
-const { credentials, region } = LOCAL_IDENTITY;
-const LIST_TABLES = {
-  method: 'POST',
-  path: '/',
-  headers: {
-    'x-amz-target': 'DynamoDB_20120810.ListTables',
-    'content-type': 'application/x-amz-json-1.0',
-    authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-  },
-  body: Buffer.from('{}'),
-};
+/** Where the address comes from, for the messages of `requireDynamoDb`. */
+export const sourceOf = ({ port }: URL): AddressSource => ({
+  named: '--target',
+  instead: `Start one there: npm run engine -- --port ${port || '8000'}`,
+});

@@ -1,11 +1,12 @@
 /** `npm run faults`: a proxy in front of DynamoDB Local or the embedded engine. A seed gives its requests the faults of AWS. */
-import { once } from 'node:events';
 import { wholeNumber } from '../../cli/read-options.ts';
+import { endStopped, firstSignal } from '../../cli/signals.ts';
 import { say } from '../../cli/terminal.ts';
 import type { FaultRates } from '../../engine/faults/faults.ts';
 import { USUAL_RATES } from '../../local/database/engine-faults.ts';
+import { requireDynamoDb } from '../../local/database/require-dynamodb.ts';
 import { readPort, refusePort } from '../shared/ports.ts';
-import { readTarget, requireDynamoDb } from './check-target.ts';
+import { readTarget, sourceOf } from './check-target.ts';
 import { startFaultProxy } from './proxy.ts';
 import { readRates } from './read-rates.ts';
 import { reportOf, summaryOf } from './report.ts';
@@ -28,7 +29,7 @@ export async function serveFaults(given: FaultOptions): Promise<void> {
   const delayMsMax = wholeNumber('--delay-ms', given['delay-ms'], { min: 0, max: DELAY_LIMIT_MS });
   const rates = given.rates === undefined ? PROXY_RATES : readRates(given.rates);
   const target = readTarget(given.target);
-  await requireDynamoDb(target);
+  await requireDynamoDb(target.href, sourceOf(target));
   const options = { target, port, seed, rates, delayMsMax, onFailure: reportOnce(target) };
   const proxy = await startFaultProxy(options).catch(refusePort(port));
   say(`The fault proxy is at ${proxy.endpoint}, in front of ${target.origin}, with seed ${seed}.`);
@@ -40,7 +41,7 @@ export async function serveFaults(given: FaultOptions): Promise<void> {
   const counts = proxy.counts.all();
   if (counts.length > 0) say(`\n${reportOf(counts)}`);
   say(summaryOf(counts));
-  process.exit();
+  endStopped();
 }
 
 /** A stale read is left out: the proxy does not know older states. */
@@ -50,13 +51,6 @@ const textOf = (rates: FaultRates): string =>
   Object.entries(rates)
     .map(([kind, rate]) => `${kind}=${rate}`)
     .join(',');
-
-/** A second signal ends the process at once. */
-async function firstSignal(): Promise<void> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  await Promise.race(signals.map(signal => once(process, signal)));
-  for (const signal of signals) process.once(signal, () => process.exit(1));
-}
 
 /** Prints the first failure only: while the target is down, each request fails. */
 function reportOnce(target: URL): (error: Error) => void {

@@ -4,6 +4,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { checkCallHistory } from '../../checker/check-call-history.ts';
+import { abortOnSignal, statusAfterSignal } from '../../cli/signals.ts';
 import { say, seedProgress } from '../../cli/terminal.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { startRuntime } from '../../local/runtime.ts';
@@ -20,29 +21,14 @@ import { tellResult } from './tell-result.ts';
 export async function load(given: GivenOptions): Promise<void> {
   const { url, report, history, ...options } = checkedOptions(given, () => randomInt(SEED_MAX));
   await requireWritable({ '--report': report, '--history': history });
-  const stop = stopOnSignal();
   const service = url === undefined ? await startQuietly() : { url, stop: async () => undefined };
+  // The first signal ends the load, and a later one the process.
+  const stop = abortOnSignal();
   say(`Load of seed ${options.seed} on ${service.url}. Ctrl-C ends it early; the calls until then are judged.`);
   const result = await run({ ...options, url: service.url }, stop).finally(service.stop);
   const files = { ...(report !== undefined && { report }), ...(history !== undefined && { history }) };
   await tellResult(result, { options: { ...options, ...(url !== undefined && { url }) }, ...files, say });
-}
-
-/** On Ctrl-C the terminal signals this process, and npm signals it again. Two signals within this time count as one. */
-const SAME_SIGNAL_MS = 1_000;
-
-/** Ends the load at the first signal, and the process at a later one. */
-function stopOnSignal(): AbortSignal {
-  const stopping = new AbortController();
-  let firstAt = Number.POSITIVE_INFINITY;
-  const onSignal = () => {
-    const now = systemClock.now();
-    if (now > firstAt + SAME_SIGNAL_MS) process.exit(130);
-    firstAt = Math.min(firstAt, now);
-    stopping.abort();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  return stopping.signal;
+  if (stop.aborted) process.exitCode = statusAfterSignal();
 }
 
 /** Starts a service on a free port, with its data in memory and without rate limits, because all clients have one address. */

@@ -5,7 +5,7 @@ import { Stats } from '../../contract/administration/responses.ts';
 import { DemoCustomers, PaymentSimulator } from '../../contract/demo/responses.ts';
 import { CLOCK_SKEW_MAX_MS, DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
-import { DEMO_PASSWORD } from '../../local/seed/accounts.ts';
+import { demoPasswordOf } from '../../local/seed/demo-passwords.ts';
 import type { LoadClock } from './load-clock.ts';
 import type { Ask } from './setup-calls.ts';
 
@@ -31,7 +31,7 @@ export async function openStage(ask: Ask, customers: number): Promise<Stage> {
 export const signInAdmin = (ask: Ask): Promise<Account> => signIn(ask, 'admin@holdfast.example');
 
 async function signIn(ask: Ask, email: string): Promise<Account> {
-  const request = { operation: 'login', body: { email, password: DEMO_PASSWORD } } as const;
+  const request = { operation: 'login', body: { email, password: demoPasswordOf(email, process.env) } } as const;
   const { user, accessToken } = await ask(`sign in as ${email}`, SignedIn, request);
   return { userId: user.id, token: accessToken };
 }

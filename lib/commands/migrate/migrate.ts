@@ -5,6 +5,7 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { callWith } from '../../cli/command.ts';
 import { wholeNumber } from '../../cli/read-options.ts';
+import { abortOnSignal, statusAfterSignal } from '../../cli/signals.ts';
 import { type CountProgress, countProgress, say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { IDS, SYSTEM_CLOCK, wallClock } from '../../lambda/compose/system-clock.ts';
@@ -32,6 +33,7 @@ interface MigrateOptions {
 export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { stage, name, again: isAgain } = given;
   const units = wholeNumber('--units-per-second', given['units-per-second'], { min: 1, max: UNITS_MAX });
+  // The first signal stops the run between two events, a later one at once; then the next run repeats that event.
   const stopping = abortOnSignal();
   const progress = progressOfPasses();
   try {
@@ -53,7 +55,7 @@ export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEn
     const { lines, isFailure } = reportOf(migrated, STEPS, { tableName: table.name, call: callOf({ stage, name }) });
     if (isFailure) throw new UsageError(lines.join('\n'));
     for (const line of lines) say(line);
-    if (migrated.is === 'stopped') process.exitCode = 130;
+    if (migrated.is === 'stopped') process.exitCode = statusAfterSignal();
   } catch (error) {
     throw asUsageError(error);
   }
@@ -83,18 +85,6 @@ async function requireHoldfastTable({ tables: { sales: tableName }, ...client }:
 
 const callOf = ({ stage, name }: Pick<MigrateOptions, 'stage' | 'name'>): string =>
   callWith('migrate', stage ? `--stage ${stage}` : name ? `--name ${name}` : '');
-
-/** The first signal stops the run between two events. A second one ends the process at once; the next run repeats that event. */
-function abortOnSignal(): AbortSignal {
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(130);
-      stopping.abort();
-    });
-  }
-  return stopping.signal;
-}
 
 /** Each pass over the events has a bar of its own. */
 function progressOfPasses(): Pick<MigrationRun, 'show'> & Pick<CountProgress, 'end'> {

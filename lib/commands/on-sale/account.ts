@@ -12,6 +12,7 @@ import { GetServiceSettingCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
+import { requireDynamoDb } from '../../local/database/require-dynamodb.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
@@ -42,8 +43,10 @@ export function openAccount(
   const endpoint = readEndpoint(variables);
   const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
   return {
-    tableName: async () =>
-      variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tables.sales),
+    async tableName() {
+      if (endpoint) await requireDynamoDb(endpoint);
+      return variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tables.sales);
+    },
     throughput: tableName => throughputOf(dynamodb, tableName),
     quotas: async () => (endpoint ? {} : quotasOf()),
     raise: async (tableName, raises) => void (await dynamodb.send(new UpdateTableCommand(raising(tableName, raises)))),

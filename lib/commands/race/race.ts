@@ -1,11 +1,12 @@
 /** `npm run race`: many customers ask for one seat at the same moment, over HTTP. One gets it; each other gets a refusal with the reason. */
 import Table from 'cli-table3';
 import { wholeNumber } from '../../cli/read-options.ts';
-import { exitOnSignal } from '../../cli/run-command.ts';
 import { say, seedProgress } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
-import { startRuntime } from '../../local/runtime.ts';
+import { findRunning } from '../../local/running.ts';
+import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { demoPasswordOf } from '../../local/seed/demo-passwords.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createClient } from './client.ts';
 import { type Race, type RaceResult, runRace } from './run-race.ts';
@@ -14,13 +15,15 @@ const ROUNDS_MAX = 1_000;
 
 /** Prints the results, and fails unless each round has exactly one winner and useful refusals. */
 export async function race(given: RaceOptions): Promise<void> {
-  exitOnSignal();
-  const { url, rounds, ...options } = checked(given);
-  const service = url ? { url, stop: async () => undefined } : await startQuietly();
+  const { rounds, ...options } = checked(given);
+  const service = await serviceFor(given);
   const client = createClient(new URL(service.url));
   const results: RaceResult[] = [];
+  const passwordOf = (email: string): string => demoPasswordOf(email, process.env);
   try {
-    for (let round = 1; round <= rounds; round++) results.push(await runRace(client, service.url, options));
+    for (let round = 1; round <= rounds; round++) {
+      results.push(await runRace(client, service.url, { ...options, passwordOf }));
+    }
   } finally {
     client.close();
     await service.stop();
@@ -37,33 +40,43 @@ interface RaceOptions {
   buyers: string;
   rounds: string;
   url: string | undefined;
+  own: boolean;
   event: string | undefined;
   seat: string | undefined;
 }
 
-function checked(options: RaceOptions): Race & { url?: string; rounds: number } {
+function checked(options: RaceOptions): Omit<Race, 'passwordOf'> & { rounds: number } {
   const buyers = wholeNumber('--buyers', options.buyers, { min: 1, max: DEMO_CUSTOMERS_MAX });
   const rounds = wholeNumber('--rounds', options.rounds, { min: 1, max: ROUNDS_MAX });
-  const { url, event: eventId, seat: seatId } = options;
+  const { url, own, event: eventId, seat: seatId } = options;
   if (seatId !== undefined && rounds > 1) {
     throw new UsageError('--seat names one seat, which is taken after one round. Leave --rounds or --seat out.');
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new UsageError(`--url must be an address such as http://127.0.0.1:3000, but is "${url}".`);
   }
+  if (own && url !== undefined) throw new UsageError('Give --url or --own, not both.');
   return {
     buyers,
     rounds,
-    ...(url !== undefined && { url }),
     ...(eventId !== undefined && { eventId }),
     ...(seatId !== undefined && { seatId }),
   };
 }
 
+/** The service that the options name, or the running npm start, or a service of this command. */
+async function serviceFor({ url, own }: RaceOptions): Promise<Pick<Runtime, 'url' | 'stop'>> {
+  const running = own ? undefined : findRunning();
+  const used = url ?? running?.url;
+  if (used === undefined) return startQuietly(own);
+  if (url === undefined) say(`Using the running npm start at ${used} (--own starts a service for the race).`);
+  return { url: used, stop: async () => undefined };
+}
+
 /** Starts a service on a free port, with its data in memory. */
-async function startQuietly() {
+async function startQuietly(isAsked: boolean): Promise<Runtime> {
   const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0' });
-  say('Starting a service for the race (--url uses a running one) …');
+  say(`${isAsked ? '' : 'No npm start of this folder is running. '}Starting a service for the race …`);
   const progress = seedProgress();
   return startRuntime(settings, progress.show).finally(progress.end);
 }

@@ -6,11 +6,12 @@ import { SignedIn } from '../../contract/accounts/responses.ts';
 import { DemoCustomers } from '../../contract/demo/responses.ts';
 import { Event, SeatMap } from '../../contract/events/responses.ts';
 import { pageOf } from '../../contract/schema-parts.ts';
-import { DEMO_PASSWORD } from '../../local/seed/accounts.ts';
 import type { Answer, Call, Client } from './client.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface Race {
+  /** The password of a demonstration account. */
+  passwordOf: (email: string) => string;
   buyers: number;
   /** Default: any concert on sale. */
   eventId?: string;
@@ -24,9 +25,14 @@ export interface RaceResult {
   verdict: Verdict;
 }
 
-export async function runRace(client: Client, url: string, { buyers, ...options }: Race): Promise<RaceResult> {
+export async function runRace(
+  client: Client,
+  url: string,
+  { buyers, passwordOf, ...options }: Race,
+): Promise<RaceResult> {
   const ask = requester(client, url);
-  const credentials = { email: 'admin@holdfast.example', password: DEMO_PASSWORD };
+  const email = 'admin@holdfast.example';
+  const credentials = { email, password: passwordOf(email) };
   const admin = await ask('sign in as the seeded admin', SignedIn, {
     method: 'POST',
     path: '/v1/auth/login',

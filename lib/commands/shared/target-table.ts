@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { namesThatExist } from '../../local/create-table.ts';
+import { requireDynamoDb } from '../../local/database/require-dynamodb.ts';
 import { findRunning } from '../../local/running.ts';
 import { LOCAL_IDENTITY, localTables, readEndpoint } from '../../local/settings.ts';
 import type { Connection } from '../../table/table.ts';
@@ -34,8 +35,9 @@ export async function readTargetOrRunning(
   return { tables: running.tables, endpoint: running.dynamodbEndpoint, ...LOCAL_IDENTITY };
 }
 
-/** The tables at a local endpoint. Data of the version before are in one table. */
+/** The tables at a local endpoint. Data of the version before are in one table. Throws a UsageError if no DynamoDB is there. */
 export async function localConnection(endpoint: string, variables: NodeJS.ProcessEnv): Promise<Connection> {
+  await requireDynamoDb(endpoint);
   const client = new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY });
   try {
     return { tables: await namesThatExist(client, localTables(variables)), endpoint, ...LOCAL_IDENTITY };

@@ -7,7 +7,6 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { formatCallHistory } from '../../checker/call-history.ts';
 import { wholeNumber } from '../../cli/read-options.ts';
-import { exitOnSignal } from '../../cli/run-command.ts';
 import { countProgress, say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { judgeScenario } from '../../simulation/judge-scenario.ts';
@@ -30,7 +29,6 @@ interface SimulateOptions {
 
 /** Exits with 1 if a seed breaks a promise. */
 export async function simulate(options: SimulateOptions): Promise<void> {
-  exitOnSignal();
   const count = wholeNumber('--seeds', options.seeds, { min: 1, max: SEEDS_MAX / 2 });
   const first =
     options.seed === undefined

@@ -32,7 +32,7 @@ const SEQUENCES = 300;
 export const STEPS: readonly VerifyStep[] = [
   {
     name: 'race',
-    npm: ['run', 'race', '--', '--buyers', '100', '--rounds', '3'],
+    npm: ['run', 'race', '--', '--own', '--buyers', '100', '--rounds', '3'],
     says: '100 buyers ask for one seat over HTTP: one gets it, and each other gets a useful refusal',
     checks: [{ name: 'one winner', promises: ['P1', 'P9'] }],
   },

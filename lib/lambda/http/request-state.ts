@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Route } from '../../contract/route.ts';
 import type { OperationId } from '../../contract/routes.ts';
+import type { ExpectedVersions } from '../../domain/expected-versions.ts';
 import type { Event } from '../../domain/model.ts';
 import type { Call, Caller, IdempotentCall } from '../../ports/calls.ts';
 import type { Log } from '../../ports/observability.ts';
@@ -22,6 +23,7 @@ export interface HttpState {
   /** The event of the places, and the most of them that the limits of this caller allow, if the request asks for more. */
   places?: { event?: Event; placesMax?: number };
   idempotency?: IdempotentCall['idempotency'];
+  ifMatch?: ExpectedVersions;
   request: { params: unknown; query: unknown; body: unknown };
   /** The code of the problem in the response. */
   code: ProblemCode;

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { UsageError } from '../../cli/usage-error.ts';
 import type { Area } from '../../contract/route.ts';
+import { findRunning } from '../running.ts';
 import { preflightAnswer, withCors } from './cors.ts';
 import { eventOf } from './events.ts';
 import {
@@ -73,9 +74,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 function explained(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new UsageError(
-      `Port ${port} is in use. Stop the program that uses it, or choose another port with PORT=<number>.`,
-    );
+    return new UsageError(`Port ${port} is in use${userOf(port)}. Stop it, or choose another port with PORT=<number>.`);
   }
   if (error.code === 'EACCES') {
     return new UsageError(
@@ -83,6 +82,20 @@ function explained(error: NodeJS.ErrnoException, port: number): Error {
     );
   }
   return error;
+}
+
+/** Throws a UsageError if this process cannot listen at the port. */
+export async function requireFreePort(port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, port);
+  await new Promise(resolve => server.close(resolve));
+}
+
+/** The process that uses the port, if it is an npm start. */
+function userOf(port: number): string {
+  const running = findRunning();
+  const isOurs = running?.url !== undefined && Number(new URL(running.url).port) === port;
+  return isOurs ? ` by the npm start of process ${running.pid}` : ' by another program';
 }
 
 async function stop(server: Server): Promise<void> {

@@ -1,8 +1,8 @@
 /** The demonstration accounts. They are created through the account store, because no route gives roles. */
 import type { Account, Role } from '../../domain/account.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-
-export const DEMO_PASSWORD = 'correct-horse-battery';
+import { changePassword } from '../../usecases/accounts/change-password.ts';
+import { DEMO_PASSWORD, type SecretPasswords } from './demo-passwords.ts';
 
 export const DEMO_ACCOUNTS: readonly { email: string; name: string; role: Role }[] = [
   { email: 'admin@holdfast.example', name: 'Ada Admin', role: 'admin' },
@@ -11,24 +11,31 @@ export const DEMO_ACCOUNTS: readonly { email: string; name: string; role: Role }
   { email: 'bob@holdfast.example', name: 'Bob Becker', role: 'customer' },
 ];
 
-type Needs = Pick<Dependencies, 'accounts' | 'passwords' | 'ids'>;
+type Needs = Pick<Dependencies, 'accounts' | 'passwords' | 'ids' | 'rates' | 'pause'>;
 
-/** Creates the missing accounts, and returns the organizer, who publishes the events. */
-export async function seedAccounts(dependencies: Needs, now: number): Promise<Account> {
-  await Promise.all(DEMO_ACCOUNTS.map(account => seedAccount(dependencies, account, now)));
+/**
+ * Creates the missing accounts, and returns the organizer, who publishes the events. With `secret` no account keeps the
+ * documented password: an account that has it, as earlier versions seeded it, gets a secret one.
+ */
+export async function seedAccounts(dependencies: Needs, now: number, secret?: SecretPasswords): Promise<Account> {
+  await Promise.all(DEMO_ACCOUNTS.map(account => seedAccount(dependencies, account, now, secret)));
   const organizer = await dependencies.accounts.readByEmail('organizer@holdfast.example');
   if (!organizer) throw new Error('the account of the organizer is missing right after seeding');
   return organizer;
 }
 
 async function seedAccount(
-  { accounts, passwords, ids }: Needs,
+  dependencies: Needs,
   account: (typeof DEMO_ACCOUNTS)[number],
   now: number,
+  secret: SecretPasswords | undefined,
 ): Promise<void> {
-  if (await accounts.readByEmail(account.email)) return;
-  const passwordHash = await passwords.hash(DEMO_PASSWORD);
-  await accounts.create({
+  const { accounts, passwords, ids } = dependencies;
+  const existing = await accounts.readByEmail(account.email);
+  if (existing) return secret && replaceDocumented(dependencies, existing, now, secret);
+  const password = secret?.next() ?? DEMO_PASSWORD;
+  const passwordHash = await passwords.hash(password);
+  const isNew = await accounts.create({
     ...account,
     id: `usr_${ids.next()}`,
     createdAt: now,
@@ -36,4 +43,19 @@ async function seedAccount(
     passwordVersion: 0,
     passwordHash,
   });
+  if (isNew) secret?.tell(account.email, password);
+}
+
+/** Replaces the documented password of an account, which ends its sessions. Does nothing if it has another password. */
+async function replaceDocumented(
+  dependencies: Needs,
+  { id, email, role, passwordHash }: Account,
+  now: number,
+  secret: SecretPasswords,
+): Promise<void> {
+  if (!(await dependencies.passwords.verify(DEMO_PASSWORD, passwordHash))) return;
+  const password = secret.next();
+  const call = { now, requestId: 'seed', caller: { userId: id, role } };
+  await changePassword(dependencies, call, { currentPassword: DEMO_PASSWORD, newPassword: password });
+  secret.tell(email, password);
 }

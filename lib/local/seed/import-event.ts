@@ -9,23 +9,26 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { seedAccounts } from './accounts.ts';
+import type { SecretPasswords } from './demo-passwords.ts';
 import { emailOfAccount } from './email-option.ts';
 
 export interface Import {
   event: NewEvent;
   /** E-mail address of its organizer. Without it, the demonstration organizer. */
   organizer?: string | undefined;
+  /** Makes secret passwords, if demonstration accounts are created on a stage that others can reach. */
+  secret?: SecretPasswords | undefined;
 }
 
 /** Returns the id of the event, or undefined if the same event exists already. */
 export async function importEvent(
   dependencies: Dependencies,
   now: number,
-  { event, organizer }: Import,
+  { event, organizer, secret }: Import,
   onEvent: (title: string, placesTotal: number) => void,
 ): Promise<string | undefined> {
   const { id, role } =
-    organizer === undefined ? await seedAccounts(dependencies, now) : await accountOf(dependencies, organizer);
+    organizer === undefined ? await seedAccounts(dependencies, now, secret) : await accountOf(dependencies, organizer);
   const name = `import/${id}/${digestOf(event)}`;
   // Publishing would notice it as well, but only after writing every place.
   if (await dependencies.store.hasUniqueName(name)) return undefined;

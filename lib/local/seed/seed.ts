@@ -10,6 +10,7 @@ import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { SEEDED } from '../../usecases/read-health.ts';
 import { seedAccounts } from './accounts.ts';
 import { type DemoEvent, demoEvents } from './demo-events.ts';
+import type { SecretPasswords } from './demo-passwords.ts';
 
 export interface SeedReport {
   eventsAdded: number;
@@ -23,8 +24,9 @@ export async function seed(
   dependencies: Dependencies,
   now: number,
   onEvent: (title: string, placesTotal: number) => void,
+  secret?: SecretPasswords,
 ): Promise<SeedReport> {
-  const organizer = await seedAccounts(dependencies, now);
+  const organizer = await seedAccounts(dependencies, now, secret);
   await dependencies.store.takeUniqueName(SEEDED.accounts);
   const missing = await missingOf(dependencies, demoEvents(now));
   const placesTotal = missing.reduce((sum, { event }) => sum + placesInAll(eventDraftOf(event)), 0);

@@ -10,6 +10,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
 import { newTokenKeys } from '../token-keys.ts';
+import type { SecretPasswords } from './demo-passwords.ts';
 import { type Gathering, gatherPuts } from './gathered-puts.ts';
 import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';
@@ -26,8 +27,14 @@ type OnProgress = (progress: SeedProgress) => void;
 /** Long, because a cold or loaded engine is slow, and retries would make it slower. No customer waits. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-export const seedDemoData = (connection: Connection, engine: Engine, onProgress: OnProgress): Promise<SeedReport> =>
-  fillTable(connection, engine, onProgress, seed);
+/** With `secret` the accounts get secret passwords. */
+export const seedDemoData = (
+  connection: Connection,
+  engine: Engine,
+  onProgress: OnProgress,
+  secret?: SecretPasswords,
+): Promise<SeedReport> =>
+  fillTable(connection, engine, onProgress, (dependencies, now, onEvent) => seed(dependencies, now, onEvent, secret));
 
 /** Resolves to the id of the event, or to undefined if the same event was imported before. */
 export const importInto = (

@@ -1,5 +1,6 @@
 /** Logs when a stream cannot be read for some time, and when it can be read again. Time is passed in (ms). */
 import type { Log } from '../../ports/observability.ts';
+import { failureFields } from '../failure-fields.ts';
 
 export interface ReadingHealth {
   succeeded(at: number): void;
@@ -28,7 +29,7 @@ export function watchReading(
       const isDue = loggedAt === undefined || at - loggedAt >= LOGGED_AGAIN_AFTER_MS;
       if (!isStalled || !isDue) return;
       loggedAt = at;
-      log.error('the stream cannot be read', { ms: Math.round(at - lastSuccessAt), error });
+      log.error('the stream cannot be read', { ms: Math.round(at - lastSuccessAt), ...failureFields(error) });
     },
   };
 }

@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../../bin/commands.ts';
-import { readTarget, requireDynamoDb } from '../../../lib/commands/faults/check-target.ts';
+import { readTarget, sourceOf } from '../../../lib/commands/faults/check-target.ts';
 import { createFaultCounts } from '../../../lib/commands/faults/fault-counts.ts';
 import { serveFaults } from '../../../lib/commands/faults/faults.ts';
 import { readRates } from '../../../lib/commands/faults/read-rates.ts';
 import { reportOf, summaryOf } from '../../../lib/commands/faults/report.ts';
 import { FAULT_KINDS } from '../../../lib/engine/faults/faults.ts';
 import { startEngineServer } from '../../../lib/engine/server/http-server.ts';
+import { requireDynamoDb } from '../../../lib/local/database/require-dynamodb.ts';
 
 it('reads rates in any order to the same plan', () => {
   const rates = readRates('torn=0.25, lost-reply=0.05,conflict=0.7');
@@ -71,14 +72,15 @@ it('refuses a port in use', async () => {
 
 it('refuses a server that is no DynamoDB, and accepts an error of DynamoDB as an answer', async () => {
   let type = 'text/html';
-  const server = createServer((_request, response) => response.writeHead(400, { 'content-type': type }).end('{}'));
+  const body = '{"__type":"com.amazon.coral.service#UnknownOperationException"}';
+  const server = createServer((_request, response) => response.writeHead(400, { 'content-type': type }).end(body));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  await expect(requireDynamoDb(url)).rejects.toThrow(
+  await expect(requireDynamoDb(url.href, sourceOf(url))).rejects.toThrow(
     `The server at --target ${url.origin} does not answer as DynamoDB does (status 400). Name a DynamoDB Local, or an npm run engine.`,
   );
   type = 'application/x-amz-json-1.0';
-  await expect(requireDynamoDb(url)).resolves.toBeUndefined();
+  await expect(requireDynamoDb(url.href, sourceOf(url))).resolves.toBeUndefined();
   server.close();
 });
 
@@ -86,8 +88,8 @@ it('refuses a server that is silent', async () => {
   const server = createServer(() => undefined);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  await expect(requireDynamoDb(url, 20)).rejects.toThrow(
-    `No DynamoDB answers at --target ${url.origin} (nothing within 0.02 s). Start one there: npm run engine -- --port ${url.port}`,
+  await expect(requireDynamoDb(url.href, { ...sourceOf(url), withinMs: 20 })).rejects.toThrow(
+    `No DynamoDB answers at --target ${url.origin} (no response). Start one there: npm run engine -- --port ${url.port}`,
   );
   server.close();
   server.closeAllConnections();

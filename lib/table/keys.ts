@@ -295,6 +295,18 @@ export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: '
 /** The version of the table's formats. Only commands read and write it. */
 export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
 
+/** An event in the list of its organization, by the time of its creation. Neither changes, so the row never moves. */
+export const organizationEventKey = ({
+  id,
+  organizationId,
+  createdAt,
+}: Pick<Event, 'id' | 'organizationId' | 'createdAt'>): Key => ({
+  pk: organizationEventsPartition(organizationId),
+  sk: `${sortable(createdAt)}#${id}`,
+});
+export const organizationEventsPartition = (organizationId: string): string => `EVENTS#${organizationId}`;
+export const eventIdInOrganizationKey = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
+
 // Index keys
 
 export const ownerPartition = (ownerId: string): string => `OWNER#${ownerId}`;

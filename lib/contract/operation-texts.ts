@@ -151,7 +151,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'list-events': {
     summary: 'Find events',
     description:
-      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled.',
+      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled. With `organizer=me` all events of the organizations of the caller, the newest first.',
   },
   'read-event': { summary: 'Read an event', description: 'Returns its facts, sections and prices.' },
   'edit-event': {

@@ -77,8 +77,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'seatMaps'],
-    writes: ['events', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
+    writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },
   holds: {

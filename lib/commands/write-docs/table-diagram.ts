@@ -20,6 +20,7 @@ import {
   lapseMarkerKey,
   limitKey,
   minuteOf,
+  organizationEventKey,
   ownerIndexKey,
   rateKey,
   referenceKey,
@@ -90,6 +91,10 @@ const ROWS: Record<string, RowKind[]> = {
         routeIndexKey({ origin: 'origin', destination: 'destination' }, LISTED),
         serviceIndexKey('number', LISTED),
       ],
+    },
+    {
+      name: 'event of an organization',
+      key: organizationEventKey({ id: EVENT, organizationId: '{organizationId}', createdAt: TIME }),
     },
     { name: 'section', key: sectionKey(EVENT, SECTION) },
     { name: 'job', key: eventJobKey(EVENT), indexed: [unfinishedEventIndexKey(EVENT, TIME)] },

@@ -130,13 +130,18 @@ describe.each([
     expect(found.toSorted()).toEqual(writers.filter(name => names.includes(name)).toSorted());
   });
 
-  test('let a row be deleted only by the functions that delete the address of an account', () => {
-    const deleting = (key: keys.Key) => names.filter(name => onRow(name, 'DeleteItem', key) === 'allowed');
-    expect(deleting(keys.emailKey('a@b.example'))).toEqual(MAY_WRITE_ACCOUNTS);
-    for (const [row, key] of WRITERS_HERE) {
-      if (row !== 'an e-mail address' && resourceOf(key) !== RESOURCES.accounts) {
-        expect([row, deleting(key)]).toEqual([row, []]);
-      }
+  test('let only accounts and admin delete rows, which free addresses, and none outside the accounts table', () => {
+    const [kept, freed] = [false, true].map(isFreed =>
+      WRITERS_HERE.filter(([, key]) =>
+        tables === 'shared' ? key.pk.startsWith('EMAIL#') === isFreed : (keys.tableOf(key) === 'accounts') === isFreed,
+      ),
+    );
+    const mayDelete = (name: FunctionName, rows: typeof WRITERS = []) =>
+      rows.filter(([, key]) => onRow(name, 'DeleteItem', key) === 'allowed').map(([row]) => row);
+    for (const name of names) {
+      expect([name, mayDelete(name, kept)]).toEqual([name, []]);
+      const all = MAY_WRITE_ACCOUNTS.includes(name) ? (freed ?? []).map(([row]) => row) : [];
+      expect([name, mayDelete(name, freed)]).toEqual([name, all]);
     }
   });
 

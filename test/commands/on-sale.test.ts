@@ -154,6 +154,16 @@ describe('the report', () => {
     expect(priceOfRaises(raises)).toBeCloseTo(0.26, 10);
   });
 
+  it('raises the table of the journal by its own need, and the table of sales by as much less', () => {
+    // Of the 13 units a sale, seven are entries: 160 x 7.
+    const have = { ...HAVE, journal: { writes: 1_000 }, indexes: { ...HAVE.indexes, byFeed: { writes: 100 } } };
+    expect(lineOf(TWICE, have, 'write units, journal')).toMatchObject({ need: '1,120/s', isEnough: false });
+    const [sales, feed, journal] = raisesFor(TWICE, have);
+    expect(Number(sales?.writes)).toBe(9_000);
+    expect(feed).toEqual({ of: 'journal', index: 'byFeed', writes: 1_000, moreReads: 0, moreWrites: 900 });
+    expect(journal).toEqual({ of: 'journal', writes: 1_500, moreReads: 0, moreWrites: 500 });
+  });
+
   it('raises nothing that is unknown, and shows it as unknown', () => {
     const have = { indexes: {}, throttle: THROTTLE };
     expect(raisesFor(TWICE, have)).toEqual([]);
@@ -219,7 +229,7 @@ describe('the command', () => {
       tableName: async () => 'Holdfast-prod-Table',
       throughput: async () => have,
       quotas: async () => have,
-      raise: async (_table, raises) => void raised.push(raises),
+      raise: async raises => void raised.push(raises),
     };
     return { raised, open: () => account };
   }

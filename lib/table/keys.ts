@@ -383,6 +383,13 @@ export const sessionIndexKey = (userId: string, createdAt: number, sessionId: st
   registeredSk: `${sortable(createdAt)}#${sessionId}`,
 });
 
+/** The invitations of an address are there too, under its digest. */
+export const invitedPartition = (email: string): string => `INVITED#${hash('sha256', email, 'base64url')}`;
+export const invitedIndexKey = (email: string, createdAt: number, invitationId: string) => ({
+  registeredPk: invitedPartition(email),
+  registeredSk: `${sortable(createdAt)}#${invitationId}`,
+});
+
 /** Epoch ms as text that sorts like the number, until the year 5138. */
 export const sortable = (epochMs: number): string => String(epochMs).padStart(14, '0');
 /** The time (epoch ms) at the beginning of an index's sort key. */

@@ -63,6 +63,7 @@ export const COMPONENTS: readonly string[] = [
   'ExportedProfile',
   'ExportedSession',
   'ExportedMembership',
+  'ExportedInvitation',
   'ExportedAccountChange',
   'ExportedHold',
   'ExportedBooking',

@@ -84,7 +84,8 @@ describe('an editor who is a customer', () => {
   });
 
   it('sees the occupancy of the organization’s events, and of no others', async () => {
-    await publish(world, {}, await world.person('organizer'));
+    const other = await publish(world, {}, await world.person('organizer'));
+    expect(await occupancyOf(editor)).not.toContain(other.id);
     expect(await occupancyOf(editor)).toEqual(await occupancyOf(organizer));
     expect(await occupancyOf(editor)).toContain(event.id);
     expect(await occupancyOf(await world.signedUp())).toBe(403);

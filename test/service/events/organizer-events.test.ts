@@ -125,7 +125,10 @@ describe('the events of the caller', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const { body }: { body: PageOf<Event> } = await list(organizer, { limit: '2', ...(cursor !== null && { cursor }) });
+      const { body }: { body: PageOf<Event> } = await list(organizer, {
+        limit: '2',
+        ...(cursor !== null && { cursor }),
+      });
       seen.push(...body.items.map(({ id }) => id));
       cursor = body.nextCursor;
       const rest = events.filter(({ id }) => !seen.includes(id));

@@ -51,7 +51,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   admin: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'UpdateItem'],
     journal: ['BatchGetItem', 'Query', 'PutItem'],
     reads: [
       'accounts',
@@ -71,7 +71,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   events: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
     reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
@@ -86,8 +86,18 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['events', 'claims', 'references', 'records', 'itineraries', 'users', 'sessions', 'simulator'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: [
+      'events',
+      'claims',
+      'references',
+      'records',
+      'itineraries',
+      'users',
+      'sessions',
+      'organizations',
+      'simulator',
+    ],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },

@@ -172,6 +172,10 @@ describe('the policies of the stack', () => {
     await hold('a/A-2', alice, other.params);
     const { id: heldId } = await hold('a/A-3', alice, other.params);
     await call('confirm-booking', { as: alice, key: newKey(), body: { holdId: heldId, paymentMethod: 'sim_ok' } }, 201);
+    await call('list-events', { as: promoter, query: { organizer: 'me' } }, 200);
+    await call('read-occupancy', { as: promoter }, 200);
+    await call('list-event-bookings', other, 200);
+    await call('list-event-bookings', { ...other, headers: { accept: 'text/csv' } }, 200);
     const moved = { ...other, query: { dryRun: 'true' }, body: { venue: 'The barn' } };
     expect(await call('edit-event', moved, 200)).toMatchObject({ bookingsGainingCancellation: 1 });
     await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
@@ -233,6 +237,7 @@ describe('the policies of the stack', () => {
     await call('list-bookings', { as: alice }, 200);
     await call('list-bookings', { as: alice, query: { reference: '7KMQ9ABC' } }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+    await call('read-booking', { as: promoter, params: { bookingId: booking.id } }, 404);
     const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };
     await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
   });

@@ -165,6 +165,12 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   'change-payment-simulator': { expected: admins(200), request: async () => ({ body: { failureRate: 0 } }) },
   // The gateway of this stage is not Stripe; bookings/stripe.test.ts tests a stage with Stripe.
   'receive-webhook': { expected: everyone(404), request: async () => ({ body: '{}' }) },
+  'race-for-seat': {
+    expected: itsOrganizer(200),
+    request: async () => ({
+      body: { eventId: (await publish(world, {}, people.organizer)).id, seatId: 'a/A-1', buyers: 2 },
+    }),
+  },
   'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
   // 503, because this table has no demo data.
   'read-health': { expected: everyone(503), request: nothing },

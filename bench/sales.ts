@@ -19,8 +19,8 @@ export interface Customer {
 /** Publishes an event with this many seats, 100 in a section, and lists them. */
 export async function publishSeats({ dependencies, clock }: Service, seats: number): Promise<SeatsOnSale> {
   const call = { now: clock(), requestId: 'bench', caller: { userId: 'usr_bench', role: 'organizer' as const } };
-  const { id } = await publishEvent(dependencies, call, eventOf(seats, call.now));
-  return { eventId: id, seatIds: seatIdsOf(seats) };
+  const { answer } = await publishEvent(dependencies, call, eventOf(seats, call.now));
+  return { eventId: answer.id, seatIds: seatIdsOf(seats) };
 }
 
 /** Creates customers, each with a token of its own, so that the service verifies a signature for every scenario. */

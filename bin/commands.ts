@@ -328,6 +328,19 @@ export const COMMANDS: Commands = {
     example: '--stage prod --dry-run',
     load: async () => (await import('../lib/commands/republish/republish.ts')).republish,
   }),
+  'repeat-deletions': command({
+    group: 'operation',
+    summary: 'Erases again the accounts that were deleted since the time to which the accounts were restored.',
+    options: {
+      ...STAGE_OR_TABLE,
+      since: { value: 'time', summary: 'the time of the restore, such as 2026-11-21T18:00:00Z', isRequired: true },
+      journal: { value: 'table', summary: "table whose journal has the deletions (default: the stage's own)" },
+      'dry-run': { summary: 'only lists the accounts' },
+    },
+    oneOf: ['stage', 'name'],
+    example: '--stage prod --since 2026-11-21T18:00:00Z',
+    load: async () => (await import('../lib/commands/restore/repeat-deletions.ts')).repeatDeletions,
+  }),
   'check-table': command({
     group: 'operation',
     summary: 'Checks the keys, indexes, stream and protection of a table, and on request the data of all events.',

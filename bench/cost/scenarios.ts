@@ -34,7 +34,7 @@ export async function publish(
   { kind = 'concert', inDays = 30 }: { kind?: NewEvent['kind']; inDays?: number } = {},
 ): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: 'usr_cost', role: 'organizer' as const } };
-  return (await publishEvent(service.dependencies, call, eventAt(kind, now + inDays * DAY_MS))).id;
+  return (await publishEvent(service.dependencies, call, eventAt(kind, now + inDays * DAY_MS))).answer.id;
 }
 
 const DAY_MS = 86_400_000;

@@ -71,7 +71,7 @@ async function publishArea({ service: { dependencies, clock } }: Fixture, capaci
     sections: [{ id: AREA, name: 'Standing', kind: 'area', price: 3_000, capacity }],
   };
   const call = { now, requestId: 'bench', caller: { userId: 'usr_bench', role: 'organizer' as const } };
-  return (await publishEvent(dependencies, call, event)).id;
+  return (await publishEvent(dependencies, call, event)).answer.id;
 }
 
 /** A function instance with its own memory of buckets. */

@@ -101,10 +101,8 @@ async function publishSection({ service: { dependencies, clock } }: Fixture): Pr
   const caller = { userId: 'usr_bench', role: 'organizer' as const };
   const rows = Array.from({ length: 25 }, (_, i) => ({ row: String(i + 1), count: 40 }));
   const sections = [{ id: 'a', name: 'A', kind: 'seated' as const, price: 5_900, rows }];
-  const { id } = await publishEvent(
-    dependencies,
-    { now, requestId: 'bench', caller },
-    { ...eventOf(100, now), sections },
-  );
+  const {
+    answer: { id },
+  } = await publishEvent(dependencies, { now, requestId: 'bench', caller }, { ...eventOf(100, now), sections });
   return id;
 }

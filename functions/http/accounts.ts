@@ -1,4 +1,4 @@
-/** The accounts function: registration, sessions, passwords and the caller's profile; on test stages also customers of demonstrations. */
+/** The accounts function: registration, sessions, passwords, profiles, and organizations; on test stages also customers of demonstrations. */
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
@@ -12,6 +12,16 @@ import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
 import { refresh } from '../../lib/usecases/accounts/refresh.ts';
 import { register } from '../../lib/usecases/accounts/register.ts';
 import { createDemoCustomers } from '../../lib/usecases/demo/create-demo-customers.ts';
+import { acceptInvitation } from '../../lib/usecases/organizations/accept-invitation.ts';
+import { changeMember } from '../../lib/usecases/organizations/change-member.ts';
+import { editOrganization } from '../../lib/usecases/organizations/edit-organization.ts';
+import { inviteMember } from '../../lib/usecases/organizations/invite-member.ts';
+import { listInvitations } from '../../lib/usecases/organizations/list-invitations.ts';
+import { listMembers } from '../../lib/usecases/organizations/list-members.ts';
+import { listOrganizations } from '../../lib/usecases/organizations/list-organizations.ts';
+import { readOrganization } from '../../lib/usecases/organizations/read-organization.ts';
+import { removeMember } from '../../lib/usecases/organizations/remove-member.ts';
+import { withdrawInvitation } from '../../lib/usecases/organizations/withdraw-invitation.ts';
 
 export const accounts: BindingsOf<'accounts'> = {
   register: async (deps, call, { body }) => created(await register(deps, call, body)),
@@ -33,6 +43,35 @@ export const accounts: BindingsOf<'accounts'> = {
   },
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),
   'create-demo-customers': async (deps, call, { body }) => created(await createDemoCustomers(deps, call, body)),
+  'list-organizations': async (deps, call, { query }) =>
+    ok(await paged('list-organizations', call, query, page => listOrganizations(deps, call, page))),
+  'read-organization': async (deps, call, { params }) => ok(await readOrganization(deps, call, params.organizationId)),
+  'edit-organization': async (deps, call, { params, body }) =>
+    ok(await editOrganization(deps, call, params.organizationId, body)),
+  'list-members': async (deps, call, { params, query }) =>
+    ok(
+      await paged('list-members', call, { ...query, ...params }, page =>
+        listMembers(deps, call, params.organizationId, page),
+      ),
+    ),
+  'change-member': async (deps, call, { params, body }) => ok(await changeMember(deps, call, { ...params, ...body })),
+  'remove-member': async (deps, call, { params }) => {
+    await removeMember(deps, call, params);
+    return noContent;
+  },
+  'invite-member': async (deps, call, { params, body }) =>
+    created(await inviteMember(deps, call, params.organizationId, body)),
+  'list-invitations': async (deps, call, { params, query }) =>
+    ok(
+      await paged('list-invitations', call, { ...query, ...params }, page =>
+        listInvitations(deps, call, params.organizationId, page),
+      ),
+    ),
+  'withdraw-invitation': async (deps, call, { params }) => {
+    await withdrawInvitation(deps, call, params);
+    return noContent;
+  },
+  'accept-invitation': async (deps, call, { body }) => ok(await acceptInvitation(deps, call, body)),
 };
 
 export const handler = httpFunction(accounts, ACCOUNT_REQUESTS, composed);

@@ -2,14 +2,7 @@
 import { EVENT_REQUESTS } from '../../lib/contract/events/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import {
-  accepted,
-  type BindingsOf,
-  created,
-  httpFunction,
-  noContent,
-  ok,
-} from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
 import { listBlocks } from '../../lib/usecases/events/list-blocks.ts';
@@ -23,13 +16,13 @@ export const events: BindingsOf<'events'> = {
   'publish-event': async (deps, call, { body }, { searches }) => {
     const published = await publishEvent(deps, call, body);
     searches.forget();
-    return published.status === 'preparing' ? accepted(published) : created(published);
+    return idempotent(published.answer.status === 'preparing' ? 202 : 201, published);
   },
   'edit-event': async (deps, call, { params, query, body }, { searches }) => {
     if (query.dryRun) return ok(await previewEdit(deps, call, params.eventId, body));
     const edited = await editEvent(deps, call, params.eventId, body);
     searches.forget();
-    return { status: edited.isDecided ? 200 : 202, body: edited.event };
+    return { status: edited.isDecided ? 200 : 202, body: edited.event, headers: { etag: edited.etag } };
   },
   'delete-event': async (deps, call, { params }, { searches }) => {
     const isDone = await deleteEvent(deps, call, params.eventId);
@@ -41,7 +34,10 @@ export const events: BindingsOf<'events'> = {
     const { body, headers } = await searches.answer(JSON.stringify(query), search);
     return ok(body, headers);
   },
-  'read-event': async (deps, call, { params }) => ok(await readEvent(deps, call, params.eventId)),
+  'read-event': async (deps, call, { params }) => {
+    const { event, etag } = await readEvent(deps, call, params.eventId);
+    return ok(event, { etag });
+  },
   'read-availability': async (deps, call, { params, query }) =>
     seatMapResponse(await readAvailability(deps, call, { ...params, ...query }), query),
   'list-blocks': async (deps, call, { params, query }) =>

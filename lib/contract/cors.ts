@@ -7,13 +7,14 @@ import { routesOf } from './routes.ts';
 
 export const CORS = {
   /** In addition to the headers that every page may send. */
-  requestHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match', 'x-request-id'],
+  requestHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'x-request-id'],
   /** In addition to the headers that every page may read. */
   exposedHeaders: [
     // Clients compute the time left of a hold from it.
     'date',
     'etag',
     'idempotent-replayed',
+    'link',
     'location',
     'ratelimit',
     'ratelimit-policy',

@@ -9,6 +9,7 @@ export const PAYMENT_ID = `pay_${CLAIM}_1`;
 export const ticketId = (number: number): string => `tkt_${CLAIM}_${number}`;
 export const CUSTOMER_ID = 'usr_0p8v3xk6t1ym9q4zr7wc2dnbh';
 export const ORGANIZER_ID = 'usr_5d2hq8n1zv7kx0mr4tw9ycb3e';
+export const ORGANIZATION_ID = ORGANIZER_ID.replace('usr_', 'org_');
 
 export const euros = (amount: number) => ({ amount, currency: 'EUR' });
 

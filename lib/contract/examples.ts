@@ -8,6 +8,7 @@ import { BOOKING_EXAMPLES } from './bookings/examples.ts';
 import { DEMO_EXAMPLES } from './demo/examples.ts';
 import { EVENT_EXAMPLES } from './events/examples.ts';
 import { HOLD_EXAMPLES } from './holds/examples.ts';
+import { ORGANIZATION_EXAMPLES } from './organizations/examples.ts';
 import { REFERENCE_EXAMPLES } from './reference/examples.ts';
 import type { OperationId } from './routes.ts';
 
@@ -18,10 +19,13 @@ export interface OperationExamples {
   requests?: Readonly<Record<string, { summary: string; value: unknown }>>;
   /** The bodies of responses, by status. */
   responses?: Readonly<Record<number, unknown>>;
+  /** The body of a successful response as CSV. */
+  csv?: string;
 }
 
 export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...ACCOUNT_EXAMPLES,
+  ...ORGANIZATION_EXAMPLES,
   ...ADMIN_EXAMPLES,
   ...EVENT_EXAMPLES,
   ...HOLD_EXAMPLES,

@@ -11,7 +11,8 @@ export function parametersOf(route: Route, { params, query }: RequestSchemas, ha
   return [
     ...parametersIn(params, 'path'),
     ...parametersIn(query, 'query'),
-    ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ...(route.idempotent ? [idempotencyKey(route.idempotent === true)] : []),
+    ...(route.takesIfMatch ? [IF_MATCH] : []),
     ...(hasUnchanged ? [IF_NONE_MATCH] : []),
     ...(route.signedBy === undefined ? [] : [signatureIn(route.signedBy)]),
   ];
@@ -33,16 +34,28 @@ function parametersIn(schema: z.ZodMiniObject | undefined, place: 'path' | 'quer
   }));
 }
 
-const IDEMPOTENCY_KEY: Json = {
+const idempotencyKey = (required: boolean): Json => ({
   name: 'Idempotency-Key',
   in: 'header',
-  required: true,
+  required,
   description:
+    (required ? '' : 'Without a key each call has its effect. ') +
     'One key, one effect: the same key with the same request gives the first answer again, for 24 hours. ' +
     `Final for the key are also the refusals ${FINAL_PROBLEMS.join(', ')}. ` +
     'After any other problem the same key may succeed later.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   example: EXAMPLE_KEY,
+});
+
+const IF_MATCH: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of the event as the caller has read it: the edit is refused with `event-changed` if the event was edited since. ' +
+    'Several tags, or `*`, are possible. Only the version in the tag counts, not the status. The edit that was made last ' +
+    'counts as done if it is repeated with the same tag.',
+  schema: { type: 'string', maxLength: 1_000 },
 };
 
 const IF_NONE_MATCH: Json = {

@@ -67,6 +67,6 @@ function operationOf(operation: OperationId, route: Route): Json {
     security: route.access === 'public' ? [] : [{ bearer: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    responses: responsesOf(route, request, responses, examples.responses ?? {}),
+    responses: responsesOf(route, request, responses, examples),
   };
 }

@@ -3,7 +3,7 @@ import type { Area } from './route.ts';
 import type { OperationId } from './routes.ts';
 
 export const AREA_TEXTS: Readonly<Record<Area, string>> = {
-  accounts: 'Register, sign in and out, change the password, and export or delete the account.',
+  accounts: 'Register, sign in and out, change the password, export or delete the account, and manage organizations.',
   admin: 'Users, sales, payments that need a person, occupancy, the journal and the integrity check.',
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
@@ -38,6 +38,40 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Needs the current password, and ends all other sessions of the account.',
   },
   'read-profile': { summary: 'Read the own account', description: 'Returns the account of the access token.' },
+  'list-organizations': {
+    summary: 'List the own organizations',
+    description: 'With the role of the caller in each. Every organizer has one from the start.',
+  },
+  'read-organization': {
+    summary: 'Read an organization',
+    description: 'Members and administrators only. For any other caller there is no such organization.',
+  },
+  'edit-organization': { summary: 'Rename or describe an organization', description: 'Owners only.' },
+  'list-members': {
+    summary: 'List the members',
+    description:
+      'In the order in which they joined. Members see the names of each other, and only owners the addresses.',
+  },
+  'change-member': {
+    summary: 'Change the role of a member',
+    description: 'Owners only. The new role counts at once. The last owner stays one.',
+  },
+  'remove-member': {
+    summary: 'Remove a member',
+    description:
+      'Owners remove any member, and every member may leave. The member loses all rights at once. The last owner stays. It may be repeated.',
+  },
+  'invite-member': {
+    summary: 'Invite a person by address',
+    description:
+      'Owners only. The response has the token, which is shown only now: give it to the person. It is valid for 7 days. A new invitation of the same address replaces the one before.',
+  },
+  'list-invitations': { summary: 'List the open invitations', description: 'Owners only, oldest first.' },
+  'withdraw-invitation': { summary: 'Withdraw an invitation', description: 'Owners only. It may be repeated.' },
+  'accept-invitation': {
+    summary: 'Accept an invitation',
+    description: 'By the account that has the invited address. It may be repeated.',
+  },
   'list-users': {
     summary: 'List the accounts',
     description: 'Newest first; by e-mail address or role. Deleted accounts are listed without address and name.',
@@ -97,6 +131,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'check-integrity': {
     summary: 'Check an event against the promises',
     description: 'Counts its places, claims and journal entries again. A journal that merely lags is no violation.',
+  },
+  'list-event-bookings': {
+    summary: 'List the bookings of an event',
+    description:
+      "With the customers, for members of the event's organization. In an order that never changes: each booking that was listed when the first page was read appears once. With `Accept: text/csv` the page is a CSV document with one row a booking, and its export is an entry of the journal; the header `Link` has the next page. " +
+      LAGS,
   },
   'read-sales': {
     summary: 'Read the sales of an event',
@@ -158,11 +198,15 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Asks the gateway first if the outcome is not known yet.',
   },
   'list-bookings': { summary: 'List the own bookings', description: 'Newest first; by status or reference.' },
-  'read-booking': { summary: 'Read an own booking', description: 'With the event as it is now.' },
+  'read-booking': {
+    summary: 'Read a booking',
+    description:
+      "With the event as it is now. The customer reads the own bookings, a member those of the organization's events, and an admin any.",
+  },
   'cancel-booking': {
     summary: 'Cancel a booking or a part of it',
     description:
-      'Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The owner may cancel until `cancellableUntil`; an admin at any time, with a reason.',
+      "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason.",
   },
   'receive-webhook': {
     summary: 'Receive a message of Stripe',

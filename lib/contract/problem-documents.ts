@@ -34,9 +34,12 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
   forbidden: ({ role }) => ({ detail: `Only the role ${role} may do this.` }),
   'method-not-allowed': ({ allow }) => ({ detail: `This route answers ${allow.join(', ')}.` }),
-  'not-acceptable': ({ bytes, bytesMax, encodings }) => ({
-    detail: `The response has ${bytes} bytes, and at most ${bytesMax} can be sent: send Accept-Encoding: ${encodings.join(', ')}.`,
-  }),
+  'not-acceptable': details =>
+    'mediaTypes' in details
+      ? { detail: `The response can be ${details.mediaTypes.join(' or ')}.`, mediaTypes: [...details.mediaTypes] }
+      : {
+          detail: `The response has ${details.bytes} bytes, and at most ${details.bytesMax} can be sent: send Accept-Encoding: ${details.encodings.join(', ')}.`,
+        },
   'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have at most ${bytesMax} bytes.` }),
   'headers-too-large': ({ bytesMax }) => ({
     detail: `The request line and headers may have at most ${bytesMax} bytes.`,
@@ -125,7 +128,23 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `This needs the role ${roles.join(' or ')} in the organization of the event.`,
     roles,
   }),
+  'organization-role-required': ({ roles }) => ({
+    detail: `This needs the role ${roles.join(' or ')} in the organization.`,
+    roles,
+  }),
+  'too-many-members': ({ membersMax }) => ({
+    detail: `An organization may have at most ${membersMax} members.`,
+    membersMax,
+  }),
+  'too-many-invitations': ({ invitationsMax }) => ({
+    detail: `An organization may have at most ${invitationsMax} open invitations.`,
+    invitationsMax,
+  }),
   'account-is-needed': needed => ({ detail: NEEDED_BECAUSE[needed.for], ...needed }),
+  'event-changed': ({ etag }) => ({
+    detail: `The event has changed since it was read; its ETag is now ${etag}.`,
+    etag,
+  }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,

@@ -14,25 +14,35 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'payment-declined': 'Let the customer choose another payment method, and pay with a new key. Final for the key.',
   forbidden: 'Use an account with the role that `detail` names.',
   'not-your-event': 'Use the account of a member of the organization with one of the `roles`, or of an admin.',
+  'organization-role-required':
+    "Use the account of a member with one of the `roles`, or an admin's. For a new event: name an organization in which the caller may edit events.",
+  'invitation-not-yours': 'Sign in with the account that has the invited address.',
   'route-not-found': 'Check the path: /openapi.json lists all of them.',
   'event-not-found': 'Check the id. The event may have been deleted.',
   'hold-not-found': "Check the id. Another customer's hold is answered like an absent one.",
   'booking-not-found': "Check the id. Another customer's booking is answered like an absent one.",
   'payment-not-found': "Check the id. Another customer's payment is answered like an absent one.",
   'user-not-found': 'Check the id.',
+  'organization-not-found':
+    'Check the id. An organization to which the caller does not belong is answered like an absent one.',
+  'member-not-found': 'Read the list of the members.',
+  'invitation-not-found':
+    'Ask an owner for a new invitation: this one was accepted, withdrawn or replaced, has expired, or its inviter may not invite any more.',
   'method-not-allowed': 'Use a method that the header `Allow` lists.',
-  'not-acceptable': 'Send `Accept-Encoding: br` or `gzip`.',
+  'not-acceptable': 'Send `Accept-Encoding: br` or `gzip`, or in `Accept` one of `mediaTypes`.',
   'sales-not-open': 'Wait until `opensAt`. After `closedAt` the event sells no more.',
   'customer-limit-reached': 'Request fewer places, or release a hold on this event.',
   'overlapping-journey': 'Choose another journey, or give back the one in `journeys`.',
+  'event-changed': 'Read the event again, and repeat the edit with its new ETag if it is still right.',
   'event-not-editable':
-    'Wait while it is `preparing`, or delete it. A closed event can be cancelled or deleted, a cancelled one only deleted.',
+    'Wait while it is `preparing`, or delete it. A closed event can be opened again until it ends, cancelled or deleted, a cancelled one only deleted.',
   'seats-unavailable': 'Choose other seats. A held seat may become available at `until`.',
   'area-sold-out': 'Request fewer places, or choose another area. In an edit: block fewer places.',
   'no-adjacent-seats': 'Request fewer seats or another section, or send `adjacent: false`.',
   'price-changed': 'Show the new total. If the buyer accepts it, send it as `expectedTotal` with a new key.',
   'capacity-below-sold': 'Choose a capacity of at least `sold` plus `blocked`, or lower `blocked` in the same request.',
-  'event-has-bookings': 'Cancel the event instead of deleting it.',
+  'event-has-bookings':
+    'Cancel the event instead of deleting it. Its kind, service and route cannot change any more; its other facts can.',
   'hold-not-extendable': 'Pay before `expiresAt`. Final for the key.',
   'hold-expired': `${NEW_HOLD} Final for the key.`,
   'hold-released': NEW_HOLD,
@@ -50,6 +60,10 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'too-many-payments': NEW_HOLD,
   'email-taken': 'Sign in, or register another address.',
   'own-role': 'Ask another admin.',
+  'last-owner': 'Make another member an owner first.',
+  'already-member': 'Change the role of the member instead.',
+  'too-many-members': 'Remove a member first.',
+  'too-many-invitations': 'Withdraw an invitation, or wait until one is accepted or expires.',
   'account-is-needed':
     '`administrator`: ask another admin to give the account the role customer, or to delete it. `events`: wait until the coming ' +
     'events have ended, cancel or delete them, or make another member an owner. `members`: make another member an owner, or remove the others.',
@@ -75,8 +89,8 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     '`place-not-found`, `seats-unavailable` and `no-adjacent-seats` come before `overlapping-journey` and before a ' +
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
-    'The second `validation-failed` is about the event: for example, a seat that it does not have. No edit is refused ' +
-    'with `event-has-bookings`; only the deletion of an event is. A dry run has the refusals up to the second ' +
+    'The second `validation-failed` is about the event: for example, a seat that it does not have. Only an edit of ' +
+    '`kind`, `service` or `route` is refused with `event-has-bookings`. A dry run has the refusals up to the second ' +
     '`validation-failed`, and none of those after it.',
   'confirm-booking':
     'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`. ' +

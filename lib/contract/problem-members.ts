@@ -11,6 +11,8 @@ import { count, described, EventId, integer, Money, PaymentId, SeatId, string, t
 const time = (description: string) => described(z.clone(timestamp), description);
 const amount = (description: string) => described(z.clone(Money), description);
 const number = (description: string) => described(z.clone(count), description);
+const rolesWithRight = () =>
+  described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right');
 const ids = (description: string) => described(z.array(string), description);
 const retryAfterSeconds = () => described(integer.check(z.gte(0)), 'as in the header `Retry-After`');
 /** In responses to `bestAvailable` with `access` or `attributes`. */
@@ -43,9 +45,12 @@ export const PROBLEM_MEMBERS = {
   'sales-not-open': { opensAt: z.optional(time('time')), closedAt: z.optional(time('time')) },
   'customer-limit-reached': { placesMax: number('number'), placesTaken: z.optional(number('number')) },
   'overlapping-journey': { journeys: described(z.array(journey), 'list of `eventId`, `startsAt` and `endsAt`') },
-  'not-your-event': {
-    roles: described(z.array(z.enum(MEMBER_ROLES)), 'the roles in the organization that have the right'),
-  },
+  'not-your-event': { roles: rolesWithRight() },
+  'not-acceptable': { mediaTypes: z.optional(described(z.array(string), 'the media types that `Accept` may name')) },
+  'organization-role-required': { roles: rolesWithRight() },
+  'too-many-members': { membersMax: number('number') },
+  'too-many-invitations': { invitationsMax: number('number') },
+  'event-changed': { etag: described(z.string(), 'the entity tag of the event as it is now') },
   'event-not-editable': {
     state: described(
       z.enum(['preparing', 'closed', 'cancelled', 'deleted']),

@@ -15,12 +15,16 @@ export function chainRefusals(route: Route, { query, body }: RequestSchemas): Pr
     ['rate-limited', route.limit !== undefined],
     ['payload-too-large', body !== undefined || route.signedBy !== undefined],
     ['unsupported-media-type', body !== undefined],
-    ['idempotency-key-required', route.idempotent],
-    ['validation-failed', body !== undefined || query !== undefined || route.idempotent],
-    ['idempotency-key-reused', route.idempotent],
+    ['idempotency-key-required', route.idempotent === true],
+    ['validation-failed', body !== undefined || query !== undefined || hasCheckedHeader(route)],
+    ['not-acceptable', route.produces !== undefined],
+    ['idempotency-key-reused', route.idempotent !== undefined],
   ];
   return steps.flatMap(([code, applies]) => (applies ? [code] : []));
 }
+
+const hasCheckedHeader = ({ idempotent, takesIfMatch }: Route): boolean =>
+  idempotent !== undefined || takesIfMatch === true;
 
 /** All refusals of a route, in order. A code that the chain and the use case both decide stands twice. */
 export const refusalsInOrder = (route: Route, schemas: RequestSchemas): ProblemCode[] => [

@@ -9,8 +9,10 @@ export interface HttpDetails {
   unauthenticated: Record<never, never>;
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
-  /** The response is too large without compression. */
-  'not-acceptable': { bytes: number; bytesMax: number; encodings: readonly string[] };
+  /** The response is too large without compression, or the request accepts none of its media types. */
+  'not-acceptable':
+    | { bytes: number; bytesMax: number; encodings: readonly string[] }
+    | { mediaTypes: readonly string[] };
   'payload-too-large': { bytesMax: number };
   'headers-too-large': { bytesMax: number };
   /** The body has a content coding, such as gzip, or is no JSON by its media type. */
@@ -45,14 +47,19 @@ export const PROBLEMS = {
     status: 403,
     title: "Only a member of the event's organization with the right to it may do this.",
   },
+  'organization-role-required': { status: 403, title: 'This call needs another role in the organization.' },
+  'invitation-not-yours': { status: 403, title: 'The invitation is for another e-mail address.' },
   'route-not-found': { status: 404, title: 'There is no such route.' },
   'event-not-found': { status: 404, title: 'There is no such event.' },
   'hold-not-found': { status: 404, title: 'There is no such hold.' },
   'booking-not-found': { status: 404, title: 'There is no such booking.' },
   'payment-not-found': { status: 404, title: 'There is no such payment.' },
   'user-not-found': { status: 404, title: 'There is no such user.' },
+  'organization-not-found': { status: 404, title: 'There is no such organization.' },
+  'member-not-found': { status: 404, title: 'The organization has no such member.' },
+  'invitation-not-found': { status: 404, title: 'There is no such invitation, or it is not valid any more.' },
   'method-not-allowed': { status: 405, title: 'The route does not answer this method.' },
-  'not-acceptable': { status: 406, title: 'The answer is too large without compression: send Accept-Encoding.' },
+  'not-acceptable': { status: 406, title: 'The answer has no form that the request accepts.' },
   'sales-not-open': { status: 409, title: 'The event is not on sale now.' },
   'customer-limit-reached': { status: 409, title: 'That is more places than one customer may have of this event.' },
   'overlapping-journey': { status: 409, title: 'You are on another journey at that time.' },
@@ -77,7 +84,12 @@ export const PROBLEMS = {
   'too-many-payments': { status: 409, title: 'This hold has used up its payment attempts.' },
   'email-taken': { status: 409, title: 'The e-mail address is already registered.' },
   'own-role': { status: 409, title: 'Nobody changes their own role.' },
+  'last-owner': { status: 409, title: 'The organization would have no owner.' },
+  'already-member': { status: 409, title: 'The account is a member of the organization already.' },
+  'too-many-members': { status: 409, title: 'The organization has as many members as it may have.' },
+  'too-many-invitations': { status: 409, title: 'The organization has as many open invitations as it may have.' },
   'account-is-needed': { status: 409, title: 'The account cannot be deleted yet.' },
+  'event-changed': { status: 412, title: 'The event has changed since it was read.' },
   'payload-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json, without Content-Encoding.' },
   'too-many-places': { status: 422, title: 'That is more places than one hold may have.' },
@@ -101,4 +113,7 @@ export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
   bookingId: 'booking-not-found',
   paymentId: 'payment-not-found',
   userId: 'user-not-found',
+  organizationId: 'organization-not-found',
+  memberId: 'member-not-found',
+  invitationId: 'invitation-not-found',
 };

@@ -9,6 +9,7 @@ import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
+import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
 import type { Area, Route, StageKind } from './route.ts';
@@ -16,6 +17,7 @@ import type { Area, Route, StageKind } from './route.ts';
 /** In the order of the OpenAPI document. */
 export const ROUTES = {
   ...ACCOUNT_ROUTES,
+  ...ORGANIZATION_ROUTES,
   ...USER_ROUTES,
   ...ADMIN_ROUTES,
   ...EVENT_ROUTES,

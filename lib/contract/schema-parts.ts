@@ -8,7 +8,14 @@ import { mentionsEmail, NO_EMAIL } from '../domain/email-mention.ts';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PLACES_PER_HOLD_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
-import { VISIBLE_OUTLINE, VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
+import {
+  VISIBLE_LINES,
+  VISIBLE_LINES_OUTLINE,
+  VISIBLE_OUTLINE,
+  VISIBLE_TEXT,
+  whyNotVisible,
+  whyNoVisibleLines,
+} from './visible-text.ts';
 
 // zod/mini has no messages of its own.
 z.config({ localeError: messageOf });
@@ -63,20 +70,31 @@ export const NOT_WELL_FORMED = 'must be well-formed unicode';
 
 /** Text that a person wrote: bounded, in NFC, without spaces around it, not blank, and without hidden characters. */
 export const text = (lengthMax: number) =>
-  shownAs({ type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE }, visibleText(lengthMax));
+  shownAs(
+    { type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE },
+    visible(lengthMax, VISIBLE_TEXT, whyNotVisible),
+  );
 
 /** Text that a person wrote for the audit log or the organizer. It outlives accounts, so it must not name one by its address. */
 export const lastingText = (lengthMax: number) =>
   shownAs(
     { type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_OUTLINE },
-    visibleText(lengthMax).check(z.refine(written => !mentionsEmail(written), NO_EMAIL)),
+    visible(lengthMax, VISIBLE_TEXT, whyNotVisible).check(z.refine(written => !mentionsEmail(written), NO_EMAIL)),
   );
 
-const visibleText = (lengthMax: number) =>
+/** The same with several lines. Their ends become line feeds. */
+export const lines = (lengthMax: number) =>
+  shownAs(
+    { type: 'string', minLength: 1, maxLength: lengthMax, pattern: VISIBLE_LINES_OUTLINE },
+    visible(lengthMax, VISIBLE_LINES, whyNoVisibleLines),
+  );
+
+const visible = (lengthMax: number, form: RegExp, why: (text: string) => string) =>
   string.check(
     z.minLength(1, { abort: true }),
     z.maxLength(lengthMax, { abort: true }),
-    z.regex(VISIBLE_TEXT, { error: ({ input }) => whyNotVisible(String(input)), abort: true }),
+    z.regex(form, { error: ({ input }) => why(String(input)), abort: true }),
+    z.overwrite(value => value.replaceAll('\r\n', '\n')),
     z.normalize('NFC'),
     z.trim(),
     // Again, because NFC can make a text longer.
@@ -107,6 +125,8 @@ const id = (prefix: string) =>
   string.check(z.regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`));
 
 export const UserId = id('usr');
+export const OrganizationId = id('org');
+export const InvitationId = id('inv');
 export const EventId = id('evt');
 export const HoldId = id('hld');
 export const BookingId = id('bkg');

@@ -38,16 +38,26 @@ const CHARACTER = `(?:${[PLAIN, ...IN_CONTEXT].join('|')})`;
 export const VISIBLE_TEXT = new RegExp(`^(?=.*${VISIBLE})${CHARACTER}*$`, 'u');
 const ALLOWED_PART = new RegExp(`^${CHARACTER}*`, 'u');
 
+/** Text of several lines may also have line breaks and tabs. */
+const IN_LINES = String.raw`(?:${CHARACTER}|\t|\r?\n)`;
+export const VISIBLE_LINES = new RegExp(String.raw`^(?=[\s\S]*${VISIBLE})${IN_LINES}*$`, 'u');
+const ALLOWED_LINES = new RegExp(`^${IN_LINES}*`, 'u');
+
 /**
  * The form that the OpenAPI document shows: not blank, and without control characters. The whole expression needs lookbehind and properties
  * of Unicode, which many generators and validators do not know.
  */
 const NO_CONTROL = String.raw`\x00-\x1f\x7f-\x9f`;
 export const VISIBLE_OUTLINE = `^[^${NO_CONTROL}]*[^\\s${NO_CONTROL}][^${NO_CONTROL}]*$`;
+const NO_CONTROL_IN_LINES = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`;
+export const VISIBLE_LINES_OUTLINE = `^[^${NO_CONTROL_IN_LINES}]*[^\\s${NO_CONTROL}][^${NO_CONTROL_IN_LINES}]*$`;
+
+/** Says why a text does not match `VISIBLE_LINES`. */
+export const whyNoVisibleLines = (text: string): string => whyNotVisible(text, ALLOWED_LINES);
 
 /** Says why a text does not match `VISIBLE_TEXT`. */
-export function whyNotVisible(text: string): string {
-  const allowed = ALLOWED_PART.exec(text)?.[0].length ?? 0;
+export function whyNotVisible(text: string, allowedPart = ALLOWED_PART): string {
+  const allowed = allowedPart.exec(text)?.[0].length ?? 0;
   const code = text.codePointAt(allowed);
   if (code === undefined) return 'must not be blank';
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -9,7 +9,7 @@ import {
   type SectionEdit,
   seatIdsIn,
 } from './event-edits.ts';
-import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
+import { blockFaultsAt, bytesOf, fault, nameFaults, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
 import { seatsByLabel } from './layout.ts';
 import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
@@ -21,8 +21,9 @@ import {
   UPGRADED_LAYOUT_BYTES_MAX,
 } from './limits.ts';
 import { type EventFacts, JOURNEY_KINDS, type SeatedSection, type Section } from './model.ts';
+import { changesJourney, offerFaults } from './offer-edits.ts';
 import { clashesOf, clashesOfIds } from './place-clashes.ts';
-import type { FieldError } from './refusals.ts';
+import { type FieldError, invalid, Refusal } from './refusals.ts';
 
 /** All errors of an edit at `now` (epoch ms). An edit without errors may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
@@ -44,12 +45,13 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   if (bytes > LAYOUT_BYTES_MAX) {
     return [{ path: 'body', message: `takes ${bytes} bytes in NFC; the maximum is ${LAYOUT_BYTES_MAX}` }];
   }
-  const ended = movesAfterEnd(facts, edit, now);
-  if (ended.length > 0) return ended;
+  const impossible = [...movesAfterEnd(facts, edit, now), ...offerFaults(edit)];
+  if (impossible.length > 0) return impossible;
   const after = editedEvent(facts, edit);
-  const counted = countFaults(facts, after, now);
+  const counted = countFaults(facts, edit, after, now);
   if (counted.length > 0) return counted;
   return [
+    ...nameFaults(edit.facts),
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
     ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
@@ -69,6 +71,14 @@ export function movesAfterEnd({ event }: EventFacts, { end, facts }: EventEdit, 
     facts[time] === undefined || facts[time] === event[time] ? [] : [fault(time, message)],
   );
 }
+
+/** Refuses an edit that the clock has overtaken: its journey has ended, or the event whose sales it opens again. */
+export function refusalByClock(facts: EventFacts, edit: EventEdit, now: number): Refusal | undefined {
+  if (edit.end === 'reopened' && hasEnded(facts, now)) return new Refusal('event-not-editable', { state: 'closed' });
+  return invalid(movesAfterEnd(facts, edit, now));
+}
+
+export const hasEnded = ({ event }: EventFacts, now: number): boolean => event.endsAt <= now;
 
 const sectionOf = ({ sections }: EventFacts, id: string): Section | undefined =>
   sections.find(section => section.id === id);
@@ -145,10 +155,14 @@ function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
   ];
 }
 
-function countFaults(before: EventFacts, { event, sections }: EventFacts, now: number): FieldError[] {
+function countFaults(before: EventFacts, edit: EventEdit, { event, sections }: EventFacts, now: number): FieldError[] {
   return [
-    // An event that has started may still be renamed: only a new start must be in the future.
-    ...timeFaults(event, { isSet: time => event[time] !== before.event[time], now }),
+    // An event that has started may still be renamed: only a new start, or that of a new journey, must be in the future.
+    ...timeFaults(event, {
+      isSet: time => event[time] !== before.event[time],
+      becomesJourney: changesJourney(before.event, edit) && JOURNEY_KINDS.includes(event.kind),
+      now,
+    }),
     ...(sections.length > 0 ? [] : [fault('removeSections', 'an event must keep at least one section')]),
     ...(sections.length <= SECTIONS_PER_EVENT_MAX
       ? []

@@ -9,7 +9,8 @@ import { seatIdOf } from './ids.ts';
 import { areasOf, capacityOf, labelIn, seatedSections, seatsByLabel, seatsIn, seatsOf } from './layout.ts';
 import { editedRows, type LayoutEdit } from './layout-edits.ts';
 import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from './limits.ts';
-import type { Area, Attributes, Event, EventFacts, LayoutRow, SeatedSection, Section } from './model.ts';
+import type { Area, Attributes, Event, EventFacts, EventState, LayoutRow, SeatedSection, Section } from './model.ts';
+import { changesOffer } from './offer-edits.ts';
 
 export interface SectionEdit extends LayoutEdit {
   id: string;
@@ -24,6 +25,7 @@ export interface SectionEdit extends LayoutEdit {
 /** The facts that may change. Null removes an optional one. Times are epoch ms. */
 export type FactsEdit = {
   [Name in
+    | 'kind'
     | 'title'
     | 'startsAt'
     | 'endsAt'
@@ -32,15 +34,26 @@ export type FactsEdit = {
     | 'placesPerHoldMax'
     | 'cancellationClosesMinutes']?: Event[Name] | undefined;
 } & {
-  venue?: string | null | undefined;
-  placesPerCustomerMax?: number | null | undefined;
-  salesOpenAt?: number | null | undefined;
+  [Name in (typeof OPTIONAL_FACTS)[number]]?: NonNullable<Event[Name]> | null | undefined;
+} & {
+  /** Null lets sales close at the start. */
   salesCloseAt?: number | null | undefined;
 };
 
+const OPTIONAL_FACTS = [
+  'venue',
+  'description',
+  'imageUrl',
+  'doorsAt',
+  'service',
+  'route',
+  'placesPerCustomerMax',
+  'salesOpenAt',
+] as const satisfies (keyof Event)[];
+
 export interface EventEdit {
-  /** Ends the event's sales for good. Only an event without claims can be deleted. */
-  end?: 'closed' | 'cancelled' | 'deleted' | undefined;
+  /** Ends the event's sales, or opens them again after they were closed. Only an event without claims can be deleted. */
+  end?: 'closed' | 'cancelled' | 'deleted' | 'reopened' | undefined;
   facts: FactsEdit;
   sections: SectionEdit[];
   addSections: Section[];
@@ -66,7 +79,7 @@ export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): E
   return {
     event: {
       ...editedFacts(event, edit.facts),
-      state: edit.end ?? event.state,
+      state: stateAfter(edit) ?? event.state,
       version: event.version + 1,
       ...(edit.removeSections.length > 0 && {
         removedSections: [...(event.removedSections ?? []), ...edit.removeSections],
@@ -85,6 +98,10 @@ export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): E
   };
 }
 
+/** The state that an edit gives an event; undefined if it leaves the state as it is. */
+export const stateAfter = ({ end }: Pick<EventEdit, 'end'>): EventState | undefined =>
+  end === 'reopened' ? 'published' : end;
+
 /** Removes the blocks of a seated section: from now on the rows of its seats say which of them are blocked. */
 export function withoutSeatBlocks(section: Section): Section {
   if (section.kind === 'area' || !section.blocks) return section;
@@ -92,28 +109,20 @@ export function withoutSeatBlocks(section: Section): Section {
   return facts;
 }
 
-function editedFacts(
-  event: Event,
-  { venue, salesOpenAt, salesCloseAt, placesPerCustomerMax, ...facts }: FactsEdit,
-): Event {
-  const { venue: oldVenue, salesOpenAt: oldOpenAt, placesPerCustomerMax: oldMax, ...rest } = event;
-  const edited = { ...rest, ...withoutUndefined(facts) };
+function editedFacts(event: Event, { salesCloseAt, ...facts }: FactsEdit): Event {
+  const changed = { ...event, ...timesMovedWith(event, facts), ...withoutUndefined(facts) };
   // If sales close at the start, they move with it.
   const closeAt =
     salesCloseAt === undefined && event.salesCloseAt !== event.startsAt ? event.salesCloseAt : salesCloseAt;
-  const [newVenue, newOpenAt, newMax] = [
-    venue === undefined ? oldVenue : venue,
-    salesOpenAt === undefined ? oldOpenAt : salesOpenAt,
-    placesPerCustomerMax === undefined ? oldMax : placesPerCustomerMax,
-  ];
-  return {
-    ...edited,
-    salesCloseAt: closeAt ?? edited.startsAt,
-    ...(newVenue != null && { venue: newVenue }),
-    ...(newOpenAt != null && { salesOpenAt: newOpenAt }),
-    ...(newMax != null && { placesPerCustomerMax: newMax }),
-  };
+  const edited = { ...changed, salesCloseAt: closeAt ?? changed.startsAt };
+  for (const name of OPTIONAL_FACTS) if (edited[name] === null) delete edited[name];
+  // No fact is null any more.
+  return edited as Event;
 }
+
+/** Doors open as long before a new start as before the old one. */
+const timesMovedWith = ({ startsAt, doorsAt }: Event, facts: FactsEdit): Pick<Event, 'doorsAt'> =>
+  doorsAt === undefined || facts.startsAt === undefined ? {} : { doorsAt: doorsAt + facts.startsAt - startsAt };
 
 function editedSection(section: Section, edit: SectionEdit | undefined, note: string | undefined): Section {
   if (!edit) return section;
@@ -167,6 +176,9 @@ export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
   };
 }
 
+/** Whether all places must be withdrawn: no customer may have one, or get one before the edit is decided. */
+export const takesAllPlaces = (edit: EventEdit): boolean => edit.end === 'deleted' || changesOffer(edit);
+
 /** How many places of an area an edit withdraws from sale, if the organizer keeps `kept` of them before it. */
 export const quantityToWithdraw = ({ area, capacity, blocked }: AreaChange, kept: number): number =>
   Math.max(0, area.capacity - kept - (capacity - (blocked ?? kept)));
@@ -179,8 +191,8 @@ export const removedSeats = (facts: EventFacts, edit: EventEdit): string[] =>
       : removedLabels(section, editOf(section, edit)).map(label => seatIdOf(section.id, label)),
   );
 
-const isGone = ({ id }: Section, { end, removeSections }: EventEdit): boolean =>
-  end !== undefined || removeSections.includes(id);
+const isGone = ({ id }: Section, edit: EventEdit): boolean =>
+  takesAllPlaces(edit) || edit.end === 'closed' || edit.end === 'cancelled' || edit.removeSections.includes(id);
 const editOf = ({ id }: Section, { sections }: EventEdit): SectionEdit =>
   sections.find(section => section.id === id) ?? { id };
 

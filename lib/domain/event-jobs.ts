@@ -30,6 +30,11 @@ export interface EditJob {
   isRefused?: true;
   /** Position in the list of the event's claims up to which bookings of areas have been ended. */
   claimsAfter?: string;
+  /**
+   * The edit makes the event a journey, or ends that. Its places stay withdrawn until no function can place a hold by the facts from
+   * before it.
+   */
+  waits?: true;
   /** The job that was closing the event and that this job replaced. It continues if this job is refused. */
   closing?: EditJob;
 }
@@ -37,6 +42,13 @@ export interface EditJob {
 /** Whether the event is closed or cancelled already, so that the job only blocks freed places and ends remaining claims. */
 export const isClosing = (job: EventJob): job is EditJob =>
   job.does === 'edit' && (job.edit.end === 'closed' || job.edit.end === 'cancelled') && job.decidedAt !== undefined;
+
+/** Whether the job will perhaps close the event, or open its sales again: until it is decided, the event's state does not tell. */
+export const mayChangeSales = (job: EventJob | undefined): boolean =>
+  job?.does === 'edit' &&
+  (job.edit.end === 'closed' || job.edit.end === 'reopened') &&
+  job.decidedAt === undefined &&
+  !job.isRefused;
 
 /** An event's job, leased by one function for a limited time. */
 export interface LeasedJob<Job extends EventJob = EventJob> {

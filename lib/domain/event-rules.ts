@@ -1,19 +1,28 @@
 /** The rules that new events and edited events share: times, sizes and repeated names. Each error names its field. */
 import { blockFaults } from './blocks.ts';
-import { EVENT_DAYS_MAX, EVENT_ENDS_BEFORE, LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX } from './limits.ts';
+import {
+  EVENT_DAYS_MAX,
+  EVENT_ENDS_BEFORE,
+  LAYOUT_BYTES_MAX,
+  PLACES_PER_EVENT_MAX,
+  SEARCH_NAME_BYTES_MAX,
+} from './limits.ts';
 import { type Event, type EventDraft, JOURNEY_KINDS, type Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
 import { lastSaleBefore } from './sales-window.ts';
+import { searchName } from './search-folding.ts';
 import { DAY_MS } from './time.ts';
 
 /** An error at a field of the request's body, for example `sections.0.rows`. */
 export const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
 
-type Times = Pick<Event, 'kind' | 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt'>;
+type Times = Pick<Event, 'kind' | 'startsAt' | 'endsAt' | 'doorsAt' | 'salesOpenAt' | 'salesCloseAt'>;
 
 /** The times that a request sets, and the time of the request (epoch ms). */
 export interface TimesSet {
-  isSet: (time: 'startsAt' | 'endsAt' | 'salesCloseAt') => boolean;
+  isSet: (time: 'startsAt' | 'endsAt' | 'doorsAt' | 'salesCloseAt') => boolean;
+  /** The request makes a journey of an event: its start must be in the future, as that of a new one. */
+  becomesJourney?: boolean;
   now: number;
 }
 
@@ -21,12 +30,12 @@ export interface TimesSet {
  * Returns the errors of an event's times: a wrong order, a length that is too long, or a start in the past although sales
  * end at the start. Times that the request does not set may be in the past, and as far apart as they were stored.
  */
-export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[] {
+export function timeFaults(event: Times, { isSet, becomesJourney = false, now }: TimesSet): FieldError[] {
   const { startsAt, endsAt, salesOpenAt, salesCloseAt } = event;
   const isJourney = JOURNEY_KINDS.includes(event.kind);
   const isLengthSet = isSet('startsAt') || isSet('endsAt');
   return [
-    ...(isSet('startsAt') && startsAt <= now && (isJourney || salesCloseAt <= now)
+    ...((isSet('startsAt') || becomesJourney) && startsAt <= now && (isJourney || salesCloseAt <= now)
       ? [fault('startsAt', isJourney ? 'must be in the future' : 'must be in the future, or salesCloseAt must')]
       : []),
     ...(endsAt > startsAt ? [] : [lengthFault(isSet, 'must be after startsAt', 'must be before endsAt')]),
@@ -34,11 +43,21 @@ export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[]
       ? [lengthFault(isSet, `must be at most ${DAYS} after startsAt`, `must be at most ${DAYS} before endsAt`)]
       : []),
     ...(isLengthSet && endsAt >= EVENT_ENDS_BEFORE ? [fault('endsAt', 'must be before the year 5000')] : []),
+    ...doorsFaults(event, isSet),
     ...(endsAt <= startsAt || salesCloseAt <= lastSaleBefore(event) ? [] : [lateSales(event, isSet)]),
     ...(salesOpenAt === undefined || salesOpenAt < salesCloseAt
       ? []
       : [fault('salesOpenAt', 'must be before sales close')]),
   ];
+}
+
+/** Doors that no request names stay as long before the start as they were. */
+function doorsFaults({ startsAt, doorsAt }: Times, isSet: TimesSet['isSet']): FieldError[] {
+  if (doorsAt === undefined || !isSet('doorsAt')) return [];
+  if (doorsAt > startsAt) return [fault('doorsAt', 'must not be after startsAt')];
+  return startsAt - doorsAt > EVENT_DAYS_MAX * DAY_MS
+    ? [fault('doorsAt', `must be at most ${DAYS} before startsAt`)]
+    : [];
 }
 
 const DAYS = `${EVENT_DAYS_MAX} days`;
@@ -53,6 +72,23 @@ function lateSales({ kind, salesCloseAt }: Times, isSet: TimesSet['isSet']): Fie
   return isSet('salesCloseAt') || !isSet(bound)
     ? fault('salesCloseAt', `must not be after ${bound}`)
     : fault(bound, `must not be before salesCloseAt, which is ${new Date(salesCloseAt).toISOString()}`);
+}
+
+/** The service and the route of a new event, or those that an edit sets. */
+type Names = { [Name in 'route' | 'service']?: Event[Name] | null | undefined };
+
+/** Searches find a journey by keys that contain these names, and the bytes of a key are limited. Folding can make a text longer. */
+export function nameFaults({ route, service }: Names): FieldError[] {
+  const names = {
+    'route.origin': route?.origin,
+    'route.destination': route?.destination,
+    'service.number': service?.number,
+  };
+  return Object.entries(names).flatMap(([path, name]) => {
+    const bytes = name === undefined ? 0 : Buffer.byteLength(searchName(name));
+    if (bytes <= SEARCH_NAME_BYTES_MAX) return [];
+    return [fault(path, `takes ${bytes} bytes in its normalised form; the maximum is ${SEARCH_NAME_BYTES_MAX}`)];
+  });
 }
 
 /** The number of places in all sections together. */

@@ -20,19 +20,19 @@ export interface EventSearch {
   route?: { origin: string; destination: string };
   /** Number of a service, such as a flight or a train. */
   service?: string;
-  /** Only events of this organizer. */
-  organizerId?: string;
+  /** Only events of these organizations. */
+  organizationIds?: ReadonlySet<string>;
 }
 
 export function matchesSearch({ event }: EventSummary, search: EventSearch): boolean {
-  const { startsAt, endsAt, timeZone, kind, service, route, organizerId } = event;
+  const { startsAt, endsAt, timeZone, kind, service, route, organizationId } = event;
   return (
     event.state !== 'deleted' &&
     startsAt >= search.from &&
     (search.until === undefined || startsAt < search.until) &&
     (search.endsAfter === undefined || endsAt > search.endsAfter) &&
     (!search.kind || kind === search.kind) &&
-    (search.organizerId === undefined || organizerId === search.organizerId) &&
+    (search.organizationIds === undefined || search.organizationIds.has(organizationId)) &&
     (!search.route ||
       (isSame(route?.origin, search.route.origin) && isSame(route?.destination, search.route.destination))) &&
     (search.service === undefined || isSame(service?.number, search.service)) &&

@@ -1,4 +1,4 @@
-/** The entries of the journal, which is the audit log: one entry for each change of a claim, an event or a user. */
+/** The entries of the journal, which is the audit log: one entry for each change of a claim, an event, a user or an organization. */
 import type { EventEdit } from './event-edits.ts';
 import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
 import type { Sales } from './sales.ts';
@@ -10,14 +10,18 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   action: string;
   from?: string;
   to: string;
-  /** Absent if the subject is a user. */
+  /** Absent if the subject is a user or an organization. */
   eventId?: string;
-  /** Distinguishes a change of a user from another one with the same fields. */
+  /** Distinguishes a change of a user or an organization from another one with the same fields. */
   changeId?: string;
-  /** The owner of a claim. */
+  /** The owner of a claim, or the user whose membership in an organization was changed. */
   ownerId?: string;
+  /** An invitation to the organization. */
+  invitationId?: string;
   /** With the last entry of an edit: the requested changes. */
   edit?: EventEdit;
+  /** With an export of an event's bookings. */
+  exported?: { bookings: number };
   /** With a claim's first entry: its places, so that the journal alone gives the claim. */
   places?: Place[];
   /** The claim's total: with its first entry, and with entries that make or end a booking. */

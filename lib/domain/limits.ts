@@ -45,6 +45,12 @@ assert(PAYMENT_NEEDS_PERSON_SECONDS > PAYMENT_PENDING_SECONDS_MAX);
 /** After this time a payment is left to a person. It is longer than a gateway remembers our idempotency keys. */
 export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
+/** The reason of a cancellation, in UTF-16 units. */
+export const CANCELLATION_REASON_LENGTH_MAX = 500;
+
+/** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
+export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
@@ -107,6 +113,9 @@ export const SEAT_ID_LENGTH_MAX = 300;
 assert(SECTION_ID_LENGTH_MAX + 1 + 2 * LABEL_CODE_POINTS_MAX * 2 + 1 <= SEAT_ID_LENGTH_MAX);
 // A UTF-16 unit takes at most three bytes of a sort key, which has at most 1,024 after its prefix.
 assert(SEAT_ID_LENGTH_MAX * 3 < 1_000);
+/** The description of an event, in UTF-16 units: at most 15 KB of the event's row, which every sale of a cold function reads. */
+export const DESCRIPTION_LENGTH_MAX = 5_000;
+export const IMAGE_URL_LENGTH_MAX = 2_000;
 /** The longest event: lists look for running events that started up to this long ago. */
 export const EVENT_DAYS_MAX = 31;
 /** Events end before this instant (the year 5000), because the sort keys of lists have 14 digits. */
@@ -341,6 +350,15 @@ export const REFRESH_REPEAT_SECONDS = 30;
 assert(REFRESH_REPEAT_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
 assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
 
+// Organizations
+
+export const MEMBERS_MAX = 100;
+/** The invitations of an organization that are open at once. */
+export const INVITATIONS_MAX = 50;
+export const INVITATION_DAYS = 7;
+/** The row of a former member is kept this long, so that a repeated removal succeeds again. The founder's stays. */
+export const FORMER_MEMBER_DAYS = 1;
+
 /** The row of a rate limit keeps one attribute for each call, all set by one update expression, which has at most 4 KB. */
 export const RATE_QUOTA_MAX = 100;
 /** The most attributes of a row that several limits share. Limits with more of them have rows of their own. */
@@ -361,6 +379,8 @@ export const STALE_REGISTERS_REMOVED_MAX = 5;
 export const REFUSED_PLACES_REMEMBERED_MS = SECOND_MS;
 /** Records of idempotency keys that are read in a minute for a caller who is over a limit, by each process. */
 export const REPLAYS_OVER_LIMIT = { quota: 60, windowSeconds: 60 } as const;
+/** Memberships that are read in a minute for a caller who is over a limit and no member, by each process. */
+export const STRANGERS_OVER_LIMIT = { quota: 60, windowSeconds: 60 } as const;
 
 /** Anonymous callers may read the rows of events up to this many places; a larger one needs a token. */
 export const FRESH_ANONYMOUS_PLACES_MAX = 10_000;

@@ -4,14 +4,25 @@
  */
 import type { SeatStatus } from './seat-lifecycle.ts';
 
-export const EVENT_KINDS = ['concert', 'theatre', 'sport', 'conference', 'flight', 'train', 'bus', 'ferry'] as const;
+export const EVENT_KINDS = [
+  'concert',
+  'theatre',
+  'festival',
+  'sport',
+  'conference',
+  'other',
+  'flight',
+  'train',
+  'bus',
+  'ferry',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 /** The kinds that are journeys: a customer cannot be on two of them at the same time. */
 export const JOURNEY_KINDS: readonly EventKind[] = ['flight', 'train', 'bus', 'ferry'];
 
 /**
  * The stored state of an event. `preparing`: its places are still being written. `closed`: its organizer has ended its
- * sales for good. `cancelled`: it will not take place. The sales window adds what the clock says, see sales-window.
+ * sales, and may open them again until the event ends. `cancelled`: it will not take place. The sales window adds what the clock says, see sales-window.
  */
 export type EventState = 'preparing' | 'published' | 'closed' | 'cancelled' | 'deleted';
 
@@ -22,6 +33,12 @@ export interface Event {
   organizationId: string;
   kind: EventKind;
   title: string;
+  /** Text of one or more lines. Lists do not show it. */
+  description?: string;
+  /** The https address of a picture. Holdfast never reads it. */
+  imageUrl?: string;
+  /** When doors open, or boarding begins: not after `startsAt`. */
+  doorsAt?: number;
   startsAt: number;
   endsAt: number;
   /** The IANA zone of the place where it is, or where a journey departs. */
@@ -47,7 +64,12 @@ export interface Event {
   removedSections?: string[];
   /** Digest of the last edit, which recognizes a repeated request. */
   lastEdit?: string;
-  /** The edit that closed the event. Its places that were left then are blocked under this id. */
+  /** The version that the last edit changed. A migration raises the version too, and is no edit. */
+  lastEditFrom?: number;
+  /**
+   * The edit that closed the event last. The seats that were left then are blocked under this id. It stays when sales are opened
+   * again, until these blocks are lifted and longer.
+   */
   closedBy?: string;
 }
 

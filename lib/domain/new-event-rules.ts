@@ -1,12 +1,11 @@
 /** The rules that a new event must satisfy across its fields. Each error names the field it is about. */
 
 import { comparedSection } from './compared-sections.ts';
-import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
-import { LAYOUT_BYTES_MAX, SEARCH_NAME_BYTES_MAX } from './limits.ts';
+import { blockFaultsAt, bytesOf, fault, nameFaults, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
+import { LAYOUT_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
 import { clashesOf, clashesOfIds } from './place-clashes.ts';
 import type { FieldError } from './refusals.ts';
-import { searchName } from './search-folding.ts';
 
 /** All errors of a new event at `now` (epoch ms). An event without errors can be published. */
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
@@ -26,20 +25,6 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
         ]),
     ...rowFaults({ event, sections }),
   ];
-}
-
-/** Searches find a journey by keys that contain these names, and the bytes of a key are limited. Folding can make a text longer. */
-function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
-  const names = {
-    'route.origin': route?.origin,
-    'route.destination': route?.destination,
-    'service.number': service?.number,
-  };
-  return Object.entries(names).flatMap(([path, name]) => {
-    const bytes = name === undefined ? 0 : Buffer.byteLength(searchName(name));
-    if (bytes <= SEARCH_NAME_BYTES_MAX) return [];
-    return [fault(path, `takes ${bytes} bytes in its normalised form; the maximum is ${SEARCH_NAME_BYTES_MAX}`)];
-  });
 }
 
 function layoutFaults(section: Section, path: string): FieldError[] {

@@ -11,8 +11,26 @@ export interface Member {
   role: MemberRole;
   /** Epoch ms. */
   joinedAt: number;
-  /** Epoch ms; present if the founder was removed. The row stays, because without one the founder is the owner. */
+  /**
+   * Epoch ms; present if the member was removed or has left. The row of the founder stays, because without one the founder is
+   * the owner.
+   */
   removedAt?: number;
+}
+
+/** The organization itself. Of one without a row, only the id and the founder are known. */
+export interface Organization {
+  id: string;
+  /** Absent until a member gives it one. */
+  name?: string;
+  description?: string;
+  /** Epoch ms. */
+  createdAt: number;
+  /**
+   * Counts the changes of the organization, its members and its invitations. Each change is conditional on it, and its journal
+   * entry has this position. 0: there is no row.
+   */
+  version: number;
 }
 
 /** The roles that have each right on the events of their organization. */
@@ -34,6 +52,15 @@ export const hasRight = (role: MemberRole, right: Right): boolean => rolesWith(r
 /** The organization with which an organizer starts. It has the unguessable part of the organizer's id, so it needs no row. */
 export const ownOrganizationOf = (userId: string): string => `org_${userId.slice('usr_'.length)}`;
 
+/** Whether an id, such as that of a journal's subject, is of an organization. */
+export const isOrganizationId = (id: string): boolean => id.startsWith('org_');
+
+/** The user whose own organization it is. */
+export const founderOf = (organizationId: string): string => `usr_${organizationId.slice('org_'.length)}`;
+
+/** Whether the row is of a member now, and not of a former one. */
+export const isCurrent = ({ removedAt }: Member): boolean => removedAt === undefined;
+
 /**
  * The role of a user in an organization, from the row of the member if there is one. Without a row, the founder is the owner
  * while the account may organize events.
@@ -43,6 +70,6 @@ export function memberRoleOf(
   { userId, role }: { userId: string; role: Role },
   member: Member | undefined,
 ): MemberRole | undefined {
-  if (member) return member.removedAt === undefined ? member.role : undefined;
+  if (member) return isCurrent(member) ? member.role : undefined;
   return role !== 'customer' && ownOrganizationOf(userId) === organizationId ? 'owner' : undefined;
 }

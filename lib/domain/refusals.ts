@@ -63,6 +63,8 @@ export interface RefusalDetails {
   'capacity-below-sold': { areaId: string; sold: number; blocked?: number };
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
+  /** The event is not of the version that the caller expects; `etag` is that of its present one. */
+  'event-changed': { etag: string };
   'event-not-editable': { state: Exclude<EventState, 'published'> };
   'not-your-event': { roles: MemberRole[] };
   'hold-not-found': NoDetails;
@@ -95,6 +97,16 @@ export interface RefusalDetails {
   'invalid-refresh-token': NoDetails;
   'user-not-found': NoDetails;
   'own-role': NoDetails;
+  'organization-not-found': NoDetails;
+  /** The roles that have the right. */
+  'organization-role-required': { roles: MemberRole[] };
+  'member-not-found': NoDetails;
+  'last-owner': NoDetails;
+  'already-member': NoDetails;
+  'too-many-members': { membersMax: number };
+  'invitation-not-found': NoDetails;
+  'invitation-not-yours': NoDetails;
+  'too-many-invitations': { invitationsMax: number };
   /** The account cannot be deleted yet, because others depend on it. */
   'account-is-needed': AccountIsNeeded;
   forbidden: { role: string };

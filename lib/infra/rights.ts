@@ -44,10 +44,10 @@ const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const sati
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
     sales: ['UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
     journal: ['PutItem'],
-    reads: ['accounts', 'sessions'],
-    writes: ['accounts', 'sessions', 'rates'],
+    reads: ['accounts', 'sessions', 'organizations'],
+    writes: ['accounts', 'sessions', 'organizations', 'rates'],
   },
   admin: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -73,13 +73,14 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'seatMaps'],
-    writes: ['events', 'claims', 'itineraries', 'seatMaps', 'rates'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'seatMaps'],
+    writes: ['events', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },
   holds: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'records', 'itineraries'],
+    accounts: ['GetItem'],
+    reads: ['events', 'claims', 'records', 'itineraries', 'organizations'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates'],
     indexes: ['byOwner'],
   },

@@ -8,6 +8,8 @@ export interface AccountStore {
   /** Creates an account, and its first session if given. False if the e-mail is taken; case is ignored. */
   create(account: Account, session?: Session): Promise<boolean>;
   read(userId: string): Promise<Account | undefined>;
+  /** Reads accounts in the order of the ids; undefined for an id without an account. */
+  readAll(userIds: string[]): Promise<(Account | undefined)[]>;
   /** Sends the same requests whether or not the account exists, so that timing does not disclose it. */
   readByEmail(email: string): Promise<Account | undefined>;
   /**

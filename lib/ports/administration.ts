@@ -1,5 +1,4 @@
 /** The ports of administration: tallies, and lists by the journal. They lag behind sales by seconds. */
-import type { RandomPart } from '../domain/ids.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { DaySales } from '../domain/sales.ts';
@@ -41,9 +40,9 @@ export interface Administration {
   readSales(eventId: string): Promise<EventSales>;
   /** Entries of all journals that match, newest first. */
   listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;
-  /** Entries of one claim's journal that match, newest first; consistent. */
+  /** Entries of the journal of one claim or organization that match, newest first; consistent. */
   listJournalOf(
-    claimId: RandomPart,
+    subjectId: string,
     matches: (entry: FeedEntry) => boolean,
     page: PageRequest,
   ): Promise<Page<JournalEntry>>;

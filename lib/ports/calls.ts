@@ -1,5 +1,6 @@
 /** The context of a call to a use case: its time, request and caller. */
 import type { Role } from '../domain/account.ts';
+import type { ExpectedVersions } from '../domain/expected-versions.ts';
 
 /** The context of one request or stream record. */
 export interface Call {
@@ -27,7 +28,17 @@ export interface CallerCall extends Call {
   caller: Caller;
 }
 
+/** A call that is refused if the event has changed; without `ifMatch` it has its effect on any version. */
+export interface ConditionalCall extends CallerCall {
+  ifMatch?: ExpectedVersions;
+}
+
 /** A call that takes places or money, with its idempotency key and the digest of its request. */
 export interface IdempotentCall extends CallerCall {
   idempotency: { key: string; operation: string; fingerprint: string };
 }
+
+/** A call that has its effect once if it has an idempotency key. */
+export type PerhapsIdempotentCall = CallerCall & Partial<IdempotentCall>;
+
+export const isIdempotent = (call: PerhapsIdempotentCall): call is IdempotentCall => call.idempotency !== undefined;

@@ -12,6 +12,8 @@ import type { Bucket, BucketShare, EventFacts, Seat, SeatedSection } from '../do
 export interface EventEdits {
   /** Length of the event's journal. A decision from later reads is valid while the journal has this length. */
   readEntries(eventId: string): Promise<number>;
+  /** The same, with the unfinished job if there is one, leased or not. */
+  readJob(eventId: string): Promise<{ entries: number; job?: EventJob | undefined }>;
   /** Begins and leases a job; undefined if the journal has grown since, or another job is unfinished. */
   begin(eventId: string, job: EventJob, lease: Lease & { entries: number }): Promise<LeasedJob | undefined>;
   /** Leases the unfinished job; undefined if there is none, or another function holds its lease. */
@@ -53,9 +55,11 @@ export interface EventEdits {
   /** Adds places to buckets, or ends blocks of the organizer; creates the buckets that are not in `there`. */
   resize(leased: LeasedEdit, areaId: string, change: Resize, there: Bucket[], origin: Origin): Promise<LeasedEdit>;
   /**
-   * Blocks all places that these buckets have left, for good. A bucket that has changed since it was read is left out.
+   * Blocks all places that these buckets have left. A bucket that has changed since it was read is left out.
    */
   blockBuckets(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
+  /** Puts on sale again all places that the end of sales has blocked in these buckets. */
+  unblockBuckets(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
 
   /** Writes the edited event with its changed layouts: from then on the edit is decided. */
   decide(
@@ -70,7 +74,7 @@ export interface EventEdits {
 /** A blocked seat, with the owner of its block as it was read. */
 export type BlockedSeat = Required<Pick<Seat, 'seatId' | 'blockedBy'>>;
 
-export type EditAction = 'event.edited' | 'event.closed' | 'event.cancelled' | 'event.deleted';
+export type EditAction = 'event.edited' | 'event.closed' | 'event.cancelled' | 'event.deleted' | 'event.reopened';
 
 /** A lease to take: its time (epoch ms), and a new id. */
 export interface Lease {

@@ -6,10 +6,11 @@ import type { LeasedImport } from '../domain/event-jobs.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { PlaceBatch } from '../domain/place-batches.ts';
+import type { PublishedOnce, PublishOutcome } from './store.ts';
 
 export interface EventImports {
-  /** Puts the event, which no list shows yet, together with its import job. False if the unique name is taken. */
-  announce(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
+  /** Puts the event, which no list shows yet, together with its import job. */
+  announce(facts: EventFacts, entry: JournalEntry, once?: PublishedOnce): Promise<PublishOutcome>;
   /** Events with jobs that began before `until` (epoch ms), leased or not, oldest first; eventually consistent. */
   listUnfinished(until: number): Promise<string[]>;
   /** Puts those of these places that do not exist yet. */

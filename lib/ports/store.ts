@@ -17,6 +17,15 @@ export interface IdempotencyClaim {
   fingerprint: string;
 }
 
+/** The rows that let an event be published once: a unique name, or the record of an idempotency key with the call's answer. */
+export interface PublishedOnce {
+  uniqueName?: string;
+  record?: { key: IdempotencyClaim; now: number; answer: string };
+}
+
+/** Nothing is published if the unique name is taken, or if the key has a record already. */
+export type PublishOutcome = { is: 'published' } | { is: 'taken' } | { is: 'duplicate'; record: IdempotencyRecord };
+
 /**
  * The outcome of an idempotent call: the answer itself, the payment whose outcome is the answer, or a refusal that is final
  * for the key.
@@ -116,8 +125,8 @@ export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
-  /** Writes the places of a new event, then publishes it in one transaction. False if the unique name is taken. */
-  publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
+  /** Writes the places of a new event, then publishes it in one transaction. */
+  publishEvent(facts: EventFacts, entry: JournalEntry, once?: PublishedOnce): Promise<PublishOutcome>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
   /** Reads all buckets of these areas; each row is read consistently. */
   readBuckets(eventId: string, areas: Area[]): Promise<Bucket[]>;
@@ -186,6 +195,11 @@ export interface Store {
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
   /** Lists all claims that an event ever had, in no order. Claims of the last seconds may be missing. */
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
+  /**
+   * Lists the claims of an event that match, in an order that never changes: by shard and id. Each claim is read consistently.
+   * Claims of the last seconds may be missing; one that is added later may be before the position, and is then missed.
+   */
+  listMatchingOfEvent(eventId: string, matches: (claim: Claim) => boolean, page: PageRequest): Promise<Page<Claim>>;
   /** Lists claims of one shard whose payment is unfinished since `until` or before, oldest first; eventually consistent. */
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   /** Lists claims of one shard whose payment is stuck. */

@@ -83,6 +83,8 @@ export const shareIsStillMine = ({ claimId, quantity }: { claimId: string; quant
 /** The bucket has at least as many booked places as a booking gives back, so that the number stays positive. */
 export const shareIsBooked = (quantity: number) => expression`booked >= ${quantity}`;
 
+/** The end of sales still blocks as many places of the bucket as were read. */
+export const hasBlocked = (quantity: number) => expression`blocked = ${quantity}`;
 /** The organizer still keeps that many places of the bucket from sale. */
 export const hasKept = (quantity: number) => expression`blockedByOrganizer >= ${quantity}`;
 
@@ -145,6 +147,11 @@ export const claimIsUnchanged = (entries: number, attribute: HistoryAttribute = 
 /** The account is as it was read: every change adds one to its version. */
 export const accountIsUnchanged = (version: number) => expression`version = ${version}`;
 export const hasRole = (role: Role) => expression`#role = ${role}`;
+/** The account has this address and this role. */
+export const accountIs = ({ email, role }: { email: string; role: Role }) =>
+  and(expression`email = ${email}`, hasRole(role));
+/** The organization, its members and its invitations are as they were read: every change adds one to the version. */
+export const organizationIsUnchanged = (version: number) => expression`version = ${version}`;
 /** The address is this user's, or free already. */
 export const addressIsTheirs = (userId: string) => or(isAbsent, expression`userId = ${userId}`);
 export const passwordIsUnchanged = (passwordHash: string) => expression`passwordHash = ${passwordHash}`;
@@ -198,6 +205,9 @@ export const leavesEnough = ({ captured, amount }: { captured: number; amount: n
 export const formatIsBelow = (version: number) => or(isAbsent, expression`version < ${version}`);
 /** No migration has reached a version that this release does not know. */
 export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
+
+/** The row of earlier sales sums up no more entries than this. Entries are only ever added, so that more of them are a later sum. */
+export const hasAtMostEntries = (entries: number) => or(isAbsent, expression`entries <= ${entries}`);
 
 // Any row
 

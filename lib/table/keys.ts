@@ -80,7 +80,7 @@ export const TABLES = {
     hasStream: true,
     indexes: ['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'],
   },
-  /** Users, their e-mail addresses and sessions. */
+  /** Users, their e-mail addresses and sessions; organizations with their members and invitations. */
   accounts: { hasTimeToLive: true, hasStream: false, indexes: ['byRegistration'] },
   /** The entries of all journals, which are only ever put. */
   journal: { hasTimeToLive: false, hasStream: false, indexes: ['byFeed'] },
@@ -107,6 +107,7 @@ export const PREFIX = {
   session: 'SESSION#',
   organization: 'ORGANIZATION#',
   member: 'MEMBER#',
+  invitation: 'INVITATION#',
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
@@ -244,13 +245,15 @@ export const earlierSalesKey = (eventId: string, { day, currency }: { day: strin
 export const earlierSalesNoteKey = (eventId: string): Key => ({ pk: salesPartition(eventId), sk: EARLIER });
 export const salesPartition = (eventId: string): string => `EVENT#${eventId}#SALES`;
 const EARLIER = 'earlier';
-/** The day and currency in the key of a row of sales, and whether it is of earlier sales. */
-export function parseSalesKey(sk: string): { day: string; currency: string; isEarlier: boolean } {
-  const [day = '', currency = '', part] = sk.split('#');
-  return { day, currency, isEarlier: part === EARLIER };
+/** The day and currency in the key of a row of sales, and the kind of the row. */
+export function parseSalesKey(sk: string): { day: string; currency: string; part: 'counted' | 'earlier' | 'note' } {
+  const [day = '', currency, part] = sk.split('#');
+  if (currency === undefined) return { day: '', currency: '', part: 'note' };
+  return { day, currency, part: part === EARLIER ? 'earlier' : 'counted' };
 }
 
-export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
+export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;
+export const userKey = (userId: string): Key => ({ pk: userPartition(userId), sk: 'USER' });
 /** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });
 /** The places of one customer, of an event that limits them. */
@@ -260,10 +263,24 @@ export const limitKey = (eventId: string, userId: string): Key => ({
 });
 export const emailKey = (email: string): Key => ({ pk: `${PREFIX.email}${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
-/** The partition of an organization has its members. */
+/** The partition of an organization has its members and invitations. */
+export const organizationPartition = (organizationId: string): string => `${PREFIX.organization}${organizationId}`;
+export const organizationKey = (organizationId: string): Key => ({
+  pk: organizationPartition(organizationId),
+  sk: 'ORGANIZATION',
+});
 export const memberKey = (organizationId: string, userId: string): Key => ({
-  pk: `${PREFIX.organization}${organizationId}`,
+  pk: organizationPartition(organizationId),
   sk: `${PREFIX.member}${userId}`,
+});
+export const invitationKey = (organizationId: string, invitationId: string): Key => ({
+  pk: organizationPartition(organizationId),
+  sk: `${PREFIX.invitation}${invitationId}`,
+});
+/** An organization in the partition of a user. It only says where the row of the member may be. */
+export const membershipKey = (userId: string, organizationId: string): Key => ({
+  pk: userPartition(userId),
+  sk: `${PREFIX.organization}${organizationId}`,
 });
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({

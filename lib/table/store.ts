@@ -18,7 +18,7 @@ import { extendHold } from './claims/extend-hold.ts';
 import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
 import { readJourneys } from './claims/journeys.ts';
-import { listClaims, listClaimsOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
+import { listClaims, listClaimsOfEvent, listMatchingOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
 import { recordRefusal } from './claims/record-refusal.ts';
@@ -57,7 +57,7 @@ export function createStore(table: Table): Store {
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
     listEvents: (query, page) => listEvents(table, query, page),
-    publishEvent: (facts, entry, uniqueName) => publishEvent(table, facts, entry, uniqueName),
+    publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),
     readSeats: facts => readSeats(table, facts),
     readBuckets: async (eventId, areas) =>
       (await Promise.all(areas.map(area => readBuckets(table, eventId, area)))).flat(),
@@ -88,6 +88,7 @@ export function createStore(table: Table): Store {
     listReferenced: reference => listReferenced(table, reference),
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
+    listMatchingOfEvent: (eventId, matches, page) => listMatchingOfEvent(table, eventId, matches, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),
     listStuckClaims: shard => listUnfinishedClaims(table, stuckPartition(shard), LAST_INSTANT),
     async readLapsed(minute, shard, until) {

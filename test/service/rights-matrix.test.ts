@@ -10,9 +10,11 @@ import { RESPONSES } from '../../lib/contract/responses.ts';
 import { isJsonSchema } from '../../lib/contract/route-schemas.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
+import { ownOrganizationOf } from '../../lib/domain/organization.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
+import { invite, join } from '../support/organizations.ts';
 import {
   type ApiResponse,
   hold,
@@ -39,6 +41,8 @@ const organizers = (status: number): Statuses => statuses(401, 403, 403, status,
 /** Allowed for the organizer of the event and for admins. */
 const itsOrganizer = (status: number): Statuses => statuses(401, 403, 403, status, 403, status);
 const admins = (status: number): Statuses => statuses(401, 403, 403, 403, 403, status);
+/** Allowed for the owner of the organization and for admins. Other callers get a 404. */
+const itsOwners = (status: number): Statuses => statuses(401, 404, 404, status, 404, status);
 /** Allowed for the customer who owns the hold or booking. Other callers, including admins, get a 404. */
 const itsOwner = (status: number): Statuses => statuses(401, status, 404, 404, 404, 404);
 
@@ -59,6 +63,13 @@ const ownEvent = async (): Promise<RequestParts> => ({
 });
 const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
 const nothing = async (): Promise<RequestParts> => ({});
+const ofOrganization = async () => ({ params: { organizationId: ownOrganizationOf(people.organizer.userId) } });
+/** A new member of the organizer's organization. */
+const ofMember = async (): Promise<RequestParts> => {
+  const member = await world.signedUp();
+  await join(world, people.organizer, member, 'box-office');
+  return { params: { ...(await ofOrganization()).params, memberId: member.userId } };
+};
 const refreshToken = async (): Promise<RequestParts> => ({
   body: { refreshToken: (await register(world)).body.refreshToken },
 });
@@ -84,6 +95,38 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
     request: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
   },
   'read-profile': { expected: signedIn(200), request: nothing },
+  'list-organizations': { expected: signedIn(200), request: nothing },
+  'read-organization': { expected: itsOwners(200), request: ofOrganization },
+  'edit-organization': {
+    expected: itsOwners(200),
+    request: async () => ({ ...(await ofOrganization()), body: { name: 'The barn' } }),
+  },
+  'list-members': { expected: itsOwners(200), request: ofOrganization },
+  'change-member': {
+    expected: itsOwners(200),
+    request: async () => ({ ...(await ofMember()), body: { role: 'editor' } }),
+  },
+  'remove-member': { expected: itsOwners(204), request: ofMember },
+  'invite-member': {
+    expected: itsOwners(201),
+    request: async () => ({ ...(await ofOrganization()), body: { email: newEmail(), role: 'editor' } }),
+  },
+  'list-invitations': { expected: itsOwners(200), request: ofOrganization },
+  'withdraw-invitation': {
+    expected: itsOwners(204),
+    request: async () => {
+      const { params } = await ofOrganization();
+      return { params: { ...params, invitationId: (await invite(world, people.organizer, newEmail())).id } };
+    },
+  },
+  'accept-invitation': {
+    // Of an organization of its own, so that the customer stays a stranger in the organizer's.
+    expected: statuses(401, 200, 403, 403, 403, 403),
+    request: async () => {
+      const invited = await world.service.dependencies.accounts.read(people.customer.userId);
+      return { body: { token: (await invite(world, await world.person('organizer'), invited?.email ?? '')).token } };
+    },
+  },
   'export-account': { expected: signedIn(200), request: nothing },
   // Each caller deletes a new account of the same role.
   'delete-account': {
@@ -125,6 +168,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'read-journal': { expected: admins(200), request: nothing },
   'check-integrity': { expected: itsOrganizer(200), request: ownEvent },
+  'list-event-bookings': { expected: itsOrganizer(200), request: ownEvent },
   'read-sales': { expected: itsOrganizer(200), request: ownEvent },
   'publish-event': { expected: organizers(201), request: async () => ({ body: newEvent() }) },
   'list-events': { expected: everyone(200), request: nothing },
@@ -146,7 +190,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'list-bookings': { expected: signedIn(200), request: nothing },
   'read-booking': {
-    expected: itsOwner(200),
+    expected: statuses(401, 200, 404, 404, 404, 200),
     request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
   },
   'cancel-booking': {

@@ -41,6 +41,10 @@ export interface EditCase {
   isSold?: boolean;
   /** The places of the area that the organizer has blocked before. */
   kept?: number;
+  /** Whether sales were closed before, and whether the closing has ended. */
+  closed?: 'finished' | 'unfinished';
+  /** All holds of the fixture have lapsed. */
+  hasLapsed?: boolean;
   /** The code with which the edit is refused. */
   refused?: string;
 }
@@ -93,7 +97,20 @@ export const EDIT_CASES: Record<string, EditCase> = {
   },
   'closing the sales': { changes: { status: 'closed' } },
   'a cancellation': { changes: { status: 'cancelled' } },
-  'a deletion': { changes: 'delete', isSold: false },
+  'opening closed sales again': { changes: { status: 'open' }, closed: 'finished', kept: 20 },
+  'opening sales again that are being closed': { changes: { status: 'open' }, closed: 'unfinished', kept: 20 },
+  'another kind': { changes: { kind: 'festival' }, isSold: false, hasLapsed: true, kept: 20 },
+  'a concert that becomes a journey': {
+    changes: {
+      kind: 'train',
+      service: { number: 'T 1', carrier: 'Rail' },
+      route: { origin: 'Graz', destination: 'Wien' },
+    },
+    isSold: false,
+    hasLapsed: true,
+  },
+  'another kind of a sold event': { changes: { kind: 'festival' }, refused: 'event-has-bookings' },
+  'a deletion': { changes: 'delete', isSold: false, hasLapsed: true },
   'a refused capacity after a row that can be removed': {
     changes: {
       sections: [
@@ -114,7 +131,7 @@ export interface EditFixture {
 /** The organizer has blocked one seat, and places if the case says so. Bob holds one seat and five places. Alice has booked one seat and four places. Some holds have lapsed. */
 export async function createEditFixture(
   world: World,
-  { isSold = true, kept, changes }: EditCase,
+  { isSold = true, kept, closed, hasLapsed }: EditCase,
 ): Promise<EditFixture> {
   const [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
   const event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40, holdSeconds: 7_200 }, organizer);
@@ -132,7 +149,9 @@ export async function createEditFixture(
     await pay(world, alice, standing);
     await publishHistoryOf(world, standing);
   }
-  if (changes === 'delete') world.now += 7_200_000;
+  if (closed) await edit(world, organizer, event, { status: 'closed' });
+  if (closed === 'finished') await finishEdits(world);
+  if (hasLapsed) world.now += 7_200_000;
   return { organizer, event, published };
 }
 

@@ -10,7 +10,7 @@ import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import { keptIn, keptPerBucket, ORGANIZER } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
-import { editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
+import { type EventEdit, editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
 import { isEditId, seatIdOf } from '../../lib/domain/ids.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
@@ -138,7 +138,7 @@ export function eventStateOf({ seats, buckets, facts }: EventRows, now: number):
 }
 
 function withoutIds({ closedBy: _edit, ...event }: EventFacts['event']) {
-  return { ...event, id: '', organizerId: '', lastEdit: '' };
+  return { ...event, id: '', organizerId: '', organizationId: '', lastEdit: '', lastEditFrom: 0 };
 }
 
 const keptSeat = ({ seatId, blockedBy }: Seat): string[] => (blockedBy === ORGANIZER ? [seatId] : []);
@@ -241,10 +241,11 @@ const CHANGES: Record<string, { isBlocked?: true; capacity?: number; withheld?: 
   'event.blocks-removed': { kept: -1, capacity: -1 },
 };
 const NOTHING: PlacesTouched = { seatIds: [], shares: [] };
-const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
+const ENDS: Record<string, EventEdit['end']> = {
   'event.closed': 'closed',
   'event.cancelled': 'cancelled',
   'event.deleted': 'deleted',
+  'event.reopened': 'reopened',
 };
 
 /**

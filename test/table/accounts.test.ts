@@ -1,10 +1,10 @@
 /** The conditions of accounts and sessions: a row changes only if it is as it was read. */
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { createAccountStore } from '../../lib/table/accounts/accounts.ts';
-import { userKey } from '../../lib/table/keys.ts';
+import { emailKey, userKey } from '../../lib/table/keys.ts';
 import { openWorld, START } from '../support/world.ts';
 
 const world = await openWorld();
@@ -37,6 +37,7 @@ const entryOf = ({ id, version }: Account): JournalEntry => ({
   changeId: ids.next(),
   to: 'x',
 });
+const deletionOf = (of: Account): JournalEntry => ({ ...entryOf(of), action: 'user.deleted', to: 'deleted' });
 const sessionNow = async () => (await accounts.readWithSession(account.id, session.id)).session;
 
 describe('an account', () => {
@@ -53,6 +54,45 @@ describe('an account', () => {
     expect(await accounts.read(account.id)).toMatchObject({ role: 'customer', passwordHash: 'first', version: 5 });
     expect(await store.readJournal(account.id)).toEqual([]);
     expect((await sessionNow())?.passwordVersion).toBe(0);
+  });
+
+  it('is deleted only if it has the version that was read', async () => {
+    expect(await accounts.changeRole(account, 'organizer', entryOf(account))).toBe('done');
+    expect(await accounts.delete(account, deletionOf(account))).toBe('stale');
+    expect(await accounts.readByEmail(account.email)).toMatchObject({ id: account.id, role: 'organizer', version: 1 });
+    expect(await store.readJournal(account.id)).toMatchObject([{ action: 'user.role-changed' }]);
+  });
+
+  it('is deleted once, also when the reply of DynamoDB was lost', async () => {
+    world.faults.injectIntoTransactions('lost-reply');
+    expect(await accounts.delete(account, deletionOf(account))).toBe('done');
+    world.faults.clear();
+    expect(await accounts.delete(account, deletionOf(account))).toBe('stale');
+    expect(await store.readJournal(account.id)).toMatchObject([{ action: 'user.deleted', position: 0 }]);
+  });
+
+  it('leaves its address to another account that has it, also if that got it during the deletion', async () => {
+    const giveAway = () =>
+      world.table.documents.send(
+        new UpdateCommand({
+          TableName: world.table.names.accounts,
+          Key: emailKey(account.email),
+          UpdateExpression: 'SET userId = :other',
+          ExpressionAttributeValues: { ':other': 'usr_other' },
+        }),
+      );
+    let isGiven = false;
+    world.faults.beforeRequests(async ({ name }) => {
+      if (name !== 'TransactWriteCommand' || isGiven) return;
+      isGiven = true;
+      await giveAway();
+    });
+    expect(await accounts.delete(account, deletionOf(account))).toBe('stale');
+    expect(await accounts.delete(account, deletionOf(account))).toBe('done');
+    world.faults.clear();
+    const key = { TableName: world.table.names.accounts, Key: emailKey(account.email) };
+    expect((await world.table.documents.send(new GetCommand(key))).Item).toMatchObject({ userId: 'usr_other' });
+    expect(await accounts.read(account.id)).toMatchObject({ email: 'deleted', deletedAt: START });
   });
 
   it('gets a new hash only if it has the password that was verified', async () => {

@@ -304,7 +304,7 @@ describe('rows that exist once', () => {
     await store.appendJournal([ENTRY]);
     const published = await facts();
     const again = { ...published, event: { ...published.event, id: 'evt_1' } };
-    expect(await store.publishEvent(again, { ...ENTRY, action: 'event.published' })).toBe(false);
+    expect(await store.publishEvent(again, { ...ENTRY, action: 'event.published' })).toEqual({ is: 'taken' });
     expect(await store.readJournal('s')).toEqual([ENTRY]);
     expect(await store.readEvent('evt_1')).toBeUndefined();
   });
@@ -334,8 +334,10 @@ describe('rows that exist once', () => {
   it('are unique names', async () => {
     const published = await facts();
     const as = (id: string) => ({ ...published, event: { ...published.event, id } });
-    expect(await store.publishEvent(as('evt_1'), ENTRY, 'name')).toBe(true);
-    expect(await store.publishEvent(as('evt_2'), { ...ENTRY, subjectId: 't' }, 'name')).toBe(false);
+    expect(await store.publishEvent(as('evt_1'), ENTRY, { uniqueName: 'name' })).toEqual({ is: 'published' });
+    expect(await store.publishEvent(as('evt_2'), { ...ENTRY, subjectId: 't' }, { uniqueName: 'name' })).toEqual({
+      is: 'taken',
+    });
     expect(await store.readEvent('evt_2')).toBeUndefined();
   });
 

@@ -9,7 +9,7 @@ import type { EventSearch } from '../../lib/domain/event-search.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { LIST_MS_MAX, PAGE_SIZE_MAX } from '../../lib/domain/limits.ts';
 import { localDayOf } from '../../lib/domain/local-day.ts';
-import { type Claim, EVENT_KINDS, type Event } from '../../lib/domain/model.ts';
+import { type Claim, EVENT_KINDS, type Event, JOURNEY_KINDS } from '../../lib/domain/model.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/domain/time.ts';
 import type { Page, PageRequest } from '../../lib/ports/store.ts';
 import { type Chance, chanceOf } from '../../lib/simulation/chance.ts';
@@ -101,7 +101,7 @@ describe('the pages of a list', () => {
     return {
       id: `evt_${idOf(chance)}`,
       organizerId: chance.pick(['usr_a', 'usr_b']),
-      organizationId: 'org_x',
+      organizationId: chance.pick(['org_a', 'org_b']),
       kind: chance.pick(EVENT_KINDS),
       title: chance.pick(['A concert', 'A play']),
       startsAt,
@@ -133,9 +133,9 @@ describe('the pages of a list', () => {
   });
   /** An oracle that is written apart from the search itself. */
   const isFound = (event: Event, search: EventSearch): boolean => {
-    const { startsAt, endsAt, state, kind, title, organizerId, service, route } = event;
+    const { startsAt, endsAt, state, kind, title, organizationId, service, route } = event;
     const isClosed =
-      state === 'closed' || NOW >= event.salesCloseAt || (EVENT_KINDS.indexOf(kind) > 3 && NOW >= startsAt);
+      state === 'closed' || NOW >= event.salesCloseAt || (JOURNEY_KINDS.includes(kind) && NOW >= startsAt);
     const status = state === 'cancelled' ? 'cancelled' : isClosed ? 'closed' : 'open';
     return [
       startsAt >= search.from,
@@ -145,7 +145,7 @@ describe('the pages of a list', () => {
       !search.sales || search.sales.states.includes(status),
       search.day === undefined || localDayOf(startsAt, event.timeZone) === search.day,
       search.text === undefined || title === 'A concert',
-      search.organizerId === undefined || organizerId === search.organizerId,
+      search.organizationIds === undefined || search.organizationIds.has(organizationId),
       search.service === undefined || service?.number.replace(' ', '') === 'LH400',
       !search.route || route?.origin === 'Łódź',
     ].every(Boolean);

@@ -58,7 +58,7 @@ export const eventInput = (changes: EventInput = {}): NewEvent =>
 
 /** Publishes an event and returns its id. */
 export const publish = async (useCases: UseCases, changes: EventInput = {}, by = ORGANIZER): Promise<string> =>
-  (await publishEvent(useCases, callBy(useCases, by), eventInput(changes))).id;
+  (await publishEvent(useCases, callBy(useCases, by), eventInput(changes))).answer.id;
 
 interface HoldOptions {
   key?: string;

@@ -4,6 +4,7 @@ import { keepWithdrawn } from './keep-withdrawn.ts';
 import type { NamedStep } from './migration.ts';
 import { putReferences } from './put-references.ts';
 import { restoreJourneys } from './restore-journeys.ts';
+import { sumEarlierSales } from './sum-earlier-sales.ts';
 import { upgradeEvent } from './upgrade-event.ts';
 
 export const STEPS: readonly NamedStep[] = [
@@ -12,4 +13,5 @@ export const STEPS: readonly NamedStep[] = [
   { name: 'keep-withdrawn', rows: 'withdrawals of area places', run: keepWithdrawn },
   { name: 'put-references', rows: 'rows of booking references', run: putReferences },
   { name: 'restore-journeys', rows: 'entries of itineraries', run: restoreJourneys },
+  { name: 'sum-earlier-sales', rows: 'days of earlier sales', run: sumEarlierSales },
 ];

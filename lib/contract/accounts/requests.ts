@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { NewDemoCustomers } from '../demo/requests.ts';
 import { email, newEmail } from '../email-address.ts';
+import { ORGANIZATION_REQUESTS } from '../organizations/requests.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { component, isWellFormed, NOT_WELL_FORMED, PageQuery, string, text } from '../schema-parts.ts';
 
@@ -45,6 +46,7 @@ export const ACCOUNT_REQUESTS = {
   'change-password': { body: NewPassword },
   'read-profile': {},
   'create-demo-customers': { body: NewDemoCustomers },
+  ...ORGANIZATION_REQUESTS,
   'export-account': { query: z.strictObject({ ...PageQuery }) },
   'delete-account': { body: OwnDeletion },
 } as const satisfies RequestsOf<'accounts'>;

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { DemoCustomers } from '../demo/responses.ts';
+import { ORGANIZATION_RESPONSES } from '../organizations/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, described } from '../schema-parts.ts';
 import { AccountExport } from './export-responses.ts';
@@ -27,6 +28,7 @@ export const ACCOUNT_RESPONSES = {
   'change-password': { 204: undefined },
   'read-profile': { 200: User },
   'create-demo-customers': { 201: DemoCustomers },
+  ...ORGANIZATION_RESPONSES,
   'export-account': { 200: AccountExport },
   'delete-account': { 204: undefined },
 } as const satisfies ResponsesOf<'accounts'>;

@@ -1,8 +1,10 @@
 /** The representation of claims, payments, sums and journal entries for administrators: pure projections. */
+import type { Account } from '../../domain/account.ts';
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
 import type { Claim, EventFacts, EventSummary, Payment, Refund } from '../../domain/model.ts';
+import { isOrganizationId } from '../../domain/organization.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
 import { refundsOf, stuckRefundsOf } from '../../domain/refunds.ts';
 import { type DaySales, noSectionSales, type SectionSales, sumOfSales, sumOfSections } from '../../domain/sales.ts';
@@ -13,6 +15,7 @@ import { holdAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type {
   DayOfSales,
+  EventBooking,
   EventSales,
   JournalEntry,
   LiveHold,
@@ -52,6 +55,30 @@ export function statsAnswer(tallies: (Tally & { currency: string })[], now: numb
 export function soldBookingAnswer(claim: Claim, facts: EventFacts | undefined): SoldBooking | undefined {
   const booking = bookingAnswer(claim, facts);
   return booking && { ...booking, customerId: claim.ownerId };
+}
+
+/** A booking as members of its event's organization list it. `account` is undefined for demonstration customers. */
+export function eventBookingAnswer(
+  claim: Claim,
+  facts: EventFacts | undefined,
+  account: Pick<Account, 'name' | 'email'> | undefined,
+): EventBooking | undefined {
+  const booking = bookingAnswer(claim, facts);
+  if (!booking) return undefined;
+  const { id, reference, eventId, status, places, total, refunded, confirmedAt, cancelledAt, cancellations } = booking;
+  return {
+    id,
+    reference,
+    eventId,
+    status,
+    places,
+    total,
+    refunded,
+    confirmedAt,
+    ...(cancelledAt !== undefined && { cancelledAt }),
+    ...(cancellations && { cancellations }),
+    customer: { id: claim.ownerId, ...(account && { name: account.name, email: account.email }) },
+  };
 }
 
 /** Whether a hold is active at `now`, even if no job has expired it yet. */
@@ -172,14 +199,29 @@ const soldAnswer = ({ booked, cancelled, captured, returned }: SectionSales, cur
 
 /** A journal entry: its author and its subject by their ids. */
 export function journalAnswer(entry: StoredEntry): JournalEntry {
-  const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } = entry;
+  const {
+    subjectId,
+    at,
+    action,
+    actor,
+    requestId,
+    from,
+    to,
+    eventId,
+    ownerId,
+    reason,
+    expiresAt,
+    total,
+    currency,
+    exported,
+  } = entry;
   return {
     ...subjectAnswer(entry),
     at: timestamp(at),
     action,
     actor,
     ...(eventId !== undefined && { eventId }),
-    ...(ownerId !== undefined && { customerId: ownerId }),
+    ...(ownerId !== undefined && !isOrganizationId(subjectId) && { customerId: ownerId }),
     from: from ?? null,
     to,
     requestId,
@@ -187,12 +229,15 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
     ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
     ...paymentOfEntry(entry),
+    ...(exported && { exported }),
     ...cancelledInEntry(entry),
   };
 }
 
-/** The ids of an entry's subject: the public ids of a claim, or the id of an event or user. */
-function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
+/** The ids of an entry's subject: the public ids of a claim, or the id of an event, a user or an organization. */
+function subjectAnswer(entry: StoredEntry) {
+  const { subjectId, position, action, eventId } = entry;
+  if (isOrganizationId(subjectId)) return organizationSubject(entry);
   if (!isClaimId(subjectId)) {
     return { id: `${subjectId}/${position}`, ...(eventId === undefined && { userId: subjectId }) };
   }
@@ -200,6 +245,14 @@ function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
   const isOfBooking = action.startsWith('booking.');
   return { id: `${holdId}/${position}`, holdId, ...(isOfBooking && { bookingId: bookingIdOf(subjectId) }) };
 }
+
+/** The organization, with the member or the invitation that the entry is about. */
+const organizationSubject = ({ subjectId, position, ownerId, invitationId }: StoredEntry) => ({
+  id: `${subjectId}/${position}`,
+  organizationId: subjectId,
+  ...(ownerId !== undefined && { userId: ownerId }),
+  ...(invitationId !== undefined && { invitationId }),
+});
 
 function paymentOfEntry({ subjectId, payment, currency }: StoredEntry): Pick<JournalEntry, 'payment'> {
   if (!payment || currency === undefined) return {};

@@ -8,8 +8,10 @@ import {
   SEATS_NAMED_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
+import { EVENT_KINDS } from '../../domain/model.ts';
 import { time } from '../request-times.ts';
 import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
+import { description, imageUrl, route, service } from './description-requests.ts';
 import {
   AddedRow,
   AddedSeats,
@@ -73,9 +75,22 @@ const sectionIds = z
   .check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique, 'must not name a section twice'));
 const changeableTime = () => z.optional(z.nullable(time));
 
+/** Kind, route and service belong to what a customer buys. */
+const untilFirstHold =
+  'only while no customer has a live hold or a booking, and not together with changes of sections or seats';
+
 const changes = {
+  kind: described(z.optional(z.enum(EVENT_KINDS)), untilFirstHold),
   title: z.optional(text(200)),
+  description: described(z.optional(z.nullable(description())), 'null: none'),
+  imageUrl: described(z.optional(z.nullable(imageUrl())), 'null: none'),
+  doorsAt: described(
+    changeableTime(),
+    'not after startsAt; null: not known. If only startsAt changes, it stays as long before the start as it was',
+  ),
   venue: z.optional(z.nullable(text(200))),
+  service: described(z.optional(z.nullable(service)), `null: none; ${untilFirstHold}`),
+  route: described(z.optional(z.nullable(route)), `null: none; ${untilFirstHold}`),
   startsAt: described(
     z.optional(time),
     'not of a journey that has ended; see dryRun for the bookings that may be cancelled because of it',
@@ -111,8 +126,8 @@ export const EventChanges = component(
     .strictObject({
       ...changes,
       status: described(
-        z.optional(z.enum(['closed', 'cancelled'])),
-        'ends sales for good; must be the only change in a request',
+        z.optional(z.enum(['open', 'closed', 'cancelled'])),
+        '`closed` ends sales; `open` takes that back until the event ends, within the times of its sales. `cancelled` is for good, and refunds all bookings. Must be the only change in a request',
       ),
     })
     .check(

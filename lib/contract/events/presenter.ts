@@ -6,14 +6,17 @@ import type { Event } from './responses.ts';
 
 /** An event as clients see it at `now`. */
 export function eventAnswer({ event, sections }: EventSummary, now: number): Event {
-  const { id, kind, title, venue, service, route, holdSeconds, placesPerHoldMax, placesPerCustomerMax, currency } =
-    event;
+  const { id, kind, title, venue, description, imageUrl, service, route, currency } = event;
+  const { holdSeconds, placesPerHoldMax, placesPerCustomerMax } = event;
   return {
     id,
+    organizationId: event.organizationId,
     kind,
     title,
     ...times(event),
     ...(venue !== undefined && { venue }),
+    ...(description !== undefined && { description }),
+    ...(imageUrl !== undefined && { imageUrl }),
     ...(service && { service }),
     ...(route && { route }),
     status: salesStateAt(event, now),
@@ -26,7 +29,14 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
   };
 }
 
-const times = ({ startsAt, endsAt, timeZone, salesOpenAt, salesCloseAt }: EventOfDomain) => ({
+/** An event in a list. Descriptions may be long, and a list is read to choose an event. */
+export function listedEventAnswer(facts: EventSummary, now: number): Event {
+  const { description: _long, ...event } = eventAnswer(facts, now);
+  return event;
+}
+
+const times = ({ startsAt, endsAt, doorsAt, timeZone, salesOpenAt, salesCloseAt }: EventOfDomain) => ({
+  ...(doorsAt !== undefined && { doorsAt: timestamp(doorsAt) }),
   startsAt: timestamp(startsAt),
   endsAt: timestamp(endsAt),
   timeZone,

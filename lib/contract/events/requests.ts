@@ -22,6 +22,7 @@ import {
   EventId,
   flagOrFalse,
   integer,
+  OrganizationId,
   PageQuery,
   pageLimit,
   searchWords,
@@ -29,6 +30,7 @@ import {
   text,
   withKeywords,
 } from '../schema-parts.ts';
+import { description, imageUrl, route, service } from './description-requests.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
 
@@ -45,8 +47,14 @@ export const NewEvent = component(
     endsAt: described(z.clone(time), `at most ${EVENT_DAYS_MAX} days after startsAt`),
     timeZone: described(z._default(timeZone, UTC), 'the IANA zone of the venue, or of the place of departure'),
     venue: z.optional(text(200)),
-    service: z.optional(z.strictObject({ number: text(20), carrier: text(100) })),
-    route: z.optional(z.strictObject({ origin: text(100), destination: text(100) })),
+    description: described(z.optional(description()), 'lines of plain text; lists do not show it'),
+    imageUrl: described(z.optional(imageUrl()), 'the https address of a picture'),
+    doorsAt: described(
+      z.optional(time),
+      `when doors open, or boarding begins: not after startsAt, and at most ${EVENT_DAYS_MAX} days before it`,
+    ),
+    service: z.optional(service),
+    route: z.optional(route),
     salesOpenAt: z.optional(time),
     salesCloseAt: described(z.optional(time), 'up to endsAt, or startsAt of a journey; default: startsAt'),
     holdSeconds: z._default(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX)), HOLD_SECONDS_DEFAULT),
@@ -60,6 +68,10 @@ export const NewEvent = component(
       'before the start: until then a booking may be cancelled by its owner, and is refunded',
     ),
     currency,
+    organizationId: described(
+      z.optional(OrganizationId),
+      'the organization to which the event belongs, in which the caller must be owner or editor; default: the own organization of an organizer',
+    ),
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
   }),
 );

@@ -9,7 +9,7 @@ import type { Area } from '../../contract/route.ts';
 import type { RequestSchemas } from '../../contract/route-schemas.ts';
 import type { OperationId, OperationsOf, ROUTES } from '../../contract/routes.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { Call, CallerCall, IdempotentCall } from '../../ports/calls.ts';
+import type { Call, CallerCall, ConditionalCall, IdempotentCall, PerhapsIdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { WrittenAnswer } from '../../ports/seat-maps.ts';
 import type { Idempotent } from '../../usecases/idempotency.ts';
@@ -39,9 +39,13 @@ export interface Reply {
 /** The call that an operation's use case gets: with caller and key, with a caller, or with neither. */
 export type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idempotent: true }
   ? IdempotentCall
-  : (typeof ROUTES)[Id]['access'] extends 'public'
-    ? Call
-    : CallerCall;
+  : (typeof ROUTES)[Id] extends { idempotent: 'if-keyed' }
+    ? PerhapsIdempotentCall
+    : (typeof ROUTES)[Id] extends { takesIfMatch: true }
+      ? ConditionalCall
+      : (typeof ROUTES)[Id]['access'] extends 'public'
+        ? Call
+        : CallerCall;
 
 export type Binding<Id extends OperationId> = (
   dependencies: Dependencies,
@@ -109,19 +113,20 @@ async function run<Id extends OperationId>(
   bindings: Bindings<Id>,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const { caller, idempotency } = stateOf(event);
+  const { caller, idempotency, ifMatch } = stateOf(event);
   const service = requireState(event, 'service');
   const binding = bindings[requireState(event, 'operation') as Id];
-  const call = { ...requireState(event, 'call'), caller, idempotency };
+  const call = { ...requireState(event, 'call'), caller, idempotency, ifMatch };
   const reply = await binding(service.dependencies, call as never, requireState(event, 'request') as never, service);
   return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply, event);
 }
 
 /** Whether the caller has this response in its cache (RFC 9110, section 13.1.2). */
-function isUnchanged({ headers }: APIGatewayProxyEventV2, reply: Reply): boolean {
+function isUnchanged({ headers, requestContext }: APIGatewayProxyEventV2, reply: Reply): boolean {
   const { etag } = reply.headers ?? {};
   const cached = headers['if-none-match'];
-  if (etag === undefined || cached === undefined) return false;
+  const isRead = ['GET', 'HEAD'].includes(requestContext.http.method);
+  if (etag === undefined || cached === undefined || !isRead) return false;
   return cached.split(',').some(tag => tag.trim() === '*' || withoutWeakness(tag.trim()) === withoutWeakness(etag));
 }
 const withoutWeakness = (tag: string): string => tag.replace(/^W\//, '');

@@ -3,8 +3,10 @@
  * A hold that is refused after it was counted gives its places back, but not its call.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { LimitCount } from '../../caches/rate-limiter.ts';
 import { rateLimitHeaders } from '../../contract/rate-limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
+import { isMemberOf } from './exempt-members.ts';
 import { HttpProblem } from './http-problem.ts';
 import { countsOf } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
@@ -27,15 +29,15 @@ export const limitCalls: Middleware = {
     if (!limiter || !isLimited(event)) return;
     const state = stateOf(event);
     const { limitsWithoutCounter } = requireState(event, 'route');
-    const { counts, placesMax } = await countsOf(event, limiter);
-    const { headers, refused, giveBack } = await limiter.take(
-      counts,
-      requireState(event, 'call').now,
-      limitsWithoutCounter,
-    );
+    const { counts, countsOfMember, ...places } = await countsOf(event, limiter);
+    const take = (some: LimitCount[]) => limiter.take(some, requireState(event, 'call').now, limitsWithoutCounter);
+    const first = await take(counts);
+    const isPassed = first.refused === undefined || (await hasRecord(event));
+    const isMember = !isPassed && (await isMemberOf(event, places.event));
+    const { headers, refused, giveBack } = isMember ? await take(countsOfMember) : first;
     if (counts.length > 0) state.limitHeaders = headers;
-    if (refused && !(await hasRecord(event))) throw new HttpProblem('rate-limited', refused);
-    Object.assign(state, { giveBack, placesMax });
+    if (refused && !isPassed) throw new HttpProblem('rate-limited', refused);
+    Object.assign(state, { giveBack, places });
   },
   // A replay has taken no places: the first call with its key has.
   after: async ({ event, response }) => {
@@ -59,8 +61,8 @@ async function giveBack(event: APIGatewayProxyEventV2): Promise<void> {
 /** Refuses more places than the limits would ever allow. Such a call would be told to wait without end. */
 export const limitPlaces: Middleware = {
   before: async ({ event }) => {
-    const { placesMax } = stateOf(event);
-    if (placesMax === undefined || (await hasRecord(event))) return;
+    const { event: placesOf, placesMax } = stateOf(event).places ?? {};
+    if (placesMax === undefined || (await hasRecord(event)) || (await isMemberOf(event, placesOf))) return;
     throw new Refusal('too-many-places', { placesMax });
   },
 };

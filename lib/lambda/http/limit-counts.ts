@@ -6,6 +6,7 @@ import { networkOf } from '../../contract/addresses.ts';
 import type { PlannedLimit } from '../../contract/limit-plan.ts';
 import { isDemoCustomer } from '../../domain/account.ts';
 import { parseEmail } from '../../domain/email.ts';
+import type { Event } from '../../domain/model.ts';
 import { type PlacesAsked, placesAsked } from './places-asked.ts';
 import { requireState, stateOf } from './request-state.ts';
 import { unvalidatedJson } from './validation.ts';
@@ -13,6 +14,10 @@ import { unvalidatedJson } from './validation.ts';
 /** The counts of a request, and the places that no wait would allow. */
 export interface RequestCounts {
   counts: LimitCount[];
+  /** The counts of the same request by a member of the event's organization, whom the limits on hoarding leave out. */
+  countsOfMember: LimitCount[];
+  /** The event of the places. */
+  event?: Event;
   /** The most places that the limits allow at once, if the request asks for more. Then its places are not counted. */
   placesMax?: number;
 }
@@ -35,10 +40,14 @@ export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimit
   const { asked } = request;
   const placesMax = Math.min(...limits.filter(({ counts }) => counts === 'places').map(({ quota }) => quota));
   const isTooLarge = asked !== undefined && !asked.isExtension && asked.places > placesMax;
-  const counts = limits
-    .filter(limit => limit.counts !== 'places' || (asked !== undefined && !isTooLarge))
-    .flatMap(limit => countOf(limit, request) ?? []);
-  return { counts, ...(isTooLarge && { placesMax: Math.min(placesMax, asked.event.placesPerHoldMax) }) };
+  const countable = limits.filter(({ counts }) => counts !== 'places' || (asked !== undefined && !isTooLarge));
+  const countsIn = (some: PlannedLimit[]) => some.flatMap(limit => countOf(limit, request) ?? []);
+  return {
+    counts: countsIn(countable),
+    countsOfMember: countsIn(countable.filter(({ isHoarding }) => isHoarding !== true)),
+    ...(asked && { event: asked.event }),
+    ...(isTooLarge && { placesMax: Math.min(placesMax, asked.event.placesPerHoldMax) }),
+  };
 }
 
 async function readRequest(
@@ -50,8 +59,6 @@ async function readRequest(
   const { isTestStage } = requireState(event, 'service');
   const { caller } = stateOf(event);
   const asked = planned.some(({ counts }) => counts === 'places') ? await placesAsked(event) : undefined;
-  // The box office holds for other people.
-  const isMember = caller !== undefined && (caller.role === 'admin' || asked?.event.organizerId === caller.userId);
   // All demonstration customers of a test stage call from the machine of the admin that made them.
   const isDemo = isTestStage && caller !== undefined && isDemoCustomer(caller.userId);
   return {
@@ -61,7 +68,7 @@ async function readRequest(
     account: planned.some(({ per }) => per === 'account') ? accountIn(event) : undefined,
     asked,
     isExempt: ({ per, isHoarding }) =>
-      (isHoarding === true && (isMember || isListed(ip))) || (per === 'ip' && (isDemo || isListed(ip))),
+      (isHoarding === true && (caller?.role === 'admin' || isListed(ip))) || (per === 'ip' && (isDemo || isListed(ip))),
   };
 }
 

@@ -59,7 +59,7 @@ function problemResponse<Code extends ProblemCode>(
 
 function kindOf(event: APIGatewayProxyEventV2): CallKind {
   const { route } = stateOf(event);
-  if (route?.idempotent) return 'idempotent';
+  if (route?.idempotent === true || (route?.idempotent && event.headers['idempotency-key'])) return 'idempotent';
   return route === undefined || route.method === 'GET' ? 'reading' : 'changing';
 }
 

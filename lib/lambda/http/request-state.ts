@@ -3,6 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Route } from '../../contract/route.ts';
 import type { OperationId } from '../../contract/routes.ts';
+import type { ExpectedVersions } from '../../domain/expected-versions.ts';
+import type { Event } from '../../domain/model.ts';
 import type { Call, Caller, IdempotentCall } from '../../ports/calls.ts';
 import type { Log } from '../../ports/observability.ts';
 import type { Service } from '../compose/http-service.ts';
@@ -18,9 +20,10 @@ export interface HttpState {
   limitHeaders?: Record<string, string>;
   /** Takes back what a request without effect has counted in limits on places. */
   giveBack?: (() => Promise<void>) | undefined;
-  /** The most places that the limits of this caller allow, if the request asks for more. */
-  placesMax?: number | undefined;
+  /** The event of the places, and the most of them that the limits of this caller allow, if the request asks for more. */
+  places?: { event?: Event; placesMax?: number };
   idempotency?: IdempotentCall['idempotency'];
+  ifMatch?: ExpectedVersions;
   request: { params: unknown; query: unknown; body: unknown };
   /** The code of the problem in the response. */
   code: ProblemCode;

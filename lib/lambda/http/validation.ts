@@ -1,6 +1,7 @@
 /** The step that validates the form of a request by its schemas. The refusal lists all errors at once. */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { IF_MATCH_FORM, versionsIn } from '../../contract/events/entity-tags.ts';
 import { parse } from '../../contract/field-errors.ts';
 import { unknownField } from '../../contract/messages.ts';
 import { ABSENT_BY_PARAMETER } from '../../contract/problems.ts';
@@ -9,14 +10,16 @@ import type { RequestSchemas } from '../../contract/route-schemas.ts';
 import type { OperationId } from '../../contract/routes.ts';
 import { empty } from '../../contract/schema-parts.ts';
 import { mentionsEmail, NO_EMAIL } from '../../domain/email-mention.ts';
+import type { ExpectedVersions } from '../../domain/expected-versions.ts';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { decodeUtf8, withoutByteOrderMark } from '../../domain/utf8.ts';
 import { HttpProblem } from './http-problem.ts';
+import { chooseMediaType } from './media-types.ts';
 import type { Middleware } from './middleware.ts';
 import { type HttpState, requireState, stateOf } from './request-state.ts';
 
-type Validated = Pick<HttpState, 'request' | 'idempotency'>;
+type Validated = Pick<HttpState, 'request' | 'idempotency' | 'ifMatch'>;
 
 /** Parses and validates parameters, query, body and idempotency key by the operation's schemas. */
 export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>): Middleware => ({
@@ -27,7 +30,10 @@ export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>)
   },
 });
 
-/** Throws the first of: too large, encoded, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors. */
+/**
+ * Throws the first of: too large, encoded, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors, no
+ * media type that the caller accepts.
+ */
 export function validateRequest(
   event: APIGatewayProxyEventV2,
   { operation, route, schemas }: { operation: OperationId; route: Route; schemas: RequestSchemas },
@@ -37,18 +43,24 @@ export function validateRequest(
   const signed: SignedBody | undefined =
     route.signedBy === undefined ? undefined : { bytes, signature: event.headers[route.signedBy] };
   const json = signed ? {} : jsonIn(bytes, event, schemas);
-  const key = route.idempotent ? requireKey(event) : undefined;
+  const key = keyOf(event, route);
   const params = parse(schemas.params ?? empty, event.pathParameters ?? {}, 'params');
   if (params.errors.length > 0) throw absentOf(params.errors);
 
   requireDecodable(event);
   const query = parse(schemas.query ?? empty, event.queryStringParameters ?? {}, 'query');
   const body = parse(schemas.body ?? empty, json, 'body');
-  const refusal = invalid([...query.errors, ...body.errors, ...(key?.errors ?? [])]);
+  const ifMatch = ifMatchOf(event, route);
+  const refusal = invalid([...query.errors, ...body.errors, ...(key?.errors ?? []), ...(ifMatch?.errors ?? [])]);
   if (refusal) throw refusal;
 
-  const request = { params: params.value, query: query.value, body: signed ?? body.value };
-  if (!key) return { request };
+  const request = {
+    params: params.value,
+    query: query.value,
+    body: signed ?? body.value,
+    ...(route.produces && { mediaType: chooseMediaType(event.headers.accept, route.produces) }),
+  };
+  if (!key) return { request, ifMatch: ifMatch?.value };
   return { request, idempotency: { key: key.value, operation, fingerprint: fingerprintOf(operation, request) } };
 }
 
@@ -140,8 +152,13 @@ function refusePrototype(name: string, value: unknown): unknown {
 
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
-function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; errors: FieldError[] } {
+/** Some calls work without a key. An empty key is no key. */
+function keyOf(
+  { headers }: APIGatewayProxyEventV2,
+  { idempotent }: Route,
+): { value: string; errors: FieldError[] } | undefined {
   const value = headers['idempotency-key'];
+  if (!idempotent || (!value && idempotent === 'if-keyed')) return undefined;
   if (!value) throw new HttpProblem('idempotency-key-required', {});
   return { value, errors: faultsOfKey(value).map(message => ({ path: 'headers.idempotency-key', message })) };
 }
@@ -150,6 +167,16 @@ function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; error
 function faultsOfKey(key: string): string[] {
   if (!KEY.test(key)) return ['must be 1 to 255 printable ASCII characters'];
   return mentionsEmail(key) ? [NO_EMAIL] : [];
+}
+
+function ifMatchOf(
+  { headers }: APIGatewayProxyEventV2,
+  { takesIfMatch }: Route,
+): { value: ExpectedVersions; errors: FieldError[] } | undefined {
+  const text = headers['if-match'];
+  if (!takesIfMatch || text === undefined) return undefined;
+  const value = versionsIn(text);
+  return { value, errors: value === undefined ? [{ path: 'headers.if-match', message: IF_MATCH_FORM }] : [] };
 }
 
 function absentOf(errors: FieldError[]): Error {

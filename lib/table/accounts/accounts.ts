@@ -1,37 +1,23 @@
 /** The account store port on DynamoDB. Conditional puts make ids and e-mails unique, and versions keep changes in order. */
-import { type Account, DELETED, type Role, type Session } from '../../domain/account.ts';
+import type { Account, Role, Session } from '../../domain/account.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
-import {
-  accountIsUnchanged,
-  addressIsTheirs,
-  hasRole,
-  isAbsent,
-  passwordIsUnchanged,
-  sessionIsOpen,
-} from '../conditions.ts';
-import {
-  type ConditionCheck,
-  check,
-  deletion,
-  type Expression,
-  expression,
-  put,
-  type Update,
-  update,
-} from '../expression.ts';
+import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
+import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Row, transact, updateOne } from '../transact.ts';
 import { accountOf, emailRow, sessionOf, sessionRow, userIdOf, userRow } from './account-rows.ts';
+import { erasureOf } from './erase-account.ts';
 import { listAccounts } from './list-accounts.ts';
 
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
+  readAll: async userIds => (await readRows(table, userIds.map(userKey))).map(accountOfRow),
   async readByEmail(email) {
     const owner = await readRow(table, emailKey(email));
     return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NO_USER)));
@@ -108,36 +94,26 @@ async function changePassword(
   return changePassword(table, account, passwordHash, entry, undefined);
 }
 
-/**
- * Every session has the version of the password that it was opened with, so a new version ends all of them, also one that a login is
- * opening at this moment.
- */
 async function deleteAccount(
   table: Table,
   account: Account,
   entry: JournalEntry,
   adminId: string | undefined,
 ): Promise<RoleOutcome> {
-  const set = [
-    expression`email = ${DELETED}`,
-    expression`#name = ${DELETED}`,
-    expression`#role = ${'customer'}`,
-    expression`passwordVersion = ${account.version + 1}`,
-    expression`deletedAt = ${entry.at}`,
-  ];
-  const change = { Update: changeOf(table, account, set, ['passwordHash', 'passwordChangedAt']) };
-  const address = { Delete: deletion(table.names.accounts, emailKey(account.email), addressIsTheirs(account.id)) };
+  const { change, address } = erasureOf(table, account, { version: account.version + 1, at: entry.at });
   const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
-  const { refused } = await changeWithEntry(table, [change, address, ...admin], entry);
+  const owner = await readRow(table, emailKey(account.email));
+  // The address is another user's only if the tables were restored to different times.
+  const isTaken = owner !== undefined && userIdOf(owner) !== account.id;
+  const { refused } = await changeWithEntry(table, [change, ...admin, ...(isTaken ? [] : [address])], entry);
   if (refused.length === 0) return 'done';
-  return refused.includes(0) || refused.includes(1) ? 'stale' : 'not-admin';
+  return admin.length > 0 && refused.every(position => position === 1) ? 'not-admin' : 'stale';
 }
 
 /** Changes the account if it is as it was read, and raises its version. */
-const changeOf = (table: Table, { id, version }: Account, set: Expression[], remove: string[] = []): Update =>
+const changeOf = (table: Table, { id, version }: Account, set: Expression[]): Update =>
   update(table.names.accounts, userKey(id), {
     set: [...set, expression`version = ${version + 1}`],
-    remove,
     condition: accountIsUnchanged(version),
   });
 

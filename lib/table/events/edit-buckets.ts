@@ -10,7 +10,7 @@ import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { BUCKETS_PER_STEP_MAX, LAST_INSTANT } from '../../domain/limits.ts';
 import type { Bucket, BucketShare, PlacesTouched } from '../../domain/model.ts';
 import { allocateFromBucket } from '../claims/allocate-from-bucket.ts';
-import { hasKept, hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
+import { hasBlocked, hasKept, hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
 import { and, attribute, type Expression, expression, put, update } from '../expression.ts';
 import { bucketKey } from '../keys.ts';
 import type { Table } from '../table.ts';
@@ -208,6 +208,29 @@ export const blockBuckets = (
         bucket: bucket.number,
         quantity: availableAt(bucket, origin.at),
       })),
+    }),
+  });
+
+/** Puts on sale again all places of buckets that the end of sales has blocked. */
+export const unblockBuckets = (
+  table: Table,
+  leased: LeasedEdit,
+  buckets: Bucket[],
+  origin: Origin,
+): Promise<LeasedEdit> =>
+  changePlaces(table, leased, buckets, {
+    action: 'event.places-unblocked',
+    origin,
+    atOnce: BUCKETS_PER_STEP_MAX,
+    write: ({ areaId, number, blocked }, { eventId }) => ({
+      Update: update(table.name, bucketKey(eventId, areaId, number), {
+        set: [expression`blocked = blocked - ${blocked}`, ...restored(blocked)],
+        condition: hasBlocked(blocked),
+      }),
+    }),
+    touched: some => ({
+      seatIds: [],
+      shares: some.map(({ areaId, number, blocked }) => ({ areaId, bucket: number, quantity: blocked })),
     }),
   });
 

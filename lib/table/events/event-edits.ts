@@ -9,16 +9,24 @@ import { seatKeyOf } from '../keys.ts';
 import { readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
-import { blockBuckets, endWithdrawals, keepWithdrawn, resizeBuckets, withdrawShares } from './edit-buckets.ts';
+import {
+  blockBuckets,
+  endWithdrawals,
+  keepWithdrawn,
+  resizeBuckets,
+  unblockBuckets,
+  withdrawShares,
+} from './edit-buckets.ts';
 import { addSeats, blockSeats, keepSeats, unblockSeats } from './edit-seats.ts';
 import { requireStep } from './edit-step.ts';
-import { beginJob, endJob, leaseJob, leaveJob, readEntries, replaceJob } from './event-jobs.ts';
+import { beginJob, endJob, leaseJob, leaveJob, readEntries, readJob, replaceJob } from './event-jobs.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { seatOf } from './place-rows.ts';
 
 export function createEventEdits(table: Table): EventEdits {
   return {
     readEntries: eventId => readEntries(table, eventId),
+    readJob: eventId => readJob(table, eventId),
     begin: (eventId, job, lease) => beginJob(table, eventId, job, lease),
     lease: (eventId, lease) => leaseJob(table, eventId, lease),
     replace: (leased, job) => replaceJob(table, leased, job),
@@ -42,6 +50,7 @@ export function createEventEdits(table: Table): EventEdits {
     keep: (leased, withdrawals, origin) => keepWithdrawn(table, leased, withdrawals, origin),
     resize: (leased, areaId, change, there, origin) => resizeBuckets(table, leased, areaId, change, there, origin),
     blockBuckets: (leased, buckets, origin) => blockBuckets(table, leased, buckets, origin),
+    unblockBuckets: (leased, buckets, origin) => unblockBuckets(table, leased, buckets, origin),
 
     decide: (leased, after, layouts, action, origin) => decide(table, leased, after, layouts, action, origin),
   };

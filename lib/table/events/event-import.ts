@@ -18,7 +18,7 @@ import { publishPrepared } from './publish-prepared.ts';
 
 export function createEventImports(table: Table): EventImports {
   return {
-    announce: (facts, entry, uniqueName) => announceEvent(table, facts, entry, uniqueName),
+    announce: (facts, entry, once) => announceEvent(table, facts, entry, once),
     listUnfinished: until => listUnfinishedEvents(table, until),
     writePlaces: (eventId, batch) => putMissing(table, newPlaceRows(eventId, batch)),
     remember: (leased, progress) => remember(table, leased, progress),

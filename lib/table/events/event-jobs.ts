@@ -23,7 +23,7 @@ import {
 import { queryIndex, readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Sent, updateOne } from '../transact.ts';
-import { entriesOf, jobAttribute, leasedJobOf } from './job-rows.ts';
+import { entriesOf, jobAttribute, jobOf, leasedJobOf } from './job-rows.ts';
 
 /** Begins a job and leases it. Returns undefined if the journal has grown since it was read, or another job is unfinished. */
 export async function beginJob(
@@ -163,6 +163,12 @@ export async function listUnfinishedEvents(table: Table, until: number): Promise
     Limit: 100,
   });
   return rows.map(({ pk }) => nameIn(pk, eventPartition('')));
+}
+
+/** Returns the length of an event's journal, and its unfinished job. */
+export async function readJob(table: Table, eventId: string): Promise<{ entries: number; job?: EventJob | undefined }> {
+  const row = await readRow(table, eventJobKey(eventId));
+  return { entries: entriesOf(row), ...(row && { job: jobOf(row) }) };
 }
 
 /** Returns the length of an event's journal. */

@@ -10,6 +10,7 @@ import {
   EVENT_KINDS,
   type Event,
   type EventFacts,
+  type EventKind,
   type EventState,
   type EventSummary,
   type LayoutRow,
@@ -57,9 +58,18 @@ export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...(isListed(event) && searchKeys(event)),
   ...event,
+  ...kindAttributes(event),
   ...EVENT_FORMAT,
   sections: sections.map(withoutLayout),
 });
+
+/**
+ * Kinds that version 0.5 does not know: its functions would fail on each list with such an event. So the row names a kind that is sold
+ * by the same rules, and the kind itself in an attribute that version 0.5 does not read.
+ */
+const NEW_KINDS: readonly EventKind[] = ['festival', 'other'];
+const kindAttributes = ({ kind }: Event) =>
+  NEW_KINDS.includes(kind) ? { kind: 'concert' satisfies EventKind, exactKind: kind } : {};
 
 /** Searches find an event once it has its places, and until it is deleted. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
@@ -160,19 +170,25 @@ const eventState = oneOfType<EventState>({
 });
 /** An event that is older than editing has no version: it was never edited. */
 export const eventVersion = withDefault(number, 0);
-const event = object<Omit<Event, 'organizationId'> & Partial<Event>>({
+export const service = object<NonNullable<Event['service']>>({ number: text, carrier: text });
+export const route = object<NonNullable<Event['route']>>({ origin: text, destination: text });
+const event = object<Omit<Event, 'organizationId'> & Partial<Event> & { exactKind?: EventKind }>({
   id: text,
   organizerId: text,
   organizationId: optional(text),
   kind: oneOf(EVENT_KINDS),
+  exactKind: optional(oneOf(EVENT_KINDS)),
   title: text,
+  description: optional(text),
+  imageUrl: optional(text),
+  doorsAt: optional(number),
   startsAt: number,
   endsAt: number,
   // An event that is older than time zones is in UTC.
   timeZone: withDefault(text, UTC),
   venue: optional(text),
-  service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
-  route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),
+  service: optional(service),
+  route: optional(route),
   salesOpenAt: optional(number),
   salesCloseAt: number,
   state: eventState,
@@ -185,6 +201,7 @@ const event = object<Omit<Event, 'organizationId'> & Partial<Event>>({
   version: eventVersion,
   removedSections: optional(list(text)),
   lastEdit: optional(text),
+  lastEditFrom: optional(number),
   closedBy: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
@@ -196,8 +213,12 @@ const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number 
 
 /** An event that is older than organizations belongs to the one of its organizer. */
 function eventOf(row: Row): Event {
-  const stored = parseRow(row, event);
-  return { ...stored, organizationId: stored.organizationId ?? ownOrganizationOf(stored.organizerId) };
+  const { exactKind, ...stored } = parseRow(row, event);
+  return {
+    ...stored,
+    kind: exactKind ?? stored.kind,
+    organizationId: stored.organizationId ?? ownOrganizationOf(stored.organizerId),
+  };
 }
 
 export const eventSummaryOf = (row: Row): EventSummary => ({

@@ -7,6 +7,7 @@ import type { EventEdit, FactsEdit, SectionEdit } from '../../domain/event-edits
 import type { EditJob, EventJob, ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
 import type { AddedRow, AddedSeats, Beside } from '../../domain/layout-edits.ts';
 import { upgradedEdit } from '../../domain/layout-upgrade.ts';
+import { EVENT_KINDS } from '../../domain/model.ts';
 import { eventJobKey, unfinishedEventIndexKey } from '../keys.ts';
 import {
   attributes,
@@ -24,7 +25,7 @@ import {
   yes,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
-import { LAYOUT_FORMAT, layoutRow, layoutSeat, section } from './event-rows.ts';
+import { LAYOUT_FORMAT, layoutRow, layoutSeat, route, section, service } from './event-rows.ts';
 
 /** The row of a published event, or of an event whose places a job still has to write. */
 export const eventJobRow = (eventId: string, entries: number, begun?: { job: EventJob; since: number }): Row => ({
@@ -38,6 +39,7 @@ export const eventJobRow = (eventId: string, entries: number, begun?: { job: Eve
 });
 
 const factsEdit = object<FactsEdit>({
+  kind: optional(oneOf(EVENT_KINDS)),
   title: optional(text),
   startsAt: optional(number),
   endsAt: optional(number),
@@ -46,6 +48,11 @@ const factsEdit = object<FactsEdit>({
   placesPerHoldMax: optional(number),
   cancellationClosesMinutes: optional(number),
   venue: optional(nullable(text)),
+  description: optional(nullable(text)),
+  imageUrl: optional(nullable(text)),
+  doorsAt: optional(nullable(number)),
+  service: optional(nullable(service)),
+  route: optional(nullable(route)),
   placesPerCustomerMax: optional(nullable(number)),
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
@@ -74,7 +81,7 @@ const sectionEdit = object<SectionEdit>({
   removeSeats: optional(list(text)),
 });
 const editInFormat2 = object<EventEdit>({
-  end: optional(oneOf(['closed', 'cancelled', 'deleted'])),
+  end: optional(oneOf(['closed', 'cancelled', 'deleted', 'reopened'])),
   facts: factsEdit,
   sections: list(sectionEdit),
   addSections: list(section),
@@ -105,6 +112,7 @@ const editJob: Parse<EditJob> = object<EditJob>({
   decidedAt: optional(number),
   isRefused: optional(yes),
   claimsAfter: optional(text),
+  waits: optional(yes),
   closing: optional((value, path) => editJob(value, path)),
 });
 /** The attribute of a job. */

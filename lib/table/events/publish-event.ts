@@ -1,7 +1,7 @@
 /**
  * Publishes an event. Its seats, buckets and sections are written first, under an id that no client knows yet. Then one
- * transaction puts the event's row, its journal entry, and its unique name if it has one. A crash in between leaves rows
- * that nothing refers to. Each row is put only if it is absent: a put whose reply was lost may arrive after the event is
+ * transaction puts the event's row, its journal entry, and its unique name or the record of an idempotency key if it has one
+ * (P3). A crash in between leaves rows that nothing refers to. Each row is put only if it is absent: a put whose reply was lost may arrive after the event is
  * on sale, and then changes nothing (P1, P2). An event with very many places is only announced, and a background job
  * writes its places.
  */
@@ -13,28 +13,30 @@ import { areasOf, seatedSections } from '../../domain/layout.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { newBucketsOf, newSeatsOf } from '../../domain/place-batches.ts';
 import { busy } from '../../domain/refusals.ts';
-import { isAbsent } from '../conditions.ts';
+import type { PublishedOnce, PublishOutcome } from '../../ports/store.ts';
+import { liveRecordOf, recordRow } from '../claims/idempotency-rows.ts';
+import { isAbsent, isAbsentOrExpired } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
-import { uniqueNameKey } from '../keys.ts';
+import { idempotencyKey, uniqueNameKey } from '../keys.ts';
 import { sendUntilProcessed } from '../long-reads.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import { pauseBeforeRetry } from '../queries.ts';
+import { pauseBeforeRetry, readRow } from '../queries.ts';
 import { type Table, tableNameOf } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
 import { newPlaceRows } from './place-rows.ts';
 
-/** Returns false, and publishes nothing, if the unique name is taken. */
+/** Publishes nothing if the unique name is taken, or if the idempotency key has a record. */
 export async function publishEvent(
   table: Table,
   facts: EventFacts,
   entry: JournalEntry,
-  uniqueName?: string,
-): Promise<boolean> {
+  once: PublishedOnce = {},
+): Promise<PublishOutcome> {
   await writeUnpublished(table, [...layoutRows(withoutBlocks(facts)), ...placeRows(facts)]);
-  return appear(table, [eventRow(facts)], entry, uniqueName);
+  return appear(table, [eventRow(facts)], entry, once);
 }
 
 /** Announces an event whose places are not written yet, with the job that writes them. */
@@ -42,22 +44,38 @@ export async function announceEvent(
   table: Table,
   facts: EventFacts,
   entry: JournalEntry,
-  uniqueName?: string,
-): Promise<boolean> {
+  once: PublishedOnce = {},
+): Promise<PublishOutcome> {
   await writeUnpublished(table, layoutRows(facts));
   const job = eventJobRow(facts.event.id, 1, { job: { does: 'prepare' }, since: entry.at });
-  return appear(table, [eventRow(facts), job], entry, uniqueName);
+  return appear(table, [eventRow(facts), job], entry, once);
 }
 
-async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName?: string): Promise<boolean> {
-  const actions = [...rows, journalRow(entry), ...(uniqueName ? [uniqueNameKey(uniqueName)] : [])].map(row => ({
+async function appear(
+  table: Table,
+  rows: Row[],
+  entry: JournalEntry,
+  { uniqueName, record }: PublishedOnce,
+): Promise<PublishOutcome> {
+  const isNew = [...rows, journalRow(entry), ...(uniqueName ? [uniqueNameKey(uniqueName)] : [])].map(row => ({
     Put: put(tableNameOf(table, row), row, isAbsent),
   }));
-  const sent = await transact(table, actions, { idempotencyFirst: false });
+  const ofKey =
+    record &&
+    put(table.name, recordRow(record.key, record.now, { answer: record.answer }), isAbsentOrExpired(record.now));
+  const actions = ofKey ? [{ Put: ofKey }, ...isNew] : isNew;
+  const sent = await transact(table, actions, { idempotencyFirst: record !== undefined });
   if (sent.is === 'busy') throw busy();
+  if (sent.is === 'committed') return { is: 'published' };
   // The id is new, so an event row that exists was written by an earlier attempt whose response was lost.
-  if (sent.is === 'refused') return sent.reasons[0]?.refused ?? false;
-  return true;
+  const [ofRecord, ofEvent] = ofKey ? sent.reasons : [undefined, ...sent.reasons];
+  if (ofEvent?.refused) return { is: 'published' };
+  if (!record) return { is: 'taken' };
+  const row = ofRecord?.row ?? (await readRow(table, idempotencyKey(record.key.callerId, record.key.key)));
+  const found = liveRecordOf(row, record.now);
+  if (!found) throw busy();
+  // The answer has the id of the event, so only an earlier attempt of this call has stored it.
+  return found.answer === record.answer ? { is: 'published' } : { is: 'duplicate', record: found };
 }
 
 const layoutRows = (facts: EventFacts): Row[] =>

@@ -1,5 +1,4 @@
 /** The port of administration on DynamoDB: tallies, and lists of journal entries, claims and unfinished payments. */
-import type { RandomPart } from '../../domain/ids.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Administration, FeedEntry } from '../../ports/administration.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
@@ -28,7 +27,7 @@ export function createAdministration(table: Table): Administration {
       const read = readRowsOf(({ subjectId, position }) => journalKey(subjectId, position), journalEntryOf);
       return readJournalByDay(table, { range, matches, read }, page);
     },
-    listJournalOf: (claimId, matches, page) => listJournalOf(table, claimId, matches, page),
+    listJournalOf: (subjectId, matches, page) => listJournalOf(table, subjectId, matches, page),
     listClaimsByEntry(range, matches, isWanted, page) {
       const read = readRowsOf(
         ({ subjectId }) => claimKey(subjectId),
@@ -43,18 +42,18 @@ export function createAdministration(table: Table): Administration {
   };
 }
 
-/** Reads the whole journal of a claim, which has a few dozen entries at most, and returns a page of it. */
+/** Reads the whole journal of a claim, which has a few dozen entries at most, or of an organization, and returns a page of it. */
 async function listJournalOf(
   table: Table,
-  claimId: RandomPart,
+  subjectId: string,
   matches: (entry: FeedEntry) => boolean,
   { limit, after }: PageRequest,
 ): Promise<Page<JournalEntry>> {
-  const entries = (await queryPartition(table, journalPartition(claimId))).map(journalEntryOf);
+  const entries = (await queryPartition(table, journalPartition(subjectId))).map(journalEntryOf);
   const before = after === undefined ? entries.length : Number(after.split('#').at(-1));
   const matching = entries.reverse().filter(entry => entry.position < before && matches(entry));
   const items = matching.slice(0, limit);
   const last = items.at(-1);
   const isEnd = matching.length === items.length || !last;
-  return { items, ...(!isEnd && { next: feedIndexKey(last.at, claimId, last.position).feedSk }) };
+  return { items, ...(!isEnd && { next: feedIndexKey(last.at, subjectId, last.position).feedSk }) };
 }

@@ -1,5 +1,5 @@
 /**
- * Reads the journal, newest first: all entries of one hold or booking, or the feed of all journals within a time range.
+ * Reads the journal, newest first: all entries of one hold, booking or organization, or the feed of all journals within a time range.
  */
 
 import { journalAnswer } from '../../contract/administration/presenter.ts';
@@ -21,22 +21,24 @@ export async function readJournal(
   page: PageRequest,
 ): Promise<Page<Entry>> {
   const matches = (entry: FeedEntry): boolean => isMatch(entry, query);
-  const named = query.holdId ?? query.bookingId;
+  const claim = query.holdId ?? query.bookingId;
+  const subjectId = claim === undefined ? query.organizationId : claimIdOf(claim);
   const found =
-    named === undefined
+    subjectId === undefined
       ? await administration.listJournal(rangeOf(query, now), matches, page)
-      : await administration.listJournalOf(claimIdOf(named), matches, page);
+      : await administration.listJournalOf(subjectId, matches, page);
   return { ...found, items: found.items.map(journalAnswer) };
 }
 
 function isMatch(entry: FeedEntry, query: Query): boolean {
   const { subjectId, ownerId } = entry;
-  const { holdId, bookingId, customerId, eventId, action } = query;
+  const { holdId, bookingId, customerId, eventId, organizationId, action } = query;
   return (
     isWithin(entry.at, query) &&
     (holdId === undefined || subjectId === claimIdOf(holdId)) &&
     (bookingId === undefined || subjectId === claimIdOf(bookingId)) &&
-    // A customer's entries include those of the account itself.
+    (organizationId === undefined || subjectId === organizationId) &&
+    // A customer's entries include those of the account itself, and those of a member of an organization.
     (customerId === undefined || ownerId === customerId || subjectId === customerId) &&
     (eventId === undefined || entry.eventId === eventId) &&
     (action === undefined || entry.action === action)

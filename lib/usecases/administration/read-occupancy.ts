@@ -7,12 +7,14 @@ import type { Availability } from '../../contract/events/responses.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
 import { EVENT_DAYS_MAX, OCCUPANCY_PLACES_MAX } from '../../domain/limits.ts';
 import type { EventSummary } from '../../domain/model.ts';
-import { refuse } from '../../domain/refusals.ts';
+import { rolesWith } from '../../domain/organization.ts';
+import { Refusal, refuse } from '../../domain/refusals.ts';
 import { DAY_MS } from '../../domain/time.ts';
-import type { CallerCall } from '../../ports/calls.ts';
+import type { Caller, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
+import { organizationsOf } from '../organizations/organizations-of-caller.ts';
 import { requireRight } from '../organizations/require-right.ts';
 
 type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
@@ -20,7 +22,8 @@ type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 type OccupancyDependencies = Pick<Dependencies, 'events' | 'seatMaps' | 'store' | 'organizations'>;
 
 /**
- * Admins see all events. Organizers see their own: another organizer's event is refused by id, and left out of lists.
+ * Admins see all events, and members those of their organizations: the event of another organization is refused by id, and left
+ * out of lists.
  */
 export async function readOccupancy(
   dependencies: OccupancyDependencies,
@@ -54,7 +57,7 @@ async function ofEvents(
   query: Query,
   { limit, after }: PageRequest,
 ): Promise<Page<Occupancy>> {
-  const search = searchOf(query, call);
+  const search = await searchOf(dependencies, query, call);
   const items: Occupancy[] = [];
   let next = after;
   let places = 0;
@@ -72,13 +75,27 @@ async function ofEvents(
 }
 
 /** Events that ended yesterday or later, unless the query says otherwise. */
-const searchOf = ({ from, to }: Query, { now, caller }: CallerCall): EventSearch => ({
+const searchOf = async (
+  dependencies: Pick<OccupancyDependencies, 'organizations'>,
+  { from, to }: Query,
+  { now, caller }: CallerCall,
+): Promise<EventSearch> => ({
   ...(from === undefined
     ? { from: now - (EVENT_DAYS_MAX + 1) * DAY_MS, endsAfter: now - DAY_MS }
     : { from: Math.max(0, Date.parse(from)) }),
   ...(to !== undefined && { until: Math.max(0, Date.parse(to)) }),
-  ...(caller.role !== 'admin' && { organizerId: caller.userId }),
+  ...(caller.role !== 'admin' && { organizationIds: await requireOrganizations(dependencies, caller) }),
 });
+
+/** The organizations whose sales the caller may read. A caller without one is refused, because no event could match. */
+async function requireOrganizations(
+  dependencies: Pick<OccupancyDependencies, 'organizations'>,
+  caller: Caller,
+): Promise<ReadonlySet<string>> {
+  const own = await organizationsOf(dependencies, caller, 'read-sales');
+  if (own.length === 0) throw new Refusal('organization-role-required', { roles: [...rolesWith('read-sales')] });
+  return new Set(own.map(({ organizationId }) => organizationId));
+}
 
 /** Undefined if the event was deleted after it was found. */
 async function count(

@@ -10,7 +10,8 @@ import type { AreaBlock, EventDraft, LayoutRow, SeatBlock, Section } from '../..
 
 /** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
 export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
-  const { startsAt, endsAt, salesOpenAt, salesCloseAt, venue, service, route, placesPerCustomerMax, ...event } = input;
+  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, ...texts } = input;
+  const { venue, description, imageUrl, service, route, placesPerCustomerMax, ...event } = texts;
   return {
     event: {
       ...event,
@@ -18,7 +19,10 @@ export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
       endsAt: Date.parse(endsAt),
       ...(salesOpenAt !== undefined && { salesOpenAt: Date.parse(salesOpenAt) }),
       salesCloseAt: Date.parse(salesCloseAt ?? startsAt),
+      ...(doorsAt !== undefined && { doorsAt: Date.parse(doorsAt) }),
       ...(venue !== undefined && { venue }),
+      ...(description !== undefined && { description }),
+      ...(imageUrl !== undefined && { imageUrl }),
       ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
       ...(service && { service }),
       ...(route && { route }),
@@ -40,13 +44,14 @@ function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
 /** The edit that a request asks for. */
 export function eventEditOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
   const { removeSections, blockSeats, unblockSeats, blockNote, ...rest } = changes;
-  const { startsAt, endsAt, salesOpenAt, salesCloseAt, ...facts } = rest;
+  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, ...facts } = rest;
   return {
-    end: status,
+    end: status === 'open' ? 'reopened' : status,
     facts: {
       ...facts,
       startsAt: timeOf(startsAt) ?? undefined,
       endsAt: timeOf(endsAt) ?? undefined,
+      doorsAt: timeOf(doorsAt),
       salesOpenAt: timeOf(salesOpenAt),
       salesCloseAt: timeOf(salesCloseAt),
     },

@@ -1,5 +1,5 @@
 /** Lists published events, the soonest first, filtered by kind, status, words, dates, route or service. */
-import { eventAnswer } from '../../contract/events/presenter.ts';
+import { listedEventAnswer } from '../../contract/events/presenter.ts';
 import type { EventsQuery } from '../../contract/events/requests.ts';
 import type { Event } from '../../contract/events/responses.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
@@ -18,7 +18,7 @@ export async function listEvents(
   page: PageRequest,
 ): Promise<Page<Event>> {
   const found = await store.listEvents(searchOf(query, call.now), page);
-  return { ...found, items: found.items.map(facts => eventAnswer(facts, call.now)) };
+  return { ...found, items: found.items.map(facts => listedEventAnswer(facts, call.now)) };
 }
 
 type Query = Omit<EventsQuery, 'limit' | 'cursor'>;

@@ -7,8 +7,9 @@ import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { EditPreview, Event } from '../../contract/events/responses.ts';
 import { type EventEdit, editedEvent } from '../../domain/event-edits.ts';
 import type { BookingFacts, EventFacts } from '../../domain/model.ts';
+import { withoutUnchangedOffer } from '../../domain/offer-edits.ts';
 import { isMoved, movesEvent } from '../../domain/sold-event.ts';
-import type { CallerCall } from '../../ports/calls.ts';
+import type { ConditionalCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { requireRight } from '../organizations/require-right.ts';
 import { type CountDependencies, countBookings } from './count-bookings.ts';
@@ -21,14 +22,15 @@ type PreviewDependencies = CountDependencies & Pick<Dependencies, 'events' | 'or
 
 export async function previewEdit(
   dependencies: PreviewDependencies,
-  call: CallerCall,
+  call: ConditionalCall,
   eventId: string,
   changes: EventChanges,
 ): Promise<EditPreview> {
   const timeLeft = timeLeftOf(dependencies);
-  const edit = eventEditOf(changes);
+  const requested = eventEditOf(changes);
   const facts = await requireRight(dependencies, await dependencies.events.fresh(eventId), call, 'edit-events');
-  if (isDone(facts, edit, digestOf(edit))) return { ...eventAnswer(facts, call.now), ...NO_EFFECT };
+  if (isDone(facts, requested, digestOf(requested), call)) return { ...eventAnswer(facts, call.now), ...NO_EFFECT };
+  const edit = withoutUnchangedOffer(facts.event, requested);
   requireEdit(facts, edit, call.now);
   const after = editedEvent(facts, edit);
   return {

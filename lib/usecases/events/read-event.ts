@@ -1,4 +1,5 @@
-/** Reads one event. */
+/** Reads one event, with its entity tag. */
+import { eventTag } from '../../contract/events/entity-tags.ts';
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { Event } from '../../contract/events/responses.ts';
 import { refuse } from '../../domain/refusals.ts';
@@ -10,8 +11,8 @@ export async function readEvent(
   dependencies: Pick<Dependencies, 'events'>,
   call: Call,
   eventId: string,
-): Promise<Event> {
+): Promise<{ event: Event; etag: string }> {
   const facts = await findEvent(dependencies, eventId);
   if (!facts) throw refuse('event-not-found');
-  return eventAnswer(facts, call.now);
+  return { event: eventAnswer(facts, call.now), etag: eventTag(facts.event, call.now) };
 }

@@ -97,7 +97,7 @@ async function readSeats({ store, edits, facts }: EditRun, seatIds: string[]): P
 }
 
 /** Puts on sale again what this edit has withdrawn, and nothing else. */
-export async function undoWithdrawal(run: EditRun, leased: LeasedEdit): Promise<Progress> {
+export async function sellAgain(run: EditRun, leased: LeasedEdit): Promise<Progress> {
   const { store, edits, facts, by } = run;
   const { seatIds, areas } = withdrawalOf(facts, leased.job.edit);
   const own = (await readSeats(run, seatIds)).flatMap(({ seatId, blockedBy }) =>

@@ -3,9 +3,11 @@ import type { EventFacts, EventSummary } from '../../domain/model.ts';
 import { hasRight, memberRoleOf, type Right, rolesWith } from '../../domain/organization.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { Caller, CallerCall } from '../../ports/calls.ts';
-import type { Dependencies } from '../../ports/dependencies.ts';
+import type { OrganizationStore } from '../../ports/organizations.ts';
 
-type RightsDependencies = Pick<Dependencies, 'organizations'>;
+interface RightsDependencies {
+  organizations: Pick<OrganizationStore, 'readMember'>;
+}
 
 /** Returns the event if the caller has the right to it. Events are public, so `not-your-event` discloses nothing. */
 export async function requireRight<Facts extends EventFacts | EventSummary>(

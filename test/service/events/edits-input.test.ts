@@ -69,7 +69,7 @@ const INVALID: [string, unknown, string[]][] = [
   ],
   ['an unknown status', { status: 'deleted' }, ['body.status']],
   ['a status and other changes', { status: 'closed', sections: [{ id: 'a', price: 1 }] }, ['body.status']],
-  ['the kind of the event', { kind: 'flight' }, ['body']],
+  ['an unknown kind', { kind: 'opera' }, ['body.kind']],
   [
     'a section twice',
     {

@@ -57,6 +57,7 @@ describe('an event that is edited while it sells, at random interleavings', () =
     ['with faults and clock skew', { ...DEFAULTS, faultRates: FAULTS, skew: 1_000 }, 1],
     ['with faults and crashes', { ...DEFAULTS, faultRates: FAULTS, crashes: 0.3 }, 1],
     ['while its sales end', { ...DEFAULTS, ends: 0.3, crashes: 0.1 }, 1],
+    ['while its sales end and begin again', { ...DEFAULTS, faultRates: FAULTS, ends: 0.7, crashes: 0.2 }, 2],
   ])('keeps its promises %s', async (name, settings, runs) => {
     await forEachSeed(runs, `edits-interleavings -t 'promises ${name}$'`, seed => run(settings, seed));
   });
@@ -105,9 +106,10 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
 
   let calls = 0;
   const callOf = (now: number, userId: string): IdempotentCall => {
+    const role = userId === published.event.organizerId ? 'organizer' : 'customer';
     calls += 1;
     const idempotency = { key: `key-${calls}`, operation: 'any', fingerprint: 'f' };
-    return { now, requestId: `r${calls}`, caller: { userId, role: 'customer' }, idempotency };
+    return { now, requestId: `r${calls}`, caller: { userId, role }, idempotency };
   };
 
   async function buy(userId: string): Promise<void> {
@@ -173,7 +175,7 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
 
   function changesOf(facts: EventFacts | undefined, number: number): EventChanges {
     const title = `Edit ${number}`;
-    if (random() < settings.ends) return { status: pick(['closed', 'cancelled']) };
+    if (random() < settings.ends) return { status: pick(['closed', 'open', 'closed', 'cancelled']) };
     const rows = [
       ...new Set(facts ? seatedSections(facts).flatMap(section => section.rows.map(({ row }) => row)) : []),
     ];

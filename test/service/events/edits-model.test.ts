@@ -91,8 +91,7 @@ class Model {
   edit(changes: EventChanges): Result {
     const text = JSON.stringify(changes);
     if (changes.status === this.state || text === this.last) return [200];
-    if (this.state !== 'open' && !(this.state === 'closed' && changes.status === 'cancelled'))
-      return [409, 'event-not-editable'];
+    if (this.state !== 'open' && !(this.state === 'closed' && changes.status)) return [409, 'event-not-editable'];
     const result = this.change(changes);
     if (result[0] === 200) this.last = text;
     return result;
@@ -105,7 +104,7 @@ class Model {
     if (section?.removeRows) return this.remove(section.removeRows[0] ?? '');
     return this.block(blockSeats ?? unblockSeats ?? [], blockSeats !== undefined);
   }
-  private end(to: 'closed' | 'cancelled'): Result {
+  private end(to: 'open' | 'closed' | 'cancelled'): Result {
     this.state = to;
     if (to === 'cancelled')
       for (const held of this.live()) held.status = held.status === 'confirmed' ? 'cancelled' : 'released';
@@ -154,6 +153,7 @@ const changes: fc.Arbitrary<EventChanges> = fc.oneof(
   { weight: 2, arbitrary: seats.map(unblockSeats => ({ unblockSeats })) },
   { weight: 1, arbitrary: fc.nat(1_000).map(price => ({ sections: [{ id: 'a', price }] })) },
   { weight: 1, arbitrary: fc.constantFrom('closed' as const, 'cancelled' as const).map(status => ({ status })) },
+  { weight: 2, arbitrary: fc.constantFrom('open' as const, 'closed' as const).map(status => ({ status })) },
 );
 const step = fc.oneof(
   {

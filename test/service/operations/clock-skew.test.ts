@@ -92,7 +92,7 @@ async function publish({ service: { dependencies }, clock }: Process): Promise<s
   const startsAt = clock() + 30 * DAY_MS;
   const times = { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(startsAt + HOUR_MS).toISOString() };
   const call = { now: clock(), requestId: 'publish', caller: { ...person(), role: 'organizer' as const } };
-  return (await publishEvent(dependencies, call, NewEvent.parse(newEvent(times)))).id;
+  return (await publishEvent(dependencies, call, NewEvent.parse(newEvent(times)))).answer.id;
 }
 
 const BUSY = { status: 503, headers: { 'retry-after': '1' }, body: { code: 'busy' } };

@@ -12,7 +12,8 @@ beforeEach(async () => {
 });
 
 const call = () => ({ ...callBy(useCases, ORGANIZER), ip: '192.0.2.7' });
-const publish = (changes: Parameters<typeof eventInput>[0] = {}) => publishEvent(useCases, call(), eventInput(changes));
+const publish = async (changes: Parameters<typeof eventInput>[0] = {}) =>
+  (await publishEvent(useCases, call(), eventInput(changes))).answer;
 const faultsOf = async (changes: Parameters<typeof eventInput>[0]) => {
   const { code, details } = await refusalOf(publish(changes));
   expect(code).toBe('validation-failed');

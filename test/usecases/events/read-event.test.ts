@@ -15,7 +15,7 @@ const call = () => ({ now: useCases.now, requestId: 'request-1' });
 describe('reading an event', () => {
   it('shows whether it sells at this time', async () => {
     const id = await publish(useCases, { salesOpenAt: iso(START + HOUR) });
-    const statusAt = async (now: number) => (await readEvent(useCases, { ...call(), now }, id)).status;
+    const statusAt = async (now: number) => (await readEvent(useCases, { ...call(), now }, id)).event.status;
     expect(await statusAt(START + HOUR - 1)).toBe('upcoming');
     expect(await statusAt(START + HOUR)).toBe('open');
     expect(await statusAt(EVENT_STARTS - 1)).toBe('open');
@@ -26,6 +26,6 @@ describe('reading an event', () => {
     expect(await refusalOf(readEvent(useCases, call(), `evt_${ABSENT}`))).toEqual(NOT_FOUND);
     const id = await publish(useCases);
     answerNext(useCases.events, 'cached', undefined);
-    expect((await readEvent(useCases, call(), id)).id).toBe(id);
+    expect((await readEvent(useCases, call(), id)).event.id).toBe(id);
   });
 });

@@ -79,7 +79,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'export-account': {
     summary: 'Export all data of the own account',
     description:
-      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations, the changes ' +
+      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations and open invitations to them, the changes ' +
       'of the account, and all holds and bookings with their payments, newest first. Follow `nextCursor` until it is null.',
   },
   'delete-account': {
@@ -151,7 +151,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'list-events': {
     summary: 'Find events',
     description:
-      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled.',
+      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled. With `organizer=me` all events of the organizations of the caller, the newest first.',
   },
   'read-event': { summary: 'Read an event', description: 'Returns its facts, sections and prices.' },
   'edit-event': {

@@ -10,7 +10,7 @@ import type { RequestSchemas } from './route-schemas.ts';
 export function chainRefusals(route: Route, { query, body }: RequestSchemas): ProblemCode[] {
   const needsRole = route.access === 'organizer' || route.access === 'admin';
   const steps: [ProblemCode, boolean | undefined][] = [
-    ['unauthenticated', route.access !== 'public' || route.knowsCallers],
+    ['unauthenticated', route.access !== 'public' || route.knowsCallers || route.memberQuery !== undefined],
     ['forbidden', needsRole],
     ['rate-limited', route.limit !== undefined],
     ['payload-too-large', body !== undefined || route.signedBy !== undefined],

@@ -125,6 +125,11 @@ export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
+  /**
+   * Lists events of these organizations, the newest first, in any state but deleted. Events of earlier versions are listed once the
+   * stage is migrated.
+   */
+  listEventsOf(organizationIds: string[], search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
   /** Writes the places of a new event, then publishes it in one transaction. */
   publishEvent(facts: EventFacts, entry: JournalEntry, once?: PublishedOnce): Promise<PublishOutcome>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;

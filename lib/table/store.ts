@@ -27,6 +27,7 @@ import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
 import { factsOf } from './events/event-rows.ts';
 import { listEvents } from './events/list-events.ts';
+import { listEventsOf } from './events/list-organization-events.ts';
 import { seatOf } from './events/place-rows.ts';
 import { publishEvent } from './events/publish-event.ts';
 import { put } from './expression.ts';
@@ -57,6 +58,7 @@ export function createStore(table: Table): Store {
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
     listEvents: (query, page) => listEvents(table, query, page),
+    listEventsOf: (organizationIds, query, page) => listEventsOf(table, organizationIds, query, page),
     publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),
     readSeats: facts => readSeats(table, facts),
     readBuckets: async (eventId, areas) =>

@@ -323,6 +323,15 @@ describe('the policies of the stack', () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
     await call('change-payment-simulator', { as: admin, body: {} }, 200);
+    const { id: eventId } = await call<Event>(
+      'publish-event',
+      { as: promoter, body: newEvent({ kind: 'train', placesPerCustomerMax: 5 }) },
+      201,
+    );
+    const race = { as: promoter, body: { eventId, seatId: 'a/A-1', buyers: 3 } };
+    await call('race-for-seat', race, 200);
+    await hold('a/A-1', alice, { eventId });
+    await call('race-for-seat', race, 409);
     await call('read-payment-simulator', { as: admin }, 200);
     await call('read-health', {}, 503);
   });

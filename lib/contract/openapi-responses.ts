@@ -1,9 +1,10 @@
 /** The responses of operations in the OpenAPI document: their successes, and for each status the problems that it can have. */
+import type { OperationExamples } from './examples.ts';
 import { type Json, reference, schemaOf } from './openapi-schemas.ts';
 import { chainRefusals } from './problem-order.ts';
 import { problemComponent } from './problem-schemas.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
-import type { Route } from './route.ts';
+import type { MediaType, Route } from './route.ts';
 import { isJsonSchema, type RequestSchemas, type Responses } from './route-schemas.ts';
 
 /** By status. A status that both a success and a problem have has the content of both. */
@@ -11,7 +12,7 @@ export function responsesOf(
   route: Route,
   request: RequestSchemas,
   responses: Responses,
-  examples: Readonly<Record<number, unknown>>,
+  examples: OperationExamples,
 ): Record<string, Json> {
   const successes = successesOf(route, responses, examples);
   for (const [status, problem] of Object.entries(problemsOf(route, request, responses))) {
@@ -30,11 +31,12 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit, takesIfMatch }: Route,
+  { idempotent, limit, takesIfMatch, produces = [] }: Route,
   responses: Responses,
-  examples: Readonly<Record<number, unknown>>,
+  { responses: examples = {}, csv }: OperationExamples,
 ): Record<string, Json> {
   const described = {
+    ...(produces.length > 0 && LINK),
     ...(idempotent && REPLAYED),
     ...(limit && RATE_LIMIT),
     ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
@@ -49,7 +51,7 @@ function successesOf(
     }
     const example = examples[Number(status)];
     const json = { schema: schemaOf(body, 'output'), ...(example !== undefined && { example }) };
-    return [status, { description, ...headers, content: { 'application/json': json } }];
+    return [status, { description, ...headers, content: { 'application/json': json, ...otherForms(produces, csv) } }];
   });
   return Object.fromEntries(entries);
 }
@@ -70,6 +72,19 @@ const WITHOUT_BODY: Record<string, string> = {
 
 const REPLAYED: Json = {
   'Idempotent-Replayed': { description: 'true if this is an earlier answer again', schema: { type: 'string' } },
+};
+
+/** The forms of a response besides JSON. */
+const otherForms = (produces: readonly MediaType[], csv: string | undefined): Json =>
+  produces.includes('text/csv')
+    ? { 'text/csv': { schema: { type: 'string' }, ...(csv !== undefined && { example: csv }) } }
+    : {};
+
+const LINK: Json = {
+  Link: {
+    description: 'the address of the next page, with rel="next" (RFC 8288); absent on the last one',
+    schema: { type: 'string' },
+  },
 };
 
 const RATE_LIMIT: Json = {

@@ -45,6 +45,12 @@ assert(PAYMENT_NEEDS_PERSON_SECONDS > PAYMENT_PENDING_SECONDS_MAX);
 /** After this time a payment is left to a person. It is longer than a gateway remembers our idempotency keys. */
 export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
+/** The reason of a cancellation, in UTF-16 units. */
+export const CANCELLATION_REASON_LENGTH_MAX = 500;
+
+/** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
+export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */

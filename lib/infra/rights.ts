@@ -8,6 +8,7 @@ import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
+import { CHANGING_ACTIONS } from '../deployment/journal-policy.ts';
 import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
 import { ROWS, type Rows, tableOfRows } from './rows.ts';
@@ -76,8 +77,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'seatMaps'],
-    writes: ['events', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
+    writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },
   holds: {
@@ -275,11 +276,6 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
   });
 }
 
-/**
- * The actions that change or delete a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own
- * names.
- */
-export const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
 
 const prefixed = (action: string): string => `dynamodb:${action}`;

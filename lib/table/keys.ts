@@ -294,6 +294,20 @@ export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' 
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 /** The version of the table's formats. Only commands read and write it. */
 export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
+/** Says whether accounts and journal have tables of their own. Only commands read and write it. */
+export const separationKey = (): Key => ({ pk: 'FORMAT', sk: 'TABLES' });
+
+/** An event in the list of its organization, by the time of its creation. Neither changes, so the row never moves. */
+export const organizationEventKey = ({
+  id,
+  organizationId,
+  createdAt,
+}: Pick<Event, 'id' | 'organizationId' | 'createdAt'>): Key => ({
+  pk: organizationEventsPartition(organizationId),
+  sk: `${sortable(createdAt)}#${id}`,
+});
+export const organizationEventsPartition = (organizationId: string): string => `EVENTS#${organizationId}`;
+export const eventIdInOrganizationKey = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 // Index keys
 

@@ -5,6 +5,7 @@ import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { EVENT_JOB_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import { readDeployEnvironment, readEnvironment, readHttpEnvironment } from '../../lib/lambda/environment.ts';
+import { sharedTables } from '../../lib/table/table.ts';
 import { listOf } from './iam.ts';
 import { readPolicies, rightsOf } from './policies.ts';
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
@@ -69,7 +70,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
       Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
     );
     if (name === 'create-token-keys') return expect(readDeployEnvironment(resolved)).toEqual({ keyParameters: KEYS });
-    expect(readEnvironment(resolved)).toMatchObject({ tableName: 'a-table' });
+    expect(readEnvironment(resolved)).toMatchObject({ tables: sharedTables('a-table') });
     if (isHttp(name)) expect(readHttpEnvironment(resolved)).toMatchObject({ isTestStage: true });
   });
 });
@@ -77,7 +78,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
 test('only functions that sign tokens or create keys have the name of the secret parameter', () => {
   const functionsWith = (variable: string) =>
     FUNCTION_NAMES.filter(name => Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, variable));
-  const signing = ['accounts', 'demo', 'create-token-keys'];
+  const signing = ['accounts', 'create-token-keys'];
   expect(functionsWith(VARIABLES.tokenKeysParameter).sort()).toEqual(signing.toSorted());
   expect(functionsWith(VARIABLES.verificationKeysParameter).sort()).toEqual(
     [...AREAS.filter(area => !signing.includes(area)), 'create-token-keys'].sort(),

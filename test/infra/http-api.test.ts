@@ -96,12 +96,14 @@ describe.each([
     expect(onlyOne(template, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
   });
 
-  test('outputs its address, its settings, its table and the function that rotates its keys', () => {
+  test('outputs its address, its settings, its tables and the function that rotates its keys', () => {
     const outputs: Record<string, { Value: Text | Ref }> = template.toJSON().Outputs;
     const isWatched = Object.hasOwn(outputs, 'AlarmTopic');
     expect(Object.keys(outputs).sort()).toEqual([
+      'AccountsTableName',
       ...(isWatched ? ['AlarmTopic'] : []),
       'ApiUrl',
+      'JournalTableName',
       'Settings',
       'TableName',
       'TokenKeysFunction',

@@ -124,7 +124,8 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
     expected: statuses(401, 200, 403, 403, 403, 403),
     request: async () => {
       const invited = await world.service.dependencies.accounts.read(people.customer.userId);
-      return { body: { token: (await invite(world, await world.person('organizer'), invited?.email ?? '')).token } };
+      const owner = await world.person('organizer');
+      return { body: { token: (await invite(world, owner, invited?.email ?? '', 'door-staff')).token } };
     },
   },
   'export-account': { expected: signedIn(200), request: nothing },
@@ -168,6 +169,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'read-journal': { expected: admins(200), request: nothing },
   'check-integrity': { expected: itsOrganizer(200), request: ownEvent },
+  'list-event-bookings': { expected: itsOrganizer(200), request: ownEvent },
   'read-sales': { expected: itsOrganizer(200), request: ownEvent },
   'publish-event': { expected: organizers(201), request: async () => ({ body: newEvent() }) },
   'list-events': { expected: everyone(200), request: nothing },
@@ -189,7 +191,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'list-bookings': { expected: signedIn(200), request: nothing },
   'read-booking': {
-    expected: itsOwner(200),
+    expected: statuses(401, 200, 404, 404, 404, 200),
     request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
   },
   'cancel-booking': {

@@ -20,6 +20,7 @@ export const EVENT_ROUTES = {
     path: '/v1/events',
     area: 'events',
     access: 'public',
+    memberQuery: 'organizer',
     problems: [],
   },
   'read-event': {

@@ -7,10 +7,12 @@ import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
+
 import type { CreatedInvitation } from '../../../lib/contract/organizations/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../../lib/contract/routes.ts';
 import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
+import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
@@ -71,6 +73,23 @@ const bob = await world.person();
 /** The operations that were called. */
 const called = new Set<OperationId>();
 
+/** An organizer who is a member of an organization, invited to a further one, and has no event. */
+async function member(): Promise<SignedIn> {
+  const { body } = await register(world);
+  const { user } = body;
+  const actor = { actor: 'test' };
+  await giveRole(world.service.dependencies, world.call(), { userId: user.id, role: 'organizer', ...actor });
+  for (const isAccepted of [true, false]) {
+    const owner = await world.person('organizer');
+    const params = { organizationId: ownOrganizationOf(owner.userId) };
+    const invitation = { email: user.email, role: 'editor' };
+    const invited = await call<{ token: string }>('invite-member', { as: owner, params, body: invitation }, 201);
+    const { accessToken: token } = body;
+    if (isAccepted) await call('accept-invitation', { token, body: { token: invited.token } }, 200);
+  }
+  return body;
+}
+
 /** Calls an operation as the function of its area. */
 async function call<Body>(operation: OperationId, request: RequestParts, status: number, by = world): Promise<Body> {
   called.add(operation);
@@ -104,6 +123,12 @@ describe('the policies of the stack', () => {
     await call('logout', { body: { refreshToken: next.refreshToken } }, 204);
     const passwords = { currentPassword: credentials.password, newPassword: 'another sentence of mine' };
     await call('change-password', { token: accessToken, body: passwords }, 204);
+    const { accessToken: token } = await member();
+    // In other processes, so that none has read the event before.
+    const [one, other] = [await world.another(), await world.another()];
+    await call('place-hold', { token, key: newKey(), params, body: { seats: ['a/J-10'] } }, 201, one);
+    await call('export-account', { token }, 200, other);
+    await call('delete-account', { token, body: { currentPassword: PASSWORD } }, 204);
   });
 
   test('allow the requests of organizations', async () => {
@@ -139,6 +164,7 @@ describe('the policies of the stack', () => {
     await call('list-users', { as: admin }, 200);
     await call('list-users', { as: admin, query: { email: 'nobody@holdfast.example' } }, 200);
     await call('change-role', { as: admin, params: { userId: organizer.userId }, body: { role: 'customer' } }, 200);
+    await call('delete-user', { as: admin, params: { userId: (await member()).user.id } }, 204);
   });
 
   test('allow the requests of events', async () => {

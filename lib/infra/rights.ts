@@ -90,6 +90,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    // Members read and cancel bookings of their events.
     accounts: ['GetItem', 'BatchGetItem'],
     reads: [
       'events',

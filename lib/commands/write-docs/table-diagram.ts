@@ -1,4 +1,4 @@
-/** Diagrams of the table for docs/data-model.md: its rows with their keys, and the indexes that list them. All keys are built by `table/keys.ts`. */
+/** Diagrams of the tables for docs/data-model.md: their rows with their keys, and the indexes that list them. All keys are built by `table/keys.ts`. */
 import type { EventKind } from '../../domain/model.ts';
 import {
   bucketKey,
@@ -14,13 +14,18 @@ import {
   formatKey,
   INDEXES,
   idempotencyKey,
+  invitationKey,
+  invitedIndexKey,
   itineraryKey,
   journalKey,
   type Key,
   lapseMarkerKey,
   limitKey,
+  memberKey,
+  membershipKey,
   minuteOf,
   organizationEventKey,
+  organizationKey,
   ownerIndexKey,
   rateKey,
   referenceKey,
@@ -39,6 +44,8 @@ import {
   snapshotLeaseKey,
   sortable,
   sweepKey,
+  TABLE_KINDS,
+  tableOf,
   tallyKey,
   unfinishedEventIndexKey,
   unfinishedIndexKey,
@@ -76,7 +83,13 @@ interface RowKind {
   indexed?: Record<string, string>[];
 }
 
-const [EVENT, SECTION, CLAIM, USER] = ['{eventId}', '{sectionId}', '{claimId}', '{userId}'];
+const [EVENT, SECTION, CLAIM, USER, ORGANIZATION] = [
+  '{eventId}',
+  '{sectionId}',
+  '{claimId}',
+  '{userId}',
+  '{organizationId}',
+] as const;
 /** An event of the kind `{kind}`, which exists only in the diagram. */
 const LISTED = { id: EVENT, startsAt: TIME, endsAt: END, kind: '{kind}' as EventKind };
 
@@ -94,7 +107,7 @@ const ROWS: Record<string, RowKind[]> = {
     },
     {
       name: 'event of an organization',
-      key: organizationEventKey({ id: EVENT, organizationId: '{organizationId}', createdAt: TIME }),
+      key: organizationEventKey({ id: EVENT, organizationId: ORGANIZATION, createdAt: TIME }),
     },
     { name: 'section', key: sectionKey(EVENT, SECTION) },
     { name: 'job', key: eventJobKey(EVENT), indexed: [unfinishedEventIndexKey(EVENT, TIME)] },
@@ -134,6 +147,16 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'user', key: userKey(USER), indexed: [registrationIndexKey(USER, TIME)] },
     { name: 'e-mail', key: emailKey('{email}') },
     { name: 'session', key: sessionKey('{sessionId}'), indexed: [sessionIndexKey(USER, TIME, '{sessionId}')] },
+    { name: 'membership', key: membershipKey(USER, ORGANIZATION) },
+  ],
+  'an organization': [
+    { name: 'organization', key: organizationKey(ORGANIZATION) },
+    { name: 'member', key: memberKey(ORGANIZATION, USER) },
+    {
+      name: 'invitation',
+      key: invitationKey(ORGANIZATION, '{invitationId}'),
+      indexed: [invitedIndexKey('{email}', TIME, '{invitationId}')],
+    },
   ],
   'the service': [
     { name: 'quota', key: rateKey('{operation}', '{subject}') },
@@ -146,19 +169,24 @@ const ROWS: Record<string, RowKind[]> = {
 
 const COLUMNS = 3;
 
+/** The rows by their tables. */
 export function rowsDiagram(): string {
-  const groups = Object.entries(ROWS).flatMap(([group, rows], i) => [
-    `  subgraph g${i}["${group}"]`,
+  const groups = TABLE_KINDS.flatMap(table =>
+    Object.entries(ROWS).flatMap(([group, all]) => {
+      const rows = all.filter(({ key }) => tableOf(key) === table);
+      return rows.length === 0 ? [] : [{ title: `${table}: ${group}`, rows }];
+    }),
+  );
+  const drawn = groups.flatMap(({ title, rows }, i) => [
+    `  subgraph g${i}["${title}"]`,
     '    direction LR',
     ...rows.map(row => `    ${idOf(row)}["<b>${row.name}</b><br>${named(row.key.pk)}<br>${named(row.key.sk)}"]`),
     // Invisible links put rows side by side, in lines of COLUMNS rows.
     ...rows.flatMap((row, at) => (at % COLUMNS === 0 ? [] : [`    ${idOf(rows[at - 1] as RowKind)} ~~~ ${idOf(row)}`])),
     '  end',
   ]);
-  const stacked = Object.keys(ROWS)
-    .slice(1)
-    .map((_, i) => `  g${i} ~~~ g${i + 1}`);
-  return mermaid(['flowchart TB', ...groups, ...stacked]);
+  const stacked = groups.slice(1).map((_, i) => `  g${i} ~~~ g${i + 1}`);
+  return mermaid(['flowchart TB', ...drawn, ...stacked]);
 }
 
 export function indexesDiagram(): string {

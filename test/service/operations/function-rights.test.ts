@@ -21,7 +21,7 @@ import { PASSWORD, register } from '../../support/accounts.ts';
 import { stuckPayment } from '../../support/administration.ts';
 import { editUntilTimeout } from '../../support/edits.ts';
 import { largeEvent, runJobs } from '../../support/import.ts';
-import { emailOf } from '../../support/organizations.ts';
+import { emailOf, invite } from '../../support/organizations.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
   expire,
@@ -172,6 +172,7 @@ describe('the policies of the stack', () => {
     await call('publish-event', once, 201);
     await call('publish-event', once, 201);
     await call('list-events', {}, 200);
+    await call('list-events', { as: promoter, query: { organizer: 'me' } }, 200);
     await call('list-events', { query: { service: '701' } }, 200);
     await call('list-events', { query: { origin: 'Dhaka', destination: 'Chattogram' } }, 200);
     await call('read-event', { params }, 200);
@@ -470,6 +471,10 @@ describe('the policies of the stack', () => {
     await call('cancel-booking', { as, key: newKey(), params: { bookingId }, body: {} }, 200);
     await call('delete-account', { as, body: { currentPassword: PASSWORD } }, 204);
     const admin = await world.person('admin');
+    // The deleted account leaves the organization of which it is a member.
+    const { token } = await invite(world, promoter, other.body.user.email);
+    const member = (await accessTokens.verify(other.body.accessToken, world.now)) as Person;
+    await call('accept-invitation', { as: member, body: { token } }, 200);
     await call('delete-user', { as: admin, params: { userId: other.body.user.id } }, 204);
     const paymentId = await stuckPayment(world, alice, event as Event, ['a/J-2']);
     await call('resume-payment', { as: admin, params: { paymentId } }, 200);

@@ -9,10 +9,12 @@ import { republishClaims } from '../../../lib/commands/republish/republish.ts';
 import { compareSides, copySide } from '../../../lib/commands/separate-tables/copy-side.ts';
 import { removeCopies } from '../../../lib/commands/separate-tables/remove-copies.ts';
 import type { Sides } from '../../../lib/commands/separate-tables/sides.ts';
+import { requireAllTables } from '../../../lib/commands/shared/named-table.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { claimOf } from '../../../lib/table/claims/claim-rows.ts';
 import { journalKey, tableOf } from '../../../lib/table/keys.ts';
+import { noteSeparation } from '../../../lib/table/separation.ts';
 import { namesOf, sharedTables } from '../../../lib/table/table.ts';
 import { changePassword, login, PASSWORD } from '../../support/accounts.ts';
 import { migrate } from '../../support/migration.ts';
@@ -261,6 +263,21 @@ describe('undoing the switch', () => {
       all,
     );
     await expectIntegrityOfAll(before, CHECKED);
+  });
+});
+
+describe('the sales table of a separated stage', () => {
+  it('is refused by commands that get only its name: they would count all entries again', async () => {
+    await requireAllTables(before.table);
+    await copy();
+    await noteSeparation(after.table);
+    await expect(requireAllTables(before.table)).rejects.toThrow(
+      'holdfast has only sales: accounts and journal of its stage have tables of their own. Name them too: --accounts <table> --journal <table>.',
+    );
+    await requireAllTables(after.table);
+    // After the switch was undone, the last deployment notes that too.
+    await noteSeparation(before.table);
+    await requireAllTables(before.table);
   });
 });
 

@@ -19,7 +19,7 @@ import { namesOf, sharedTables } from '../../../lib/table/table.ts';
 import { changePassword, login, PASSWORD } from '../../support/accounts.ts';
 import { migrate } from '../../support/migration.ts';
 import { expectIntegrityOfAll, publishHistoryOfAll } from '../../support/payments.ts';
-import { rowsOf } from '../../support/replay.ts';
+import { rowsIn, rowsOf } from '../../support/replay.ts';
 import { fillTable, readStage } from '../../support/stages.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';
 import { hold, openWorld, type Person, pay, sweep, type World } from '../../support/world.ts';
@@ -282,6 +282,17 @@ describe('the sales table of a separated stage', () => {
 });
 
 describe('removing the copies', () => {
+  it('removes the address of an account that was deleted after the switch', async () => {
+    await copy();
+    const { body } = await login(after, 'zoe@holdfast.example');
+    const deletion = { token: body.accessToken, body: { currentPassword: PASSWORD } };
+    expect((await after.invoke('delete-account', deletion)).status).toBe(204);
+    expect(JSON.stringify(await rowsIn(after.table, after.table.names.accounts))).not.toContain('zoe@');
+    expect(JSON.stringify(await rowsIn(before.table, before.table.name))).toContain('zoe@');
+    expect(await removeCopies(sides, run(), { dryRun: false })).toMatchObject({ removed: MOVED, kept: 0 });
+    expect(JSON.stringify(await rowsIn(before.table, before.table.name))).not.toContain('zoe@');
+  });
+
   it('keeps rows without a counterpart, counts them, and changes nothing in a dry run', async () => {
     await copy();
     const Item = { ...journalKey('lost', 0), action: 'hold.placed' };

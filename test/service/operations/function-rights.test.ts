@@ -106,6 +106,34 @@ describe('the policies of the stack', () => {
     await call('change-password', { token: accessToken, body: passwords }, 204);
   });
 
+  test('allow the requests of organizations', async () => {
+    const owner = await world.person('organizer');
+    const organization = { organizationId: ownOrganizationOf(owner.userId) };
+    await call('list-organizations', { as: owner }, 200);
+    await call('read-organization', { as: owner, params: organization }, 200);
+    await call('edit-organization', { as: owner, params: organization, body: { name: 'The barn' } }, 200);
+    const person = await world.signedUp();
+    const invitation = { as: owner, params: organization, body: { email: emailOf(person), role: 'editor' } };
+    const { token } = await call<{ token: string }>('invite-member', invitation, 201);
+    await call('list-invitations', { as: owner, params: organization }, 200);
+    await call('accept-invitation', { as: person, body: { token } }, 200);
+    await call('list-organizations', { as: person }, 200);
+    await call('list-members', { as: person, params: organization }, 200);
+    const member = { ...organization, memberId: person.userId };
+    const admin = await world.person('admin');
+    await call('change-member', { as: admin, params: member, body: { role: 'box-office' } }, 200);
+    const limited = await world.another({ rateLimits: { 'place-hold': { quota: 1, windowSeconds: 60 } } });
+    const ours = await call<{ id: string }>('publish-event', { as: owner, body: newEvent() }, 201);
+    for (const seats of [['a/A-1'], ['a/A-2']]) {
+      const request = { as: person, key: newKey(), params: { eventId: ours.id }, body: { seats } };
+      await call('place-hold', request, 201, limited);
+    }
+    await call('remove-member', { as: owner, params: member }, 204);
+    const { id: invitationId } = await call<{ id: string }>('invite-member', invitation, 201);
+    await call('withdraw-invitation', { as: owner, params: { ...organization, invitationId } }, 204);
+    await call('publish-event', { as: person, body: newEvent() }, 403);
+  });
+
   test('allow the requests of administration', async () => {
     const admin = await world.person('admin');
     await call('list-users', { as: admin }, 200);
@@ -144,6 +172,10 @@ describe('the policies of the stack', () => {
     await hold('a/A-2', alice, other.params);
     const { id: heldId } = await hold('a/A-3', alice, other.params);
     await call('confirm-booking', { as: alice, key: newKey(), body: { holdId: heldId, paymentMethod: 'sim_ok' } }, 201);
+    await call('list-events', { as: promoter, query: { organizer: 'me' } }, 200);
+    await call('read-occupancy', { as: promoter }, 200);
+    await call('list-event-bookings', other, 200);
+    await call('list-event-bookings', { ...other, headers: { accept: 'text/csv' } }, 200);
     const moved = { ...other, query: { dryRun: 'true' }, body: { venue: 'The barn' } };
     expect(await call('edit-event', moved, 200)).toMatchObject({ bookingsGainingCancellation: 1 });
     await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
@@ -205,6 +237,7 @@ describe('the policies of the stack', () => {
     await call('list-bookings', { as: alice }, 200);
     await call('list-bookings', { as: alice, query: { reference: '7KMQ9ABC' } }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+    await call('read-booking', { as: promoter, params: { bookingId: booking.id } }, 404);
     const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };
     await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
   });
@@ -290,6 +323,15 @@ describe('the policies of the stack', () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
     await call('change-payment-simulator', { as: admin, body: {} }, 200);
+    const { id: eventId } = await call<Event>(
+      'publish-event',
+      { as: promoter, body: newEvent({ kind: 'train', placesPerCustomerMax: 5 }) },
+      201,
+    );
+    const race = { as: promoter, body: { eventId, seatId: 'a/A-1', buyers: 3 } };
+    await call('race-for-seat', race, 200);
+    await hold('a/A-1', alice, { eventId });
+    await call('race-for-seat', race, 409);
     await call('read-payment-simulator', { as: admin }, 200);
     await call('read-health', {}, 503);
   });

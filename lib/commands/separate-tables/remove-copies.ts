@@ -1,11 +1,11 @@
 /** Removes the accounts and journal entries that the sales table still has after a switch. Functions do not read them. */
 import { isDeepStrictEqual } from 'node:util';
-import { tableOf } from '../../table/keys.ts';
+import { tableOf, userKey } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import { keyOf, nameOf, writeBatches } from '../restore/copy-rows.ts';
 import { readBatch } from '../shared/paced-reads.ts';
-import { type CopyRun, eachMovedRow, lasts } from './moved-rows.ts';
+import { type CopyRun, eachMovedRow } from './moved-rows.ts';
 import type { Sides } from './sides.ts';
 
 export interface Removed {
@@ -35,12 +35,17 @@ export async function removeCopies(
   return done;
 }
 
-/** The rows that the separate tables have too. An account may have changed since; an entry of the journal may not. */
-async function copiesIn(separate: Table, { pace, now }: CopyRun, rows: Row[]): Promise<Row[]> {
+/**
+ * The rows that may go. Users and entries of the journal must have a counterpart, because neither is ever removed. Other rows of accounts
+ * may have none since: an erased e-mail address, a session that has ended, a member who has left.
+ */
+async function copiesIn(separate: Table, { pace }: CopyRun, rows: Row[]): Promise<Row[]> {
   const others = new Map((await readBatch(separate, pace, rows.map(keyOf))).map(row => [nameOf(row), row]));
   return rows.filter(row => {
     const other = others.get(nameOf(row));
     if (tableOf(keyOf(row)) === 'journal') return isDeepStrictEqual(row, other);
-    return other !== undefined || !lasts(row, now);
+    return row.sk !== USER || other !== undefined;
   });
 }
+
+const USER = userKey('').sk;

@@ -9,15 +9,17 @@ import { republishClaims } from '../../../lib/commands/republish/republish.ts';
 import { compareSides, copySide } from '../../../lib/commands/separate-tables/copy-side.ts';
 import { removeCopies } from '../../../lib/commands/separate-tables/remove-copies.ts';
 import type { Sides } from '../../../lib/commands/separate-tables/sides.ts';
+import { requireAllTables } from '../../../lib/commands/shared/named-table.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { claimOf } from '../../../lib/table/claims/claim-rows.ts';
 import { journalKey, tableOf } from '../../../lib/table/keys.ts';
+import { noteSeparation } from '../../../lib/table/separation.ts';
 import { namesOf, sharedTables } from '../../../lib/table/table.ts';
 import { changePassword, login, PASSWORD } from '../../support/accounts.ts';
 import { migrate } from '../../support/migration.ts';
 import { expectIntegrityOfAll, publishHistoryOfAll } from '../../support/payments.ts';
-import { rowsOf } from '../../support/replay.ts';
+import { rowsIn, rowsOf } from '../../support/replay.ts';
 import { fillTable, readStage } from '../../support/stages.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';
 import { hold, openWorld, type Person, pay, sweep, type World } from '../../support/world.ts';
@@ -264,7 +266,33 @@ describe('undoing the switch', () => {
   });
 });
 
+describe('the sales table of a separated stage', () => {
+  it('is refused by commands that get only its name: they would count all entries again', async () => {
+    await requireAllTables(before.table);
+    await copy();
+    await noteSeparation(after.table);
+    await expect(requireAllTables(before.table)).rejects.toThrow(
+      'holdfast has only sales: accounts and journal of its stage have tables of their own. Name them too: --accounts <table> --journal <table>.',
+    );
+    await requireAllTables(after.table);
+    // After the switch was undone, the last deployment notes that too.
+    await noteSeparation(before.table);
+    await requireAllTables(before.table);
+  });
+});
+
 describe('removing the copies', () => {
+  it('removes the address of an account that was deleted after the switch', async () => {
+    await copy();
+    const { body } = await login(after, 'zoe@holdfast.example');
+    const deletion = { token: body.accessToken, body: { currentPassword: PASSWORD } };
+    expect((await after.invoke('delete-account', deletion)).status).toBe(204);
+    expect(JSON.stringify(await rowsIn(after.table, after.table.names.accounts))).not.toContain('zoe@');
+    expect(JSON.stringify(await rowsIn(before.table, before.table.name))).toContain('zoe@');
+    expect(await removeCopies(sides, run(), { dryRun: false })).toMatchObject({ removed: MOVED, kept: 0 });
+    expect(JSON.stringify(await rowsIn(before.table, before.table.name))).not.toContain('zoe@');
+  });
+
   it('keeps rows without a counterpart, counts them, and changes nothing in a dry run', async () => {
     await copy();
     const Item = { ...journalKey('lost', 0), action: 'hold.placed' };

@@ -309,6 +309,7 @@ describe('the policies of the stack', () => {
     const first = await train();
     await cancelled(await board(first));
     await call('check-integrity', { as: promoter, params: { eventId: first.id } }, 200);
+    await call('read-sales', { as: promoter, params: { eventId: first.id } }, 200);
 
     const lapsed = await board(first);
     // The check reads the itineraries of customers with active claims.

@@ -23,6 +23,7 @@ export const EDIT_REMOVALS: Removal[] = [
   without('isBlockOf', 'expression`blockedBy = ${owner}`', 'owner: string'),
   { removes: 'mayBeAdded', file: CONDITIONS, from: 'or(isAbsent, mayBeUnblocked(write))', to: ALWAYS },
   without('hasStill', 'expression`available = ${available}`', 'available: number'),
+  without('hasBlocked', 'expression`blocked = ${quantity}`', 'quantity: number'),
   without('isNextEntry', 'expression`entries = ${entries}`', 'entries: number'),
   {
     removes: 'journalIsAsLong',

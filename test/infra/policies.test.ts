@@ -46,7 +46,7 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
   ['a bucket', keys.bucketKey('evt', 'lawn', 0), [...SELLING, ...EDITING]],
   ["a customer's limit", keys.limitKey('evt', 'usr'), [...SELLING, ...EDITING]],
   ['a claim', keys.claimKey('clm'), [...SELLING, 'admin', ...EDITING]],
-  ['an idempotency record', keys.idempotencyKey('usr', 'key'), ['holds', 'bookings']],
+  ['an idempotency record', keys.idempotencyKey('usr', 'key'), ['events', 'holds', 'bookings']],
   ['a booking reference', keys.referenceKey('7KMQ9ABC', 'clm'), ['publish-history']],
   ['a lapse marker', keys.lapseMarkerKey('clm', 0), ['holds', 'bookings', 'sweep-lapsed']],
   ['the progress of the sweep', keys.sweepKey(), ['sweep-lapsed']],

@@ -88,8 +88,8 @@ export const EDIT_REMOVALS: Removal[] = [
   {
     removes: 'waiting until no cache has facts from before the sales closed',
     file: RUN_EDIT,
-    from: ' && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS',
-    to: '',
+    from: 'isDone: isDone && areCachesExpired(run, leased)',
+    to: 'isDone',
     tests: EDITS_TESTS,
   },
   {
@@ -137,8 +137,8 @@ export const EDIT_REMOVALS: Removal[] = [
   {
     removes: 'recognizing that the same edit was done',
     file: 'lib/usecases/events/require-edit.ts',
-    from: 'event.lastEdit === digest || ',
-    to: '',
+    from: 'return (isRepeated || event.state',
+    to: 'return (event.state',
     tests: EDITS_TESTS,
   },
   {

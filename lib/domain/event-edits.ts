@@ -10,7 +10,6 @@ import { areasOf, capacityOf, labelIn, seatedSections, seatsByLabel, seatsIn, se
 import { editedRows, type LayoutEdit } from './layout-edits.ts';
 import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from './limits.ts';
 import type { Area, Attributes, Event, EventFacts, EventState, LayoutRow, SeatedSection, Section } from './model.ts';
-import { changesOffer } from './offer-edits.ts';
 
 export interface SectionEdit extends LayoutEdit {
   id: string;
@@ -175,6 +174,13 @@ export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
     areas: changes.filter(({ area, capacity, blocked }) => capacity < area.capacity || blocked !== undefined),
   };
 }
+
+/** The facts that say what an event offers. */
+export const OFFER_FACTS = ['kind', 'service', 'route'] as const;
+
+/** Whether an edit without unchanged offer facts changes what the event offers. */
+export const changesOffer = ({ facts }: Pick<EventEdit, 'facts'>): boolean =>
+  OFFER_FACTS.some(name => facts[name] !== undefined);
 
 /** Whether all places must be withdrawn: no customer may have one, or get one before the edit is decided. */
 export const takesAllPlaces = (edit: EventEdit): boolean => edit.end === 'deleted' || changesOffer(edit);

@@ -3,16 +3,10 @@
  * no customer has a live hold or a booking. It withdraws all places first, so that no hold is placed meanwhile. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { EventEdit } from './event-edits.ts';
+import { changesOffer, type EventEdit, OFFER_FACTS } from './event-edits.ts';
 import { fault } from './event-rules.ts';
 import { type Event, JOURNEY_KINDS } from './model.ts';
 import type { FieldError } from './refusals.ts';
-
-const OFFER_FACTS = ['kind', 'service', 'route'] as const;
-
-/** Whether an edit without unchanged offer facts changes what the event offers. */
-export const changesOffer = ({ facts }: Pick<EventEdit, 'facts'>): boolean =>
-  OFFER_FACTS.some(name => facts[name] !== undefined);
 
 /** The edit without the offer facts that the event has already. A client may repeat them although it changes others. */
 export function withoutUnchangedOffer(event: Event, edit: EventEdit): EventEdit {

@@ -135,7 +135,9 @@ test('an edit must change something, and a status must be its only change', () =
   expect(errorsOf(EventChanges, { status: 'closed', title: 'x' })).toEqual([
     'body.status: must be the only change in a request',
   ]);
-  expect(errorsOf(EventChanges, { status: 'open' })).toEqual(['body.status: must be one of closed, cancelled']);
+  expect(errorsOf(EventChanges, { status: 'upcoming' })).toEqual([
+    'body.status: must be one of open, closed, cancelled',
+  ]);
   const addRows = [{ row: 'A', seats: [{ number: '1', colour: 'red' }] }];
   expect(errorsOf(EventChanges, { sections: [{ id: 'a', addRows }] })).toEqual([
     'addRows.0.seats.0: unknown field "colour"',

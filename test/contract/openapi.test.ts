@@ -28,9 +28,11 @@ describe('the OpenAPI document', () => {
       expect(documented.some(key => key === status || key === `${status[0]}XX`)).toBe(true);
     const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     expect((operation?.parameters ?? []).filter(p => p.in === 'path').map(p => p.name)).toEqual(inPath);
-    expect(operation?.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false).toBe(
+    const key = operation?.parameters?.find(({ name }) => name === 'Idempotency-Key');
+    expect([key !== undefined, key?.required ?? false]).toEqual([
+      route.idempotent !== undefined,
       route.idempotent === true,
-    );
+    ]);
     const anyone = route.memberQuery === undefined ? [] : [{}, { bearer: [] }];
     expect(operation?.security).toEqual(route.access === 'public' ? anyone : [{ bearer: [] }]);
   });

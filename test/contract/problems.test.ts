@@ -29,6 +29,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'organization-role-required': { roles: ['owner'] },
   'too-many-members': { membersMax: 100 },
   'too-many-invitations': { invitationsMax: 50 },
+  'event-changed': { etag: '"3.open"' },
   'event-not-editable': { state: 'closed' },
   'no-adjacent-seats': { sectionId: 'stalls', isOffered: false },
   'area-sold-out': { shortages: [{ areaId: 'standing', available: 1 }] },

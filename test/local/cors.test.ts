@@ -51,7 +51,7 @@ describe('a preflight', () => {
       vary: 'origin',
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'POST,GET,PATCH,DELETE,PUT',
-      'access-control-allow-headers': 'authorization,content-type,idempotency-key,if-none-match,x-request-id',
+      'access-control-allow-headers': 'authorization,content-type,idempotency-key,if-match,if-none-match,x-request-id',
       'access-control-expose-headers': CORS.exposedHeaders.join(','),
       'access-control-max-age': '3600',
     });

@@ -322,6 +322,9 @@ const WALKS = {
       'not-your-event': async attempt => {
         attempt.as = await world.person('organizer');
       },
+      'event-changed': attempt => {
+        attempt.headers = { 'if-match': '"99.open"' };
+      },
       'event-not-editable': ({ event }) => edit(world, organizer, event, { status: 'closed' }),
       'validation-failed (2)': attempt => addTo(attempt, 'blockSeats', 'a/nowhere'),
       'seats-unavailable': attempt => addTo(attempt, 'blockSeats', 'a/A-9'),
@@ -334,7 +337,7 @@ const WALKS = {
     },
     exclusive: {
       'event-not-found > not-your-event': NO_EVENT,
-      'capacity-below-sold > event-has-bookings': 'only the deletion of an event is refused with event-has-bookings',
+      'capacity-below-sold > event-has-bookings': 'an edit that is refused with event-has-bookings changes no places',
     },
   },
 } satisfies Partial<Record<OperationId, Walk>>;

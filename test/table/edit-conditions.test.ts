@@ -207,6 +207,18 @@ describe('the places of an area', () => {
     await expectJournalIsRight();
   });
 
+  it('that the end of sales has blocked are sold again once, and the organizer keeps the others', async () => {
+    await holdPlaces(world, alice, event, 4);
+    leased = await edits.blockBuckets(leased, await buckets(), by());
+    const seen = await buckets();
+    leased = await edits.unblockBuckets(leased, seen, by());
+    expect(await bucket()).toMatchObject({ available: 16, blocked: 0, freed: 16 });
+    // Again, based on the old read.
+    leased = await edits.unblockBuckets(leased, seen, by());
+    expect(await bucket()).toMatchObject({ available: 16, blocked: 0, freed: 16 });
+    await expectJournalIsRight();
+  });
+
   it('are not blocked if their claim was lapsed when it was read, and was extended since', async () => {
     const mine = await holdPlaces(world, alice, event, 4);
     const behind = Date.parse(mine.body.expiresAt);

@@ -4,11 +4,17 @@
  * goes forward.
  */
 import { refusalByClock } from '../../domain/event-edit-rules.ts';
-import { addedSeats, type EventEdit, editedEvent, layoutsToWrite, takesAllPlaces } from '../../domain/event-edits.ts';
+import {
+  addedSeats,
+  changesOffer,
+  type EventEdit,
+  editedEvent,
+  layoutsToWrite,
+  takesAllPlaces,
+} from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
-import { changesOffer } from '../../domain/offer-edits.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { EditAction } from '../../ports/event-edits.ts';

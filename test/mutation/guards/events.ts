@@ -4,6 +4,8 @@ import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const EDIT_TESTS = 'test/table/edit-conditions.test.ts';
+const REOPENING_TESTS = 'test/service/events/reopening.test.ts';
+const SELLS = 'sell what the closing has blocked and what was given back since, and nothing that the organizer keeps';
 
 export const EVENT_GUARDS: Guard[] = [
   {
@@ -145,6 +147,87 @@ export const EVENT_GUARDS: Guard[] = [
       byTest(
         'test/domain/place-clashes.test.ts',
         'an edit is judged by what it adds > and new seats and rows clash with those that are there',
+      ),
+    ],
+  },
+  {
+    name: 'opening sales again puts the places on sale that the organizer keeps',
+    file: 'lib/usecases/events/reopen-places.ts',
+    from: ' && blockedBy === event.closedBy',
+    to: '',
+    breaks: 'P2',
+    caughtBy: [byTest(REOPENING_TESTS, `closed sales that are opened again > ${SELLS}`)],
+  },
+  {
+    name: 'opening sales again leaves the places of areas blocked',
+    file: 'lib/usecases/events/reopen-places.ts',
+    from: 'places.buckets.filter(({ blocked }) => blocked > 0)',
+    to: 'places.buckets.filter(({ blocked }) => blocked < 0)',
+    breaks: 'P1',
+    caughtBy: [byTest(REOPENING_TESTS, `closed sales that are opened again > ${SELLS}`), byRule('settled-places')],
+  },
+  {
+    name: 'a closing is answered although an older opening may still follow it',
+    file: 'lib/usecases/events/require-edit.ts',
+    from: ' && !isUnknown;',
+    to: ' && isUnknown !== undefined;',
+    breaks: 'P8',
+    caughtBy: [
+      byTest(
+        REOPENING_TESTS,
+        'sales that are being closed > stay closed if they are closed after an opening whose outcome is unknown',
+      ),
+    ],
+  },
+  {
+    name: 'an edit overwrites one that its caller has not read',
+    file: 'lib/usecases/events/require-edit.ts',
+    from: 'if (!isRepeated && !isExpected(ifMatch, version))',
+    to: 'if (isRepeated && !isExpected(ifMatch, version))',
+    breaks: 'P2',
+    caughtBy: [
+      byTest(
+        'test/service/events/if-match.test.ts',
+        'an edit with If-Match > is refused with 412 and the present tag if another edit came between, and changes nothing',
+      ),
+    ],
+  },
+  {
+    name: 'one key publishes two events',
+    file: 'lib/table/events/publish-event.ts',
+    from: 'isAbsentOrExpired(record.now));',
+    to: 'isAbsentOrExpired(Number.MAX_SAFE_INTEGER));',
+    breaks: 'P3',
+    caughtBy: [
+      byTest(
+        'test/service/events/publish-once.test.ts',
+        'publishing with an idempotency key > publishes one event if the request arrives several times at once',
+      ),
+    ],
+  },
+  {
+    name: 'an event becomes a journey while customers have places',
+    file: 'lib/domain/event-edits.ts',
+    from: "edit.end === 'deleted' || changesOffer(edit);",
+    to: "edit.end === 'deleted';",
+    breaks: 'P2',
+    caughtBy: [
+      byTest(
+        'test/service/events/offer-edits.test.ts',
+        'an event that becomes a journey > is not sold as a concert by a hold that is in flight while it is edited',
+      ),
+    ],
+  },
+  {
+    name: 'a function that still knows a concert sells places of the journey that it became',
+    file: 'lib/usecases/events/run-edit.ts',
+    from: 'waits && !areCachesExpired(run, decided)',
+    to: 'waits === undefined && !areCachesExpired(run, decided)',
+    breaks: 'P2',
+    caughtBy: [
+      byTest(
+        'test/service/events/offer-edits.test.ts',
+        'an event that becomes a journey > sells nothing until no function can sell it as what it was, and then counts in itineraries',
       ),
     ],
   },

@@ -23,6 +23,7 @@ export const EDIT_REMOVALS: Removal[] = [
   without('isBlockOf', 'expression`blockedBy = ${owner}`', 'owner: string'),
   { removes: 'mayBeAdded', file: CONDITIONS, from: 'or(isAbsent, mayBeUnblocked(write))', to: ALWAYS },
   without('hasStill', 'expression`available = ${available}`', 'available: number'),
+  without('hasBlocked', 'expression`blocked = ${quantity}`', 'quantity: number'),
   without('isNextEntry', 'expression`entries = ${entries}`', 'entries: number'),
   {
     removes: 'journalIsAsLong',
@@ -87,8 +88,8 @@ export const EDIT_REMOVALS: Removal[] = [
   {
     removes: 'waiting until no cache has facts from before the sales closed',
     file: RUN_EDIT,
-    from: ' && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS',
-    to: '',
+    from: 'isDone: isDone && areCachesExpired(run, leased)',
+    to: 'isDone',
     tests: EDITS_TESTS,
   },
   {
@@ -136,8 +137,8 @@ export const EDIT_REMOVALS: Removal[] = [
   {
     removes: 'recognizing that the same edit was done',
     file: 'lib/usecases/events/require-edit.ts',
-    from: 'event.lastEdit === digest || ',
-    to: '',
+    from: 'return (isRepeated || event.state',
+    to: 'return (event.state',
     tests: EDITS_TESTS,
   },
   {

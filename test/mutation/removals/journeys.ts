@@ -73,7 +73,7 @@ export const JOURNEY_REMOVALS: Removal[] = [
   {
     removes: 'the refusal to move a journey that has ended',
     file: 'lib/domain/event-edit-rules.ts',
-    from: 'if (ended.length > 0) return ended;',
+    from: '...movesAfterEnd(facts, edit, now), ',
     to: '',
     tests: ['ended-journeys'],
   },

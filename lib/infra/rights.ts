@@ -75,7 +75,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   events: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem'],
+    // It lists the organizations of a caller.
+    accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
     reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
@@ -90,8 +91,19 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['events', 'claims', 'references', 'records', 'itineraries', 'users', 'sessions', 'simulator'],
+    // Members read and cancel bookings of their events.
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: [
+      'events',
+      'claims',
+      'references',
+      'records',
+      'itineraries',
+      'users',
+      'sessions',
+      'organizations',
+      'simulator',
+    ],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },

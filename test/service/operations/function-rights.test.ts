@@ -11,6 +11,7 @@ import type { CreatedInvitation } from '../../../lib/contract/organizations/resp
 import { type OperationId, ROUTES, routesOf } from '../../../lib/contract/routes.ts';
 import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
+import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
@@ -71,6 +72,23 @@ const bob = await world.person();
 /** The operations that were called. */
 const called = new Set<OperationId>();
 
+/** An organizer who is a member of an organization, invited to a further one, and has no event. */
+async function member(): Promise<SignedIn> {
+  const { body } = await register(world);
+  const { user } = body;
+  const actor = { actor: 'test' };
+  await giveRole(world.service.dependencies, world.call(), { userId: user.id, role: 'organizer', ...actor });
+  for (const isAccepted of [true, false]) {
+    const owner = await world.person('organizer');
+    const params = { organizationId: ownOrganizationOf(owner.userId) };
+    const invitation = { email: user.email, role: 'editor' };
+    const invited = await call<{ token: string }>('invite-member', { as: owner, params, body: invitation }, 201);
+    const { accessToken: token } = body;
+    if (isAccepted) await call('accept-invitation', { token, body: { token: invited.token } }, 200);
+  }
+  return body;
+}
+
 /** Calls an operation as the function of its area. */
 async function call<Body>(operation: OperationId, request: RequestParts, status: number, by = world): Promise<Body> {
   called.add(operation);
@@ -104,6 +122,12 @@ describe('the policies of the stack', () => {
     await call('logout', { body: { refreshToken: next.refreshToken } }, 204);
     const passwords = { currentPassword: credentials.password, newPassword: 'another sentence of mine' };
     await call('change-password', { token: accessToken, body: passwords }, 204);
+    const { accessToken: token } = await member();
+    // In other processes, so that none has read the event before.
+    const [one, other] = [await world.another(), await world.another()];
+    await call('place-hold', { token, key: newKey(), params, body: { seats: ['a/J-10'] } }, 201, one);
+    await call('export-account', { token }, 200, other);
+    await call('delete-account', { token, body: { currentPassword: PASSWORD } }, 204);
   });
 
   test('allow a member to hold over a limit, and refuse a new event of a caller without an organization', async () => {
@@ -123,6 +147,7 @@ describe('the policies of the stack', () => {
     await call('list-users', { as: admin }, 200);
     await call('list-users', { as: admin, query: { email: 'nobody@holdfast.example' } }, 200);
     await call('change-role', { as: admin, params: { userId: organizer.userId }, body: { role: 'customer' } }, 200);
+    await call('delete-user', { as: admin, params: { userId: (await member()).user.id } }, 204);
   });
 
   test('allow the requests of events', async () => {
@@ -156,6 +181,10 @@ describe('the policies of the stack', () => {
     await hold('a/A-2', alice, other.params);
     const { id: heldId } = await hold('a/A-3', alice, other.params);
     await call('confirm-booking', { as: alice, key: newKey(), body: { holdId: heldId, paymentMethod: 'sim_ok' } }, 201);
+    await call('list-events', { as: promoter, query: { organizer: 'me' } }, 200);
+    await call('read-occupancy', { as: promoter }, 200);
+    await call('list-event-bookings', other, 200);
+    await call('list-event-bookings', { ...other, headers: { accept: 'text/csv' } }, 200);
     const moved = { ...other, query: { dryRun: 'true' }, body: { venue: 'The barn' } };
     expect(await call('edit-event', moved, 200)).toMatchObject({ bookingsGainingCancellation: 1 });
     await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
@@ -217,6 +246,7 @@ describe('the policies of the stack', () => {
     await call('list-bookings', { as: alice }, 200);
     await call('list-bookings', { as: alice, query: { reference: '7KMQ9ABC' } }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+    await call('read-booking', { as: promoter, params: { bookingId: booking.id } }, 404);
     const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };
     await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
   });
@@ -302,6 +332,15 @@ describe('the policies of the stack', () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
     await call('change-payment-simulator', { as: admin, body: {} }, 200);
+    const { id: eventId } = await call<Event>(
+      'publish-event',
+      { as: promoter, body: newEvent({ kind: 'train', placesPerCustomerMax: 5 }) },
+      201,
+    );
+    const race = { as: promoter, body: { eventId, seatId: 'a/A-1', buyers: 3 } };
+    await call('race-for-seat', race, 200);
+    await hold('a/A-1', alice, { eventId });
+    await call('race-for-seat', race, 409);
     await call('read-payment-simulator', { as: admin }, 200);
     await call('read-health', {}, 503);
   });

@@ -75,6 +75,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   events: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    // It lists the organizations of a caller.
     accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
     reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],

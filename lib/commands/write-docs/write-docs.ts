@@ -13,6 +13,7 @@ import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { commandTables } from './command-tables.ts';
 import { problemsPage } from './problems-page.ts';
+import { rolesTable } from './roles-table.ts';
 import { bookingStates, holdStates, paymentStates, paymentSteps, seatStates } from './state-diagrams.ts';
 import { indexesDiagram, rowsDiagram } from './table-diagram.ts';
 
@@ -27,6 +28,7 @@ export interface GeneratedPart {
 export const generatedParts = (commands: Commands): GeneratedPart[] => [
   { file: 'CONTRIBUTING.md', marker: 'commands', generate: () => commandTables(commands) },
   { file: 'docs/problems.md', generate: problemsPage },
+  { file: 'docs/organizations.md', marker: 'roles', generate: rolesTable },
   { file: 'docs/states.md', marker: 'seat', generate: seatStates },
   { file: 'docs/states.md', marker: 'hold', generate: holdStates },
   { file: 'docs/states.md', marker: 'booking', generate: bookingStates },

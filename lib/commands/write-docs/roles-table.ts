@@ -1,0 +1,23 @@
+/** The table of docs/organizations.md: the rights of each role on the events of its organization. */
+import { hasRight, MEMBER_ROLES, RIGHTS, type Right } from '../../domain/organization.ts';
+
+/** A right without a text does not compile. */
+const RIGHT_TEXTS: Record<Right, string> = {
+  'edit-events': 'publish, edit, close, cancel and delete events; list blocked places; check the integrity of an event',
+  'read-bookings': "read bookings, with the customer's name and address",
+  'export-bookings': 'export bookings as CSV',
+  'cancel-bookings': 'cancel bookings or parts of them, with a reason',
+  'read-sales': 'read sales and occupancy',
+  'read-drafts': 'list all events of the organization, also drafts and past ones',
+  'manage-members': 'rename the organization; invite, change and remove members',
+};
+
+export function rolesTable(): string {
+  const header = `| may | ${MEMBER_ROLES.join(' | ')} |`;
+  const line = `|---|${MEMBER_ROLES.map(() => ':-:').join('|')}|`;
+  const rows = RIGHTS.map(right => {
+    const marks = MEMBER_ROLES.map(role => (hasRight(role, right) ? 'yes' : ''));
+    return `| ${RIGHT_TEXTS[right]} | ${marks.join(' | ')} |`;
+  });
+  return [header, line, ...rows].join('\n');
+}

@@ -30,6 +30,8 @@ export interface Edit {
   changes: EventChanges;
   /** It ends the sales, so that it may change every place and every claim. */
   endsSales: boolean;
+  /** It may block or free every place: it ends sales, opens them again, or changes what the event offers. */
+  touchesAll: boolean;
   /** The end of its effect (epoch ms): its answer, or Infinity. */
   until: number;
 }
@@ -106,10 +108,13 @@ function addEdit(events: Map<string, KnownEvent>, call: Call): void {
   const { params, operation, body, answer, answeredAt } = call;
   if (params.eventId === undefined || isRefusedAtOnce(call)) return;
   const changes = (body ?? {}) as EventChanges;
-  const endsSales = operation === 'delete-event' || changes.status !== undefined;
-  const isOver = !endsSales && answer !== undefined && answer.status < 500 && answer.status !== 202;
+  const opensSales = changes.status === 'open';
+  const endsSales = operation === 'delete-event' || (changes.status !== undefined && !opensSales);
+  const changesOffer = (changes.kind ?? changes.service ?? changes.route) !== undefined;
+  const touchesAll = endsSales || opensSales || changesOffer;
+  const isOver = !touchesAll && answer !== undefined && answer.status < 500 && answer.status !== 202;
   const event = eventOf(events, params.eventId);
-  event.edits.push({ call, changes, endsSales, until: isOver ? answeredAt : Number.POSITIVE_INFINITY });
+  event.edits.push({ call, changes, endsSales, touchesAll, until: isOver ? answeredAt : Number.POSITIVE_INFINITY });
   for (const { id, capacity } of changes.sections ?? []) if (capacity !== undefined) addCapacity(event, id, capacity);
 }
 
@@ -121,16 +126,16 @@ const isRefusedAtOnce = ({ answer }: Call): boolean =>
 export const areSeatsEditedBefore = ({ edits, rowsReadAt }: KnownEvent, time: number): boolean =>
   edits.some(edit => edit.call.from < Math.max(time, rowsReadAt) && changesSeats(edit));
 
-const changesSeats = ({ changes, endsSales }: Edit): boolean =>
-  endsSales ||
+const changesSeats = ({ changes, touchesAll }: Edit): boolean =>
+  touchesAll ||
   (changes.sections ?? changes.addSections ?? changes.removeSections ?? changes.blockSeats ?? changes.unblockSeats) !==
     undefined;
 
 /** The edits that may block, remove, add or free a seat. */
 export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {
   const sectionId = seatId.slice(0, seatId.indexOf('/'));
-  return edits.filter(({ changes, endsSales }) => {
-    if (endsSales || changes.blockSeats?.includes(seatId) || changes.unblockSeats?.includes(seatId)) return true;
+  return edits.filter(({ changes, touchesAll }) => {
+    if (touchesAll || changes.blockSeats?.includes(seatId) || changes.unblockSeats?.includes(seatId)) return true;
     if (changes.removeSections?.includes(sectionId)) return true;
     if (changes.addSections?.some(({ id }) => id === sectionId)) return true;
     const section = changes.sections?.find(({ id }) => id === sectionId);
@@ -145,3 +150,29 @@ export const isFreeAtFirst = (event: KnownEvent, sectionId: string): boolean =>
 /** Whether an edit is a successful one that names a seat to be blocked. */
 export const blocksSeat = ({ changes, call }: Edit, seatId: string): boolean =>
   isSuccess(call) && call.answer?.status === 200 && changes.blockSeats?.includes(seatId) === true;
+
+/**
+ * Whether the places of an event are for sale at the end, except those that the organizer keeps: no edit may have ended the sales, or
+ * a later edit has certainly opened them again.
+ */
+export function isOpenAtTheEnd({ edits }: KnownEvent): boolean {
+  const opened = edits.findLast(({ changes, call }) => changes.status === 'open' && call.answer?.status === 200);
+  return edits.every(({ endsSales, call }) => !endsSales || (opened !== undefined && isOverBefore(call, opened.call)));
+}
+
+/** An edit without an answer, or one that was answered with 202 or 503, may have its effect later. */
+const isOverBefore = ({ answer, to }: Call, { from }: Call): boolean =>
+  answer !== undefined && answer.status !== 202 && answer.status < 500 && to < from;
+
+/** Whether an edit, or the publishing, may have blocked a seat or places of an area for the organizer, or removed them. */
+export function mayBeKept(event: KnownEvent, placeId: string): boolean {
+  const [sectionId = ''] = placeId.split('/');
+  if (!isFreeAtFirst(event, sectionId)) return true;
+  return event.edits.some(({ changes: { sections, addSections, removeSections, blockSeats } }) => {
+    if (removeSections?.includes(sectionId) || addSections?.some(({ id }) => id === sectionId)) return true;
+    return (
+      blockSeats?.includes(placeId) ||
+      sections?.some(({ id, price: _price, ...other }) => id === sectionId && Object.keys(other).length > 0)
+    );
+  });
+}

@@ -79,7 +79,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'export-account': {
     summary: 'Export all data of the own account',
     description:
-      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations, the changes ' +
+      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations and open invitations to them, the changes ' +
       'of the account, and all holds and bookings with their payments, newest first. Follow `nextCursor` until it is null.',
   },
   'delete-account': {

@@ -37,6 +37,7 @@ const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 const ROWS_OF_ACCOUNTS = {
   accounts: [userKey('*').pk, emailKey('*').pk],
   users: [userKey('*').pk],
+  emails: [emailKey('*').pk],
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
 } as const satisfies Record<string, readonly string[]>;

@@ -17,6 +17,7 @@ import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import type { ADMIN_PART_STEPS } from './part-steps.ts';
+import type { SALES_STEPS } from './sales-steps.ts';
 import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
 import { firstDeparture, publish, type Venue, type VenueEvent } from './venue.ts';
@@ -47,6 +48,7 @@ type OperationKind = (
   | typeof RARE_STEPS
   | typeof JOURNEY_STEPS
   | typeof ADMIN_PART_STEPS
+  | typeof SALES_STEPS
 )[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
@@ -122,6 +124,27 @@ const ACTS: Record<OperationKind, Act> = {
   },
   'delete-event': ({ venue, client }, chance) =>
     client.send('delete-event', { as: venue.organizer, params: { eventId: chance.pick(venue.events).id } }),
+  'close-sales': (operations, chance) => setSales(operations, chance, 'closed'),
+  'open-sales': (operations, chance) => setSales(operations, chance, 'open'),
+  'edit-offer': ({ venue, client }, chance) => {
+    const event = chance.pick(venue.events);
+    const body: EventChanges = event.isJourney
+      ? { route: { origin: 'Graz', destination: chance.pick(['Wien', 'Linz']) } }
+      : { kind: chance.pick(['concert', 'theatre', 'festival', 'other']) };
+    return client.send('edit-event', { as: venue.organizer, params: { eventId: event.id }, body });
+  },
+  'publish-once': async ({ venue, client, spanMs, holdSeconds, newKey, time }, chance) => {
+    const again = () => time.sleep(chance.between(0, 4 * SECOND_MS));
+    const key = newKey();
+    const event = await publish('concert', {
+      chance,
+      spanMs,
+      holdSeconds,
+      organizer: venue.organizer,
+      client: sendingTwice(client, key, again),
+    });
+    if (event) venue.events.push(event);
+  },
   'take-back': takeBack,
   'resume-payment': async ({ venue: { admin }, client }, chance) => {
     for (const { paymentId } of await stuckPayment(admin, client, chance))
@@ -132,6 +155,25 @@ const ACTS: Record<OperationKind, Act> = {
     for (const payment of found) await settleByHand(operations, payment);
   },
 };
+
+/** Closes or opens the sales of an event, mostly of the one that most customers want. */
+function setSales({ venue, client }: Operations, chance: Chance, status: 'open' | 'closed'): Promise<unknown> {
+  const event = chance.happens(0.7) ? venue.events[0] : chance.pick(venue.events);
+  return client.send('edit-event', {
+    as: venue.organizer,
+    params: { eventId: event?.id ?? '' },
+    body: { status },
+  });
+}
+
+/** A client that sends each request with this key, and again after a pause, whether or not there is an answer. */
+const sendingTwice = (client: ApiClient, key: string, pause: () => Promise<unknown>): ApiClient => ({
+  async send(operation, request) {
+    const send = () => client.send(operation, { ...request, key });
+    const [first, second] = await Promise.all([send(), pause().then(send)]);
+    return first ?? second;
+  },
+});
 
 /** Moves an event, its sales or its venue. Customers who know of it cancel. */
 async function reschedule({ venue, client, spanMs, cancelAfterMove }: Operations, chance: Chance): Promise<void> {

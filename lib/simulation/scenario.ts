@@ -7,6 +7,7 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { NetworkRates } from './network.ts';
 import { type ADMIN_PART_STEPS, drawPartSteps, type PART_STEPS } from './part-steps.ts';
+import { drawSalesSteps, type SALES_STEPS } from './sales-steps.ts';
 
 /** The beginning of each simulation. */
 export const START = Date.UTC(2027, 2, 1, 12);
@@ -50,6 +51,7 @@ export type StepKind = (
   | typeof JOURNEY_STEPS
   | typeof PART_STEPS
   | typeof ADMIN_PART_STEPS
+  | typeof SALES_STEPS
 )[number];
 
 /** Kinds of scenarios in which one part of the service is used much more than in others. */
@@ -150,7 +152,18 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
   const travelled = scenario.hasTrains
     ? { ...scenario, steps: withJourneys(chanceOf(seed, 'journeys'), scenario.steps) }
     : scenario;
-  return withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts');
+  return withSales(withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts'), chanceOf(seed, 'sales'));
+}
+
+/** Adds steps that close sales and open them again. They have a stream of their own, like those of journeys and parts. */
+function withSales(scenario: Scenario, chance: Chance): Scenario {
+  const { steps } = scenario;
+  const drawn = drawSalesSteps(
+    chance,
+    steps.map(({ at }) => at),
+  );
+  const all = [...steps, ...drawn.map((step, i) => ({ index: steps.length + i, ...step }))];
+  return { ...scenario, steps: all.sort((one, other) => one.at - other.at) };
 }
 
 /**

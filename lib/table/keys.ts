@@ -294,6 +294,8 @@ export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' 
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 /** The version of the table's formats. Only commands read and write it. */
 export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
+/** Says whether accounts and journal have tables of their own. Only commands read and write it. */
+export const separationKey = (): Key => ({ pk: 'FORMAT', sk: 'TABLES' });
 
 /** An event in the list of its organization, by the time of its creation. Neither changes, so the row never moves. */
 export const organizationEventKey = ({
@@ -391,6 +393,13 @@ export const sessionsPartition = (userId: string): string => `SESSIONS#${userId}
 export const sessionIndexKey = (userId: string, createdAt: number, sessionId: string) => ({
   registeredPk: sessionsPartition(userId),
   registeredSk: `${sortable(createdAt)}#${sessionId}`,
+});
+
+/** The invitations of an address are there too, under its digest. */
+export const invitedPartition = (email: string): string => `INVITED#${hash('sha256', email, 'base64url')}`;
+export const invitedIndexKey = (email: string, createdAt: number, invitationId: string) => ({
+  registeredPk: invitedPartition(email),
+  registeredSk: `${sortable(createdAt)}#${invitationId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

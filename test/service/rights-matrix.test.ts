@@ -124,7 +124,8 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
     expected: statuses(401, 200, 403, 403, 403, 403),
     request: async () => {
       const invited = await world.service.dependencies.accounts.read(people.customer.userId);
-      return { body: { token: (await invite(world, await world.person('organizer'), invited?.email ?? '')).token } };
+      const owner = await world.person('organizer');
+      return { body: { token: (await invite(world, owner, invited?.email ?? '', 'door-staff')).token } };
     },
   },
   'export-account': { expected: signedIn(200), request: nothing },

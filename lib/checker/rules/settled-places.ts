@@ -1,8 +1,12 @@
-/** After all has settled, every place is booked by one booking, available or blocked (P1, P4, P5). */
+/**
+ * After all has settled, every place is booked by one booking, available or blocked (P1, P4, P5). While sales are open, only places
+ * that the organizer keeps are blocked: also after the sales were closed and opened again.
+ */
 import type { SoldBooking } from '../../contract/administration/responses.ts';
 import type { Availability, SeatMap } from '../../contract/events/responses.ts';
 import type { Call } from '../calls.ts';
 import { keptIn, placeIdOf } from '../cancelled-parts.ts';
+import { isOpenAtTheEnd, type KnownEvent, mayBeKept } from '../events.ts';
 import { type FinalState, isCompleteFor } from '../final-state.ts';
 import { type Findings, report } from '../findings.ts';
 import type { History } from '../history.ts';
@@ -12,6 +16,7 @@ export function checkSettledPlaces({ final, events }: History, findings: Finding
   const sold = bookingsByEvent(final);
   // Clients that are not in the history may use an event that is older than it.
   const isOurs = (eventId: string): boolean => events.get(eventId)?.isPublishedHere === true;
+  for (const event of events.values()) if (event.isPublishedHere) checkBlocks(event, final, findings);
   for (const [eventId, { map, call }] of final.maps) {
     if (isOurs(eventId)) checkMap(eventId, map, call, sold.get(eventId) ?? [], final, findings);
   }
@@ -69,6 +74,24 @@ const seatsOf = ({ booking, call }: Sold) =>
   booking.places.flatMap(place =>
     'seatId' in place && keptIn(place) > 0 ? [{ seatId: place.seatId, booking, call }] : [],
   );
+
+function checkBlocks(event: KnownEvent, { maps, counts }: FinalState, findings: Findings): void {
+  const [map, count] = [maps.get(event.id), counts.get(event.id)];
+  if (!map || !count || !isOpenAtTheEnd(event)) return;
+  const seats = map.map.sections.flatMap(({ rows }) => rows).flatMap(row => row.seats);
+  const blocked = [
+    ...seats.filter(({ status }) => status === 'blocked').map(({ seatId }) => seatId),
+    ...count.counts.sections.filter(section => section.blocked > 0 && !isSeated(map, section.id)).map(({ id }) => id),
+  ];
+  findings.applied['settled-places'] += 1;
+  const wrong = blocked.filter(placeId => !mayBeKept(event, placeId));
+  if (wrong.length === 0) return;
+  const detail = `Sales of ${event.id} are open, and these places are blocked: ${wrong.join(', ')}.`;
+  report(findings, 'settled-places', detail, [map.call, count.call, ...event.edits.map(({ call }) => call)]);
+}
+
+const isSeated = ({ map }: { map: SeatMap }, sectionId: string): boolean =>
+  map.sections.some(({ id }) => id === sectionId);
 
 function flawOfSeat(status: string, bookings: number, isComplete: boolean): string | undefined {
   if (bookings > 1) return 'has several bookings';

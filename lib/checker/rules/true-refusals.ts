@@ -91,8 +91,8 @@ function checkSoldOut(event: KnownEvent, { areas }: Occupied, call: Call, findin
   }
 }
 
-const mayShrink = ({ changes, endsSales }: KnownEvent['edits'][number], areaId: string): boolean =>
-  endsSales ||
+const mayShrink = ({ changes, touchesAll }: KnownEvent['edits'][number], areaId: string): boolean =>
+  touchesAll ||
   changes.removeSections?.includes(areaId) === true ||
   changes.sections?.some(({ id, capacity, blocked }) => id === areaId && (capacity ?? blocked) !== undefined) === true;
 

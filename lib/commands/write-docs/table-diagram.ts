@@ -29,6 +29,7 @@ import {
   salesKey,
   seatKey,
   sectionKey,
+  separationKey,
   serviceIndexKey,
   sessionIndexKey,
   sessionKey,
@@ -139,6 +140,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'sweep', key: sweepKey() },
     { name: 'simulator settings', key: simulatorSettingsKey() },
     { name: 'format', key: formatKey() },
+    { name: 'separation', key: separationKey() },
   ],
 };
 

@@ -1,6 +1,7 @@
 /** All removals: of conditions and checks of the service, and of the embedded engine. */
 import { ENGINE_MUTANTS } from '../../engine/mutants.ts';
 import type { Mutant } from '../mutant.ts';
+import { ACCOUNT_REMOVALS } from './accounts.ts';
 import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { EDIT_REMOVALS } from './edits.ts';
@@ -23,4 +24,5 @@ export const REMOVALS: Mutant[] = [
   ...JOURNEY_REMOVALS,
   ...LIST_REMOVALS,
   ...LIMIT_REMOVALS,
+  ...ACCOUNT_REMOVALS,
 ].map(mutantOf);

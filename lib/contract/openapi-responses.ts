@@ -143,7 +143,7 @@ function problemsOf(route: Route, request: RequestSchemas, responses: Responses)
   ];
   const codes = inTableOrder([...route.problems, ...inChain]);
   const byStatus = Map.groupBy(codes, code => String(PROBLEMS[code].status));
-  return Object.fromEntries([...byStatus].map(([status, these]) => [status, problemResponse(these)]));
+  return Object.fromEntries([...byStatus].map(([status, these]) => [status, problemResponse(these, route)]));
 }
 
 /** A long page may be too large without compression. */
@@ -152,8 +152,9 @@ const isList = (responses: Responses): boolean => {
   return isJsonSchema(body) && 'shape' in body && 'nextCursor' in (body.shape as object);
 };
 
-function problemResponse(codes: ProblemCode[]): Json {
-  const headers = Object.assign({}, ...codes.map(code => HEADERS[code] ?? {}));
+/** A refused call counts too, so its answer also says how many are left. */
+function problemResponse(codes: ProblemCode[], { limit }: Route): Json {
+  const headers = Object.assign({}, limit && RATE_LIMIT, ...codes.map(code => HEADERS[code] ?? {}));
   return {
     description: codes.map(code => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
     ...(Object.keys(headers).length > 0 && { headers }),

@@ -16,8 +16,9 @@ export interface Fuzzed {
   stop(): Promise<void>;
 }
 
-export async function openFuzzed(): Promise<Fuzzed> {
-  const world = await openWorld();
+/** With `isLimited` callers have the rate limits of the routes. */
+export async function openFuzzed({ isLimited }: { isLimited: boolean }): Promise<Fuzzed> {
+  const world = await openWorld({ rateLimits: isLimited ? {} : 'off' });
   const server = await serveService(world.service);
   const people = {
     customer: await world.signedUp(),

@@ -75,7 +75,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   events: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
     reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
@@ -90,16 +90,27 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['events', 'claims', 'references', 'records', 'itineraries', 'users', 'sessions', 'simulator'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: [
+      'events',
+      'claims',
+      'references',
+      'records',
+      'itineraries',
+      'users',
+      'sessions',
+      'organizations',
+      'simulator',
+    ],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
   demo: {
-    sales: ['GetItem', 'PutItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['users', 'sessions', 'simulator'],
-    writes: ['simulator'],
+    // It places and releases holds, for races; only test stages have it.
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'itineraries', 'simulator'],
+    writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulator'],
   },
   reference: { sales: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {

@@ -337,11 +337,11 @@ export const COMMANDS: Commands = {
     options: {
       ...STAGE_OR_TABLE,
       since: { value: 'time', summary: 'the time of the restore, such as 2026-11-21T18:00:00Z', isRequired: true },
-      journal: { value: 'table', summary: "table whose journal has the deletions (default: the stage's own)" },
+      'deletions-from': { value: 'table', summary: 'table whose journal has the deletions, if it is another one' },
       'dry-run': { summary: 'only lists the accounts' },
     },
     oneOf: ['stage', 'name'],
-    example: '--stage prod --since 2026-11-21T18:00:00Z',
+    example: '--name holdfast-restored --since 2026-11-21T18:00:00Z --deletions-from <TableName>',
     load: async () => (await import('../lib/commands/restore/repeat-deletions.ts')).repeatDeletions,
   }),
   'check-table': command({

@@ -31,7 +31,7 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit, takesIfMatch, produces = [] }: Route,
+  { idempotent, limit, takesIfMatch, isCached, produces = [] }: Route,
   responses: Responses,
   { responses: examples = {}, csv }: OperationExamples,
 ): Record<string, Json> {
@@ -39,14 +39,19 @@ function successesOf(
     ...(produces.length > 0 && LINK),
     ...(idempotent && REPLAYED),
     ...(limit && RATE_LIMIT),
+    ...(isCached && CACHE_STATUS),
     ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
   };
   const headers = Object.keys(described).length > 0 ? { headers: described } : {};
   const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
     const description = DESCRIPTIONS[status] ?? 'Done.';
-    if (body === undefined) return [status, { description: WITHOUT_BODY[status] ?? description, ...headers }];
+    if (body === undefined) {
+      return [status, { description: WITHOUT_BODY[status] ?? description, ...headers, ...OF_STATUS[status] }];
+    }
     if (!isJsonSchema(body)) {
-      const content = Object.fromEntries([body].flat().map(type => [type, { schema: { type: 'string' } }]));
+      const content = Object.fromEntries(
+        [body].flat().map(type => [type, { schema: { type: type === 'application/json' ? 'object' : 'string' } }]),
+      );
       return [status, { description, content }];
     }
     const example = examples[Number(status)];
@@ -68,6 +73,18 @@ const WITHOUT_BODY: Record<string, string> = {
   204: 'Done; no body.',
   302: 'The address is in the header Location.',
   304: 'The answer that the caller has, by If-None-Match, is still the one; no body.',
+};
+
+/** Headers of a status without a body. */
+const OF_STATUS: Record<string, Json> = {
+  302: { headers: { Location: { description: 'the address', schema: { type: 'string' } } } },
+};
+
+const CACHE_STATUS: Json = {
+  'X-Cache-Status': {
+    description: 'HIT: from the cache of the process, at most 5 s old; MISS: just read',
+    schema: { type: 'string', enum: ['HIT', 'MISS'] },
+  },
 };
 
 const REPLAYED: Json = {
@@ -158,10 +175,16 @@ function unionOf(codes: ProblemCode[]): Json {
 const RETRY_AFTER: Json = {
   'Retry-After': { description: 'seconds until the next attempt', schema: { type: 'integer', minimum: 0 } },
 };
+const AUTHENTICATE: Json = {
+  'WWW-Authenticate': { description: 'the scheme to sign in with', schema: { type: 'string' } },
+};
 const HEADERS: { [Code in ProblemCode]?: Json } = {
   'method-not-allowed': { Allow: { description: 'the methods of the path', schema: { type: 'string' } } },
-  unauthenticated: {
-    'WWW-Authenticate': { description: 'the scheme to sign in with', schema: { type: 'string' } },
+  unauthenticated: AUTHENTICATE,
+  'bad-credentials': AUTHENTICATE,
+  'invalid-refresh-token': AUTHENTICATE,
+  'unsupported-media-type': {
+    'Accept-Encoding': { description: 'identity: no content coding is accepted', schema: { type: 'string' } },
   },
   'rate-limited': { ...RATE_LIMIT, ...RETRY_AFTER },
   busy: RETRY_AFTER,

@@ -51,6 +51,8 @@ export const COMPONENTS: readonly string[] = [
   'EditPreview',
   'NewDemoCustomers',
   'DemoCustomers',
+  'NewRace',
+  'RaceResult',
   'Health',
   'Problem',
   'Registration',

@@ -8,7 +8,7 @@ export const AREA_TEXTS: Readonly<Record<Area, string>> = {
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
   bookings: 'Pay for a hold, read bookings and payments, and cancel bookings or parts of them.',
-  demo: 'Only on test stages: customers for races and load, and the simulated payment gateway.',
+  demo: 'Only on test stages: races for a seat, and the simulated payment gateway.',
   reference: 'The health of the service, and this reference.',
 };
 
@@ -219,6 +219,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'change-payment-simulator': {
     summary: 'Change the settings of the simulated gateway',
     description: 'Replaces all settings. One that is left out becomes 0. Without a body, all do.',
+  },
+  'race-for-seat': {
+    summary: 'Let many customers race for one seat',
+    description:
+      'New demonstration customers ask for the seat at the same moment, each with a request of its own. Exactly one gets it. Its hold is released at ' +
+      'once, so that the seat is available as before; its history and the journal keep both changes.',
   },
   'create-demo-customers': {
     summary: 'Create signed-in customers',

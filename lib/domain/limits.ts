@@ -396,6 +396,9 @@ export const FAILED_LOGIN_PAUSE_MAX_MS = 1_000;
 assert(FAILED_LOGINS.quota <= RATE_QUOTA_MAX);
 assert(FAILED_LOGIN_PAUSE_FIRST_MS * 2 ** (FAILED_LOGINS.quota - FAILED_LOGINS_FREE) > FAILED_LOGIN_PAUSE_MAX_MS);
 export const DEMO_CUSTOMERS_MAX = 500;
+/** Buyers of one race. All of them are answered within the time of one request. */
+export const RACE_BUYERS_MAX = 100;
+assert(RACE_BUYERS_MAX <= DEMO_CUSTOMERS_MAX);
 
 /** Errors that one `validation-failed` lists. */
 export const FIELD_ERRORS_MAX = 50;

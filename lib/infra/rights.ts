@@ -107,10 +107,11 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     indexes: ['byOwner'],
   },
   demo: {
-    sales: ['GetItem', 'PutItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['users', 'sessions', 'simulator'],
-    writes: ['simulator'],
+    // It places and releases holds, for races; only test stages have it.
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'itineraries', 'simulator'],
+    writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulator'],
   },
   reference: { sales: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {

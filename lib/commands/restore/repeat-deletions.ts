@@ -10,17 +10,17 @@ import { type RepeatedDeletion, repeatDeletion } from '../../table/accounts/eras
 import { createAdministration } from '../../table/journal/administration.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf, type NamedTable } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable, requireAllTables } from '../shared/named-table.ts';
 
 interface RepeatDeletionsValues extends NamedTable {
   since: string;
-  journal?: string | undefined;
+  'deletions-from'?: string | undefined;
   'dry-run': boolean;
 }
 
 export async function repeatDeletions({
   since,
-  journal,
+  'deletions-from': deletionsFrom,
   'dry-run': dryRun,
   ...named
 }: RepeatDeletionsValues): Promise<void> {
@@ -30,7 +30,8 @@ export async function repeatDeletions({
   try {
     const connection = await connectionOf(named);
     const table = connectTable(connection, SYSTEM_CLOCK);
-    const known = journal === undefined ? table : { ...table, names: { ...table.names, journal } };
+    await requireAllTables(table);
+    const known = deletionsFrom === undefined ? table : { ...table, names: { ...table.names, journal: deletionsFrom } };
     const outcomes = await repeatDeletionsOf(table, known, { from, until: Date.now(), dryRun });
     for (const [userId, outcome] of outcomes) say(`${userId}: ${outcome}`);
     say(summaryOf(outcomes, dryRun));

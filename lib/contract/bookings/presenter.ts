@@ -60,6 +60,7 @@ function presentParts({ status }: Claim, booking: BookingFacts, facts: EventFact
     until,
     event: {
       ...shownFacts(event),
+      ...(event.doorsAt !== undefined && { doorsAt: timestamp(event.doorsAt) }),
       timeZone: event.timeZone,
       status: attendanceStatusOf(event),
       ...(changedSince.length > 0 && { changedSince }),

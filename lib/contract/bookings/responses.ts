@@ -82,6 +82,10 @@ const bookedEvent = z.strictObject({
   venue: z.optional(z.string()),
   startsAt: timestamp,
   endsAt: timestamp,
+  doorsAt: described(
+    z.optional(timestamp),
+    'when doors open now; not in the response to the payment, and absent if the event was deleted',
+  ),
   timeZone: described(z.optional(z.string()), 'the current zone of the event; absent if the event was deleted'),
   status: described(
     z.optional(z.enum(ATTENDANCE_STATUSES)),

@@ -14,10 +14,16 @@ import {
   VENUE,
 } from '../example-facts.ts';
 
+const DESCRIPTION = 'Works by Haydn and Pärt.\nOne interval.';
+const IMAGE_URL = 'https://images.example/winter-concert.jpg';
+
 const NEW_EVENT = {
   kind: 'concert',
   title: TITLE,
+  description: DESCRIPTION,
+  imageUrl: IMAGE_URL,
   venue: VENUE,
+  doorsAt: '2030-12-14T18:30:00+01:00',
   startsAt: '2030-12-14T19:30:00+01:00',
   endsAt: '2030-12-14T22:00:00+01:00',
   timeZone: TIME_ZONE,
@@ -50,7 +56,10 @@ export const EVENT = {
   startsAt: STARTS_AT,
   endsAt: ENDS_AT,
   timeZone: TIME_ZONE,
+  doorsAt: '2030-12-14T17:30:00.000Z',
   venue: VENUE,
+  description: DESCRIPTION,
+  imageUrl: IMAGE_URL,
   salesCloseAt: STARTS_AT,
   status: 'open',
   holdSeconds: 600,
@@ -64,6 +73,8 @@ export const EVENT = {
   ],
 };
 
+const { description: _long, ...LISTED_EVENT } = EVENT;
+
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
 const SEATS = [
   { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held' },
@@ -75,7 +86,7 @@ export const EVENT_EXAMPLES = {
     request: NEW_EVENT,
     responses: { 201: EVENT, 202: { ...EVENT, status: 'preparing' } },
   },
-  'list-events': { responses: { 200: { items: [EVENT], nextCursor: null } } },
+  'list-events': { responses: { 200: { items: [LISTED_EVENT], nextCursor: null } } },
   'read-event': { responses: { 200: EVENT } },
   'edit-event': {
     requests: {
@@ -85,6 +96,7 @@ export const EVENT_EXAMPLES = {
         value: { startsAt: '2030-12-14T20:00:00+01:00', sections: [{ id: 'standing', capacity: 180 }] },
       },
       blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
+      reopen: { summary: 'Sales again, after `closed`', value: { status: 'open' } },
       cancel: { summary: 'The end of its sales, with refunds', value: { status: 'cancelled' } },
     },
     responses: {

@@ -21,6 +21,7 @@ export const EVENT_ROUTES = {
     area: 'events',
     access: 'public',
     memberQuery: 'organizer',
+    isCached: true,
     problems: [],
   },
   'read-event': {

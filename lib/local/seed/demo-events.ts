@@ -28,6 +28,8 @@ function concertAt(now: number): DemoEvent {
   return demo(`concert/${date}`, {
     kind: 'concert',
     title: 'Northern Lights Orchestra: The Arena Nights',
+    description: 'A symphony of light and sound in two parts.\nOne interval of twenty minutes.',
+    doorsAt: `${date}T18:00:00Z`,
     venue: 'Elbufer Arena, Hamburg',
     timeZone: 'Europe/Berlin',
     ...from(`${date}T19:30:00Z`, 150),

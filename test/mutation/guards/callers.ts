@@ -1,6 +1,7 @@
 /** Seeded bugs in the guards of what belongs to other callers. */
 import { byRule, byTest, type Guard } from '../mutant.ts';
 
+const ORGANIZER_EVENTS_TEST = 'test/service/events/organizer-events.test.ts';
 const EVENT_BOOKINGS_TEST = 'test/service/bookings/event-bookings.test.ts';
 const MEMBERS_TEST = 'test/service/bookings/members.test.ts';
 const RIGHTS_TESTS = 'test/service/rights.test.ts';
@@ -105,6 +106,29 @@ export const CALLER_GUARDS: Guard[] = [
     to: '',
     breaks: 'P10',
     caughtBy: [byTest(EVENT_BOOKINGS_TEST, 'the bookings as CSV > are not sent if the entry cannot be written')],
+  },
+  {
+    name: 'the events and drafts of any organization are listed for every organizer',
+    file: 'lib/usecases/events/list-events.ts',
+    from: "(await mayDo(dependencies, organizationId, caller, 'read-drafts')) ? [organizationId] : [];",
+    to: '[organizationId];',
+    breaks: 'P10',
+    caughtBy: [
+      byTest(
+        ORGANIZER_EVENTS_TEST,
+        'the events of the caller > are none for other organizers and former ones; an administrator names any organization',
+      ),
+    ],
+  },
+  {
+    name: 'the own events are listed with a token whose session has ended',
+    file: 'lib/lambda/http/authenticate.ts',
+    from: "{ ...route, access: 'member' } : route;",
+    to: "{ ...route, access: 'signed-in' } : route;",
+    breaks: 'P10',
+    caughtBy: [
+      byTest(ORGANIZER_EVENTS_TEST, 'the list > needs a token of a live session; without `organizer` it needs none'),
+    ],
   },
   {
     name: 'a member reads the other journeys of a customer',

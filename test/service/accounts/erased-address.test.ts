@@ -35,6 +35,8 @@ const NEW_PASSWORD = 'another long sentence';
 
 let world: World;
 let admin: Person;
+let organizer: Person;
+let eventId: string;
 let mine: SignedIn;
 const lines: string[] = [];
 
@@ -56,7 +58,9 @@ const signIn = (password: string) => ask<SignedIn>('login', { body: { email: EMA
 
 /** The person buys, is declined, gives back, and leaves one hold and one unfinished payment. */
 async function buy(): Promise<void> {
-  const { id } = await step(() => publish(world));
+  organizer = await world.person('organizer');
+  const { id } = await step(() => publish(world, {}, organizer));
+  eventId = id;
   const declined = (await holdSeat(id, 'a/A-1')).body;
   expect((await pay(declined.id, 'sim_declined')).status).toBe(402);
   expect((await pay(declined.id, 'sim_ok')).status).toBe(201);
@@ -69,6 +73,21 @@ async function buy(): Promise<void> {
   expect((await holdSeat(id, 'a/A-4')).status).toBe(201);
   await ask('list-bookings');
   await ask('read-seats', { params: { eventId: id }, query: { fresh: 'true' } });
+}
+
+/** The bookings as the organizer reads them: as JSON, and as CSV. */
+async function bookingsOfEvent(): Promise<string[]> {
+  const texts: string[] = [];
+  for (const accept of ['application/json', 'text/csv']) {
+    const { status, body } = await ask('list-event-bookings', {
+      as: organizer,
+      params: { eventId },
+      headers: { accept },
+    });
+    expect(status).toBe(200);
+    texts.push(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+  return texts;
 }
 
 /** Requests that have the address in every part of them, and are refused. */
@@ -154,6 +173,7 @@ beforeAll(async () => {
     const found = await ask('list-users', { as: admin, query });
     expect([found.status, hasTrace(JSON.stringify(found.body), WORDS)]).toEqual([200, true]);
   }
+  for (const text of await bookingsOfEvent()) expect(hasTrace(text, [EMAIL])).toBe(true);
   await ask('read-journal', { as: admin, query: { customerId: mine.user.id } });
   await ask('find-bookings', { as: admin, query: { customerId: mine.user.id } });
 });
@@ -219,10 +239,14 @@ describe('when the account is deleted', () => {
     expect(lines.filter(line => hasTrace(line, [...WORDS, IP]))).toEqual([]);
   });
 
-  it('no response of administration has one of them', async () => {
+  it('no response of administration or to the organizer has one of them', async () => {
     for (const operation of ['list-users', 'read-journal', 'find-bookings', 'find-holds', 'find-payments'] as const) {
       const { status, body } = await ask(operation, { as: admin, query: { limit: '100' } });
       expect([operation, status, hasTrace(JSON.stringify(body), [...WORDS, IP])]).toEqual([operation, 200, false]);
+    }
+    for (const text of await bookingsOfEvent()) {
+      expect(text).toContain('deleted');
+      expect(hasTrace(text, [...WORDS, IP])).toBe(false);
     }
   });
 });

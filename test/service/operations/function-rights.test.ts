@@ -7,10 +7,12 @@ import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
+
 import type { CreatedInvitation } from '../../../lib/contract/organizations/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../../lib/contract/routes.ts';
 import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
+import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
@@ -71,6 +73,23 @@ const bob = await world.person();
 /** The operations that were called. */
 const called = new Set<OperationId>();
 
+/** An organizer who is a member of an organization, invited to a further one, and has no event. */
+async function member(): Promise<SignedIn> {
+  const { body } = await register(world);
+  const { user } = body;
+  const actor = { actor: 'test' };
+  await giveRole(world.service.dependencies, world.call(), { userId: user.id, role: 'organizer', ...actor });
+  for (const isAccepted of [true, false]) {
+    const owner = await world.person('organizer');
+    const params = { organizationId: ownOrganizationOf(owner.userId) };
+    const invitation = { email: user.email, role: 'editor' };
+    const invited = await call<{ token: string }>('invite-member', { as: owner, params, body: invitation }, 201);
+    const { accessToken: token } = body;
+    if (isAccepted) await call('accept-invitation', { token, body: { token: invited.token } }, 200);
+  }
+  return body;
+}
+
 /** Calls an operation as the function of its area. */
 async function call<Body>(operation: OperationId, request: RequestParts, status: number, by = world): Promise<Body> {
   called.add(operation);
@@ -104,6 +123,40 @@ describe('the policies of the stack', () => {
     await call('logout', { body: { refreshToken: next.refreshToken } }, 204);
     const passwords = { currentPassword: credentials.password, newPassword: 'another sentence of mine' };
     await call('change-password', { token: accessToken, body: passwords }, 204);
+    const { accessToken: token } = await member();
+    // In other processes, so that none has read the event before.
+    const [one, other] = [await world.another(), await world.another()];
+    await call('place-hold', { token, key: newKey(), params, body: { seats: ['a/J-10'] } }, 201, one);
+    await call('export-account', { token }, 200, other);
+    await call('delete-account', { token, body: { currentPassword: PASSWORD } }, 204);
+  });
+
+  test('allow the requests of organizations', async () => {
+    const owner = await world.person('organizer');
+    const organization = { organizationId: ownOrganizationOf(owner.userId) };
+    await call('list-organizations', { as: owner }, 200);
+    await call('read-organization', { as: owner, params: organization }, 200);
+    await call('edit-organization', { as: owner, params: organization, body: { name: 'The barn' } }, 200);
+    const person = await world.signedUp();
+    const invitation = { as: owner, params: organization, body: { email: emailOf(person), role: 'editor' } };
+    const { token } = await call<{ token: string }>('invite-member', invitation, 201);
+    await call('list-invitations', { as: owner, params: organization }, 200);
+    await call('accept-invitation', { as: person, body: { token } }, 200);
+    await call('list-organizations', { as: person }, 200);
+    await call('list-members', { as: person, params: organization }, 200);
+    const member = { ...organization, memberId: person.userId };
+    const admin = await world.person('admin');
+    await call('change-member', { as: admin, params: member, body: { role: 'box-office' } }, 200);
+    const limited = await world.another({ rateLimits: { 'place-hold': { quota: 1, windowSeconds: 60 } } });
+    const ours = await call<{ id: string }>('publish-event', { as: owner, body: newEvent() }, 201);
+    for (const seats of [['a/A-1'], ['a/A-2']]) {
+      const request = { as: person, key: newKey(), params: { eventId: ours.id }, body: { seats } };
+      await call('place-hold', request, 201, limited);
+    }
+    await call('remove-member', { as: owner, params: member }, 204);
+    const { id: invitationId } = await call<{ id: string }>('invite-member', invitation, 201);
+    await call('withdraw-invitation', { as: owner, params: { ...organization, invitationId } }, 204);
+    await call('publish-event', { as: person, body: newEvent() }, 403);
   });
 
   test('allow the requests of administration', async () => {
@@ -111,6 +164,7 @@ describe('the policies of the stack', () => {
     await call('list-users', { as: admin }, 200);
     await call('list-users', { as: admin, query: { email: 'nobody@holdfast.example' } }, 200);
     await call('change-role', { as: admin, params: { userId: organizer.userId }, body: { role: 'customer' } }, 200);
+    await call('delete-user', { as: admin, params: { userId: (await member()).user.id } }, 204);
   });
 
   test('allow the requests of events', async () => {
@@ -145,6 +199,10 @@ describe('the policies of the stack', () => {
     await hold('a/A-2', alice, other.params);
     const { id: heldId } = await hold('a/A-3', alice, other.params);
     await call('confirm-booking', { as: alice, key: newKey(), body: { holdId: heldId, paymentMethod: 'sim_ok' } }, 201);
+    await call('list-events', { as: promoter, query: { organizer: 'me' } }, 200);
+    await call('read-occupancy', { as: promoter }, 200);
+    await call('list-event-bookings', other, 200);
+    await call('list-event-bookings', { ...other, headers: { accept: 'text/csv' } }, 200);
     const moved = { ...other, query: { dryRun: 'true' }, body: { venue: 'The barn' } };
     expect(await call('edit-event', moved, 200)).toMatchObject({ bookingsGainingCancellation: 1 });
     await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
@@ -206,6 +264,7 @@ describe('the policies of the stack', () => {
     await call('list-bookings', { as: alice }, 200);
     await call('list-bookings', { as: alice, query: { reference: '7KMQ9ABC' } }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+    await call('read-booking', { as: promoter, params: { bookingId: booking.id } }, 404);
     const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };
     await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
   });
@@ -291,6 +350,15 @@ describe('the policies of the stack', () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
     await call('change-payment-simulator', { as: admin, body: {} }, 200);
+    const { id: eventId } = await call<Event>(
+      'publish-event',
+      { as: promoter, body: newEvent({ kind: 'train', placesPerCustomerMax: 5 }) },
+      201,
+    );
+    const race = { as: promoter, body: { eventId, seatId: 'a/A-1', buyers: 3 } };
+    await call('race-for-seat', race, 200);
+    await hold('a/A-1', alice, { eventId });
+    await call('race-for-seat', race, 409);
     await call('read-payment-simulator', { as: admin }, 200);
     await call('read-health', {}, 503);
   });

@@ -136,6 +136,12 @@ describe('an invitation', () => {
     expect(await refusalOf(invite(useCases, owner, owner))).toEqual(ALREADY);
     await accept(useCases, invited, one);
     expect(await refusalOf(invite(useCases, owner, invited))).toEqual(ALREADY);
+    // The founder of an organization becomes its owner by a role, while an invitation waits.
+    const [admin, founder] = [await someone(useCases, 'admin'), await someone(useCases)];
+    const own = await invite(useCases, admin, founder, 'finance', organizationOf(founder));
+    const promotion = { userId: founder.caller.userId, role: 'organizer', actor: 'system' } as const;
+    await giveRole(useCases, anyCall(useCases), promotion);
+    expect(await refusalOf(accept(useCases, founder, own))).toEqual(ALREADY);
     // Two invitations of one address exist if the second is made just before the first is accepted.
     const first = await invite(useCases, owner, two);
     beforeNext(useCases.organizations, 'change', () => accept(useCases, two, first));

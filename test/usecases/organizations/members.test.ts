@@ -83,6 +83,20 @@ describe('an organization without a row', () => {
     expect(await actionsIn(useCases, organizationId)).toEqual(['organization.renamed', 'organization.renamed']);
   });
 
+  it('is its founder’s also if an administrator changed it while the founder was a customer', async () => {
+    const [admin, founder] = [await someone(useCases, 'admin'), await someone(useCases)];
+    organizationId = organizationOf(founder);
+    await editOrganization(useCases, callOf(useCases, admin), organizationId, { name: 'The barn' });
+    expect(await refusalOf(read(founder))).toEqual(NO_ORGANIZATION);
+    const promotion = { userId: founder.caller.userId, role: 'organizer', actor: 'system' } as const;
+    await giveRole(useCases, anyCall(useCases), promotion);
+    const organizer: Someone = { ...founder, caller: { ...founder.caller, role: 'organizer' } };
+    expect(await read(organizer)).toMatchObject({ name: 'The barn', role: 'owner' });
+    expect(await mine(organizer)).toMatchObject([{ id: organizationId, role: 'owner' }]);
+    await editOrganization(useCases, callOf(useCases, organizer), organizationId, { name: 'Mine' });
+    expect(await rolesIn(useCases, organizationId)).toEqual({ [founder.caller.userId]: 'owner' });
+  });
+
   it('has no owner if its founder lost the role organizer, also during the first change', async () => {
     const demote = () =>
       giveRole(useCases, anyCall(useCases), { userId: owner.caller.userId, role: 'customer', actor: 'system' });

@@ -32,7 +32,8 @@ const MAY_APPEND: FunctionName[] = ['accounts', 'admin', 'events', 'publish-hist
 const CHANGING = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const WRITING = [...CHANGING, 'PutItem', 'PartiQLInsert'];
 
-const SELLING: FunctionName[] = ['holds', 'bookings', 'project-rows', 'sweep-lapsed', 'reconcile-payments'];
+/** With `demo`, whose race holds a seat on test stages. */
+const SELLING: FunctionName[] = ['holds', 'bookings', 'demo', 'project-rows', 'sweep-lapsed', 'reconcile-payments'];
 /** These may write every row in the partition of an event. */
 const EDITING: FunctionName[] = ['events', 'finish-events'];
 
@@ -46,9 +47,9 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
   ['a bucket', keys.bucketKey('evt', 'lawn', 0), [...SELLING, ...EDITING]],
   ["a customer's limit", keys.limitKey('evt', 'usr'), [...SELLING, ...EDITING]],
   ['a claim', keys.claimKey('clm'), [...SELLING, 'admin', ...EDITING]],
-  ['an idempotency record', keys.idempotencyKey('usr', 'key'), ['events', 'holds', 'bookings']],
+  ['an idempotency record', keys.idempotencyKey('usr', 'key'), ['events', 'holds', 'bookings', 'demo']],
   ['a booking reference', keys.referenceKey('7KMQ9ABC', 'clm'), ['publish-history']],
-  ['a lapse marker', keys.lapseMarkerKey('clm', 0), ['holds', 'bookings', 'sweep-lapsed']],
+  ['a lapse marker', keys.lapseMarkerKey('clm', 0), ['holds', 'bookings', 'demo', 'sweep-lapsed']],
   ['the progress of the sweep', keys.sweepKey(), ['sweep-lapsed']],
   ["a row in the list of an event's claims", keys.claimOfEventKey('evt', 'clm'), ['publish-history', ...EDITING]],
   ['a tally of an event', keys.tallyKey('evt', 'EUR', 0), ['publish-history', ...EDITING]],
@@ -56,7 +57,7 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
   [
     'the calls counted for a rate limit',
     keys.rateKey('login', '192.0.2.1'),
-    ['accounts', 'events', 'holds', 'bookings'],
+    ['accounts', 'events', 'holds', 'bookings', 'demo'],
   ],
   ['a seat map', keys.snapshotKey('evt'), ['admin', 'events']],
   ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay'), ['bookings', 'reconcile-payments']],

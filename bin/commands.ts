@@ -15,6 +15,8 @@ const STAGE_OR_TABLE = {
     value: 'table',
     summary: 'table outside any stage, such as a restored one; DYNAMODB_ENDPOINT may name its server',
   },
+  accounts: { value: 'table', summary: 'table of accounts beside --name, if it is not the same' },
+  journal: { value: 'table', summary: 'table of the journal beside --name, if it is not the same' },
 } as const;
 const unitsPerSecond = (fallback: number) => ({
   'units-per-second': {
@@ -249,6 +251,7 @@ export const COMMANDS: Commands = {
     options: {
       'low-quota': { summary: 'deploys although the account allows few functions at once' },
       'new-settings': { summary: 'deploys although settings of the last deployment are left out' },
+      'no-smoke': { summary: 'leaves out the smoke test at the end' },
     },
     forwardsTo: 'cdk deploy',
     notes: [
@@ -368,6 +371,30 @@ export const COMMANDS: Commands = {
     example: '--stage prod',
     load: async () => (await import('../lib/commands/migrate/migrate.ts')).migrate,
   }),
+  'separate-tables': command({
+    group: 'operation',
+    summary: 'Copies accounts and journal of a stage with one table into tables of their own, during maintenance.',
+    options: {
+      ...STAGE,
+      back: { summary: 'copies from the tables of their own to the one table, to undo a switch' },
+      again: { summary: 'replaces accounts that an earlier copy has put' },
+      'remove-copies': { summary: 'after the switch, removes the rows that the one table still has' },
+      'dry-run': { summary: 'only counts the rows' },
+      yes: { summary: 'confirms the removal in advance, for scripts' },
+      ...unitsPerSecond(10_000),
+    },
+    notes: ['docs/operations.md lists the steps. Each may be interrupted and repeated.'],
+    example: '--stage prod --dry-run',
+    load: async () => (await import('../lib/commands/separate-tables/separate-tables.ts')).separateTables,
+  }),
+  smoke: command({
+    group: 'operation',
+    summary: 'Shows on a deployed stage what only AWS can show: rights, the policy of the journal, and a sale.',
+    options: STAGE,
+    notes: ['npm run deploy ends with it. It leaves a deleted account and a cancelled event behind.'],
+    example: '--stage prod',
+    load: async () => (await import('../lib/commands/smoke/smoke.ts')).smoke,
+  }),
   maintenance: command({
     group: 'operation',
     summary: 'Stops all functions of a stage, so that its table can be restored, and starts them again with --end.',
@@ -377,10 +404,12 @@ export const COMMANDS: Commands = {
   }),
   'copy-table': command({
     group: 'operation',
-    summary: "Replaces the rows of a stage's table by those of a restored table, during maintenance.",
+    summary: "Replaces the rows of a stage's tables by those of restored tables, during maintenance.",
     options: {
       ...STAGE,
-      from: { value: 'table', summary: 'restored table', isRequired: true },
+      from: { value: 'table', summary: 'restored table of sales, or the one table', isRequired: true },
+      'accounts-from': { value: 'table', summary: 'restored table of accounts' },
+      'journal-from': { value: 'table', summary: 'restored table of the journal' },
       'dry-run': { summary: 'only counts the rows that differ' },
       yes: { summary: 'confirms the overwriting in advance, for scripts' },
       ...unitsPerSecond(2000),

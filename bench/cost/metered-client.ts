@@ -117,6 +117,11 @@ const isRefusal = (error: unknown): boolean =>
 function writesOf(name: string, input: Row): Written[] {
   if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];
   if (name !== 'TransactWriteCommand') throw new Error(`the writes of ${name} are not known`);
-  const actions = input.TransactItems as { Put?: Written; Update?: Written; ConditionCheck?: Written; Delete?: Written }[];
+  const actions = input.TransactItems as {
+    Put?: Written;
+    Update?: Written;
+    ConditionCheck?: Written;
+    Delete?: Written;
+  }[];
   return actions.flatMap(({ Put, Update, ConditionCheck, Delete }) => Put ?? Update ?? ConditionCheck ?? Delete ?? []);
 }

@@ -1,6 +1,7 @@
 /** The administration function: users, sales, payments that need an administrator, occupancy, journal and integrity. */
 import { ADMIN_REQUESTS } from '../../lib/contract/administration/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { bookingsPage } from '../../lib/lambda/http/bookings-page.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changeRole } from '../../lib/usecases/accounts/change-role.ts';
@@ -10,6 +11,7 @@ import { checkIntegrity } from '../../lib/usecases/administration/check-integrit
 import { findBookings } from '../../lib/usecases/administration/find-bookings.ts';
 import { findHolds } from '../../lib/usecases/administration/find-holds.ts';
 import { findPayments } from '../../lib/usecases/administration/find-payments.ts';
+import { exportEventBookings, listEventBookings } from '../../lib/usecases/administration/list-event-bookings.ts';
 import { readJournal } from '../../lib/usecases/administration/read-journal.ts';
 import { readOccupancy } from '../../lib/usecases/administration/read-occupancy.ts';
 import { type ReadSales, readSales } from '../../lib/usecases/administration/read-sales.ts';
@@ -38,6 +40,12 @@ export const admin: BindingsOf<'admin'> = {
     ok(await paged('read-occupancy', call, query, page => readOccupancy(deps, call, query, page))),
   'read-journal': async (deps, call, { query }) =>
     ok(await paged('read-journal', call, query, page => readJournal(deps, call, query, page))),
+  'list-event-bookings': async (deps, call, request) => {
+    const query = { ...request.query, ...request.params };
+    const list = request.mediaType === 'text/csv' ? exportEventBookings : listEventBookings;
+    const page = await paged('list-event-bookings', call, query, page => list(deps, call, query, page));
+    return bookingsPage(page, request);
+  },
   'read-sales': async (deps, call, { params, query }) => {
     let summary: ReadSales['summary'] | undefined;
     const { items: days, nextCursor } = await paged('read-sales', call, { ...query, ...params }, async page => {

@@ -6,7 +6,7 @@ import { type BindingsOf, httpFunction, idempotent, noContent, ok } from '../../
 import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
 import { listBlocks } from '../../lib/usecases/events/list-blocks.ts';
-import { listEvents } from '../../lib/usecases/events/list-events.ts';
+import { listEvents, listOwnEvents } from '../../lib/usecases/events/list-events.ts';
 import { previewEdit } from '../../lib/usecases/events/preview-edit.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { readEvent } from '../../lib/usecases/events/read-event.ts';
@@ -30,6 +30,10 @@ export const events: BindingsOf<'events'> = {
     return isDone ? noContent : { status: 202 };
   },
   'list-events': async (deps, call, { query }, { searches }) => {
+    const { caller } = call;
+    if (query.organizer !== undefined && caller) {
+      return ok(await paged('list-events', call, query, page => listOwnEvents(deps, { ...call, caller }, query, page)));
+    }
     const search = () => paged('list-events', call, query, page => listEvents(deps, call, query, page));
     const { body, headers } = await searches.answer(JSON.stringify(query), search);
     return ok(body, headers);

@@ -18,6 +18,7 @@ import { checkOwnKeys } from './rules/own-keys.ts';
 import { checkSeatHistories } from './rules/seat-history.ts';
 import { checkSettledPayments } from './rules/settled-payments.ts';
 import { checkSettledPlaces } from './rules/settled-places.ts';
+import { checkSettledSales } from './rules/settled-sales.ts';
 import { checkSettledSums } from './rules/settled-sums.ts';
 import { checkLimits } from './rules/true-limits.ts';
 import { checkRefusals } from './rules/true-refusals.ts';
@@ -41,6 +42,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkOwnClaims(history, findings);
   checkSettledPlaces(history, findings);
   checkSettledPayments(history, findings);
+  checkSettledSales(history, findings);
   checkSettledSums(history, findings);
   checkJournal(history, findings);
   checkIntegrityAnswers(history.calls, findings);

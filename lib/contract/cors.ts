@@ -14,6 +14,7 @@ export const CORS = {
     'date',
     'etag',
     'idempotent-replayed',
+    'link',
     'location',
     'ratelimit',
     'ratelimit-policy',

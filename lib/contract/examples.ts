@@ -19,6 +19,8 @@ export interface OperationExamples {
   requests?: Readonly<Record<string, { summary: string; value: unknown }>>;
   /** The bodies of responses, by status. */
   responses?: Readonly<Record<number, unknown>>;
+  /** The body of a successful response as CSV. */
+  csv?: string;
 }
 
 export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {

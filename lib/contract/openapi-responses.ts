@@ -1,9 +1,10 @@
 /** The responses of operations in the OpenAPI document: their successes, and for each status the problems that it can have. */
+import type { OperationExamples } from './examples.ts';
 import { type Json, reference, schemaOf } from './openapi-schemas.ts';
 import { chainRefusals } from './problem-order.ts';
 import { problemComponent } from './problem-schemas.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
-import type { Route } from './route.ts';
+import type { MediaType, Route } from './route.ts';
 import { isJsonSchema, type RequestSchemas, type Responses } from './route-schemas.ts';
 
 /** By status. A status that both a success and a problem have has the content of both. */
@@ -11,7 +12,7 @@ export function responsesOf(
   route: Route,
   request: RequestSchemas,
   responses: Responses,
-  examples: Readonly<Record<number, unknown>>,
+  examples: OperationExamples,
 ): Record<string, Json> {
   const successes = successesOf(route, responses, examples);
   for (const [status, problem] of Object.entries(problemsOf(route, request, responses))) {
@@ -30,26 +31,32 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit, takesIfMatch }: Route,
+  { idempotent, limit, takesIfMatch, isCached, produces = [] }: Route,
   responses: Responses,
-  examples: Readonly<Record<number, unknown>>,
+  { responses: examples = {}, csv }: OperationExamples,
 ): Record<string, Json> {
   const described = {
+    ...(produces.length > 0 && LINK),
     ...(idempotent && REPLAYED),
     ...(limit && RATE_LIMIT),
+    ...(isCached && CACHE_STATUS),
     ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
   };
   const headers = Object.keys(described).length > 0 ? { headers: described } : {};
   const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
     const description = DESCRIPTIONS[status] ?? 'Done.';
-    if (body === undefined) return [status, { description: WITHOUT_BODY[status] ?? description, ...headers }];
+    if (body === undefined) {
+      return [status, { description: WITHOUT_BODY[status] ?? description, ...headers, ...OF_STATUS[status] }];
+    }
     if (!isJsonSchema(body)) {
-      const content = Object.fromEntries([body].flat().map(type => [type, { schema: { type: 'string' } }]));
+      const content = Object.fromEntries(
+        [body].flat().map(type => [type, { schema: { type: type === 'application/json' ? 'object' : 'string' } }]),
+      );
       return [status, { description, content }];
     }
     const example = examples[Number(status)];
     const json = { schema: schemaOf(body, 'output'), ...(example !== undefined && { example }) };
-    return [status, { description, ...headers, content: { 'application/json': json } }];
+    return [status, { description, ...headers, content: { 'application/json': json, ...otherForms(produces, csv) } }];
   });
   return Object.fromEntries(entries);
 }
@@ -68,8 +75,33 @@ const WITHOUT_BODY: Record<string, string> = {
   304: 'The answer that the caller has, by If-None-Match, is still the one; no body.',
 };
 
+/** Headers of a status without a body. */
+const OF_STATUS: Record<string, Json> = {
+  302: { headers: { Location: { description: 'the address', schema: { type: 'string' } } } },
+};
+
+const CACHE_STATUS: Json = {
+  'X-Cache-Status': {
+    description: 'HIT: from the cache of the process, at most 5 s old; MISS: just read',
+    schema: { type: 'string', enum: ['HIT', 'MISS'] },
+  },
+};
+
 const REPLAYED: Json = {
   'Idempotent-Replayed': { description: 'true if this is an earlier answer again', schema: { type: 'string' } },
+};
+
+/** The forms of a response besides JSON. */
+const otherForms = (produces: readonly MediaType[], csv: string | undefined): Json =>
+  produces.includes('text/csv')
+    ? { 'text/csv': { schema: { type: 'string' }, ...(csv !== undefined && { example: csv }) } }
+    : {};
+
+const LINK: Json = {
+  Link: {
+    description: 'the address of the next page, with rel="next" (RFC 8288); absent on the last one',
+    schema: { type: 'string' },
+  },
 };
 
 const RATE_LIMIT: Json = {
@@ -143,10 +175,16 @@ function unionOf(codes: ProblemCode[]): Json {
 const RETRY_AFTER: Json = {
   'Retry-After': { description: 'seconds until the next attempt', schema: { type: 'integer', minimum: 0 } },
 };
+const AUTHENTICATE: Json = {
+  'WWW-Authenticate': { description: 'the scheme to sign in with', schema: { type: 'string' } },
+};
 const HEADERS: { [Code in ProblemCode]?: Json } = {
   'method-not-allowed': { Allow: { description: 'the methods of the path', schema: { type: 'string' } } },
-  unauthenticated: {
-    'WWW-Authenticate': { description: 'the scheme to sign in with', schema: { type: 'string' } },
+  unauthenticated: AUTHENTICATE,
+  'bad-credentials': AUTHENTICATE,
+  'invalid-refresh-token': AUTHENTICATE,
+  'unsupported-media-type': {
+    'Accept-Encoding': { description: 'identity: no content coding is accepted', schema: { type: 'string' } },
   },
   'rate-limited': { ...RATE_LIMIT, ...RETRY_AFTER },
   busy: RETRY_AFTER,

@@ -64,9 +64,14 @@ function operationOf(operation: OperationId, route: Route): Json {
     operationId: operation,
     ...OPERATION_TEXTS[operation],
     tags: [route.area],
-    security: route.access === 'public' ? [] : [{ bearer: [] }],
+    security: securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    responses: responsesOf(route, request, responses, examples.responses ?? {}),
+    responses: responsesOf(route, request, responses, examples),
   };
+}
+
+function securityOf({ access, memberQuery }: Route): Json[] {
+  if (access !== 'public') return [{ bearer: [] }];
+  return memberQuery === undefined ? [] : [{}, { bearer: [] }];
 }

@@ -8,7 +8,7 @@ export const AREA_TEXTS: Readonly<Record<Area, string>> = {
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
   bookings: 'Pay for a hold, read bookings and payments, and cancel bookings or parts of them.',
-  demo: 'Only on test stages: customers for races and load, and the simulated payment gateway.',
+  demo: 'Only on test stages: races for a seat, and the simulated payment gateway.',
   reference: 'The health of the service, and this reference.',
 };
 
@@ -79,7 +79,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'export-account': {
     summary: 'Export all data of the own account',
     description:
-      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations, the changes ' +
+      'Everything that Holdfast keeps of the caller, in parts: the profile, the sessions, the memberships in organizations and open invitations to them, the changes ' +
       'of the account, and all holds and bookings with their payments, newest first. Follow `nextCursor` until it is null.',
   },
   'delete-account': {
@@ -132,6 +132,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Check an event against the promises',
     description: 'Counts its places, claims and journal entries again. A journal that merely lags is no violation.',
   },
+  'list-event-bookings': {
+    summary: 'List the bookings of an event',
+    description:
+      "With the customers, for members of the event's organization. In an order that never changes: each booking that was listed when the first page was read appears once. With `Accept: text/csv` the page is a CSV document with one row a booking, and its export is an entry of the journal; the header `Link` has the next page. " +
+      LAGS,
+  },
   'read-sales': {
     summary: 'Read the sales of an event',
     description:
@@ -145,7 +151,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'list-events': {
     summary: 'Find events',
     description:
-      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled.',
+      'Soonest first; by kind, status, words, time, day, route or service. By default those that have not ended and are not cancelled. With `organizer=me` all events of the organizations of the caller, the newest first.',
   },
   'read-event': { summary: 'Read an event', description: 'Returns its facts, sections and prices.' },
   'edit-event': {
@@ -192,11 +198,15 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Asks the gateway first if the outcome is not known yet.',
   },
   'list-bookings': { summary: 'List the own bookings', description: 'Newest first; by status or reference.' },
-  'read-booking': { summary: 'Read an own booking', description: 'With the event as it is now.' },
+  'read-booking': {
+    summary: 'Read a booking',
+    description:
+      "With the event as it is now. The customer reads the own bookings, a member those of the organization's events, and an admin any.",
+  },
   'cancel-booking': {
     summary: 'Cancel a booking or a part of it',
     description:
-      'Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The owner may cancel until `cancellableUntil`; an admin at any time, with a reason.',
+      "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason.",
   },
   'receive-webhook': {
     summary: 'Receive a message of Stripe',
@@ -209,6 +219,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'change-payment-simulator': {
     summary: 'Change the settings of the simulated gateway',
     description: 'Replaces all settings. One that is left out becomes 0. Without a body, all do.',
+  },
+  'race-for-seat': {
+    summary: 'Let many customers race for one seat',
+    description:
+      'New demonstration customers ask for the seat at the same moment, each with a request of its own. Exactly one gets it. Its hold is released at ' +
+      'once, so that the seat is available as before; its history and the journal keep both changes.',
   },
   'create-demo-customers': {
     summary: 'Create signed-in customers',

@@ -34,9 +34,12 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
   forbidden: ({ role }) => ({ detail: `Only the role ${role} may do this.` }),
   'method-not-allowed': ({ allow }) => ({ detail: `This route answers ${allow.join(', ')}.` }),
-  'not-acceptable': ({ bytes, bytesMax, encodings }) => ({
-    detail: `The response has ${bytes} bytes, and at most ${bytesMax} can be sent: send Accept-Encoding: ${encodings.join(', ')}.`,
-  }),
+  'not-acceptable': details =>
+    'mediaTypes' in details
+      ? { detail: `The response can be ${details.mediaTypes.join(' or ')}.`, mediaTypes: [...details.mediaTypes] }
+      : {
+          detail: `The response has ${details.bytes} bytes, and at most ${details.bytesMax} can be sent: send Accept-Encoding: ${details.encodings.join(', ')}.`,
+        },
   'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have at most ${bytesMax} bytes.` }),
   'headers-too-large': ({ bytesMax }) => ({
     detail: `The request line and headers may have at most ${bytesMax} bytes.`,

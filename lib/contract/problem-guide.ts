@@ -29,7 +29,7 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'invitation-not-found':
     'Ask an owner for a new invitation: this one was accepted, withdrawn or replaced, has expired, or its inviter may not invite any more.',
   'method-not-allowed': 'Use a method that the header `Allow` lists.',
-  'not-acceptable': 'Send `Accept-Encoding: br` or `gzip`.',
+  'not-acceptable': 'Send `Accept-Encoding: br` or `gzip`, or in `Accept` one of `mediaTypes`.',
   'sales-not-open': 'Wait until `opensAt`. After `closedAt` the event sells no more.',
   'customer-limit-reached': 'Request fewer places, or release a hold on this event.',
   'overlapping-journey': 'Choose another journey, or give back the one in `journeys`.',

@@ -46,6 +46,7 @@ export const PROBLEM_MEMBERS = {
   'customer-limit-reached': { placesMax: number('number'), placesTaken: z.optional(number('number')) },
   'overlapping-journey': { journeys: described(z.array(journey), 'list of `eventId`, `startsAt` and `endsAt`') },
   'not-your-event': { roles: rolesWithRight() },
+  'not-acceptable': { mediaTypes: z.optional(described(z.array(string), 'the media types that `Accept` may name')) },
   'organization-role-required': { roles: rolesWithRight() },
   'too-many-members': { membersMax: number('number') },
   'too-many-invitations': { invitationsMax: number('number') },

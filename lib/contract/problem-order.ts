@@ -10,13 +10,14 @@ import type { RequestSchemas } from './route-schemas.ts';
 export function chainRefusals(route: Route, { query, body }: RequestSchemas): ProblemCode[] {
   const needsRole = route.access === 'organizer' || route.access === 'admin';
   const steps: [ProblemCode, boolean | undefined][] = [
-    ['unauthenticated', route.access !== 'public' || route.knowsCallers],
+    ['unauthenticated', route.access !== 'public' || route.knowsCallers || route.memberQuery !== undefined],
     ['forbidden', needsRole],
     ['rate-limited', route.limit !== undefined],
     ['payload-too-large', body !== undefined || route.signedBy !== undefined],
     ['unsupported-media-type', body !== undefined],
     ['idempotency-key-required', route.idempotent === true],
     ['validation-failed', body !== undefined || query !== undefined || hasCheckedHeader(route)],
+    ['not-acceptable', route.produces !== undefined],
     ['idempotency-key-reused', route.idempotent !== undefined],
   ];
   return steps.flatMap(([code, applies]) => (applies ? [code] : []));

@@ -9,8 +9,10 @@ export interface HttpDetails {
   unauthenticated: Record<never, never>;
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
-  /** The response is too large without compression. */
-  'not-acceptable': { bytes: number; bytesMax: number; encodings: readonly string[] };
+  /** The response is too large without compression, or the request accepts none of its media types. */
+  'not-acceptable':
+    | { bytes: number; bytesMax: number; encodings: readonly string[] }
+    | { mediaTypes: readonly string[] };
   'payload-too-large': { bytesMax: number };
   'headers-too-large': { bytesMax: number };
   /** The body has a content coding, such as gzip, or is no JSON by its media type. */
@@ -57,7 +59,7 @@ export const PROBLEMS = {
   'member-not-found': { status: 404, title: 'The organization has no such member.' },
   'invitation-not-found': { status: 404, title: 'There is no such invitation, or it is not valid any more.' },
   'method-not-allowed': { status: 405, title: 'The route does not answer this method.' },
-  'not-acceptable': { status: 406, title: 'The answer is too large without compression: send Accept-Encoding.' },
+  'not-acceptable': { status: 406, title: 'The answer has no form that the request accepts.' },
   'sales-not-open': { status: 409, title: 'The event is not on sale now.' },
   'customer-limit-reached': { status: 409, title: 'That is more places than one customer may have of this event.' },
   'overlapping-journey': { status: 409, title: 'You are on another journey at that time.' },

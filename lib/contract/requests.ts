@@ -27,6 +27,8 @@ export const REQUESTS = {
 export interface RequestOf<Id extends OperationId> {
   params: PartOf<Id, 'params'>;
   query: PartOf<Id, 'query'>;
+  /** The media type that the request accepts best. */
+  mediaType: (typeof ROUTES)[Id] extends { produces: readonly (infer Type)[] } ? Type : undefined;
   body: (typeof ROUTES)[Id] extends { signedBy: string } ? SignedBody : PartOf<Id, 'body'>;
 }
 

@@ -31,6 +31,9 @@ export interface SignedBody {
   signature: string | undefined;
 }
 
+/** The media types of responses that a request may choose from by `Accept`. */
+export type MediaType = 'application/json' | 'text/csv';
+
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
@@ -55,16 +58,22 @@ export interface Route {
   knowsAdmins?: true;
   /** Public, but a caller with a token may do more. */
   knowsCallers?: true;
+  /** Public, unless the query has this parameter: then its callers are members. */
+  memberQuery?: string;
   /** Takes places or money: requires an Idempotency-Key, and has its effect once. `if-keyed`: only a call with a key has it once. */
   idempotent?: true | 'if-keyed';
   /** Takes an If-Match header with the version of the event that it changes. */
   takesIfMatch?: true;
+  /** Answers of 200 may come from the cache of the process; a header says so. */
+  isCached?: true;
   /** Exists on stages with demonstration data only. */
   testStagesOnly?: true;
   /** Exists on stages with this payment gateway only. */
   gateway?: Gateway;
   /** The header that signs the body. The use case gets the bytes as received, and verifies them; no schema, no media type. */
   signedBy?: string;
+  /** The media types of its successful response, the preferred one first. By default JSON alone, whatever the request accepts. */
+  produces?: readonly MediaType[];
   /** The largest body; the default is BODY_BYTES_MAX of limits.ts. */
   bodyBytesMax?: number;
   /**

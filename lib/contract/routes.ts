@@ -6,7 +6,7 @@
 import { ACCOUNT_ROUTES } from './accounts/routes.ts';
 import { ADMIN_ROUTES, EVENT_ADMIN_ROUTES, USER_ROUTES } from './administration/routes.ts';
 import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
-import { CUSTOMER_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
+import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
 import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
@@ -27,6 +27,7 @@ export const ROUTES = {
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...RACE_ROUTES,
   ...REFERENCE_ROUTES,
 };
 

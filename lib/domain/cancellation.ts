@@ -1,8 +1,8 @@
 /**
  * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase
  * and the event's current one. If the event was moved since the sale, the deadline is its start. The deadline is never
- * after the start of the event. If the event was cancelled, the owner may cancel at any time. An administrator always may.
- * The price of all cancelled places is refunded.
+ * after the start of the event. If the event was cancelled, the owner may cancel at any time. Members of the event's
+ * organization and administrators always may. The price of all cancelled places is refunded.
  */
 import type { BookingFacts, Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
@@ -29,10 +29,13 @@ export function ownerMayCancelUntil(sale: Sale, event: PresentEvent | undefined)
   return Math.min(event.startsAt, Math.max(sale.cancellableUntil, cancellableUntil(event)));
 }
 
+/** The one who cancels: the customer, a member of the event's organization, or an administrator. */
+export type Canceller = 'owner' | 'member' | 'admin';
+
 /** Decides with the event as it is now; undefined if it was deleted. */
 export function decideCancellation(
   claim: Claim,
-  by: 'owner' | 'admin',
+  by: Canceller,
   event: Event | undefined,
   now: number,
 ): 'cancel' | Refusal {
@@ -40,6 +43,6 @@ export function decideCancellation(
   if (!booking) return refuse('booking-not-found');
   if (claim.status === 'cancelled') return refuse('booking-cancelled');
   const until = ownerMayCancelUntil(booking, event);
-  if (by === 'admin' || now < until) return 'cancel';
+  if (by !== 'owner' || now < until) return 'cancel';
   return new Refusal('cancellation-closed', { closedAt: until });
 }

@@ -1,7 +1,9 @@
 /**
  * Rebuilds a claim from its journal alone: each entry, with the facts that the journal keeps beside it, gives the claim after
- * that change (P7). The rebuilt claim must equal the one in the table in every field.
+ * that change (P7). The rebuilt claim must equal the one in the table in every field but the reasons of cancellations, which
+ * the journal does not have.
  */
+import { isCancellation } from './cancellation-entries.ts';
 import type { ClaimEntry, ClaimTerms, ReplayFacts } from './journal.ts';
 import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Refund, TicketStatus } from './model.ts';
 import { isOpen, refundsOf, stateOfNewRefund, withImpliedRefund, withRefundsEnded } from './refunds.ts';
@@ -26,6 +28,15 @@ function termsOf({ holdSeconds, maxExpiresAt, placesPerCustomerMax, journey }: C
 }
 
 const withoutEnd = ({ cancelledAt: _later, ...booking }: BookingFacts): BookingFacts => booking;
+
+/** The entry without the reason of a cancellation, which a person wrote and which may name one. */
+export function withoutReason(entry: HistoryEntry): HistoryEntry {
+  const { reason: _text, ...others } = entry;
+  return isCancellation(entry) ? others : entry;
+}
+
+/** The claim as its journal gives it. Entries of earlier versions have reasons, so a replayed claim is compared like this too. */
+export const asJournalled = (claim: Claim): Claim => ({ ...claim, history: claim.history.map(withoutReason) });
 
 /** Replays entries in their order. Undefined if the first one is missing or incomplete. */
 export function replayClaim(entries: ClaimEntry[]): Claim | undefined {

@@ -57,3 +57,19 @@ const SUCCESSORS: readonly (readonly [string, string])[] = [
 const NO_MONEY = 'BOV CHE CHW CLF COU MXV USN UYI UYW XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX'.split(
   ' ',
 );
+
+/** The currencies whose minor unit is not a hundredth, by the number of their decimals in ISO 4217. */
+const DECIMALS: readonly (readonly [number, string])[] = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+];
+const decimalsOf = (currency: string): number =>
+  DECIMALS.find(([, codes]) => codes.split(' ').includes(currency))?.[0] ?? 2;
+
+/** An amount of minor units as a decimal number with all decimals of the currency: `50.00`. */
+export function decimalAmount(amount: number, currency: string): string {
+  const decimals = decimalsOf(currency);
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
+  const sign = amount < 0 ? '-' : '';
+  return decimals === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

@@ -20,6 +20,8 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   invitationId?: string;
   /** With the last entry of an edit: the requested changes. */
   edit?: EventEdit;
+  /** With an export of an event's bookings. */
+  exported?: { bookings: number };
   /** With a claim's first entry: its places, so that the journal alone gives the claim. */
   places?: Place[];
   /** The claim's total: with its first entry, and with entries that make or end a booking. */

@@ -45,6 +45,12 @@ assert(PAYMENT_NEEDS_PERSON_SECONDS > PAYMENT_PENDING_SECONDS_MAX);
 /** After this time a payment is left to a person. It is longer than a gateway remembers our idempotency keys. */
 export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
+/** The reason of a cancellation, in UTF-16 units. */
+export const CANCELLATION_REASON_LENGTH_MAX = 500;
+
+/** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
+export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
@@ -390,6 +396,9 @@ export const FAILED_LOGIN_PAUSE_MAX_MS = 1_000;
 assert(FAILED_LOGINS.quota <= RATE_QUOTA_MAX);
 assert(FAILED_LOGIN_PAUSE_FIRST_MS * 2 ** (FAILED_LOGINS.quota - FAILED_LOGINS_FREE) > FAILED_LOGIN_PAUSE_MAX_MS);
 export const DEMO_CUSTOMERS_MAX = 500;
+/** Buyers of one race. All of them are answered within the time of one request. */
+export const RACE_BUYERS_MAX = 100;
+assert(RACE_BUYERS_MAX <= DEMO_CUSTOMERS_MAX);
 
 /** Errors that one `validation-failed` lists. */
 export const FIELD_ERRORS_MAX = 50;

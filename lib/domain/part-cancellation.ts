@@ -2,6 +2,7 @@
  * Chooses the tickets that a request cancels. The request names seats and tickets by their ids. Of an area it gives a quantity, and
  * the valid tickets with the highest numbers are chosen.
  */
+import type { Canceller } from './cancellation.ts';
 import { parseTicketId, ticketIdOf } from './ids.ts';
 import type { Claim } from './model.ts';
 import { type FieldError, Refusal } from './refusals.ts';
@@ -47,9 +48,9 @@ export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets =
 
 /**
  * Returns the tickets to cancel, in the order of their numbers. Refuses places that are cancelled already, and tickets that were
- * used at the door. An administrator can cancel a used ticket, but has to name it or its seat.
+ * used at the door. Members and administrators can cancel a used ticket, but have to name it or its seat.
  */
-export function chooseTickets(claim: Claim, places: PlacesToCancel, by: 'owner' | 'admin'): Ticket[] | Refusal {
+export function chooseTickets(claim: Claim, places: PlacesToCancel, by: Canceller): Ticket[] | Refusal {
   const { named, counted, gone } = namesPlaces(places)
     ? choosePlaces(claim, places)
     : { named: remainingTicketsOf(claim), counted: [], gone: NOTHING };

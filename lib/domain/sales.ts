@@ -57,15 +57,18 @@ export const isNoSale = ({ bookings, sections }: Sales): boolean =>
 
 const isZero = (sales: SectionSales): boolean => SALES_FIELDS.every(field => sales[field] === 0);
 
-/** Adds sales. */
+/** Adds sales. Sections whose sums are all 0 are left out. */
 export function sumOfSales(all: Iterable<Sales>): Sales {
   const sum = noSales();
   for (const { bookings, sections } of all) {
     sum.bookings += bookings;
     for (const [id, added] of sections) sum.sections.set(id, plus(sum.sections.get(id) ?? noSectionSales(), added, 1));
   }
-  return sum;
+  return { ...sum, sections: withoutZeros(sum.sections) };
 }
+
+const withoutZeros = (sections: Iterable<[string, SectionSales]>): Map<string, SectionSales> =>
+  new Map([...sections].filter(([, sales]) => !isZero(sales)));
 
 /** Adds up sales of the same day and currency. */
 export function sumByDay(all: DaySales[]): DaySales[] {
@@ -83,11 +86,8 @@ export const sumOfSections = (all: Iterable<SectionSales>): SectionSales =>
 function difference(after: Sales, before: Sales): Sales {
   const ids = new Set([...after.sections.keys(), ...before.sections.keys()]);
   const of = ({ sections }: Sales, id: string): SectionSales => sections.get(id) ?? noSectionSales();
-  const changed = [...ids].map(id => [id, plus(of(after, id), of(before, id), -1)] as const);
-  return {
-    bookings: after.bookings - before.bookings,
-    sections: new Map(changed.filter(([, sales]) => !isZero(sales))),
-  };
+  const changed = [...ids].map((id): [string, SectionSales] => [id, plus(of(after, id), of(before, id), -1)]);
+  return { bookings: after.bookings - before.bookings, sections: withoutZeros(changed) };
 }
 
 const plus = (one: SectionSales, other: SectionSales, sign: 1 | -1): SectionSales => ({

@@ -1,13 +1,14 @@
 /**
  * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
- * resources, and within the sales table the rows of the function's work. No function may delete a row, or update a journal
- * entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
+ * resources, and within the sales table the rows of the function's work. Only `accounts` and `admin` may delete rows: the
+ * addresses of deleted accounts. No function may update or delete a journal entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
  * put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
+import { CHANGING_ACTIONS } from '../deployment/journal-policy.ts';
 import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
 import { ROWS, type Rows, tableOfRows } from './rows.ts';
@@ -23,7 +24,7 @@ export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES 
  * DynamoDB's own action names. A transaction needs the actions of its writes; there is no action for the transaction
  * itself.
  */
-type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem';
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 export interface Rights {
   /** The actions on each table. */
@@ -43,15 +44,18 @@ const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const sati
 /** Only `accounts` and `admin` write accounts. No function updates or deletes an entry of the journal. */
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
-    sales: ['UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
-    journal: ['PutItem'],
-    reads: ['accounts', 'sessions', 'organizations'],
+    // The export of an account reads its claims, their events and its journal; its deletion looks for coming events.
+    sales: ['BatchGetItem', 'Query', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    journal: ['Query', 'PutItem'],
+    reads: ['accounts', 'sessions', 'organizations', 'events', 'claims', 'journal'],
     writes: ['accounts', 'sessions', 'organizations', 'rates'],
+    indexes: ['byOwner', 'byDate', 'byRegistration'],
   },
   admin: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'UpdateItem'],
+    // A deleted account leaves its organizations.
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     journal: ['BatchGetItem', 'Query', 'PutItem'],
     reads: [
       'accounts',
@@ -66,15 +70,15 @@ export const RIGHTS: Record<FunctionName, Rights> = {
       'seatMaps',
       'sweep',
     ],
-    writes: ['users', 'claims', 'seatMaps'],
+    writes: ['users', 'organizations', 'claims', 'seatMaps'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
   },
   events: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'seatMaps'],
-    writes: ['events', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
+    writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },
   holds: {
@@ -86,16 +90,27 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['events', 'claims', 'references', 'records', 'itineraries', 'users', 'sessions', 'simulator'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: [
+      'events',
+      'claims',
+      'references',
+      'records',
+      'itineraries',
+      'users',
+      'sessions',
+      'organizations',
+      'simulator',
+    ],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
   demo: {
-    sales: ['GetItem', 'PutItem'],
-    accounts: ['BatchGetItem'],
-    reads: ['users', 'sessions', 'simulator'],
-    writes: ['simulator'],
+    // It places and releases holds, for races; only test stages have it.
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'claims', 'records', 'itineraries', 'simulator'],
+    writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulator'],
   },
   reference: { sales: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {
@@ -173,9 +188,11 @@ function onSeparateTables(name: FunctionName, { sales, accounts, journal }: Stag
 function onSharedTable(name: FunctionName, table: Table): PolicyStatement[] {
   const { reads = [], writes = [], ...actions } = RIGHTS[name];
   const all = [...new Set(TABLE_KINDS.flatMap(kind => actions[kind] ?? []))];
+  const others = all.filter(action => action !== 'DeleteItem');
   const appended = actions.journal?.includes('PutItem') ? ['journal' as const] : [];
   return [
-    ...onRows(table, all, { reads, writes: [...writes, ...appended] }),
+    ...onRows(table, others, { reads, writes: [...writes, ...appended] }),
+    ...(all.length > others.length ? onRows(table, ['DeleteItem'], { reads: [], writes: ['emails'] }) : []),
     new PolicyStatement({
       effect: Effect.DENY,
       actions: keptFrom(name).map(prefixed),
@@ -270,11 +287,6 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
   });
 }
 
-/**
- * The actions that change or delete a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own
- * names.
- */
-export const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
 
 const prefixed = (action: string): string => `dynamodb:${action}`;

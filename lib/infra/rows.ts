@@ -12,6 +12,7 @@ import {
   journalPartition,
   limitKey,
   memberKey,
+  organizationEventsPartition,
   PREFIX,
   rateKey,
   referencePartition,
@@ -36,6 +37,7 @@ const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 const ROWS_OF_ACCOUNTS = {
   accounts: [userKey('*').pk, emailKey('*').pk],
   users: [userKey('*').pk],
+  emails: [emailKey('*').pk],
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
 } as const satisfies Record<string, readonly string[]>;
@@ -46,6 +48,8 @@ const ROWS_OF_SALES = {
   rates: [anyRate],
   /** All rows under an event: its own row, its places, its customers' limits, its claims, its tallies. */
   events: [eventPartition('*')],
+  /** The lists of the events of organizations. */
+  eventLists: [organizationEventsPartition('*')],
   /** The rows under an event that a sale changes; never the event's own row. */
   places: [seatPartition('*', '*')],
   customerLimits: [limitKey('*', '*').pk],

@@ -9,10 +9,10 @@ import {
   Table,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { journalPolicyDocument } from '../deployment/journal-policy.ts';
 import { INDEXES, type Index, type IndexName, TABLE, TABLES, type TableKind } from '../table/keys.ts';
-import { CHANGING_ACTIONS } from './rights.ts';
 import type { Stage } from './stage.ts';
 
 /** The tables by the kinds of rows for which functions use them. On a stage that is not migrated they are one. */
@@ -60,17 +60,7 @@ function createTable(
  * Denies changes and deletions of journal entries to everybody, operators included. The policy is about rows: the table itself
  * can be deleted with its stack. It stands on the table, so its resource can only be `*`: the table's own name would refer to itself.
  */
-const keepingEntries = (): PolicyDocument =>
-  new PolicyDocument({
-    statements: [
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: CHANGING_ACTIONS.map(action => `dynamodb:${action}`),
-        resources: ['*'],
-      }),
-    ],
-  });
+const keepingEntries = (): PolicyDocument => PolicyDocument.fromJson(journalPolicyDocument());
 
 const keysOf = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>) => ({
   partitionKey: text(partitionKey),

@@ -82,7 +82,8 @@ async function streamOf(client: DynamoDBClient, tableName: string): Promise<stri
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ECONNRESET', 'TimeoutError']);
 
-function explained(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamodbEndpoint'>): unknown {
+/** A sentence for an endpoint at which no DynamoDB answers; any other error as it is. */
+export function explained(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamodbEndpoint'>): unknown {
   const { code = '', name = '' } = error as { code?: string; name?: string };
   if (!dynamodbEndpoint || !(UNREACHABLE.has(code) || UNREACHABLE.has(name))) return error;
   return new UsageError(

@@ -14,6 +14,8 @@ export interface OrganizationStore {
   read(organizationId: string): Promise<StoredOrganization | undefined>;
   /** Reads consistently the user's rows as a member, with former memberships, and always the one of the own organization. */
   listMembers(userId: string): Promise<Member[]>;
+  /** Lists the invitations that have this address. Those of the last moment may be missing. */
+  listInvitationsOf(email: string): Promise<Invitation[]>;
   /** Reads organizations consistently; undefined for one without a row. */
   readOrganizations(organizationIds: string[]): Promise<(Organization | undefined)[]>;
   change(change: OrganizationChange): Promise<ChangeOutcome>;

@@ -24,10 +24,7 @@ export interface PublishedOnce {
 }
 
 /** Nothing is published if the unique name is taken, or if the key has a record already. */
-export type PublishOutcome =
-  | { is: 'published' }
-  | { is: 'taken' }
-  | { is: 'duplicate'; record: IdempotencyRecord };
+export type PublishOutcome = { is: 'published' } | { is: 'taken' } | { is: 'duplicate'; record: IdempotencyRecord };
 
 /**
  * The outcome of an idempotent call: the answer itself, the payment whose outcome is the answer, or a refusal that is final
@@ -128,6 +125,11 @@ export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
+  /**
+   * Lists events of these organizations, the newest first, in any state but deleted. Events of earlier versions are listed once the
+   * stage is migrated.
+   */
+  listEventsOf(organizationIds: string[], search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
   /** Writes the places of a new event, then publishes it in one transaction. */
   publishEvent(facts: EventFacts, entry: JournalEntry, once?: PublishedOnce): Promise<PublishOutcome>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
@@ -198,6 +200,11 @@ export interface Store {
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
   /** Lists all claims that an event ever had, in no order. Claims of the last seconds may be missing. */
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
+  /**
+   * Lists the claims of an event that match, in an order that never changes: by shard and id. Each claim is read consistently.
+   * Claims of the last seconds may be missing; one that is added later may be before the position, and is then missed.
+   */
+  listMatchingOfEvent(eventId: string, matches: (claim: Claim) => boolean, page: PageRequest): Promise<Page<Claim>>;
   /** Lists claims of one shard whose payment is unfinished since `until` or before, oldest first; eventually consistent. */
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   /** Lists claims of one shard whose payment is stuck. */

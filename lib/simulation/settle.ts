@@ -58,6 +58,7 @@ export async function readFinalState({ client, venue: { admin, events }, custome
     await readPages(client, 'read-journal', { as: admin, query: period });
     await readPages(client, 'find-holds', { as: admin, query: { eventId } });
     await client.send('read-stats', { as: admin, query: { eventId } });
+    await client.send('read-sales', { as: admin, params: { eventId }, query: { limit: '100' } });
   }
   await readPages(client, 'find-payments', { as: admin });
   for (const { caller, client: own } of customers) {

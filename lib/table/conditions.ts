@@ -206,6 +206,9 @@ export const formatIsBelow = (version: number) => or(isAbsent, expression`versio
 /** No migration has reached a version that this release does not know. */
 export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
 
+/** The row of earlier sales sums up no more entries than this. Entries are only ever added, so that more of them are a later sum. */
+export const hasAtMostEntries = (entries: number) => or(isAbsent, expression`entries <= ${entries}`);
+
 // Any row
 
 export const isThere = expression`attribute_exists(pk)`;

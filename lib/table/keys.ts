@@ -245,10 +245,11 @@ export const earlierSalesKey = (eventId: string, { day, currency }: { day: strin
 export const earlierSalesNoteKey = (eventId: string): Key => ({ pk: salesPartition(eventId), sk: EARLIER });
 export const salesPartition = (eventId: string): string => `EVENT#${eventId}#SALES`;
 const EARLIER = 'earlier';
-/** The day and currency in the key of a row of sales, and whether it is of earlier sales. */
-export function parseSalesKey(sk: string): { day: string; currency: string; isEarlier: boolean } {
-  const [day = '', currency = '', part] = sk.split('#');
-  return { day, currency, isEarlier: part === EARLIER };
+/** The day and currency in the key of a row of sales, and the kind of the row. */
+export function parseSalesKey(sk: string): { day: string; currency: string; part: 'counted' | 'earlier' | 'note' } {
+  const [day = '', currency, part] = sk.split('#');
+  if (currency === undefined) return { day: '', currency: '', part: 'note' };
+  return { day, currency, part: part === EARLIER ? 'earlier' : 'counted' };
 }
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;
@@ -293,6 +294,20 @@ export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' 
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 /** The version of the table's formats. Only commands read and write it. */
 export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
+/** Says whether accounts and journal have tables of their own. Only commands read and write it. */
+export const separationKey = (): Key => ({ pk: 'FORMAT', sk: 'TABLES' });
+
+/** An event in the list of its organization, by the time of its creation. Neither changes, so the row never moves. */
+export const organizationEventKey = ({
+  id,
+  organizationId,
+  createdAt,
+}: Pick<Event, 'id' | 'organizationId' | 'createdAt'>): Key => ({
+  pk: organizationEventsPartition(organizationId),
+  sk: `${sortable(createdAt)}#${id}`,
+});
+export const organizationEventsPartition = (organizationId: string): string => `EVENTS#${organizationId}`;
+export const eventIdInOrganizationKey = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 // Index keys
 
@@ -378,6 +393,13 @@ export const sessionsPartition = (userId: string): string => `SESSIONS#${userId}
 export const sessionIndexKey = (userId: string, createdAt: number, sessionId: string) => ({
   registeredPk: sessionsPartition(userId),
   registeredSk: `${sortable(createdAt)}#${sessionId}`,
+});
+
+/** The invitations of an address are there too, under its digest. */
+export const invitedPartition = (email: string): string => `INVITED#${hash('sha256', email, 'base64url')}`;
+export const invitedIndexKey = (email: string, createdAt: number, invitationId: string) => ({
+  registeredPk: invitedPartition(email),
+  registeredSk: `${sortable(createdAt)}#${invitationId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

@@ -88,6 +88,17 @@ export async function querySortKeys(table: Table, pk: string, after: string, lim
   return rows.map(row => keyOf(row).sk);
 }
 
+/** Reads rows of a partition before a sort key, the last ones first, consistently. */
+export const queryNewest = (table: Table, pk: string, before: string | undefined, limit: number): Promise<Row[]> =>
+  queryOnce(table, {
+    TableName: table.names[tableOf({ pk })],
+    KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+    ExpressionAttributeValues: { ':pk': pk, ...(before !== undefined && { ':before': before }) },
+    ConsistentRead: true,
+    ScanIndexForward: false,
+    Limit: limit,
+  });
+
 /** Reads a partition of few rows eventually consistently, at half the price. */
 export const queryLately = (table: Table, pk: string): Promise<Row[]> =>
   queryOnce(table, {

@@ -18,7 +18,7 @@ import { extendHold } from './claims/extend-hold.ts';
 import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
 import { readJourneys } from './claims/journeys.ts';
-import { listClaims, listClaimsOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
+import { listClaims, listClaimsOfEvent, listMatchingOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
 import { recordRefusal } from './claims/record-refusal.ts';
@@ -27,6 +27,7 @@ import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
 import { factsOf } from './events/event-rows.ts';
 import { listEvents } from './events/list-events.ts';
+import { listEventsOf } from './events/list-organization-events.ts';
 import { seatOf } from './events/place-rows.ts';
 import { publishEvent } from './events/publish-event.ts';
 import { put } from './expression.ts';
@@ -57,6 +58,7 @@ export function createStore(table: Table): Store {
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
     listEvents: (query, page) => listEvents(table, query, page),
+    listEventsOf: (organizationIds, query, page) => listEventsOf(table, organizationIds, query, page),
     publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),
     readSeats: facts => readSeats(table, facts),
     readBuckets: async (eventId, areas) =>
@@ -88,6 +90,7 @@ export function createStore(table: Table): Store {
     listReferenced: reference => listReferenced(table, reference),
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
+    listMatchingOfEvent: (eventId, matches, page) => listMatchingOfEvent(table, eventId, matches, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),
     listStuckClaims: shard => listUnfinishedClaims(table, stuckPartition(shard), LAST_INSTANT),
     async readLapsed(minute, shard, until) {

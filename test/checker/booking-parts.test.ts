@@ -98,7 +98,13 @@ function readAll({ ask }: Recorder, calls: Record<string, number>): void {
   const sold = partlyCancelled(PARTY, BOOKED_AT, PLACES, [[2], [4, 5]], { refunded: true });
   calls.bookings = ask(at + 200, read('find-bookings'), 200, page([{ ...sold, customerId: ALICE }]));
   calls.stats = ask(at + 250, read('read-stats', { eventId: EVENT }), 200, stats());
+  calls.sales = ask(at + 270, read('read-sales'), 200, sales());
   calls.journal = ask(at + 300, read('read-journal'), 200, page([publishedEntry(), ...journal()]));
+}
+
+interface Sales {
+  sections: object[];
+  days: object[];
 }
 
 const stats = () => ({
@@ -109,6 +115,33 @@ const stats = () => ({
   ],
   asOf: timeOf(SETTLED_AT),
 });
+
+/** Two seats and three places of the floor, of which a seat and two places are cancelled, each at one price. */
+function sales() {
+  const figures = (booked: number, cancelled: number) => ({
+    sold: booked - cancelled,
+    booked,
+    cancelled,
+    captured: total(booked),
+    returned: total(cancelled),
+    revenue: total(booked - cancelled),
+  });
+  const sections = [
+    { id: 'a', ...figures(2, 1) },
+    { id: 'floor', ...figures(3, 2) },
+  ];
+  return {
+    eventId: EVENT,
+    timeZone: 'UTC',
+    ...figures(5, 3),
+    held: 0,
+    sections: sections.map(section => ({ ...section, name: section.id, held: 0 })),
+    days: [{ day: '1970-01-01', ...figures(5, 3), sections }],
+    nextCursor: null,
+    isComplete: true,
+    asOf: timeOf(SETTLED_AT),
+  };
+}
 
 function journal() {
   const paid = { payment: { id: `pay_${PARTY}_1`, amount: total(5) } };
@@ -310,7 +343,7 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
   ],
   [
     'a place is cancelled that no key asked for',
-    ['one-effect', 'booking-parts', 'settled-places', 'journal-replay'],
+    ['one-effect', 'booking-parts', 'settled-places', 'settled-payments', 'journal-replay'],
     ({ edit }) => edit('bookings', (body: Items) => void Object.assign(ticketIn(sold(body), 2, 0), { status: 'void' })),
   ],
   [
@@ -483,6 +516,35 @@ const BROKEN: [name: string, rules: RuleName[], change: (broken: Broken) => void
         'stats',
         (body: { revenue: object[] }) => void Object.assign(body.revenue[0] as object, { returned: total(2) }),
       ),
+  ],
+  [
+    'the sales of a section lack a cancelled place',
+    ['settled-payments'],
+    ({ edit }) => edit('sales', ({ sections }: Sales) => void Object.assign(sections[1] as object, { cancelled: 1 })),
+  ],
+  [
+    'the sales of a section have the revenue of another one',
+    ['settled-payments'],
+    ({ edit }) =>
+      edit('sales', ({ sections }: Sales) => {
+        Object.assign(sections[0] as object, { revenue: total(0) });
+        Object.assign(sections[1] as object, { revenue: total(2) });
+      }),
+  ],
+  [
+    'the sales of the days are not those in all',
+    ['settled-payments'],
+    ({ edit }) => edit('sales', ({ days }: Sales) => void Object.assign(days[0] as object, { booked: 6 })),
+  ],
+  [
+    'the sales in all are wrong',
+    ['settled-payments'],
+    ({ edit }) => edit('sales', (body: object) => void Object.assign(body, { revenue: total(3) })),
+  ],
+  [
+    'the sales say that bookings are missing',
+    ['settled-payments'],
+    ({ edit }) => edit('sales', (body: object) => void Object.assign(body, { isComplete: false })),
   ],
   [
     'the journal has no entry of a part',

@@ -88,12 +88,11 @@ export const cancel = (caller: string, key: string, claim: string, body: Record<
   params: { bookingId: `bkg_${claim}` },
   body,
 });
+const OF_EVENT = ['read-seats', 'read-availability', 'check-integrity', 'read-sales'];
 export const read = (operation: string, query: Record<string, string> = {}): Request => ({
   caller: ADMIN,
   operation,
-  ...(operation.startsWith('read-seats') || operation === 'read-availability' || operation === 'check-integrity'
-    ? { params: { eventId: EVENT } }
-    : {}),
+  ...(OF_EVENT.includes(operation) && { params: { eventId: EVENT } }),
   query,
 });
 
@@ -191,6 +190,7 @@ export const AREA_CAPACITY = 10;
 
 export const eventDocument = (fields: Record<string, unknown> = {}) => ({
   id: EVENT,
+  organizationId: `org_${'z'.repeat(25)}`,
   kind: 'concert',
   title: 'A concert',
   startsAt: timeOf(30 * 86_400_000),

@@ -271,6 +271,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
 
 const EVENT_AS_EDITED = {
   id: EVENT,
+  organizationId: `org_${'z'.repeat(25)}`,
   kind: 'concert',
   title: 'A concert',
   startsAt: timeOf(86_400_000),

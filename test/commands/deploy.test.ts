@@ -1,6 +1,7 @@
 /** Problems that prevent a deployment, and their messages. */
 import { describe, expect, it, test } from 'vitest';
 import { type AccountState, readinessOf } from '../../lib/commands/deploy/readiness.ts';
+import { tablesNow, tablesToDeploy } from '../../lib/commands/deploy/tables-setting.ts';
 import { asUsageError } from '../../lib/commands/shared/aws-errors.ts';
 import { stageOf } from '../../lib/infra/stage.ts';
 import { FORMAT_OLDEST, FORMAT_VERSION } from '../../lib/table/table-format.ts';
@@ -143,4 +144,23 @@ it.each([
 it('returns a bug unchanged', () => {
   const bug = new TypeError('x is not a function');
   expect(asUsageError(bug)).toBe(bug);
+});
+
+describe('the tables of a stage', () => {
+  const settings = { tables: 'separate' };
+
+  it.each([
+    ['a new stage', undefined, undefined],
+    ['a stage whose first deployment failed', {}, undefined],
+    ['a stage of version 0.5, which has no such setting', { tableName: 't', settings: {} }, 'shared'],
+    ['a stage of an older version without settings', { tableName: 't' }, 'shared'],
+    ['a stage with one table', { tableName: 't', settings: { tables: 'shared' } }, 'shared'],
+    ['a separated stage', { tableName: 't', settings }, 'separate'],
+  ] as const)('are known: %s', (_name, found, now) => {
+    expect(tablesNow(found)).toBe(now);
+    // Without -c tables nothing is switched. A new stage gets separate ones.
+    expect(tablesToDeploy(now, undefined)).toBe(now ?? 'separate');
+    expect(tablesToDeploy(now, 'shared')).toBe('shared');
+    expect(tablesToDeploy(now, 'separate')).toBe('separate');
+  });
 });

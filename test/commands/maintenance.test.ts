@@ -155,6 +155,23 @@ describe('the end of maintenance', () => {
     expect(done.indexOf('holds notes 100')).toBeLessThan(done.indexOf('holds 0'));
   });
 
+  it('puts the policy of the journal back first, which an interrupted restore has lifted, and goes on if that fails', async () => {
+    const { maintenance, done, executions } = stage();
+    await beginMaintenance(maintenance);
+    done.length = 0;
+    const policy = {
+      isInForce: async () => false,
+      lift: async () => {},
+      putBack: async () => void done.push('policy'),
+    };
+    await endMaintenance({ ...maintenance, policy });
+    expect(steps(done)[0]).toBe('policy');
+    await beginMaintenance(maintenance);
+    policy.putBack = () => Promise.reject(named('AccessDeniedException', 'not authorized'));
+    await expect(endMaintenance({ ...maintenance, policy })).rejects.toThrow(/not authorized\nThe rest of/);
+    expect(executions.get('holds')).toBe(100);
+  });
+
   it('changes nothing in a stage that runs', async () => {
     const { maintenance, done, executions } = stage();
     await endMaintenance(maintenance);

@@ -3,7 +3,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { defectsOf, type FoundTable } from '../../lib/commands/check-table/shape.ts';
 import { indexDefinition } from '../../lib/local/create-table.ts';
-import { INDEXES, type Index } from '../../lib/table/keys.ts';
+import { INDEXES, type Index, type IndexName, TABLE_KINDS, TABLES, type TableKind } from '../../lib/table/keys.ts';
 
 const indexes = Object.entries<Index>(INDEXES).map(entry => ({
   ...indexDefinition(entry),
@@ -28,7 +28,7 @@ const GOOD: FoundTable = {
   },
 };
 const defects = (changes: Partial<FoundTable>, table: Partial<TableDescription> = {}, isKept = true) =>
-  defectsOf({ ...GOOD, table: { ...TABLE_DESCRIPTION, ...table }, ...changes }, { isKept });
+  defectsOf({ ...GOOD, table: { ...TABLE_DESCRIPTION, ...table }, ...changes }, { kinds: TABLE_KINDS, isKept });
 
 describe('a table', () => {
   it('that the stack makes has no defect', () => expect(defects({})).toEqual([]));
@@ -43,7 +43,7 @@ describe('a table', () => {
           PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
         },
       },
-      { isKept: true },
+      { kinds: TABLE_KINDS, isKept: true },
     );
     expect(restored.map(({ repair }) => repair)).toEqual(['time-to-live', 'stream', 'recovery', 'protection']);
   });
@@ -103,5 +103,42 @@ describe('a table', () => {
   it('without an index can get it', () => {
     const found = defects({}, { GlobalSecondaryIndexes: indexes.filter(({ IndexName }) => IndexName !== 'byFeed') });
     expect(found).toEqual([{ message: 'the index byFeed is missing', repair: { index: 'byFeed' } }]);
+  });
+});
+
+describe('one of three tables', () => {
+  const indexesOf = (kind: TableKind) =>
+    indexes.filter(({ IndexName }) => (TABLES[kind].indexes as readonly IndexName[]).includes(IndexName as IndexName));
+  const own = (kind: TableKind, changes: Partial<FoundTable> = {}) =>
+    defectsOf(
+      { ...GOOD, table: { ...TABLE_DESCRIPTION, GlobalSecondaryIndexes: indexesOf(kind) }, ...changes },
+      { kinds: [kind], isKept: true },
+    );
+
+  it.each(TABLE_KINDS)('%s needs only its own indexes', kind => {
+    expect(own(kind)).toEqual([]);
+    expect(
+      own(kind, { table: { ...TABLE_DESCRIPTION, GlobalSecondaryIndexes: [] } }).map(({ repair }) => repair),
+    ).toEqual(TABLES[kind].indexes.map(index => ({ index })));
+  });
+
+  it('the journal needs no TTL and no stream, and accounts no stream', () => {
+    const table = { ...TABLE_DESCRIPTION, StreamSpecification: { StreamEnabled: false } };
+    const without = {
+      table: { ...table, GlobalSecondaryIndexes: indexes },
+      timeToLive: { TimeToLiveStatus: 'DISABLED' as const },
+    };
+    expect(own('journal', without)).toEqual([]);
+    expect(own('accounts', without).map(({ repair }) => repair)).toEqual(['time-to-live']);
+    expect(own('sales', without).map(({ repair }) => repair)).toEqual(['time-to-live', 'stream']);
+  });
+
+  it('only the journal needs the policy that denies changes', () => {
+    expect(own('journal', { hasPolicy: false })).toEqual([
+      { message: 'it lacks the policy that denies changes of its entries', repair: 'policy' },
+    ]);
+    expect(own('journal', { hasPolicy: true })).toEqual([]);
+    for (const kind of ['sales', 'accounts'] as const) expect(own(kind, { hasPolicy: false })).toEqual([]);
+    expect(defects({ hasPolicy: false })).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { apiUrl, linesOf, openDocuments, outputOf, STACK } from './deployed.ts';
 import { takeInventory } from './inventory.ts';
 import { keepPasswords, keptPasswordOf } from './passwords.ts';
 import { testProduction } from './production.ts';
+import { testSeparation } from './separation.ts';
 
 const { HOLDFAST_DEPLOY_INTO: into } = process.env;
 if (into !== 'emulator' && into !== 'account')
@@ -74,9 +75,13 @@ describe('a deployment', () => {
   });
 
   test('starts anew after the cause is fixed', async () => {
-    const { code, output } = await deploy('-c', 'alarms=on');
+    // With one table, as a stage of version 0.5 has.
+    const { code, output } = await deploy('-c', 'alarms=on', '-c', 'tables=shared');
     expect(code, output).toBe(0);
     expect(output).toContain(`${STACK} is deployed.`);
+    expect(output).toMatch(/passed +a sale and its cancellation/);
+    expect(output).toMatch(/not supported here +an update of the journal .* npm run separate-tables/);
+    expect(output).not.toContain('FAILED');
     // The test of the removal looks for these kinds.
     const kinds = Object.keys(await takeInventory());
     expect(kinds.toSorted()).toEqual(KINDS_OF_STACK);
@@ -97,6 +102,19 @@ describe('a deployment', () => {
     const again = await npmRun('seed', ['--stage', 'dev']);
     expect([again.code, again.output.includes('password')]).toEqual([0, false]);
   });
+});
+
+describe('a stage with one table', () => testSeparation((...args) => deploy('-c', 'alarms=on', ...args)));
+
+test('npm run smoke shows on the separated stage what the emulator can show, and names what it cannot', async () => {
+  const { code, output } = await npmRun('smoke', ['--stage', 'dev']);
+  expect(code, output).toBe(0);
+  for (const name of ['a registration and a password change', 'an event and its edit', 'the journal of the sale']) {
+    expect(output).toMatch(new RegExp(`^passed +${name}`, 'm'));
+  }
+  expect(output).toMatch(/^passed +the rights of publish-history$/m);
+  if (isEmulated) expect(output).toMatch(/^not supported here +an update of the journal .*emulator/m);
+  expect(output).toMatch(/\d+ checks passed, 0 failed, \d+ are not supported here\.\n$/);
 });
 
 describeService(() => apiUrl(), keptPasswordOf);

@@ -11,6 +11,7 @@ import {
 } from '../../lib/domain/claim-changes.ts';
 import { faultOfLabel } from '../../lib/domain/labels.ts';
 import {
+  CANCELLATION_REASON_LENGTH_MAX,
   CLAIM_BYTES_MAX,
   CLAIM_ENTRY_BYTES_MAX,
   EXTENSIONS_MAX,
@@ -59,8 +60,10 @@ describe('the largest claim', () => {
     claim = applyChange(claim, recordPayment(claim, PAYMENT_ATTEMPTS_MAX, 'captured', origin));
     // Each place is cancelled alone, and each refund is refused by the gateway and settled by a person.
     const reason = '\u{1F3AB}'.repeat(150);
+    // In UTF-8 a letter of three bytes takes more space than a surrogate pair of four.
+    const why = 'ကိ'.repeat(CANCELLATION_REASON_LENGTH_MAX / 2);
     for (const [i, { seatId }] of places.entries()) {
-      const cancelled = cancelTickets(claim, ticketsNumbered(claim, i + 1), origin, reason);
+      const cancelled = cancelTickets(claim, ticketsNumbered(claim, i + 1), origin, why);
       claim = applyChange(claim, {
         ...cancelled,
         entry: { ...cancelled.entry, touched: { seatIds: [seatId], shares: [] } },

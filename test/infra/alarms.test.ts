@@ -11,6 +11,7 @@ import {
   resourcesOf,
   synthesize,
   type Text,
+  tableOf,
   textOf,
 } from './synthesized.ts';
 
@@ -49,6 +50,8 @@ const isOfSchedule = (id: string): boolean =>
   Object.keys(SCHEDULES).some(name => id.includes(name.replaceAll('-', '')));
 /** Whether it is an alarm for a function that does not run. */
 const watchesRuns = ({ MetricName }: AlarmProperties): boolean => MetricName === 'Invocations';
+
+const CONSTRUCTS = ['Table', 'AccountsTable', 'JournalTable'];
 
 describe('every alarm', () => {
   test.each(alarms.map(({ Properties }) => [Properties.AlarmName, Properties] as const))(
@@ -120,18 +123,20 @@ describe('an alarm watches', () => {
     expect(names).toHaveLength(functionIds.length);
   });
 
-  test('the iterator age of each stream reader, and throttles of the table and of its indexes', () => {
-    const { id: table } = onlyOne(template, 'AWS::DynamoDB::Table');
+  test('the iterator age of each stream reader, and throttles of the tables and of their indexes', () => {
+    const [sales, accounts, journal] = CONSTRUCTS.map(construct => tableOf(template, construct).id);
     const mappings = resourcesOf<{ FunctionName: Text }>(template, 'AWS::Lambda::EventSourceMapping');
     expect(mappings).toHaveLength(Object.keys(STREAMS).length);
     for (const { Properties } of mappings) {
       expect(watched.has(`AWS/Lambda IteratorAge FunctionName=${textOf(Properties.FunctionName)}`)).toBe(true);
     }
-    expect(watched.has(`AWS/DynamoDB ReadThrottleEvents TableName=<${table}>`)).toBe(true);
-    expect(watched.has(`AWS/DynamoDB WriteThrottleEvents TableName=<${table}>`)).toBe(true);
+    for (const table of [sales, accounts, journal]) {
+      expect(watched.has(`AWS/DynamoDB ReadThrottleEvents TableName=<${table}>`)).toBe(true);
+      expect(watched.has(`AWS/DynamoDB WriteThrottleEvents TableName=<${table}>`)).toBe(true);
+    }
     // The table's own metric does not count throttles of an index.
     for (const index of INDEXES_OF_A_SALE) {
-      const dimensions = `TableName=<${table}> GlobalSecondaryIndexName=${index}`;
+      const dimensions = `TableName=<${index === 'byFeed' ? journal : sales}> GlobalSecondaryIndexName=${index}`;
       const alarm = [...watched].find(
         ([metric]) => sorted(metric) === sorted(`AWS/DynamoDB WriteThrottleEvents ${dimensions}`),
       );
@@ -178,8 +183,8 @@ describe('an alarm watches', () => {
     for (const metric of own) expect(METRICS).toHaveProperty(metric.split(' ')[1] ?? '');
   });
 
-  test('37 metrics, the number that the price in docs/monitoring.md is computed from', () => {
-    expect([alarms.length, watched.size]).toEqual([37, 37]);
+  test('41 metrics, the number that the price in docs/monitoring.md is computed from', () => {
+    expect([alarms.length, watched.size]).toEqual([41, 41]);
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
 import { METRICS, type Metric } from '../../lib/ports/metric-names.ts';
-import { onlyOne, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
+import { onlyOne, resourcesOf, synthesize, type Text, tableOf, textOf } from './synthesized.ts';
 
 interface Widget {
   type: string;
@@ -53,10 +53,9 @@ describe('the dashboard', () => {
     for (const metric of ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'WriteThrottleEvents']) {
       expect(shown).toContain(`["AWS/DynamoDB","${metric}"`);
     }
-    const table = onlyOne(template, 'AWS::DynamoDB::Table').id;
     for (const index of INDEXES_OF_A_SALE) {
       for (const metric of ['ConsumedWriteCapacityUnits', 'WriteThrottleEvents']) {
-        const dimensions = `"GlobalSecondaryIndexName","${index}","TableName","<${table}>"`;
+        const dimensions = `"GlobalSecondaryIndexName","${index}","TableName","<${tableOf(template, index === 'byFeed' ? 'JournalTable' : 'Table').id}>"`;
         expect(shown).toContain(`["AWS/DynamoDB","${metric}",${dimensions}`);
       }
     }

@@ -77,7 +77,7 @@ const WRITERS_OF_SEPARATE_TABLES: typeof WRITERS = [
 const WRITERS_OF_A_SHARED_TABLE: typeof WRITERS = [
   ...WRITERS,
   ['an account or itinerary', keys.userKey('usr'), ['accounts', 'admin', ...EDITING, ...SELLING]],
-  ['an e-mail address', keys.emailKey('a@b.example'), ['accounts']],
+  ['an e-mail address', keys.emailKey('a@b.example'), MAY_WRITE_ACCOUNTS],
   ['a session', keys.sessionKey('ses'), ['accounts']],
 ];
 
@@ -130,9 +130,23 @@ describe.each([
     expect(found.toSorted()).toEqual(writers.filter(name => names.includes(name)).toSorted());
   });
 
-  test('let no function delete rows, write batches, scan a table, or use PartiQL', () => {
+  test('let only accounts and admin delete rows, which free addresses, and none outside the accounts table', () => {
+    const [kept, freed] = [false, true].map(isFreed =>
+      WRITERS_HERE.filter(([, key]) =>
+        tables === 'shared' ? key.pk.startsWith('EMAIL#') === isFreed : (keys.tableOf(key) === 'accounts') === isFreed,
+      ),
+    );
+    const mayDelete = (name: FunctionName, rows: typeof WRITERS = []) =>
+      rows.filter(([, key]) => onRow(name, 'DeleteItem', key) === 'allowed').map(([row]) => row);
+    for (const name of names) {
+      expect([name, mayDelete(name, kept)]).toEqual([name, []]);
+      const all = MAY_WRITE_ACCOUNTS.includes(name) ? (freed ?? []).map(([row]) => row) : [];
+      expect([name, mayDelete(name, freed)]).toEqual([name, all]);
+    }
+  });
+
+  test('let no function write batches, scan a table, or use PartiQL', () => {
     for (const action of [
-      'DeleteItem',
       'BatchWriteItem',
       'Scan',
       'PartiQLSelect',

@@ -62,6 +62,15 @@ export function onlyOne<Properties>(template: Template, type: string): Resource<
   return resource;
 }
 
+/** One of the tables, which have constructs of these names. */
+export function tableOf<Properties>(template: Template, construct = 'Table'): Resource<Properties> {
+  const [table] = resourcesOf<Properties>(template, 'AWS::DynamoDB::Table').filter(({ id }) =>
+    new RegExp(`^${construct}[0-9A-F]{8}$`).test(id),
+  );
+  if (!table) throw new Error(`the stack has no ${construct}`);
+  return table;
+}
+
 export type GetAtt = { 'Fn::GetAtt': [string, string] };
 export type Ref = { Ref: string };
 /** Literals and references, which textOf joins to one text with `<id>` or `<id.attribute>` in it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
 import { SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/deployment/triggers.ts';
-import { onlyOne, requireFunction, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
+import { requireFunction, resourcesOf, synthesize, type Text, tableOf, textOf } from './synthesized.ts';
 
 const template = synthesize('prod');
 
@@ -24,7 +24,7 @@ describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (n
   const mapping = mappings.find(({ Properties }) => textOf(Properties.FunctionName) === `<${id}>`);
 
   test("reads the table's stream from its oldest record, by the filter of triggers.ts", () => {
-    const table = onlyOne(template, 'AWS::DynamoDB::Table');
+    const table = tableOf(template);
     expect(textOf(mapping?.Properties.EventSourceArn ?? '')).toBe(`<${table.id}.StreamArn>`);
     expect(mapping?.Properties).toMatchObject({ StartingPosition: 'TRIM_HORIZON', BatchSize: trigger.batchSize });
     const patterns = mapping?.Properties.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern));

@@ -10,11 +10,11 @@ import { RESPONSES } from '../../lib/contract/responses.ts';
 import { isJsonSchema } from '../../lib/contract/route-schemas.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
-import { ownOrganizationOf } from '../../lib/domain/organization.ts';
+import { MEMBER_ROLES, type MemberRole, ownOrganizationOf } from '../../lib/domain/organization.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
-import { invite, join } from '../support/organizations.ts';
+import { accept, invite, join } from '../support/organizations.ts';
 import {
   type ApiResponse,
   hold,
@@ -29,12 +29,27 @@ import {
   type World,
 } from '../support/world.ts';
 
-const CALLERS = ['anonymous', 'customer', 'other customer', 'organizer', 'other organizer', 'admin'] as const;
-type CallerName = (typeof CALLERS)[number];
-type Statuses = Record<CallerName, number>;
+const STRANGERS = ['anonymous', 'customer', 'other customer', 'organizer', 'other organizer', 'admin'] as const;
+type StrangerName = (typeof STRANGERS)[number];
+/** A member of the organizer's organization, and of the other organizer's. Members have the role customer. */
+type MemberName = `${'own' | 'other'} ${MemberRole}`;
+type CallerName = StrangerName | MemberName;
+const membersOf = (whose: 'own' | 'other') => MEMBER_ROLES.map(role => `${whose} ${role}` as const);
+const CALLERS: readonly CallerName[] = [...STRANGERS, ...membersOf('own'), ...membersOf('other')];
+
+type Statuses = Record<StrangerName, number>;
+type OfRoles = Record<MemberRole, number>;
 
 const statuses = (...values: [number, number, number, number, number, number]): Statuses =>
-  Object.fromEntries(CALLERS.map((caller, i) => [caller, values[i]])) as Statuses;
+  Object.fromEntries(STRANGERS.map((caller, i) => [caller, values[i]])) as Statuses;
+/** The roles of the own organization that may, and the status of the others. */
+const only = (status: number, roles: readonly MemberRole[], otherwise = 403): OfRoles =>
+  Object.fromEntries(MEMBER_ROLES.map(role => [role, roles.includes(role) ? status : otherwise])) as OfRoles;
+const EDITORS = ['owner', 'editor'] as const;
+const SELLERS = ['owner', 'editor', 'box-office', 'finance'] as const;
+const READERS = ['owner', 'editor', 'box-office', 'finance', 'supervisor'] as const;
+const CANCELLERS = ['owner', 'editor', 'box-office'] as const;
+const OWNERS = ['owner'] as const;
 const everyone = (status: number): Statuses => statuses(status, status, status, status, status, status);
 const signedIn = (status: number): Statuses => ({ ...everyone(status), anonymous: 401 });
 const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
@@ -49,11 +64,13 @@ const itsOwner = (status: number): Statuses => statuses(401, status, 404, 404, 4
 let world: World;
 let event: Event;
 let people: Record<Exclude<CallerName, 'anonymous'>, Person>;
+/** More than the calls take. */
+const SEATS = 500;
 let seats = 0;
 
 const nextSeat = (): string => {
   seats += 1;
-  return `a/${'ABCDEFGHIJ'[Math.floor(seats / 10)]}-${(seats % 10) + 1}`;
+  return `a/A-${seats}`;
 };
 const heldByCustomer = async (): Promise<Hold> => (await hold(world, people.customer, event, [nextSeat()])).body;
 const bookedByCustomer = async (): Promise<Booking> => (await pay(world, people.customer, await heldByCustomer())).body;
@@ -74,12 +91,21 @@ const refreshToken = async (): Promise<RequestParts> => ({
   body: { refreshToken: (await register(world)).body.refreshToken },
 });
 
-const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: CallerName) => Promise<RequestParts> }> = {
+interface Entry {
+  expected: Statuses;
+  /** By the role in the organization that the request is about. Without it, members are customers like all others. */
+  own?: OfRoles;
+  /** By the role in another organization, where it matters. */
+  other?: OfRoles;
+  request: (caller: CallerName) => Promise<RequestParts>;
+}
+const MATRIX: Record<OperationId, Entry> = {
   'edit-event': {
     expected: itsOrganizer(200),
+    own: only(200, EDITORS),
     request: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }),
   },
-  'delete-event': { expected: itsOrganizer(204), request: ownEvent },
+  'delete-event': { expected: itsOrganizer(204), own: only(204, EDITORS), request: ownEvent },
   register: {
     expected: everyone(201),
     request: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'A customer' } }),
@@ -96,24 +122,28 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'read-profile': { expected: signedIn(200), request: nothing },
   'list-organizations': { expected: signedIn(200), request: nothing },
-  'read-organization': { expected: itsOwners(200), request: ofOrganization },
+  'read-organization': { expected: itsOwners(200), own: only(200, MEMBER_ROLES), request: ofOrganization },
   'edit-organization': {
     expected: itsOwners(200),
+    own: only(200, OWNERS),
     request: async () => ({ ...(await ofOrganization()), body: { name: 'The barn' } }),
   },
-  'list-members': { expected: itsOwners(200), request: ofOrganization },
+  'list-members': { expected: itsOwners(200), own: only(200, MEMBER_ROLES), request: ofOrganization },
   'change-member': {
     expected: itsOwners(200),
+    own: only(200, OWNERS),
     request: async () => ({ ...(await ofMember()), body: { role: 'editor' } }),
   },
-  'remove-member': { expected: itsOwners(204), request: ofMember },
+  'remove-member': { expected: itsOwners(204), own: only(204, OWNERS), request: ofMember },
   'invite-member': {
     expected: itsOwners(201),
+    own: only(201, OWNERS),
     request: async () => ({ ...(await ofOrganization()), body: { email: newEmail(), role: 'editor' } }),
   },
-  'list-invitations': { expected: itsOwners(200), request: ofOrganization },
+  'list-invitations': { expected: itsOwners(200), own: only(200, OWNERS), request: ofOrganization },
   'withdraw-invitation': {
     expected: itsOwners(204),
+    own: only(204, OWNERS),
     request: async () => {
       const { params } = await ofOrganization();
       return { params: { ...params, invitationId: (await invite(world, people.organizer, newEmail())).id } };
@@ -124,7 +154,8 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
     expected: statuses(401, 200, 403, 403, 403, 403),
     request: async () => {
       const invited = await world.service.dependencies.accounts.read(people.customer.userId);
-      return { body: { token: (await invite(world, await world.person('organizer'), invited?.email ?? '')).token } };
+      const owner = await world.person('organizer');
+      return { body: { token: (await invite(world, owner, invited?.email ?? '', 'door-staff')).token } };
     },
   },
   'export-account': { expected: signedIn(200), request: nothing },
@@ -164,17 +195,24 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'read-occupancy': {
     expected: itsOrganizer(200),
+    own: only(200, SELLERS),
     request: async () => ({ query: { eventId: (await publish(world, {}, people.organizer)).id } }),
   },
   'read-journal': { expected: admins(200), request: nothing },
-  'check-integrity': { expected: itsOrganizer(200), request: ownEvent },
-  'read-sales': { expected: itsOrganizer(200), request: ownEvent },
-  'publish-event': { expected: organizers(201), request: async () => ({ body: newEvent() }) },
+  'check-integrity': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ownEvent },
+  'list-event-bookings': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'read-sales': { expected: itsOrganizer(200), own: only(200, SELLERS), request: ownEvent },
+  'publish-event': {
+    expected: organizers(201), // A customer that may publish somewhere must say where.
+    own: only(400, EDITORS),
+    other: only(400, EDITORS),
+    request: async () => ({ body: newEvent() }),
+  },
   'list-events': { expected: everyone(200), request: nothing },
   'read-event': { expected: everyone(200), request: ofEvent },
   'read-availability': { expected: everyone(200), request: ofEvent },
   'read-seats': { expected: everyone(200), request: ofEvent },
-  'list-blocks': { expected: itsOrganizer(200), request: ownEvent },
+  'list-blocks': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ownEvent },
   'place-hold': {
     expected: signedIn(201),
     request: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),
@@ -189,7 +227,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   },
   'list-bookings': { expected: signedIn(200), request: nothing },
   'read-booking': {
-    expected: itsOwner(200),
+    expected: statuses(401, 200, 404, 404, 404, 200),
     request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
   },
   'cancel-booking': {
@@ -208,6 +246,13 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   'change-payment-simulator': { expected: admins(200), request: async () => ({ body: { failureRate: 0 } }) },
   // The gateway of this stage is not Stripe; bookings/stripe.test.ts tests a stage with Stripe.
   'receive-webhook': { expected: everyone(404), request: async () => ({ body: '{}' }) },
+  'race-for-seat': {
+    expected: itsOrganizer(200),
+    own: only(200, EDITORS),
+    request: async () => ({
+      body: { eventId: (await publish(world, {}, people.organizer)).id, seatId: 'a/A-1', buyers: 2 },
+    }),
+  },
   'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
   // 503, because this table has no demo data.
   'read-health': { expected: everyone(503), request: nothing },
@@ -216,6 +261,50 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: (caller: Caller
   'read-docs': { expected: everyone(200), request: nothing },
   'read-docs-file': { expected: everyone(200), request: async () => ({ params: { file: 'swagger-ui.css' } }) },
 };
+
+/** Further requests of routes that members may call for the events of their organization. */
+const VARIANTS: readonly (Entry & { operation: OperationId; about: string })[] = [
+  {
+    operation: 'publish-event',
+    about: 'in the organization',
+    expected: statuses(401, 403, 403, 201, 403, 201),
+    own: only(201, EDITORS),
+    request: async () => ({
+      body: { ...newEvent(), organizationId: ownOrganizationOf(people.organizer.userId) },
+    }),
+  },
+  {
+    operation: 'read-booking',
+    about: 'of an event of the organization',
+    expected: statuses(401, 200, 404, 200, 404, 200),
+    own: only(200, READERS, 404),
+    request: async () => ({ params: { bookingId: (await bookedAtOrganizer()).id } }),
+  },
+  {
+    operation: 'cancel-booking',
+    about: 'of an event of the organization',
+    expected: statuses(401, 200, 404, 200, 404, 200),
+    own: only(200, CANCELLERS, 404),
+    request: async () => ({
+      params: { bookingId: (await bookedAtOrganizer()).id },
+      key: newKey(),
+      body: { reason: 'The hall has flooded' },
+    }),
+  },
+];
+
+async function bookedAtOrganizer(): Promise<Booking> {
+  const own = await publish(world, {}, people.organizer);
+  return (await pay(world, people.customer, (await hold(world, people.customer, own, ['a/A-1'])).body)).body;
+}
+
+/** Signs up a customer, and makes it a member of an organization. */
+async function signUpMember(owner: Person, role: MemberRole): Promise<Person> {
+  const member = await signUp('customer');
+  const { email = '' } = (await world.service.dependencies.accounts.read(member.userId)) ?? {};
+  expect((await accept(world, member, await invite(world, owner, email, role))).status).toBe(200);
+  return member;
+}
 
 async function signUp(role: Role): Promise<Person> {
   const { user, accessToken } = (await register(world)).body;
@@ -226,13 +315,21 @@ async function signUp(role: Role): Promise<Person> {
 
 beforeAll(async () => {
   world = await openWorld();
-  event = await publish(world);
+  const rows = [{ row: 'A', count: SEATS }];
+  event = await publish(world, { sections: [{ id: 'a', name: 'Section A', kind: 'seated', price: 5_000, rows }] });
+  const [organizer, otherOrganizer] = [await signUp('organizer'), await signUp('organizer')];
+  const members: Record<string, Person> = {};
+  for (const role of MEMBER_ROLES) {
+    members[`own ${role}`] = await signUpMember(organizer, role);
+    members[`other ${role}`] = await signUpMember(otherOrganizer, role);
+  }
   people = {
     customer: await signUp('customer'),
     'other customer': await signUp('customer'),
-    organizer: await signUp('organizer'),
-    'other organizer': await signUp('organizer'),
+    organizer,
+    'other organizer': otherOrganizer,
     admin: await signUp('admin'),
+    ...(members as Record<MemberName, Person>),
   };
 });
 
@@ -246,22 +343,47 @@ const STAGE = { isTestStage: true, gateway: 'simulated' } as const;
 const OPERATIONS = routesOf(STAGE).map(([operation]) => operation);
 const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand']);
 
-describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
-  it.each(CALLERS)('has the expected status for the caller: %s', async caller => {
-    const { expected, request } = MATRIX[operation];
-    const parts = await request(caller);
-    world.faults.requests.length = 0;
-    const answer = await world.invoke<object>(operation, {
-      ...(caller !== 'anonymous' && { as: people[caller] }),
-      ...parts,
-    });
-    expect(answer.status).toBe(expected[caller]);
-    expectSchema(operation, answer);
-    if ([401, 403, 404].includes(answer.status)) {
-      expect(world.faults.requests.filter(({ name }) => WRITES.has(name))).toEqual([]);
-      expect(JSON.stringify(answer.body)).not.toContain(people.customer.userId);
-    }
+/** The status that a caller must get: a member of another organization gets that of a customer. */
+function statusFor({ expected, own, other }: Entry, caller: CallerName): number {
+  if (isStranger(caller)) return expected[caller];
+  const [whose, role] = caller.split(/ (.*)/) as ['own' | 'other', MemberRole];
+  return (whose === 'own' ? own : other)?.[role] ?? expected['other customer'];
+}
+const isStranger = (caller: CallerName): caller is StrangerName => STRANGERS.some(name => name === caller);
+
+async function expectStatus(operation: OperationId, entry: Entry, caller: CallerName): Promise<void> {
+  const parts = await entry.request(caller);
+  world.faults.requests.length = 0;
+  const answer = await world.invoke<object>(operation, {
+    ...(caller !== 'anonymous' && { as: people[caller] }),
+    ...parts,
   });
+  expect(answer.status).toBe(statusFor(entry, caller));
+  expectSchema(operation, answer);
+  if ([401, 403, 404].includes(answer.status)) {
+    expect(world.faults.requests.filter(({ name }) => WRITES.has(name))).toEqual([]);
+    expect(JSON.stringify(answer.body)).not.toContain(people.customer.userId);
+  }
+}
+
+/** Membership means nothing to what anyone may call, so two members stand for all there. */
+const callersOf = (operation: OperationId): readonly CallerName[] =>
+  ROUTES[operation].access === 'public' ? [...STRANGERS, 'own owner', 'other owner'] : CALLERS;
+
+describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
+  it.each(callersOf(operation))('has the expected status for the caller: %s', caller =>
+    expectStatus(operation, MATRIX[operation], caller),
+  );
+});
+
+describe.each(VARIANTS)('$operation $about', ({ operation, about: _about, ...entry }) => {
+  it.each(CALLERS)('has the expected status for the caller: %s', caller => expectStatus(operation, entry, caller));
+});
+
+it('states the outcome of each role where a route is for members', () => {
+  for (const [operation, { access }] of routesOf(STAGE)) {
+    expect([operation, MATRIX[operation].own !== undefined]).toEqual([operation, access === 'member']);
+  }
 });
 
 it.each(OPERATIONS)('%s refuses unknown fields and query parameters', async operation => {

@@ -1,6 +1,6 @@
 /** Runs the reconciler and the stream's history publisher, and checks the journal and the table afterwards. */
 import { expect } from 'vitest';
-import { replayClaim } from '../../lib/domain/claim-replay.ts';
+import { asJournalled, replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import { claimOf } from '../../lib/table/claims/claim-rows.ts';
 import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
@@ -31,7 +31,7 @@ export async function publishHistoryOfAll(world: World): Promise<void> {
 export async function expectJournalGivesClaim(world: World, hold: { id: string }): Promise<void> {
   const claim = await world.claimOf(hold);
   const entries = (await world.service.dependencies.store.readJournal(claim.id)) as ClaimEntry[];
-  expect(replayClaim(entries)).toEqual(claim);
+  expect(replayClaim(entries)).toEqual(asJournalled(claim));
 }
 
 /** Runs the integrity check of an event and expects no violation. */

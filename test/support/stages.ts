@@ -46,7 +46,7 @@ export async function openStage(
   { madeAt, rows }: Pick<Stage, 'madeAt' | 'rows'>,
   options?: WorldOptions,
 ): Promise<World> {
-  const world = await openWorld(options);
+  const world = await openWorld({ sharedTables: true, ...options });
   world.now = madeAt + 1_000;
   await fillTable(world.table, rows);
   return world;

@@ -140,6 +140,8 @@ async function worldOver(
   const { stopwatch = () => time.now, random = clean.clock.random, pause = clean.clock.pause } = options;
   const table: Table = {
     ...clean,
+    // A service beside one with three tables uses only the first of them, as before a migration.
+    ...(options.sharedTables && namesOf(sharedTables(clean.name))),
     documents: faults.asDocumentClient(),
     clock: { ...clean.clock, stopwatch, random, pause },
   };

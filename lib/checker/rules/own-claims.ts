@@ -1,5 +1,9 @@
-/** Another customer's hold, booking or payment is answered like an absent one (P10). */
+/**
+ * Another customer's hold, booking or payment is answered like an absent one (P10). Administrators, and the one who published
+ * the event, read its bookings and cancel them.
+ */
 
+import type { Event } from '../../contract/events/responses.ts';
 import type { Route } from '../../contract/route.ts';
 import { ROUTES } from '../../contract/routes.ts';
 import { type Call, isSuccess } from '../calls.ts';
@@ -9,10 +13,12 @@ import type { History } from '../history.ts';
 
 export function checkOwnClaims(history: History, findings: Findings): void {
   const admins = new Set(history.calls.filter(isOfAdmin).map(({ caller }) => caller));
+  const publishers = publishersOf(history);
   for (const call of history.calls) {
     const foreign = claimsNamedBy(call).filter(id => isForeign(history, id, call));
     if (foreign.length === 0 || !call.answer) continue;
-    if (call.operation === 'cancel-booking' && mayBeAdmin(call, admins)) continue;
+    if (MEMBERS_TOO.has(call.operation) && mayBeMember(call, publishers.get(eventOf(history, foreign[0])), admins))
+      continue;
     findings.applied['own-claims'] += 1;
     if (isAbsentOrUndecided(call)) continue;
     report(findings, 'own-claims', `${nameOf(call)}: it is about the claim ${foreign[0]} of another customer.`, [call]);
@@ -22,9 +28,24 @@ export function checkOwnClaims(history: History, findings: Findings): void {
 const isOfAdmin = (call: Call): boolean =>
   isSuccess(call) && (ROUTES as Partial<Record<string, Route>>)[call.operation]?.access === 'admin';
 
-/** An administrator cancels with a reason. A caller that gives none is answered as a customer. */
-const mayBeAdmin = ({ caller, body }: Call, admins: Set<string | undefined>): boolean =>
-  admins.has(caller) || (body as { reason?: string } | undefined)?.reason !== undefined;
+/** The operations on a booking that members of the event's organization may call. */
+const MEMBERS_TOO: ReadonlySet<string> = new Set(['read-booking', 'cancel-booking']);
+
+/** An administrator of whom the history has no other call cancels with a reason. */
+const mayBeMember = ({ caller, body }: Call, publisher: string | undefined, admins: Set<string | undefined>): boolean =>
+  (caller !== undefined && caller === publisher) ||
+  admins.has(caller) ||
+  (body as { reason?: string } | undefined)?.reason !== undefined;
+
+/** The callers that published events, by event. */
+const publishersOf = ({ calls }: History): Map<string, string | undefined> =>
+  new Map(
+    calls
+      .filter(call => call.operation === 'publish-event' && isSuccess(call))
+      .map(({ answer, caller }) => [(answer?.document as Event | undefined)?.id ?? '', caller]),
+  );
+
+const eventOf = ({ claims }: History, id: string | undefined): string => claims.get(id ?? '')?.eventId ?? '';
 
 /** The ids of the claims that a call of a customer asks for or is answered with. */
 function claimsNamedBy({ operation, params, body, answer }: Call): string[] {

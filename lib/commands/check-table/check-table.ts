@@ -5,58 +5,57 @@ import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { oldFormatNotice } from '../../local/format-notice.ts';
-import { type Connection, connectTable } from '../../table/table.ts';
+import { type Connection, connectTable, kindsByName } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf, type NamedTable } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable, optionsOf, requireAllTables } from '../shared/named-table.ts';
 import { createPace } from '../shared/pace.ts';
 import { checkEvents, summaryOf } from './check-events.ts';
 import { describe, repair } from './describe.ts';
-import { type Defect, defectsOf } from './shape.ts';
+import { type Defect, defectsOf, type Needs } from './shape.ts';
 
 const UNITS_PER_SECOND = 500;
 
-interface CheckTableOptions {
-  stage: string | undefined;
-  name: string | undefined;
+interface CheckTableOptions extends NamedTable {
   mend: boolean;
   events: boolean;
 }
 
-export async function checkTable({ stage, name, ...options }: CheckTableOptions): Promise<void> {
+export async function checkTable({ mend: mayRepair, events, ...named }: CheckTableOptions): Promise<void> {
   // A change that the stack does not know would make the two differ.
-  if (options.mend && name === undefined) {
+  if (mayRepair && named.name === undefined) {
     throw new UsageError('--mend is only for tables without a stack. Deploy the stage to repair its table.');
   }
   try {
-    const connection = await connectionOf({ stage, name });
-    const {
-      tables: { sales: tableName },
-      ...client
-    } = connection;
-    const isKept = stage !== 'dev' && client.endpoint === undefined;
-    const defects = await checkShape(new DynamoDBClient(client), tableName, { isKept, mayRepair: options.mend });
-    const notice = await oldFormatNotice(connectTable(connection, SYSTEM_CLOCK), migrateCall({ stage, name }));
+    const connection = await connectionOf(named);
+    const { tables, ...client } = connection;
+    const isKept = named.stage !== 'dev' && client.endpoint === undefined;
+    const defects: Defect[] = [];
+    for (const [name, kinds] of kindsByName(tables)) {
+      defects.push(...(await checkShape(new DynamoDBClient(client), name, { kinds, isKept, mayRepair })));
+    }
+    const table = connectTable(connection, SYSTEM_CLOCK);
+    await requireAllTables(table);
+    const notice = await oldFormatNotice(table, migrateCall(named));
     if (notice) say(notice);
-    const violations = options.events ? await checkRows(connection) : [];
+    const violations = events ? await checkRows(connection) : [];
     if (defects.length + violations.length > 0) {
-      throw new UsageError(`${tableName} has defects. The lines above name them.`);
+      throw new UsageError('There are defects. The lines above name them.');
     }
   } catch (error) {
     throw asUsageError(error);
   }
 }
 
-const migrateCall = ({ stage, name }: NamedTable): string =>
-  callWith('migrate', stage ? `--stage ${stage}` : `--name ${name}`);
+const migrateCall = (named: NamedTable): string => callWith('migrate', optionsOf(named));
 
 /** Prints the defects of a table, repairs those that it can if it may, and returns those that are left. */
 export async function checkShape(
   client: DynamoDBClient,
   tableName: string,
-  { isKept, mayRepair }: { isKept: boolean; mayRepair: boolean },
+  { mayRepair, ...needs }: Needs & { mayRepair: boolean },
   pause: (ms: number) => Promise<unknown> = SYSTEM_CLOCK.pause,
 ): Promise<Defect[]> {
-  const check = async (): Promise<Defect[]> => defectsOf(await found(client, tableName), { isKept });
+  const check = async (): Promise<Defect[]> => defectsOf(await found(client, tableName, needs), needs);
   let defects = await check();
   for (const { message } of defects) say(`${tableName}: ${message}`);
   for (const { message, repair: change } of mayRepair ? defects : []) {
@@ -65,13 +64,13 @@ export async function checkShape(
     await repair(client, tableName, change, pause);
   }
   if (mayRepair && defects.length > 0) defects = await check();
-  if (defects.length === 0) say(`${tableName} has the keys, indexes, TTL, stream and protection that it needs.`);
+  if (defects.length === 0) say(`${tableName} has the keys, indexes and protection that it needs.`);
   return defects;
 }
 
-async function found(client: DynamoDBClient, tableName: string) {
+async function found(client: DynamoDBClient, tableName: string, { kinds }: Needs) {
   try {
-    return await describe(client, tableName);
+    return await describe(client, tableName, kinds);
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new UsageError(

@@ -10,10 +10,15 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { indexDefinition } from '../../local/create-table.ts';
-import { INDEXES, TABLE } from '../../table/keys.ts';
-import type { FoundTable, Repair } from './shape.ts';
+import { INDEXES, TABLE, type TableKind } from '../../table/keys.ts';
+import { createJournalPolicy } from '../restore/journal-policy.ts';
+import { type FoundTable, isOnlyJournal, type Repair } from './shape.ts';
 
-export async function describe(client: DynamoDBClient, tableName: string): Promise<FoundTable> {
+export async function describe(
+  client: DynamoDBClient,
+  tableName: string,
+  kinds: readonly TableKind[],
+): Promise<FoundTable> {
   const named = { TableName: tableName };
   const [{ Table }, { TimeToLiveDescription }, backups] = await Promise.all([
     client.send(new DescribeTableCommand(named)),
@@ -24,7 +29,10 @@ export async function describe(client: DynamoDBClient, tableName: string): Promi
       (error: Error) => (error.name === 'UnknownOperationException' ? undefined : Promise.reject(error)),
     ),
   ]);
-  return { table: Table as TableDescription, timeToLive: TimeToLiveDescription, backups };
+  const hasPolicy = isOnlyJournal(kinds)
+    ? await createJournalPolicy(client, Table?.TableArn ?? '').isInForce()
+    : undefined;
+  return { table: Table as TableDescription, timeToLive: TimeToLiveDescription, backups, hasPolicy };
 }
 
 /** Makes one change, and waits until the table is active again. */
@@ -38,6 +46,9 @@ export async function repair(
   if (change === 'time-to-live') {
     const specification = { AttributeName: TABLE.timeToLive, Enabled: true };
     await client.send(new UpdateTimeToLiveCommand({ ...named, TimeToLiveSpecification: specification }));
+  } else if (change === 'policy') {
+    const { Table } = await client.send(new DescribeTableCommand(named));
+    await createJournalPolicy(client, Table?.TableArn ?? '').putBack();
   } else if (change === 'recovery') {
     const specification = { PointInTimeRecoveryEnabled: true };
     await client.send(

@@ -5,17 +5,19 @@ import type {
   TableDescription,
   TimeToLiveDescription,
 } from '@aws-sdk/client-dynamodb';
-import { INDEXES, type Index, TABLE } from '../../table/keys.ts';
+import { INDEXES, type Index, type IndexName, TABLE, TABLES, type TableKind } from '../../table/keys.ts';
 
 /** The descriptions that DynamoDB gives. Backups are undefined on DynamoDB Local, which has none. */
 export interface FoundTable {
   table: TableDescription;
   timeToLive?: TimeToLiveDescription | undefined;
   backups?: ContinuousBackupsDescription | undefined;
+  /** Whether the table has a policy. Undefined where tables have none, as on DynamoDB Local. */
+  hasPolicy?: boolean | undefined;
 }
 
 /** A change that can be made without touching a row. */
-export type Repair = 'time-to-live' | 'stream' | 'recovery' | 'protection' | { index: string };
+export type Repair = 'time-to-live' | 'stream' | 'recovery' | 'protection' | 'policy' | { index: string };
 
 export interface Defect {
   message: string;
@@ -23,20 +25,33 @@ export interface Defect {
   repair?: Repair;
 }
 
-/** `isKept`: the data of the stage must outlive its stack. */
-export function defectsOf(found: FoundTable, { isKept }: { isKept: boolean }): Defect[] {
+export interface Needs {
+  /** The kinds of rows that the table has: all of them, or one. */
+  kinds: readonly TableKind[];
+  /** Whether the data of the stage must outlive its stack. */
+  isKept: boolean;
+}
+
+export function defectsOf(found: FoundTable, { kinds, isKept }: Needs): Defect[] {
+  const indexes = kinds.flatMap((kind): readonly IndexName[] => TABLES[kind].indexes);
   return [
     ...keyDefects(found.table),
-    ...Object.entries<Index>(INDEXES).flatMap(([name, index]) => indexDefects(found.table, name, index)),
+    ...indexes.flatMap(name => indexDefects(found.table, name, INDEXES[name])),
     ...surplusIndexes(found.table),
-    ...timeToLiveDefects(found),
-    ...streamDefects(found.table),
+    ...(kinds.some(kind => TABLES[kind].hasTimeToLive) ? timeToLiveDefects(found) : []),
+    ...(kinds.some(kind => TABLES[kind].hasStream) ? streamDefects(found.table) : []),
     ...(found.backups ? recoveryDefects(found.backups) : []),
     ...(isKept && !found.table.DeletionProtectionEnabled
       ? [{ message: 'deletion protection is off', repair: 'protection' as const }]
       : []),
+    ...(isOnlyJournal(kinds) && found.hasPolicy === false
+      ? [{ message: 'it lacks the policy that denies changes of its entries', repair: 'policy' as const }]
+      : []),
   ];
 }
+
+/** Whether the table has nothing but the journal, so that its policy may deny changes. */
+export const isOnlyJournal = (kinds: readonly TableKind[]): boolean => kinds.every(kind => kind === 'journal');
 
 const keysIn = (schema: TableDescription['KeySchema'] = []): string =>
   schema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).join(', ');

@@ -46,6 +46,7 @@ export interface StackState {
   settings?: Record<string, string> | undefined;
   /** Undefined while the first deployment has not succeeded. */
   tableName?: string | undefined;
+  apiUrl?: string | undefined;
 }
 
 export async function readStack(stack: string): Promise<StackState | undefined> {
@@ -55,13 +56,14 @@ export async function readStack(stack: string): Promise<StackState | undefined> 
     const changed = found?.LastUpdatedTime ?? found?.CreationTime;
     const outputOf = (name: string): string | undefined =>
       found?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
-    const [settings, tableName] = [outputOf('Settings'), outputOf('TableName')];
+    const [settings, tableName, apiUrl] = ['Settings', 'TableName', 'ApiUrl'].map(outputOf);
     return (
       found && {
         status: String(found.StackStatus),
         changedAt: changed?.getTime() ?? 0,
         ...(settings && { settings: JSON.parse(settings) }),
         ...(tableName && { tableName }),
+        ...(apiUrl && { apiUrl }),
       }
     );
   } catch (error) {

@@ -9,20 +9,25 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { callWith } from '../../cli/command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { type Stage, stageOf, WrongSetting } from '../../infra/stage.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
+import { stackOf } from '../shared/named-table.ts';
+import { failureOf as failureOfSmoke, smokeTest } from '../smoke/smoke.ts';
 import { readAccountState, readFirstFailure, readLatestEventAt, readStack, type StackState } from './account-state.ts';
 import { readinessOf } from './readiness.ts';
-import { noticeOnFormat } from './table-format.ts';
+import { noteTables, noticeOnFormat } from './table-format.ts';
+import { requireSameRows, tablesNow, tablesToDeploy } from './tables-setting.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Options of this command. cdk does not know them. */
 const LOW_QUOTA = '--low-quota';
 const NEW_SETTINGS = '--new-settings';
-const OWN = [LOW_QUOTA, NEW_SETTINGS];
+const NO_SMOKE = '--no-smoke';
+const OWN = [LOW_QUOTA, NEW_SETTINGS, NO_SMOKE];
 /** With these options cdk only prepares a change set, so there is no result to print. */
 const PREPARES = /^(--no-execute|--execute=false|(--method=)?prepare-change-set)$/;
 
@@ -33,13 +38,17 @@ export async function deploy(args: string[]): Promise<void> {
     return;
   }
   refuseSwallowed();
-  const { stage, given } = stageIn(args);
-  const stack = stackNameOf(stage.name);
+  const asked = stageIn(args);
+  const stack = stackNameOf(asked.stage.name);
   useCredentialsOfCdk(args);
   try {
-    await prepare({ stage, given, stack, args });
     const [before, since] = await Promise.all([readStack(stack), readLatestEventAt(stack)]);
-    const code = await runCdk(['deploy', stack, ...forCdk]);
+    const now = tablesNow(before);
+    const tables = tablesToDeploy(now, asked.given.has('tables') ? asked.stage.tables : undefined);
+    const stage = { ...asked.stage, tables };
+    await prepare({ stage, given: asked.given, stack, args });
+    if (now !== undefined && now !== tables) await requireSameRows(stage.name, tables);
+    const code = await runCdk(['deploy', stack, ...forCdk, '-c', `tables=${tables}`]);
     const after = await readStack(stack);
     if (code !== 0) throw new UsageError(await failureOf(stack, after, since, code));
     if (args.some(arg => PREPARES.test(arg))) return;
@@ -50,9 +59,24 @@ export async function deploy(args: string[]): Promise<void> {
     const isNew = before?.tableName === undefined;
     const notice = after?.tableName && (await noticeOnFormat(after.tableName, { stage: stage.name, isNew }));
     if (notice) say(notice);
+    await noteTables((await stackOf(stage.name)).tables);
+    if (tables === 'shared') say(nextOfSeparation(stage.name));
+    if (!args.includes(NO_SMOKE)) await endWithSmokeTest(stage.name);
   } catch (error) {
     throw asUsageError(error);
   }
+}
+
+/** A stage with one table works as before, but its rights are those of before too. */
+const nextOfSeparation = (stage: string): string =>
+  `The accounts and the journal of ${stage} are in its one table. docs/operations.md says how to separate them; first: ${callWith('maintenance', `--stage ${stage}`)}`;
+
+/** The deployment is done, whatever the checks find. */
+async function endWithSmokeTest(stage: string): Promise<void> {
+  say();
+  say(`Smoke test of ${stage}:`);
+  const result = await smokeTest(stage);
+  if (result.failed > 0) throw new UsageError(`The stage is deployed, but ${failureOfSmoke(result)}`);
 }
 
 /**
@@ -70,7 +94,7 @@ function useCredentialsOfCdk(args: string[]): void {
 
 /** npm keeps options that do not follow `--`. Then another stage would be deployed, or a dry run would deploy. */
 function refuseSwallowed(): void {
-  const kept = ['call', 'context', 'execute', 'profile', 'method', 'low_quota', 'new_settings'].filter(
+  const kept = ['call', 'context', 'execute', 'profile', 'method', 'low_quota', 'new_settings', 'smoke'].filter(
     option => process.env[`npm_config_${option}`] !== undefined,
   );
   if (kept.length === 0) return;

@@ -2,7 +2,8 @@
 import { callWith } from '../../cli/command.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { formatNotice } from '../../local/format-notice.ts';
-import { connectTable, sharedTables, type Table } from '../../table/table.ts';
+import { noteSeparation } from '../../table/separation.ts';
+import { connectTable, namesOf, sharedTables, type Table, type TableNames } from '../../table/table.ts';
 import { readFormat } from '../../table/table-format.ts';
 
 /** The format of a table; undefined if these credentials may not read it. */
@@ -19,6 +20,11 @@ export async function noticeOnFormat(
   if (notice === undefined)
     return `These credentials may not read the format of ${tableName}. Run \`${migrate}\` with credentials that may: it says whether there is anything to do.`;
   return notice === NOTHING ? undefined : notice;
+}
+
+/** Marks the sales table with where accounts and journal are. Has no effect if these credentials may not write rows. */
+export async function noteTables(tables: TableNames): Promise<void> {
+  await withTable(tables.sales, table => noteSeparation({ ...table, ...namesOf(tables) }));
 }
 
 const NOTHING = '';

@@ -42,6 +42,7 @@ async function readEvent(read: Read, eventId: string): Promise<void> {
   await read({ operation: 'read-availability', params, query });
   for (const list of ['find-holds', 'find-bookings', 'read-journal'] as const) await readAll(read, list, { eventId });
   await read({ operation: 'check-integrity', params });
+  await read({ operation: 'read-sales', params, query: { limit: String(PAGE_SIZE_MAX) } });
 }
 
 /** Reads all pages of a list. */

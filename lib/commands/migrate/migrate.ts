@@ -14,7 +14,7 @@ import { createStore } from '../../table/store.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
 import { keyDefects } from '../check-table/shape.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable, optionsOf, requireAllTables } from '../shared/named-table.ts';
 import { createPace, UNITS_MAX } from '../shared/pace.ts';
 import { requireClock } from '../shared/require-clock.ts';
 import { readTargetOrRunning } from '../shared/target-table.ts';
@@ -23,23 +23,22 @@ import type { MigrationRun } from './migration.ts';
 import { reportOf } from './report.ts';
 import { STEPS } from './steps.ts';
 
-interface MigrateOptions {
-  stage: string | undefined;
-  name: string | undefined;
+interface MigrateOptions extends NamedTable {
   again: boolean;
   'units-per-second': string;
 }
 
 export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const { stage, name, again: isAgain } = given;
+  const { again: isAgain } = given;
   const units = wholeNumber('--units-per-second', given['units-per-second'], { min: 1, max: UNITS_MAX });
   // The first signal stops the run between two events, a later one at once; then the next run repeats that event.
   const stopping = abortOnSignal();
   const progress = progressOfPasses();
   try {
-    const connection = await targetOf({ stage, name }, variables);
+    const connection = await targetOf(given, variables);
     await requireHoldfastTable(connection);
     const table = connectTable(connection, SYSTEM_CLOCK);
+    await requireAllTables(table);
     await requireClock(table);
     const context = {
       table,
@@ -52,7 +51,7 @@ export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEn
     const run = { steps: STEPS, isAgain, stopping, show: progress.show };
     const migrated = await migrateTable(context, run).finally(progress.end);
     table.documents.destroy();
-    const { lines, isFailure } = reportOf(migrated, STEPS, { tableName: table.name, call: callOf({ stage, name }) });
+    const { lines, isFailure } = reportOf(migrated, STEPS, { tableName: table.name, call: callOf(given) });
     if (isFailure) throw new UsageError(lines.join('\n'));
     for (const line of lines) say(line);
     if (migrated.is === 'stopped') process.exitCode = statusAfterSignal();
@@ -62,12 +61,9 @@ export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEn
 }
 
 /** The table of a stage, or the table with a name. Without options, the table of the service that runs on this machine. */
-async function targetOf(
-  { stage, name }: Pick<MigrateOptions, 'stage' | 'name'>,
-  variables: NodeJS.ProcessEnv,
-): Promise<Connection> {
-  if (stage && name) throw new UsageError('Give --stage or --name, not both.');
-  if (stage || name) return connectionOf({ stage, name }, variables);
+async function targetOf(named: NamedTable, variables: NodeJS.ProcessEnv): Promise<Connection> {
+  if (named.stage && named.name) throw new UsageError('Give --stage or --name, not both.');
+  if (named.stage || named.name) return connectionOf(named, variables);
   return readTargetOrRunning(
     variables,
     local => `No table is named. Give --stage for a deployed one, or set ${local} for a local one.`,
@@ -83,8 +79,8 @@ async function requireHoldfastTable({ tables: { sales: tableName }, ...client }:
   if (defect) throw new UsageError(`${tableName} is not a Holdfast table: ${defect.message}.`);
 }
 
-const callOf = ({ stage, name }: Pick<MigrateOptions, 'stage' | 'name'>): string =>
-  callWith('migrate', stage ? `--stage ${stage}` : name ? `--name ${name}` : '');
+const callOf = ({ stage, name, accounts, journal }: NamedTable): string =>
+  callWith('migrate', optionsOf({ stage, name, accounts, journal }));
 
 /** Each pass over the events has a bar of its own. */
 function progressOfPasses(): Pick<MigrationRun, 'show'> & Pick<CountProgress, 'end'> {

@@ -16,6 +16,12 @@ const LONG: readonly Omit<Step, 'minutesMax'>[] = [
     checks: '30,000 simulations in which most bookings are cancelled in parts break no rule',
   },
   {
+    name: 'fuzz',
+    npm: ['run', 'fuzz'],
+    checks: 'every answer to 200,000 random requests of all operations is declared in the OpenAPI document',
+    variables: { FUZZ_REQUESTS: '200000' },
+  },
+  {
     name: 'mutants',
     npm: ['run', 'mutants'],
     checks: 'a test or the simulator notices each seeded bug and each removed check',

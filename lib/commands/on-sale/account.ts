@@ -13,9 +13,11 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
 import { requireDynamoDb } from '../../local/database/require-dynamodb.ts';
-import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
+import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
+import { sharedTables, type TableNames } from '../../table/table.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
+import { localConnection } from '../shared/target-table.ts';
 import type { Options } from './options.ts';
 import type { Have } from './report.ts';
 import type { Raise, Throughput } from './warm-throughput.ts';
@@ -23,9 +25,10 @@ import type { Raise, Throughput } from './warm-throughput.ts';
 /** The account of a stage. Tests replace it. */
 export interface Account {
   tableName(): Promise<string>;
-  throughput(tableName: string): Promise<Pick<Have, 'table' | 'indexes'>>;
+  /** Of the sales table, and of the table of the journal, if it has one. */
+  throughput(): Promise<Pick<Have, 'table' | 'journal' | 'indexes'>>;
   quotas(): Promise<Pick<Have, 'concurrency' | 'accountRequests' | 'hasFastParameters'>>;
-  raise(tableName: string, raises: Raise[]): Promise<void>;
+  raise(raises: Raise[]): Promise<void>;
 }
 
 /** Opens the account of the credentials, or a local DynamoDB, which has a table but no quotas. */
@@ -42,15 +45,43 @@ export function openAccount(
   }
   const endpoint = readEndpoint(variables);
   const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
+  const names = async (): Promise<TableNames> => {
+    if (endpoint) return (await localConnection(endpoint, variables)).tables;
+    const { [VARIABLES.journalTable]: journal } = variables;
+    if (named) return { ...sharedTables(named), ...(journal && { journal }) };
+    return (await stackOf(stage)).tables;
+  };
   return {
     async tableName() {
       if (endpoint) await requireDynamoDb(endpoint);
-      return variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tables.sales);
+      return (await names()).sales;
     },
-    throughput: tableName => throughputOf(dynamodb, tableName),
+    throughput: async () => throughputOfStage(dynamodb, await names()),
     quotas: async () => (endpoint ? {} : quotasOf()),
-    raise: async (tableName, raises) => void (await dynamodb.send(new UpdateTableCommand(raising(tableName, raises)))),
+    async raise(raises) {
+      const { sales, journal } = await names();
+      const [ofJournal, ofSales] = [raises.filter(isOfJournal), raises.filter(raise => !isOfJournal(raise))];
+      for (const [name, some] of [
+        [sales, ofSales],
+        [journal, ofJournal],
+      ] as const) {
+        if (some.length > 0) await dynamodb.send(new UpdateTableCommand(raising(name, some)));
+      }
+    },
   };
+}
+
+const isOfJournal = ({ of }: Raise): boolean => of === 'journal';
+
+/** The index byFeed is used in the table of the journal. */
+async function throughputOfStage(
+  dynamodb: DynamoDBClient,
+  { sales, journal }: TableNames,
+): Promise<Pick<Have, 'table' | 'journal' | 'indexes'>> {
+  const found = await throughputOf(dynamodb, sales);
+  if (sales === journal) return found;
+  const { table: own = {}, indexes } = await throughputOf(dynamodb, journal);
+  return { ...found, journal: own, indexes: { ...found.indexes, ...indexes } };
 }
 
 export const throttleOf = (stage: StageName): Have['throttle'] =>

@@ -4,7 +4,7 @@
  */
 import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, TALLY_SHARDS, UNFINISHED_SHARDS } from '../../domain/limits.ts';
 import { ASSUMED_MS, CPU_MS } from '../shared/assumptions.ts';
-import { JOURNAL, unitsToJournal, unitsToPay, unitsToPlace } from './sale-units.ts';
+import { JOURNAL, unitsToAppend, unitsToJournal, unitsToPay, unitsToPlace } from './sale-units.ts';
 
 export interface OnSale {
   places: number;
@@ -56,6 +56,8 @@ export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale
 export interface Units {
   tableWrites: number;
   tableReads: number;
+  /** The part of `tableWrites` that is in the table of the journal, if it has one. */
+  journalWrites: number;
   /** Write units of the indexes that sales write to. */
   indexWrites: Record<'byOwner' | 'byFeed' | 'byUnfinished', number>;
 }
@@ -86,6 +88,7 @@ export function unitsOf(sale: OnSale): Units {
       holds * unitsToJournal(seats) +
       logins * (1 + UNITS_TO_COUNT) +
       mapWrites(sale),
+    journalWrites: holds * unitsToAppend(seats),
     // A payment reads one row, a refusal by read two, an expired marker one, and a login two.
     tableReads: bookings + counted * 2 + refused * REFUSED_BY_TRANSACTION + holds + logins * 2 + mapReads(sale),
     indexWrites: { byOwner: 2 * holds, byFeed: holds * JOURNAL.feed, byUnfinished: 2 * bookings },

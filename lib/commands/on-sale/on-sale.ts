@@ -38,7 +38,7 @@ export async function prepare(options: Options, account: () => Account, dialogue
   const opened = account();
   const tableName = await opened.tableName();
   dialogue.say(`Table: ${tableName}`);
-  const [throughput, quotas] = await Promise.all([opened.throughput(tableName), opened.quotas()]);
+  const [throughput, quotas] = await Promise.all([opened.throughput(), opened.quotas()]);
   const have: Have = { ...throughput, ...quotas, throttle };
   printReport(reportOn(sale, have), dialogue);
   const raises = raisesFor(sale, have);
@@ -72,7 +72,8 @@ function printReport(lines: Line[], { say: write }: Dialogue): void {
 
 const UNKNOWN = 'This DynamoDB has no warm throughput, so there is nothing to raise.';
 
-const named = ({ index }: Raise): string => (index === undefined ? 'the table' : `index ${index}`);
+const named = ({ index, of }: Raise): string =>
+  index === undefined ? `the table${of ? ` of the ${of}` : ''}` : `index ${index}`;
 
 function priceLines(raises: Raise[], have: Have): string[] {
   if (have.table?.writes === undefined) return [UNKNOWN];
@@ -112,7 +113,7 @@ async function apply(raises: Raise[], { tableName, have, account, options, dialo
   if (!options.isConfirmed) {
     await requireTyped(amount, `Type ${amount} to pay $${amount} for ${tableName}: `, dialogue.ask);
   }
-  await account.raise(tableName, raises);
+  await account.raise(raises);
   dialogue.say(`Requested. It takes minutes to hours; sales continue meanwhile. Watch it until nothing is UPDATING:`);
   dialogue.say(
     `  npm run on-sale -- --stage ${options.stage} --places ${options.sale.places} --minutes ${options.sale.minutes}`,

@@ -18,6 +18,8 @@ import { type Throughput, withHeadroom } from './warm-throughput.ts';
 /** Figures of a stage and its account. Each may be unknown. */
 export interface Have {
   table?: Throughput;
+  /** The table of the journal, if it has one. */
+  journal?: Throughput;
   indexes: Record<string, Throughput>;
   concurrency?: { account: number; unreserved: number };
   /** Requests a second on all HTTP APIs of the account. */
@@ -56,7 +58,8 @@ export function reportOn(sale: OnSale, have: Have): Line[] {
 // Throughput
 
 function throughputLines(sale: OnSale, have: Have): Line[] {
-  const { tableReads, tableWrites, indexWrites } = unitsOf(sale);
+  const { tableReads, tableWrites, journalWrites, indexWrites } = unitsOf(sale);
+  const { table, journal } = have;
   const line = (what: string, need: number, now: number | undefined, status?: string): Line => ({
     what,
     need: perSecond(need),
@@ -65,8 +68,9 @@ function throughputLines(sale: OnSale, have: Have): Line[] {
     todo: now !== undefined && need > now ? raiseAdvice(withHeadroom(need)) : '',
   });
   return [
-    line('write units, table', tableWrites, have.table?.writes, have.table?.status),
-    line('read units, table', tableReads, have.table?.reads, have.table?.status),
+    line('write units, table', journal ? tableWrites - journalWrites : tableWrites, table?.writes, table?.status),
+    line('read units, table', tableReads, table?.reads, table?.status),
+    ...(journal ? [line('write units, journal', journalWrites, journal.writes, journal.status)] : []),
     ...Object.entries(indexWrites).map(([index, writes]) =>
       line(`write units, index ${index}`, writes, have.indexes[index]?.writes, have.indexes[index]?.status),
     ),

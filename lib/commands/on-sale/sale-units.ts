@@ -18,8 +18,11 @@ export const unitsToPlace = (seats: number): number => 2 + 2 * recordKb(seats) +
 export const unitsToPay = (seats: number): number =>
   1 + 2 + 2 * claimKb(seats) + 2 * (claimKb(seats) + 1) + 2 * seats + (claimKb(seats) + 1);
 
-/** Four entries, two tallies and the booking reference, for a sale that is published alone. The first entry names the places. */
-export const unitsToJournal = (seats: number): number => 13 + 2 * (claimKb(seats) - 1);
+/** Four entries, two tallies, the sales of the section and day, and the booking reference, for a sale that is published alone. The first entry names the places. */
+export const unitsToJournal = (seats: number): number => 15 + 2 * (claimKb(seats) - 1);
+
+/** The part of `unitsToJournal` that is in the table of the journal, if it has one: three counted entries and a plain one. */
+export const unitsToAppend = (seats: number): number => 7 + 2 * (claimKb(seats) - 1);
 
 /** Entries of a sale in the index by day, and entries that change tallies. */
 export const JOURNAL = { feed: 4, counting: 3 } as const;

@@ -17,6 +17,8 @@ export const withHeadroom = (units: number): number => Math.ceil((units * HEADRO
 
 /** Raises the warm throughput of the table or of an index. */
 export interface Raise {
+  /** The table of the journal, or an index of it. */
+  of?: 'journal';
   /** Absent for the table itself. */
   index?: string;
   reads?: number;
@@ -27,17 +29,27 @@ export interface Raise {
 }
 
 /** Raises only what is known and too small, because warm throughput can never be lowered. */
-export function raisesFor(sale: OnSale, have: { table?: Throughput; indexes: Record<string, Throughput> }): Raise[] {
-  const { tableReads, tableWrites, indexWrites } = unitsOf(sale);
+export function raisesFor(
+  sale: OnSale,
+  have: { table?: Throughput; journal?: Throughput; indexes: Record<string, Throughput> },
+): Raise[] {
+  const { tableReads, tableWrites, journalWrites, indexWrites } = unitsOf(sale);
+  const writes = have.journal ? tableWrites - journalWrites : tableWrites;
   const needs: [string | undefined, Throughput, { reads: number; writes: number }][] = [
-    [undefined, have.table ?? {}, { reads: tableReads, writes: tableWrites }],
+    [undefined, have.table ?? {}, { reads: tableReads, writes }],
     ...Object.entries(indexWrites).map(([index, writes]): (typeof needs)[number] => [
       index,
       have.indexes[index] ?? {},
       { reads: 0, writes },
     ]),
   ];
-  return needs.flatMap(([index, now, needed]) => raiseOf(index, now, needed) ?? []);
+  const raises = needs.flatMap(([index, now, needed]) => raiseOf(index, now, needed) ?? []);
+  if (!have.journal) return raises;
+  const own = raiseOf(undefined, have.journal, { reads: 0, writes: journalWrites });
+  return [
+    ...raises.map(raise => (raise.index === 'byFeed' ? { of: 'journal' as const, ...raise } : raise)),
+    ...(own ? [{ of: 'journal' as const, ...own }] : []),
+  ];
 }
 
 function raiseOf(

@@ -6,7 +6,7 @@ import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { eventKey } from '../../table/keys.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf, type NamedTable } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable, requireAllTables } from '../shared/named-table.ts';
 import { createPace, type Pace, UNITS_MAX } from '../shared/pace.ts';
 import { readBatch } from '../shared/paced-reads.ts';
 import {
@@ -33,6 +33,7 @@ export async function republish(given: RepublishValues): Promise<void> {
   const { named, unitsPerSecond, options } = republishOptions(given);
   try {
     const table = connectTable(await connectionOf(named), SYSTEM_CLOCK);
+    await requireAllTables(table);
     const report = await republishClaims(table, createPace(unitsPerSecond, SYSTEM_CLOCK), options, printProgress());
     for (const [claimId, reason] of report.failed) say(`claim ${claimId}: ${reason}`);
     say(summaryOf(report, options.dryRun));
@@ -97,6 +98,8 @@ function printProgress(): (report: Republished, from: string) => void {
 interface RepublishValues {
   stage: string | undefined;
   name: string | undefined;
+  accounts: string | undefined;
+  journal: string | undefined;
   event: string | undefined;
   claim: string | undefined;
   since: string | undefined;
@@ -112,10 +115,10 @@ interface CheckedOptions {
   options: RepublishOptions;
 }
 
-export function republishOptions({ stage, name, ...options }: RepublishValues): CheckedOptions {
+export function republishOptions({ stage, name, accounts, journal, ...options }: RepublishValues): CheckedOptions {
   const { event: eventId, claim: claimId } = options;
   return {
-    named: { stage, name },
+    named: { stage, name, accounts, journal },
     unitsPerSecond: wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: UNITS_MAX }),
     options: {
       ...(eventId !== undefined && { eventId }),

@@ -33,7 +33,7 @@ export async function copyRows(
     copied.read += rows.length;
     copied.put += different.length;
     if (!dryRun)
-      await write(
+      await writeBatches(
         target,
         pace,
         different.map(Item => ({ PutRequest: { Item } })),
@@ -44,7 +44,7 @@ export async function copyRows(
     const surplus = rows.filter(row => !expected.has(nameOf(row)));
     copied.removed += surplus.length;
     if (!dryRun)
-      await write(
+      await writeBatches(
         target,
         pace,
         surplus.map(row => ({ DeleteRequest: { Key: keyOf(row) } })),
@@ -54,11 +54,11 @@ export async function copyRows(
   return copied;
 }
 
-const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });
-const nameOf = ({ pk, sk }: Row): string => `${pk}\n${sk}`;
+export const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });
+export const nameOf = ({ pk, sk }: Row): string => `${pk}\n${sk}`;
 
-/** Calls `begin` before each part. */
-async function eachPart(
+/** Gives all rows of one table to `visit`, at most as many at once as a batch may read. Calls `begin` before each part. */
+export async function eachPart(
   table: Table,
   pace: Pace,
   begin: () => Promise<void>,
@@ -87,11 +87,12 @@ async function eachPart(
   );
 }
 
-type WriteRequest = { PutRequest: { Item: Record<string, unknown> } } | { DeleteRequest: { Key: Key } };
+export type WriteRequest = { PutRequest: { Item: Record<string, unknown> } } | { DeleteRequest: { Key: Key } };
 /** BatchWriteItem takes at most this many requests. */
 const BATCH_WRITES_MAX = 25;
 
-async function write(table: Table, pace: Pace, requests: WriteRequest[]): Promise<void> {
+/** Sends the requests in batches until all are processed. */
+export async function writeBatches(table: Table, pace: Pace, requests: WriteRequest[]): Promise<void> {
   for (let at = 0; at < requests.length; at += BATCH_WRITES_MAX) {
     await sendUntilProcessed(table, requests.slice(at, at + BATCH_WRITES_MAX), async pending => {
       const command = new BatchWriteCommand({

@@ -1,7 +1,8 @@
 /**
- * `npm run maintenance`: stops all functions of a stage, so that its table can be restored. Callers get 503 and may retry
+ * `npm run maintenance`: stops all functions of a stage, so that its tables can be restored. Callers get 503 and may retry
  * with the same keys. `--end` ends it; a deployment does not. Both may be repeated after an interruption or a failure.
  */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
@@ -10,6 +11,7 @@ import { connectTable } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import { isStreamName, TRIGGER_NAMES } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
+import { type JournalPolicy, policyOfJournal } from './journal-policy.ts';
 import { countMissingEntries } from './missing-entries.ts';
 import { runningFunctions, type StoppableStack, startedFunctions } from './running-functions.ts';
 import { setMappings } from './set-mappings.ts';
@@ -21,6 +23,8 @@ export interface Maintenance {
   switches: Switches;
   /** Counts the entries of claims' histories that the stream's function has not yet published to the journal. */
   missingEntries(): Promise<number>;
+  /** The policy of the journal's table; absent if the journal has no table of its own. */
+  policy?: JournalPolicy | undefined;
   pause(ms: number): Promise<unknown>;
   print(line: string): void;
 }
@@ -30,7 +34,8 @@ export async function maintenance({ stage, end }: { stage: string; end: boolean 
     const stack = await stackOf(stage);
     const missingEntries = countMissingEntries(connectTable({ tables: stack.tables }, SYSTEM_CLOCK));
     const { pause } = SYSTEM_CLOCK;
-    const given = { stage, stack, switches: createSwitches(), missingEntries, pause, print: say };
+    const policy = await policyOfJournal(new DynamoDBClient(), stack.tables);
+    const given = { stage, stack, switches: createSwitches(), missingEntries, policy, pause, print: say };
     await (end ? endMaintenance(given) : beginMaintenance(given));
   } catch (error) {
     throw asUsageError(error);
@@ -72,8 +77,10 @@ export async function beginMaintenance(maintenance: Maintenance): Promise<void> 
  * than one that does not sell.
  */
 export async function endMaintenance(maintenance: Maintenance): Promise<void> {
-  const { stage, stack, switches, print } = maintenance;
+  const { stage, stack, switches, policy, print } = maintenance;
   const failures = [
+    // An interrupted restore has lifted it.
+    await failureOf(async () => policy?.putBack()),
     await failureOf(() => setMappings(maintenance, stack.mappingIds, true)),
     await failureOf(() =>
       each(startedFunctions(stack), 'Not running yet', async name => {

@@ -1,4 +1,5 @@
 /** Finds what runs in a stage. */
+import { UsageError } from '../../cli/usage-error.ts';
 import { type DeployedStack, STREAM_NAMES } from '../shared/deployed-stack.ts';
 import type { Switches } from './switches.ts';
 
@@ -26,4 +27,17 @@ export async function runningFunctions(stack: StoppableStack, switches: Switches
     if ((await switches.executionsOf(name)).now !== 0) running.push(`${name} may run`);
   }
   return running;
+}
+
+/** The message names this many running parts, and counts the others. */
+const NAMED_MAX = 3;
+
+/** Fails if anything of the stage runs. */
+export function requireMaintenance(stage: string, running: string[]): void {
+  if (running.length === 0) return;
+  const others = running.length - NAMED_MAX;
+  const named = [...running.slice(0, NAMED_MAX), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
+  throw new UsageError(
+    `The stage ${stage} is not in maintenance: ${named}. Run npm run maintenance -- --stage ${stage} first, then this command again.`,
+  );
 }

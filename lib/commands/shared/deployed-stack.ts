@@ -39,6 +39,8 @@ export interface DeployedStack {
   functionNames: string[];
   /** Ids of the event source mappings, which read the stream. */
   mappingIds: string[];
+  /** Names of the functions' roles, by the function's name in lib/infra without hyphens. */
+  roles: Record<string, string>;
 }
 
 export const stackNameOf = (stage: string): string => `Holdfast-${stage}`;
@@ -98,6 +100,7 @@ export function deployedStackOf(
     name,
     functionNames: all('AWS::Lambda::Function'),
     mappingIds: all('AWS::Lambda::EventSourceMapping'),
+    roles: rolesIn(resources),
     tables: { sales, accounts: outputs.AccountsTableName ?? sales, journal: outputs.JournalTableName ?? sales },
     ...(accounts && journal && { ownTables: { accounts, journal } }),
     triggers: Object.fromEntries(TRIGGER_NAMES.map(trigger => [trigger, triggerOf(trigger)])) as Record<
@@ -108,6 +111,17 @@ export function deployedStackOf(
 }
 
 const TABLE = 'AWS::DynamoDB::Table';
+const ROLE_OF_FUNCTION = /^(?:Http|Stream|Schedule|Keys)([a-z]+)Role[0-9A-F]{8}$/;
+
+const rolesIn = (
+  resources: Pick<StackResourceSummary, 'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType'>[],
+): Record<string, string> =>
+  Object.fromEntries(
+    resources.flatMap(({ ResourceType, LogicalResourceId = '', PhysicalResourceId = '' }) => {
+      const [, name] = ROLE_OF_FUNCTION.exec(LogicalResourceId) ?? [];
+      return ResourceType === 'AWS::IAM::Role' && name ? [[name, PhysicalResourceId]] : [];
+    }),
+  );
 
 /** A logical id consists of the letters and digits of the construct's path and eight hexadecimal digits of the CDK. */
 const isOf = (construct: string, logicalId: string): boolean =>

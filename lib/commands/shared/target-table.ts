@@ -5,6 +5,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { namesThatExist } from '../../local/create-table.ts';
 import { requireDynamoDb } from '../../local/database/require-dynamodb.ts';
+import { explained } from '../../local/open-table.ts';
 import { findRunning } from '../../local/running.ts';
 import { LOCAL_IDENTITY, localTables, readEndpoint } from '../../local/settings.ts';
 import type { Connection } from '../../table/table.ts';
@@ -41,6 +42,8 @@ export async function localConnection(endpoint: string, variables: NodeJS.Proces
   const client = new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY });
   try {
     return { tables: await namesThatExist(client, localTables(variables)), endpoint, ...LOCAL_IDENTITY };
+  } catch (error) {
+    throw explained(error, { dynamodbEndpoint: endpoint });
   } finally {
     client.destroy();
   }

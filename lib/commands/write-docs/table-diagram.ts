@@ -20,6 +20,7 @@ import {
   lapseMarkerKey,
   limitKey,
   minuteOf,
+  organizationEventKey,
   ownerIndexKey,
   rateKey,
   referenceKey,
@@ -28,6 +29,7 @@ import {
   salesKey,
   seatKey,
   sectionKey,
+  separationKey,
   serviceIndexKey,
   sessionIndexKey,
   sessionKey,
@@ -90,6 +92,10 @@ const ROWS: Record<string, RowKind[]> = {
         serviceIndexKey('number', LISTED),
       ],
     },
+    {
+      name: 'event of an organization',
+      key: organizationEventKey({ id: EVENT, organizationId: '{organizationId}', createdAt: TIME }),
+    },
     { name: 'section', key: sectionKey(EVENT, SECTION) },
     { name: 'job', key: eventJobKey(EVENT), indexed: [unfinishedEventIndexKey(EVENT, TIME)] },
     { name: 'seat', key: seatKey(EVENT, SECTION, '{label}') },
@@ -134,6 +140,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'sweep', key: sweepKey() },
     { name: 'simulator settings', key: simulatorSettingsKey() },
     { name: 'format', key: formatKey() },
+    { name: 'separation', key: separationKey() },
   ],
 };
 

@@ -1,5 +1,6 @@
 /** The parts of an export: pure projections of what is stored about its owner. */
 import type { Account, Session } from '../../domain/account.ts';
+import type { Invitation } from '../../domain/invitation.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Actor, Claim, EventFacts, HistoryEntry } from '../../domain/model.ts';
 import type { Member } from '../../domain/organization.ts';
@@ -35,6 +36,15 @@ export const membershipPart = ({ organizationId, role, joinedAt, removedAt }: Me
   role,
   joinedAt: timestamp(joinedAt),
   ...(removedAt !== undefined && { removedAt: timestamp(removedAt) }),
+});
+
+/** An open invitation. Its token is known only to the people who have it. */
+export const invitationPart = ({ organizationId, role, createdAt, expiresAt }: Invitation): ExportedPart => ({
+  kind: 'invitation',
+  organizationId,
+  role,
+  createdAt: timestamp(createdAt),
+  expiresAt: timestamp(expiresAt),
 });
 
 export const accountChangePart = (entry: JournalEntry): ExportedPart => ({

@@ -62,6 +62,16 @@ const membership = component(
     removedAt: z.optional(timestamp),
   }),
 );
+const invitation = component(
+  'ExportedInvitation',
+  z.strictObject({
+    kind: z.literal('invitation'),
+    organizationId: z.string(),
+    role: z.enum(MEMBER_ROLES),
+    createdAt: timestamp,
+    expiresAt: timestamp,
+  }),
+);
 const accountChange = component(
   'ExportedAccountChange',
   z.extend(change, { kind: z.literal('account-change'), from: z.optional(z.string()), to: z.string() }),
@@ -76,13 +86,14 @@ const PARTS = {
   profile: 'ExportedProfile',
   session: 'ExportedSession',
   membership: 'ExportedMembership',
+  invitation: 'ExportedInvitation',
   'account-change': 'ExportedAccountChange',
   hold: 'ExportedHold',
   booking: 'ExportedBooking',
 };
 export const ExportedPart = component(
   'ExportedPart',
-  z.discriminatedUnion('kind', [profile, session, membership, accountChange, hold, booking]),
+  z.discriminatedUnion('kind', [profile, session, membership, invitation, accountChange, hold, booking]),
   {
     discriminator: {
       propertyName: 'kind',

@@ -13,6 +13,7 @@ import {
   STARTS_AT,
   TIME_ZONE,
   TITLE,
+  ticketId,
 } from '../example-facts.ts';
 import { HOLD } from '../holds/examples.ts';
 
@@ -32,6 +33,27 @@ const ENTRY = {
   requestId: 'JKJaXmPLvHcESHA=',
   total: TOTAL,
 };
+const { payment: _paid, refunds: _made, cancellableUntil: _until, event: _event, ...LISTED } = BOOKING;
+const EVENT_BOOKING = { ...LISTED, customer: { id: CUSTOMER_ID, name: USER.name, email: USER.email } };
+/** A row of CSV: texts are quoted, and numbers are not. */
+const row = (...fields: string[]): string => `${fields.join()}\r\n`;
+const quoted = (...texts: string[]): string[] => texts.map(text => `"${text}"`);
+const BOOKINGS_CSV =
+  row(
+    ...quoted('reference', 'status', 'confirmedAt', 'cancelledAt', 'places', 'placeCount', 'cancelledPlaces', 'total'),
+    ...quoted('refunded', 'currency', 'customerName', 'customerEmail', 'customerId', 'bookingId', 'tickets'),
+  ) +
+  row(
+    ...quoted(BOOKING.reference, BOOKING.status, CONFIRMED_AT),
+    '',
+    ...quoted('Stalls A 1 / Stalls A 2'),
+    '2',
+    '""',
+    '90.00',
+    '0.00',
+    ...quoted('EUR', USER.name, USER.email, CUSTOMER_ID, BOOKING.id),
+    ...quoted(`${ticketId(1)} valid / ${ticketId(2)} valid`),
+  );
 const UNFINISHED = {
   paymentId: PAYMENT_ID,
   holdId: HOLD_ID,
@@ -122,6 +144,10 @@ export const ADMIN_EXAMPLES = {
     },
   },
   'read-journal': { responses: { 200: { items: [ENTRY], nextCursor: null } } },
+  'list-event-bookings': {
+    responses: { 200: { items: [EVENT_BOOKING], nextCursor: null } },
+    csv: BOOKINGS_CSV,
+  },
   'read-sales': {
     responses: {
       200: {

@@ -1,4 +1,5 @@
 /** The representation of claims, payments, sums and journal entries for administrators: pure projections. */
+import type { Account } from '../../domain/account.ts';
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
@@ -14,6 +15,7 @@ import { holdAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type {
   DayOfSales,
+  EventBooking,
   EventSales,
   JournalEntry,
   LiveHold,
@@ -53,6 +55,30 @@ export function statsAnswer(tallies: (Tally & { currency: string })[], now: numb
 export function soldBookingAnswer(claim: Claim, facts: EventFacts | undefined): SoldBooking | undefined {
   const booking = bookingAnswer(claim, facts);
   return booking && { ...booking, customerId: claim.ownerId };
+}
+
+/** A booking as members of its event's organization list it. `account` is undefined for demonstration customers. */
+export function eventBookingAnswer(
+  claim: Claim,
+  facts: EventFacts | undefined,
+  account: Pick<Account, 'name' | 'email'> | undefined,
+): EventBooking | undefined {
+  const booking = bookingAnswer(claim, facts);
+  if (!booking) return undefined;
+  const { id, reference, eventId, status, places, total, refunded, confirmedAt, cancelledAt, cancellations } = booking;
+  return {
+    id,
+    reference,
+    eventId,
+    status,
+    places,
+    total,
+    refunded,
+    confirmedAt,
+    ...(cancelledAt !== undefined && { cancelledAt }),
+    ...(cancellations && { cancellations }),
+    customer: { id: claim.ownerId, ...(account && { name: account.name, email: account.email }) },
+  };
 }
 
 /** Whether a hold is active at `now`, even if no job has expired it yet. */
@@ -173,8 +199,22 @@ const soldAnswer = ({ booked, cancelled, captured, returned }: SectionSales, cur
 
 /** A journal entry: its author and its subject by their ids. */
 export function journalAnswer(entry: StoredEntry): JournalEntry {
-  const { subjectId, at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } =
-    entry;
+  const {
+    subjectId,
+    at,
+    action,
+    actor,
+    requestId,
+    from,
+    to,
+    eventId,
+    ownerId,
+    reason,
+    expiresAt,
+    total,
+    currency,
+    exported,
+  } = entry;
   return {
     ...subjectAnswer(entry),
     at: timestamp(at),
@@ -189,6 +229,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
     ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
     ...paymentOfEntry(entry),
+    ...(exported && { exported }),
     ...cancelledInEntry(entry),
   };
 }

@@ -1,7 +1,7 @@
 /** The requests of the administration function. */
 import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
-import { FEED_DAYS_DEFAULT, PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { EVENT_BOOKINGS_PAGE_SIZE_MAX, FEED_DAYS_DEFAULT, PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import { email } from '../email-address.ts';
 import { queryTime } from '../request-times.ts';
@@ -17,7 +17,9 @@ import {
   lastingText,
   OrganizationId,
   PageQuery,
+  PartId,
   PaymentId,
+  pageLimit,
   string,
   typedReference,
   UserId,
@@ -61,6 +63,18 @@ export const BookingsQuery = z.strictObject({
   to,
 });
 export type BookingsQuery = z.infer<typeof BookingsQuery>;
+
+/** The bookings of one event. The same cursor continues as JSON and as CSV. */
+export const EventBookingsQuery = z.strictObject({
+  ...PageQuery,
+  limit: pageLimit(EVENT_BOOKINGS_PAGE_SIZE_MAX),
+  status: z.optional(z.enum(BOOKING_STATUSES)),
+  section: described(
+    z.optional(z.clone(PartId)),
+    'the id of a section or area: only bookings that have or had a place of it',
+  ),
+});
+export type EventBookingsQuery = z.infer<typeof EventBookingsQuery>;
 
 export const HoldsQuery = z.strictObject({ ...PageQuery, eventId, customerId });
 export type HoldsQuery = z.infer<typeof HoldsQuery>;
@@ -140,5 +154,6 @@ export const ADMIN_REQUESTS = {
   'read-occupancy': { query: OccupancyQuery },
   'read-journal': { query: JournalQuery },
   'check-integrity': { params: z.strictObject({ eventId: EventId }) },
+  'list-event-bookings': { params: z.strictObject({ eventId: EventId }), query: EventBookingsQuery },
   'read-sales': { params: z.strictObject({ eventId: EventId }), query: SalesQuery },
 } as const satisfies RequestsOf<'admin'>;

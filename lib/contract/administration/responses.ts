@@ -53,6 +53,31 @@ export const SoldBooking = component(
 );
 export type SoldBooking = z.infer<typeof SoldBooking>;
 
+const customer = z.strictObject({
+  id: UserId,
+  name: described(z.optional(z.string()), '`deleted` if the account was deleted; absent if there never was one'),
+  email: described(z.optional(z.string()), 'the same'),
+});
+export const EventBooking = component(
+  'EventBooking',
+  z.extend(
+    z.pick(Booking, {
+      id: true,
+      reference: true,
+      eventId: true,
+      status: true,
+      places: true,
+      total: true,
+      refunded: true,
+      confirmedAt: true,
+      cancelledAt: true,
+      cancellations: true,
+    }),
+    { customer },
+  ),
+);
+export type EventBooking = z.infer<typeof EventBooking>;
+
 export const LiveHold = component(
   'LiveHold',
   z.extend(Hold, { customerId: UserId, ageSeconds: described(z.clone(count), 'since it was placed') }),
@@ -210,6 +235,7 @@ export const JournalEntry = component(
     expiresAt: described(z.optional(timestamp), 'the deadline that it set'),
     total: z.optional(Money),
     payment: z.optional(entryPayment),
+    exported: described(z.optional(z.strictObject({ bookings: count })), 'how many bookings were exported'),
     cancelled: described(
       z.optional(cancelled),
       'the tickets that became void, and their price; absent if the whole booking was cancelled at once',
@@ -260,5 +286,6 @@ export const ADMIN_RESPONSES = {
   'read-occupancy': { 200: pageOf(Occupancy) },
   'read-journal': { 200: pageOf(JournalEntry) },
   'check-integrity': { 200: Integrity },
+  'list-event-bookings': { 200: pageOf(EventBooking) },
   'read-sales': { 200: EventSales },
 } as const satisfies ResponsesOf<'admin'>;

@@ -86,6 +86,14 @@ export const ADMIN_ROUTES = {
 
 /** Routes under an event that read what is derived from all of its claims. */
 export const EVENT_ADMIN_ROUTES = {
+  'list-event-bookings': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings',
+    area: 'admin',
+    access: 'member',
+    produces: ['application/json', 'text/csv'],
+    problems: ['event-not-found', 'not-your-event'],
+  },
   'read-sales': {
     method: 'GET',
     path: '/v1/events/{eventId}/sales',

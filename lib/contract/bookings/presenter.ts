@@ -1,6 +1,7 @@
 /** The representation of bookings and payments in responses: pure projections. */
 import { referenceOf } from '../../domain/booking-reference.ts';
 import { ownerMayCancelUntil } from '../../domain/cancellation.ts';
+import { cancellationsOf, isCancellation } from '../../domain/cancellation-entries.ts';
 import { bookingIdOf, holdIdOf, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { BookingFacts, Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished, paymentOfBooking } from '../../domain/payment-lifecycle.ts';
@@ -9,7 +10,7 @@ import { attendanceStatusOf, changesSinceSale } from '../../domain/sold-event.ts
 import { ticketsOf } from '../../domain/tickets.ts';
 import { placesAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
-import type { Booking, NumberedRefund, Payment as PaymentMessage, Refund } from './responses.ts';
+import type { Booking, BookingCancellation, NumberedRefund, Payment as PaymentMessage, Refund } from './responses.ts';
 
 /**
  * A booking as its owner sees it, with the event as it is now; undefined if the claim is no booking. `facts` are undefined if
@@ -31,7 +32,8 @@ export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undef
   if (!claim.booking) return undefined;
   const { cancelledAt: _later, ...booking } = claim.booking;
   const tickets = claim.tickets.map(() => 'valid' as const);
-  return answerWith({ ...claim, status: 'confirmed', payments, booking, tickets }, booking, facts, {
+  const history = claim.history.filter(entry => !isCancellation(entry));
+  return answerWith({ ...claim, status: 'confirmed', payments, booking, tickets, history }, booking, facts, {
     until: booking.cancellableUntil,
     event: {
       ...shownFacts(booking.event),
@@ -100,6 +102,7 @@ function answerWith(
       cancelledAt: timestamp(booking.cancelledAt),
       refund: refundAnswer(claim),
     }),
+    ...cancellationsAnswer(claim),
     event,
   };
 }
@@ -114,6 +117,16 @@ const placesWithTickets = (claim: Claim, facts: EventFacts | undefined) => {
       .map(({ number, status }) => ({ id: ticketIdOf(claim.id, number), status })),
   }));
 };
+
+function cancellationsAnswer(claim: Claim): { cancellations?: BookingCancellation[] } {
+  const cancellations = cancellationsOf(claim).map(({ at, tickets, amount, ...rest }) => ({
+    at: timestamp(at),
+    ...rest,
+    tickets: tickets.map(number => ticketIdOf(claim.id, number)),
+    amount: money(amount, claim.currency),
+  }));
+  return cancellations.length > 0 ? { cancellations } : {};
+}
 
 /** The sum of all refunds of a cancelled booking, and whether the gateway has made all of them. */
 function refundAnswer(claim: Claim): Refund {

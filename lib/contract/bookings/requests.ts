@@ -1,6 +1,6 @@
 /** The requests of the bookings function. */
 import * as z from 'zod/mini';
-import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { CANCELLATION_REASON_LENGTH_MAX, PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import { SIMULATED_METHODS } from '../../domain/payment-methods.ts';
 import type { RequestsOf } from '../route-schemas.ts';
@@ -53,8 +53,8 @@ export const NewCancellation = component(
     ),
     tickets: described(z.optional(tickets), 'the ids of the tickets to cancel'),
     reason: described(
-      z.optional(lastingText(300)),
-      "without e-mail addresses; required from an administrator who cancels another customer's booking",
+      z.optional(lastingText(CANCELLATION_REASON_LENGTH_MAX)),
+      "shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking",
     ),
   }),
 );

@@ -1,6 +1,7 @@
 /** The responses of the bookings function: bookings and their payments. */
 import * as z from 'zod/mini';
 import { REFERENCE } from '../../domain/booking-reference.ts';
+import { CANCELLERS } from '../../domain/cancellation-entries.ts';
 import { BOOKING_STATUSES, PAYMENT_STATES, TICKET_STATUSES } from '../../domain/model.ts';
 import { ATTENDANCE_STATUSES, SHOWN_FACTS } from '../../domain/sold-event.ts';
 import { HeldArea, HeldSeat } from '../holds/responses.ts';
@@ -54,6 +55,21 @@ export type Refund = z.infer<typeof Refund>;
 const NumberedRefund = component('NumberedRefund', z.strictObject({ number: z.int(), ...refund }));
 export type NumberedRefund = z.infer<typeof NumberedRefund>;
 
+const BookingCancellation = component(
+  'BookingCancellation',
+  z.strictObject({
+    at: timestamp,
+    by: described(
+      z.enum(CANCELLERS),
+      "organizer: a member of the event's organization, or an administrator; system: the payment was taken back",
+    ),
+    reason: z.optional(z.string()),
+    tickets: described(z.array(TicketId), 'the tickets that it made void'),
+    amount: described(z.clone(Money), 'the price of their places'),
+  }),
+);
+export type BookingCancellation = z.infer<typeof BookingCancellation>;
+
 const Ticket = component('Ticket', z.strictObject({ id: TicketId, status: z.enum(TICKET_STATUSES) }));
 const tickets = described(
   z.array(Ticket),
@@ -104,6 +120,10 @@ export const Booking = component(
       'the deadline of the owner, with the event as it is now; absent if the booking or its event is cancelled: then there is no deadline',
     ),
     cancelledAt: z.optional(timestamp),
+    cancellations: described(
+      z.optional(z.array(BookingCancellation)),
+      'of the booking or parts of it, in their order; absent if there are none',
+    ),
     refund: described(z.optional(Refund), 'only of a cancelled booking: the sum of all refunds'),
     event: described(
       bookedEvent,

@@ -46,6 +46,7 @@ export const BOOKING_ROUTES = {
     path: '/v1/bookings/{bookingId}',
     area: 'bookings',
     access: 'signed-in',
+    knowsAdmins: true,
     problems: ['booking-not-found'],
   },
   'cancel-booking': {

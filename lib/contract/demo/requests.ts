@@ -1,8 +1,8 @@
 /** The requests of the demonstration function. */
 import * as z from 'zod/mini';
-import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
+import { DEMO_CUSTOMERS_MAX, RACE_BUYERS_MAX } from '../../domain/limits.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, described, integer } from '../schema-parts.ts';
+import { component, described, EventId, integer, SeatId } from '../schema-parts.ts';
 
 const LATENCY_MS_MAX = 5_000;
 const LATE_MS_MAX = 24 * 60 * 60 * 1000;
@@ -42,7 +42,11 @@ const customers = integer.check(z.gte(1), z.lte(DEMO_CUSTOMERS_MAX));
 /** Of the accounts function. */
 export const NewDemoCustomers = component('NewDemoCustomers', z.strictObject({ count: customers }));
 
+const buyers = integer.check(z.gte(2), z.lte(RACE_BUYERS_MAX));
+export const NewRace = component('NewRace', z.strictObject({ eventId: EventId, seatId: SeatId, buyers }));
+
 export const DEMO_REQUESTS = {
+  'race-for-seat': { body: NewRace },
   'read-payment-simulator': {},
   'change-payment-simulator': { body: NewPaymentSimulator },
 } as const satisfies RequestsOf<'demo'>;

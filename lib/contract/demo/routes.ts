@@ -1,4 +1,4 @@
-/** The routes of the demonstration: customers, and the settings of the payment simulator. */
+/** The routes of the demonstration: races, customers, and the settings of the payment simulator. */
 import type { Route } from '../route.ts';
 
 export const SIMULATOR_ROUTES = {
@@ -19,6 +19,27 @@ export const SIMULATOR_ROUTES = {
     testStagesOnly: true,
     gateway: 'simulated',
     problems: ['busy'],
+  },
+} as const satisfies Record<string, Route>;
+
+export const RACE_ROUTES = {
+  'race-for-seat': {
+    method: 'POST',
+    path: '/v1/demo/race',
+    area: 'demo',
+    access: 'member',
+    testStagesOnly: true,
+    limit: { per: 'caller', quota: 20, windowSeconds: 60 },
+    problems: [
+      'event-not-found',
+      'not-your-event',
+      'sales-not-open',
+      'too-many-places',
+      'customer-limit-reached',
+      'place-not-found',
+      'seats-unavailable',
+      'busy',
+    ],
   },
 } as const satisfies Record<string, Route>;
 

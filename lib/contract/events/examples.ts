@@ -5,6 +5,7 @@ import {
   EVENT_ID,
   euros,
   HELD_AT,
+  ORGANIZATION_ID,
   SEAT_PRICE,
   SECTION,
   STARTS_AT,
@@ -49,6 +50,7 @@ const NEW_EVENT = {
 
 export const EVENT = {
   id: EVENT_ID,
+  organizationId: ORGANIZATION_ID,
   kind: 'concert',
   title: TITLE,
   startsAt: STARTS_AT,

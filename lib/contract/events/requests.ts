@@ -85,17 +85,16 @@ const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
 /** The statuses by which a list can be filtered. An event that is being prepared is not listed. */
 export const LISTED_STATUSES = ['upcoming', 'open', 'closed', 'cancelled'] as const satisfies SalesState[];
-type ListedStatus = (typeof LISTED_STATUSES)[number];
-const isListed = (name: string): name is ListedStatus => (LISTED_STATUSES as readonly string[]).includes(name);
+/** Members also see the events of their organizations that are being prepared. */
+const STATUSES = ['preparing', ...LISTED_STATUSES] as const satisfies SalesState[];
+const isStatus = (name: string): boolean => (STATUSES as readonly string[]).includes(name);
 const statuses = z.pipe(
   withKeywords(
     { examples: ['open,upcoming'] },
-    string.check(
-      z.refine(names => names.split(',').every(isListed), `must be one or more of ${LISTED_STATUSES.join(', ')}`),
-    ),
+    string.check(z.refine(names => names.split(',').every(isStatus), `must be one or more of ${STATUSES.join(', ')}`)),
   ),
   // In a fixed order, so that the same statuses always give the same cache key and cursor.
-  z.transform(names => LISTED_STATUSES.filter(name => names.split(',').includes(name))),
+  z.transform(names => STATUSES.filter(name => names.split(',').includes(name))),
 );
 
 export const EventsQuery = z
@@ -105,7 +104,7 @@ export const EventsQuery = z
     q: described(searchText(), 'words that must all be found, in the title, the venue, the service or the route'),
     status: described(
       z.optional(statuses),
-      `one or more of ${LISTED_STATUSES.join(', ')}, separated by commas; default: all but cancelled`,
+      `one or more of ${LISTED_STATUSES.join(', ')}, and with organizer preparing, separated by commas; default: all but cancelled, and with organizer all`,
     ),
     from: described(
       z.optional(queryTime),
@@ -119,11 +118,27 @@ export const EventsQuery = z
       'the day on which an event starts, in its own time zone; also events that have ended; instead of from and to',
     ),
     service: described(searchText(), 'the number of a flight or train'),
+    organizer: described(
+      z.optional(z.literal('me')),
+      'the events of all organizations of the caller, the newest first: also those that are being prepared, have ended, are closed or cancelled. Needs a token',
+    ),
+    organizationId: described(
+      z.optional(OrganizationId),
+      'together with organizer: only the events of this organization of the caller; for an admin, of any',
+    ),
   })
   .check(
     z.refine(({ origin, destination }) => (origin === undefined) === (destination === undefined), {
       path: ['destination'],
       message: 'origin and destination go together',
+    }),
+    z.refine(({ organizer, organizationId }) => organizer !== undefined || organizationId === undefined, {
+      path: ['organizationId'],
+      message: 'goes together with organizer',
+    }),
+    z.refine(({ organizer, status }) => organizer !== undefined || !status?.includes('preparing'), {
+      path: ['status'],
+      message: 'preparing goes together with organizer',
     }),
     z.refine(({ date, from, to }) => date === undefined || (from === undefined && to === undefined), {
       path: ['date'],

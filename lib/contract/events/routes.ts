@@ -20,6 +20,8 @@ export const EVENT_ROUTES = {
     path: '/v1/events',
     area: 'events',
     access: 'public',
+    memberQuery: 'organizer',
+    isCached: true,
     problems: [],
   },
   'read-event': {

@@ -15,7 +15,7 @@ import { requireState, stateOf } from './request-state.ts';
 
 export const authenticate: Middleware = {
   before: async request => {
-    const route = requireState(request.event, 'route');
+    const route = asCalled(requireState(request.event, 'route'), request.event);
     if (route.access === 'public') {
       if (route.knowsCallers && isFreshRead(request.event)) await knowCaller(request.event);
       return;
@@ -26,6 +26,10 @@ export const authenticate: Middleware = {
     stateOf(request.event).caller = caller;
   },
 };
+
+/** The route with the access that this request needs. */
+const asCalled = (route: Route, { queryStringParameters: query }: APIGatewayProxyEventV2): Route =>
+  route.memberQuery !== undefined && query?.[route.memberQuery] !== undefined ? { ...route, access: 'member' } : route;
 
 /** Notes the caller of a public route. A token that is not valid is no reason to refuse what anyone may read. */
 async function knowCaller(event: APIGatewayProxyEventV2): Promise<void> {

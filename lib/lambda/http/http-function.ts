@@ -43,9 +43,11 @@ export type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idemp
     ? PerhapsIdempotentCall
     : (typeof ROUTES)[Id] extends { takesIfMatch: true }
       ? ConditionalCall
-      : (typeof ROUTES)[Id]['access'] extends 'public'
-        ? Call
-        : CallerCall;
+      : (typeof ROUTES)[Id] extends { memberQuery: string }
+        ? Call & Partial<CallerCall>
+        : (typeof ROUTES)[Id]['access'] extends 'public'
+          ? Call
+          : CallerCall;
 
 export type Binding<Id extends OperationId> = (
   dependencies: Dependencies,

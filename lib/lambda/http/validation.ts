@@ -15,6 +15,7 @@ import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { decodeUtf8, withoutByteOrderMark } from '../../domain/utf8.ts';
 import { HttpProblem } from './http-problem.ts';
+import { chooseMediaType } from './media-types.ts';
 import type { Middleware } from './middleware.ts';
 import { type HttpState, requireState, stateOf } from './request-state.ts';
 
@@ -29,7 +30,10 @@ export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>)
   },
 });
 
-/** Throws the first of: too large, encoded, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors. */
+/**
+ * Throws the first of: too large, encoded, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors, no
+ * media type that the caller accepts.
+ */
 export function validateRequest(
   event: APIGatewayProxyEventV2,
   { operation, route, schemas }: { operation: OperationId; route: Route; schemas: RequestSchemas },
@@ -50,7 +54,12 @@ export function validateRequest(
   const refusal = invalid([...query.errors, ...body.errors, ...(key?.errors ?? []), ...(ifMatch?.errors ?? [])]);
   if (refusal) throw refusal;
 
-  const request = { params: params.value, query: query.value, body: signed ?? body.value };
+  const request = {
+    params: params.value,
+    query: query.value,
+    body: signed ?? body.value,
+    ...(route.produces && { mediaType: chooseMediaType(event.headers.accept, route.produces) }),
+  };
   if (!key) return { request, ifMatch: ifMatch?.value };
   return { request, idempotency: { key: key.value, operation, fingerprint: fingerprintOf(operation, request) } };
 }

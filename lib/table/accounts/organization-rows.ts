@@ -3,7 +3,16 @@ import type { Invitation } from '../../domain/invitation.ts';
 import { FORMER_MEMBER_DAYS } from '../../domain/limits.ts';
 import { founderOf, MEMBER_ROLES, type Member, type Organization } from '../../domain/organization.ts';
 import { DAY_MS } from '../../domain/time.ts';
-import { epochSeconds, invitationKey, memberKey, membershipKey, nameIn, organizationKey, PREFIX } from '../keys.ts';
+import {
+  epochSeconds,
+  invitationKey,
+  invitedIndexKey,
+  memberKey,
+  membershipKey,
+  nameIn,
+  organizationKey,
+  PREFIX,
+} from '../keys.ts';
 import { number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
@@ -58,6 +67,7 @@ export const organizationIdIn = (row: Row): string => nameIn(row.sk, PREFIX.orga
 
 export const invitationRow = ({ id, organizationId, ...invitation }: Invitation): Row => ({
   ...invitationKey(organizationId, id),
+  ...(invitation.email !== undefined && invitedIndexKey(invitation.email, invitation.createdAt, id)),
   ...invitation,
   ttl: epochSeconds(invitation.expiresAt),
 });

@@ -13,9 +13,19 @@ import type {
 } from '../../ports/organizations.ts';
 import { accountIs, hasRole, isAbsent, organizationIsUnchanged } from '../conditions.ts';
 import { check, put, putAlways } from '../expression.ts';
+import { newestIn } from '../index-pages.ts';
 import { journalRow } from '../journal/journal-rows.ts';
-import { memberKey, organizationKey, organizationPartition, PREFIX, userKey, userPartition } from '../keys.ts';
+import {
+  invitedPartition,
+  memberKey,
+  organizationKey,
+  organizationPartition,
+  PREFIX,
+  userKey,
+  userPartition,
+} from '../keys.ts';
 import { queryPartition, readRow, readRows } from '../queries.ts';
+import { keyOf } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Row, transact } from '../transact.ts';
 import {
@@ -44,12 +54,24 @@ export const createOrganizationStore = (table: Table): OrganizationStore => ({
     );
     return members.flatMap(row => (row ? [memberOf(row)] : []));
   },
+  async listInvitationsOf(email) {
+    const entries = await newestIn(
+      table,
+      'byRegistration',
+      invitedPartition(email),
+    )(undefined, INVITATIONS_OF_ADDRESS_MAX);
+    const rows = await readRows(table, entries.map(keyOf));
+    return rows.flatMap(row => (row ? [invitationOf(row)] : [])).filter(invitation => invitation.email === email);
+  },
   async readOrganizations(organizationIds) {
     const rows = await readRows(table, organizationIds.map(organizationKey));
     return rows.map(row => row && organizationOf(row));
   },
   change: change => write(table, change),
 });
+
+/** More organizations do not invite one person within the days that an invitation lasts. */
+const INVITATIONS_OF_ADDRESS_MAX = 1_000;
 
 async function read(table: Table, organizationId: string): Promise<StoredOrganization | undefined> {
   const own = await readRow(table, organizationKey(organizationId));

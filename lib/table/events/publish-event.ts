@@ -1,6 +1,6 @@
 /**
  * Publishes an event. Its seats, buckets and sections are written first, under an id that no client knows yet. Then one
- * transaction puts the event's row, its journal entry, and its unique name or the record of an idempotency key if it has one
+ * transaction puts the event's row, its row in the list of its organization, its journal entry, and its unique name or the record of an idempotency key if it has one
  * (P3). A crash in between leaves rows that nothing refers to. Each row is put only if it is absent: a put whose reply was lost may arrive after the event is
  * on sale, and then changes nothing (P1, P2). An event with very many places is only announced, and a background job
  * writes its places.
@@ -18,7 +18,7 @@ import { liveRecordOf, recordRow } from '../claims/idempotency-rows.ts';
 import { isAbsent, isAbsentOrExpired } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
-import { idempotencyKey, uniqueNameKey } from '../keys.ts';
+import { idempotencyKey, organizationEventKey, uniqueNameKey } from '../keys.ts';
 import { sendUntilProcessed } from '../long-reads.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { pauseBeforeRetry, readRow } from '../queries.ts';
@@ -36,7 +36,7 @@ export async function publishEvent(
   once: PublishedOnce = {},
 ): Promise<PublishOutcome> {
   await writeUnpublished(table, [...layoutRows(withoutBlocks(facts)), ...placeRows(facts)]);
-  return appear(table, [eventRow(facts)], entry, once);
+  return appear(table, [eventRow(facts), organizationEventKey(facts.event)], entry, once);
 }
 
 /** Announces an event whose places are not written yet, with the job that writes them. */
@@ -48,7 +48,7 @@ export async function announceEvent(
 ): Promise<PublishOutcome> {
   await writeUnpublished(table, layoutRows(facts));
   const job = eventJobRow(facts.event.id, 1, { job: { does: 'prepare' }, since: entry.at });
-  return appear(table, [eventRow(facts), job], entry, once);
+  return appear(table, [eventRow(facts), organizationEventKey(facts.event), job], entry, once);
 }
 
 async function appear(

@@ -38,6 +38,7 @@ const entry = object<Omit<JournalEntry, 'subjectId' | 'position'>>({
   changeId: optional(text),
   ownerId: optional(text),
   invitationId: optional(text),
+  exported: optional(object<NonNullable<JournalEntry['exported']>>({ bookings: number })),
   edit: optional(eventEdit),
 });
 const claimEntry = object<Omit<ClaimEntry, 'subjectId' | 'position'>>({

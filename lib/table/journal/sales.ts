@@ -27,12 +27,13 @@ import {
   shardOf,
 } from '../keys.ts';
 import { queryPartition, readRow } from '../queries.ts';
-import { attributes, list, number, object, parseRow, text, withDefault } from '../row-parsers.ts';
+import { attributes, flag, list, number, object, parseRow, text, withDefault } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 
 /** The facts of an event by which its sales are counted. */
 export interface SalesCalendar {
+  timeZone: string;
   dayOf(epochMs: number): string;
   /** The number of its sections. */
   sections: number;
@@ -42,7 +43,7 @@ export interface SalesCalendar {
 export async function readSalesCalendar(table: Table, eventId: string): Promise<SalesCalendar> {
   const row = await readRow(table, eventKey(eventId));
   const { timeZone, sections } = row ? parseRow(row, calendar) : { timeZone: UTC, sections: [] };
-  return { dayOf: epochMs => localDayOf(epochMs, timeZone), sections: sections.length };
+  return { timeZone, dayOf: epochMs => localDayOf(epochMs, timeZone), sections: sections.length };
 }
 const calendar = object<{ timeZone: string; sections: unknown[] }>({
   timeZone: withDefault(text, UTC),
@@ -67,9 +68,10 @@ export function addToSales(
   });
 }
 
-/** The row of what a version without sales by day has counted on a day. */
-export const earlierSalesRow = (eventId: string, sales: DaySales): Row => ({
+/** The row of what earlier versions have counted on a day, and the number of entries that it is the sum of. */
+export const earlierSalesRow = (eventId: string, { entries, ...sales }: DaySales & { entries: number }): Row => ({
   ...earlierSalesKey(eventId, sales),
+  entries,
   ...salesAttributes(sales),
 });
 
@@ -104,24 +106,49 @@ function salesOf(row: Row): Sales {
 }
 const counted = object<Pick<Sales, 'bookings'>>({ bookings: withDefault(number, 0) });
 
-/** Notes that all rows of earlier sales are written, and by which time zone their days are. */
-export const earlierSalesNote = (eventId: string, timeZone: string): Row => ({
+/** The note about the rows of earlier sales. */
+export interface EarlierSalesNote {
+  /** The time zone by which their days are. */
+  timeZone: string;
+  /** Whether all of them are written. */
+  isComplete: boolean;
+  /** The number of entries that they are the sums of. */
+  entries: number;
+}
+export const earlierSalesNote = (eventId: string, note: EarlierSalesNote): Row => ({
   ...earlierSalesNoteKey(eventId),
-  timeZone,
+  ...note,
 });
-const note = object<{ timeZone: string }>({ timeZone: text });
+const note = object<EarlierSalesNote>({ timeZone: text, isComplete: flag, entries: number });
+
+/** The rows of earlier sales, each of another day or currency, and their note. */
+export interface EarlierSales {
+  days: DaySales[];
+  note?: EarlierSalesNote;
+}
 
 /** Reads the sales of an event, in no order. Each row is read consistently. */
-export const readSales = async (table: Table, eventId: string): Promise<EventSales> =>
-  eventSalesOf(await queryPartition(table, salesPartition(eventId)));
+export async function readSales(table: Table, eventId: string): Promise<EventSales> {
+  const rows = await queryPartition(table, salesPartition(eventId));
+  const { days, note } = earlierSalesOf(rows);
+  return {
+    counted: sumByDay(rows.filter(row => keyIn(row).part === 'counted').map(daySalesOf)),
+    earlier: days,
+    ...(note?.isComplete && { earlierTimeZone: note.timeZone }),
+  };
+}
 
-export function eventSalesOf(rows: Row[]): EventSales {
-  const [counted, earlier]: [DaySales[], DaySales[]] = [[], []];
-  let earlierTimeZone: string | undefined;
-  for (const row of rows) {
-    const { day, currency, isEarlier } = parseSalesKey(String(row.sk));
-    if (currency === '') earlierTimeZone = parseRow(row, note).timeZone;
-    else (isEarlier ? earlier : counted).push({ day, currency, ...salesOf(row) });
-  }
-  return { counted: sumByDay(counted), earlier, ...(earlierTimeZone !== undefined && { earlierTimeZone }) };
+export function earlierSalesOf(rows: Row[]): EarlierSales {
+  const own = rows.find(row => keyIn(row).part === 'note');
+  return {
+    days: rows.filter(row => keyIn(row).part === 'earlier').map(daySalesOf),
+    ...(own && { note: parseRow(own, note) }),
+  };
+}
+
+const keyIn = ({ sk }: Row) => parseSalesKey(String(sk));
+
+function daySalesOf(row: Row): DaySales {
+  const { day, currency } = keyIn(row);
+  return { day, currency, ...salesOf(row) };
 }

@@ -8,11 +8,12 @@ import { DECISIONS_MAX } from '../../domain/limits.ts';
 import { busy, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { leaveOrganizations, withdrawInvitationsOf } from '../organizations/leave-organizations.ts';
 import { type DutyDependencies, requireNoDuties } from './account-duties.ts';
 import { accountEntry } from './journal-entry.ts';
 import { delayAfterWrongPassword } from './password-rules.ts';
 
-type DeletionDependencies = DutyDependencies & Pick<Dependencies, 'accounts' | 'ids' | 'log'>;
+type DeletionDependencies = DutyDependencies & Pick<Dependencies, 'ids' | 'log'>;
 
 /** A stolen access token is not enough: the password is needed too. A repetition succeeds as long as the token is valid. */
 export async function deleteOwnAccount(
@@ -24,7 +25,7 @@ export async function deleteOwnAccount(
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await accounts.read(call.caller.userId);
     if (!account) throw refuse('unauthenticated');
-    if (account.deletedAt !== undefined) return;
+    if (account.deletedAt !== undefined) return leaveOrganizations(dependencies, call, account.id);
     if (!(await passwords.verify(currentPassword, account.passwordHash))) {
       await delayAfterWrongPassword(dependencies, call, account.email);
       throw refuse('bad-credentials');
@@ -44,7 +45,7 @@ export async function deleteUser(dependencies: DeletionDependencies, call: Calle
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await dependencies.accounts.read(userId);
     if (!account) throw refuse('user-not-found');
-    if (account.deletedAt !== undefined) return;
+    if (account.deletedAt !== undefined) return leaveOrganizations(dependencies, call, account.id);
     if (userId === adminId) throw new Refusal('account-is-needed', { for: 'administrator' });
     await requireNoDuties(dependencies, account, call.now);
     const outcome = await deleteOnce(dependencies, call, account, { actor: adminId, adminId });
@@ -54,15 +55,23 @@ export async function deleteUser(dependencies: DeletionDependencies, call: Calle
   throw busy();
 }
 
-/** The line in the log lets an operator repeat the deletion after a restore, also if the journal of that time is lost. */
+/**
+ * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The line in the log lets an
+ * operator repeat the deletion after a restore, also if the journal of that time is lost.
+ */
 async function deleteOnce(
-  { accounts, ids, log }: Pick<Dependencies, 'accounts' | 'ids' | 'log'>,
+  dependencies: DeletionDependencies,
   call: CallerCall,
   account: Account,
   { actor, adminId }: { actor: string; adminId?: string },
 ) {
+  const { accounts, ids, log } = dependencies;
+  await withdrawInvitationsOf(dependencies, call, account.email);
   const entry = accountEntry({ ids }, call, account, { action: 'user.deleted', actor, to: 'deleted' });
   const outcome = await accounts.delete(account, entry, adminId);
-  if (outcome === 'done') log.info('an account was deleted', { requestId: call.requestId, userId: account.id });
+  if (outcome !== 'done') return outcome;
+  log.info('an account was deleted', { requestId: call.requestId, userId: account.id });
+  await leaveOrganizations(dependencies, call, account.id);
+  await withdrawInvitationsOf(dependencies, call, account.email);
   return outcome;
 }

@@ -5,12 +5,13 @@
 import {
   accountChangePart,
   claimPart,
+  invitationPart,
   membershipPart,
   profilePart,
   sessionPart,
 } from '../../contract/accounts/export-presenter.ts';
 import type { ExportedPart } from '../../contract/accounts/export-responses.ts';
-import { ownOrganizationOf } from '../../domain/organization.ts';
+import { isOpen } from '../../domain/invitation.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -25,6 +26,7 @@ const PARTS: [name: string, list: ListPart][] = [
   ['profile', listProfile],
   ['sessions', listSessions],
   ['memberships', listMemberships],
+  ['invitations', listInvitations],
   ['account-changes', listAccountChanges],
   ['claims', listClaims],
 ];
@@ -61,27 +63,32 @@ async function listSessions({ sessions }: ExportDependencies, { caller }: Caller
   return { ...found, items: found.items.map(session => sessionPart(session, caller.sessionId)) };
 }
 
-async function listMemberships({ organizations }: ExportDependencies, { caller }: CallerCall) {
-  const organizationId = ownOrganizationOf(caller.userId);
-  const member = await organizations.readMember(organizationId, caller.userId);
-  return { items: member ? [membershipPart(member)] : [] };
+async function listMemberships({ organizations }: ExportDependencies, { caller }: CallerCall, page: PageRequest) {
+  const members = await organizations.listMembers(caller.userId);
+  return pageOfAll(members.map(membershipPart), page);
+}
+
+async function listInvitations(
+  { accounts, organizations }: ExportDependencies,
+  { caller, now }: CallerCall,
+  page: PageRequest,
+) {
+  const account = await accounts.read(caller.userId);
+  const invitations = account ? await organizations.listInvitationsOf(account.email) : [];
+  return pageOfAll(invitations.filter(invitation => isOpen(invitation, now)).map(invitationPart), page);
 }
 
 /** The journal of an account is short enough to be read at once: changes of passwords are limited, and those of roles are few. */
-async function listAccountChanges(
-  { store }: ExportDependencies,
-  { caller }: CallerCall,
-  { limit, after }: PageRequest,
-) {
-  const entries = await store.readJournal(caller.userId);
+async function listAccountChanges({ store }: ExportDependencies, { caller }: CallerCall, page: PageRequest) {
+  return pageOfAll((await store.readJournal(caller.userId)).map(accountChangePart), page);
+}
+
+/** A page of a list that was read at once. The last number of a position is that of an item. */
+function pageOfAll(all: ExportedPart[], { limit, after }: PageRequest): Page<ExportedPart> {
   const from = after === undefined ? 0 : Number(after.split('#').at(-1)) + 1;
-  const items = entries.slice(from, from + limit);
-  const last = items.at(-1);
-  const isEnd = !last || from + items.length === entries.length;
-  return {
-    items: items.map(accountChangePart),
-    ...(!isEnd && { next: `${String(last.at).padStart(14, '0')}#entry#${from + items.length - 1}` }),
-  };
+  const items = all.slice(from, from + limit);
+  const isEnd = items.length === 0 || from + items.length === all.length;
+  return { items, ...(!isEnd && { next: `${'0'.repeat(14)}#item#${from + items.length - 1}` }) };
 }
 
 async function listClaims(dependencies: ExportDependencies, { caller, now }: CallerCall, page: PageRequest) {

@@ -1,9 +1,10 @@
 /**
  * Publishes new entries of claims' histories to the journal, and adds them to the tallies. A claim's history is its
  * outbox: an entry is written together with the change that it records. The claim's id and the entry's position
- * identify it, so an entry that is delivered twice or late is not added again (P7).
+ * identify it, so an entry that is delivered twice or late is not added again (P7). The reason of a cancellation stays in the
+ * claim, because it may name a person.
  */
-import { replayFactsOf } from '../../domain/claim-replay.ts';
+import { replayFactsOf, withoutReason } from '../../domain/claim-replay.ts';
 import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
 import { isNoSale, type Sales, salesOfEntries } from '../../domain/sales.ts';
@@ -75,7 +76,7 @@ const identityOf = ({ subjectId, position }: JournalEntry): string => `${subject
 export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
   const sales = salesOfEntries(claim.places, claim.history).slice(entriesBefore);
   return claim.history.slice(entriesBefore).map((entry, i) => ({
-    ...entry,
+    ...withoutReason(entry),
     actor: entry.actor === 'owner' ? claim.ownerId : entry.actor,
     subjectId: claim.id,
     position: entriesBefore + i,

@@ -1,11 +1,11 @@
 /**
- * Cancels and refunds a booking, or a part of it: for its owner until the deadline, for an administrator at any time with a
- * reason. One transaction frees the places and requests the refund. The gateway is asked afterwards, and again until it is
- * done (P6).
+ * Cancels and refunds a booking, or a part of it: for its owner until the deadline, for members of the event's organization and
+ * administrators at any time. One transaction frees the places and requests the refund. The gateway is asked afterwards, and again
+ * until it is done (P6).
  */
 import { bookingAnswer, lastRefundAnswer } from '../../contract/bookings/presenter.ts';
 import type { Cancellation } from '../../contract/bookings/responses.ts';
-import { decideCancellation } from '../../domain/cancellation.ts';
+import { type Canceller, decideCancellation } from '../../domain/cancellation.ts';
 import { applyChange, type ClaimChange, cancelTickets } from '../../domain/claim-changes.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
@@ -20,6 +20,7 @@ import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
 import { byCaller, byOwner } from '../origin.ts';
 import { requireClock } from '../require-clock.ts';
+import { type BookingRightDependencies, mayAsMember } from './booking-right.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 
@@ -29,7 +30,9 @@ export interface CancellationRequest extends PlacesToCancel {
   reason?: string | undefined;
 }
 
-type CancellationDependencies = PaymentDependencies & Pick<Dependencies, 'log' | 'clockSkew'>;
+type CancellationDependencies = PaymentDependencies &
+  BookingRightDependencies &
+  Pick<Dependencies, 'log' | 'clockSkew'>;
 
 const REASON_IS_MISSING: FieldError = {
   path: 'body.reason',
@@ -45,7 +48,7 @@ export async function cancelBooking(
   const key = recordKeyOf(call);
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(input.bookingId), key, call.now);
   if (record) return replayCancellation(dependencies, call, input, record);
-  const by = requireRightToCancel(call, claim, input);
+  const by = await requireRightToCancel(dependencies, call, claim, input);
   if (by === 'owner') requireClock(dependencies);
   if (by === 'admin' && input.reason === undefined)
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
@@ -70,17 +73,20 @@ export async function cancelBooking(
 }
 
 /**
- * Decides whether the caller cancels as the owner or as an administrator. For all others there is no such booking
- * (P10). The route has just read the administrator's role from the table. Administrators cancel a booking of their own
- * as the owner, unless they give a reason.
+ * Decides whether the caller cancels as the owner, a member or an administrator. For all others there is no such booking
+ * (P10). The route has just read the administrator's role from the table. Members and administrators cancel a booking of
+ * their own as the owner, unless they give a reason.
  */
-function requireRightToCancel(
-  { caller }: IdempotentCall,
+async function requireRightToCancel(
+  dependencies: CancellationDependencies,
+  call: IdempotentCall,
   claim: Claim | undefined,
   { reason }: CancellationRequest,
-): 'owner' | 'admin' {
-  const isOwner = claim?.ownerId === caller.userId;
-  if (caller.role === 'admin' && (!isOwner || reason !== undefined)) return 'admin';
+): Promise<Canceller> {
+  const isOwner = claim?.ownerId === call.caller.userId;
+  if (isOwner && reason === undefined) return 'owner';
+  if (call.caller.role === 'admin') return 'admin';
+  if (await mayAsMember(dependencies, call, claim, 'cancel-bookings')) return 'member';
   if (!isOwner) throw refuse('booking-not-found');
   return 'owner';
 }
@@ -91,7 +97,7 @@ const decide = (
   { now }: IdempotentCall,
   claim: Claim,
   places: PlacesToCancel,
-  by: 'owner' | 'admin',
+  by: Canceller,
 ): Promise<Ticket[] | EventRefusal> =>
   decideFromEvent(
     dependencies,

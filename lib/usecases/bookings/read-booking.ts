@@ -1,4 +1,7 @@
-/** Reads bookings: one, or a customer's list. A claim that was never confirmed is not a booking. */
+/**
+ * Reads bookings: one, or a customer's list. A claim that was never confirmed is not a booking. Members of the event's
+ * organization and administrators read one too.
+ */
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
 import { claimIdOf } from '../../domain/ids.ts';
@@ -8,18 +11,24 @@ import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { factsOfClaims } from '../facts-of-claims.ts';
+import { type BookingRightDependencies, mayAsMember } from './booking-right.ts';
 import { findByReference } from './find-by-reference.ts';
 import { findOverlaps } from './overlapping-journeys.ts';
 
 export async function readBooking(
-  { store, events }: Pick<Dependencies, 'store' | 'events'>,
+  dependencies: BookingRightDependencies & Pick<Dependencies, 'store'>,
   call: CallerCall,
   bookingId: string,
 ): Promise<Booking> {
+  const { store, events } = dependencies;
   const claim = await store.readClaim(claimIdOf(bookingId));
-  if (!claim || claim.ownerId !== call.caller.userId) throw refuse('booking-not-found');
+  const isOwner = claim?.ownerId === call.caller.userId;
+  if (!claim || !(isOwner || (await mayAsMember(dependencies, call, claim, 'read-bookings'))))
+    throw refuse('booking-not-found');
   const booking = bookingAnswer(claim, await events.cached(claim.eventId));
   if (!booking) throw refuse('booking-not-found');
+  // The other journeys of a customer concern nobody else.
+  if (!isOwner) return booking;
   const overlaps = await findOverlaps({ store }, call, [claim]);
   return { ...booking, ...overlaps(claim) };
 }

@@ -94,9 +94,9 @@ function write(
   });
 }
 
-/** The founder, if the organization has no row yet and the change does not write the founder itself. */
+/** The founder, if the founder is the owner without a row, and the change does not write the founder itself. */
 const unwrittenMembers = ({ founder, members }: OrganizationState, changed: Member[]): Member[] =>
-  founder ? members.filter(({ userId }) => !changed.some(other => other.userId === userId)) : [];
+  members.filter(({ userId }) => userId === founder?.id && !changed.some(other => other.userId === userId));
 
 /** A transaction may name a row once. */
 const distinct = (accounts: Account[]): Account[] => [

@@ -24,7 +24,7 @@ export interface OrganizationState {
   former: Member[];
   /** All invitations that have a row, also those that are over. */
   invitations: Invitation[];
-  /** The account from which the owner follows, if the organization has no row. */
+  /** The account of the founder, if the founder has no row: then the owner among the members may follow from its role. */
   founder?: Account;
 }
 
@@ -37,24 +37,31 @@ export async function readState(
 ): Promise<OrganizationState | undefined> {
   const stored = await organizations.read(organizationId);
   if (stored) {
-    const members = stored.members.filter(isCurrent);
-    return { ...stored, members, former: stored.members.filter(member => !isCurrent(member)) };
+    const former = stored.members.filter(member => !isCurrent(member));
+    const state = { ...stored, members: stored.members.filter(isCurrent), former };
+    if (stored.members.some(({ userId }) => userId === founderOf(organizationId))) return state;
+    // The first change was made while the founder could organize no events.
+    const founder = await accounts.read(founderOf(organizationId));
+    return founder
+      ? { ...state, members: [...state.members, ...impliedOwner(organizationId, founder)], founder }
+      : state;
   }
   const founder = await accounts.read(founderOf(organizationId));
   return founder && stateWithoutRow(organizationId, founder);
 }
 
 function stateWithoutRow(organizationId: string, founder: Account): OrganizationState {
-  const { id: userId, createdAt } = founder;
-  const owner: Member = { organizationId, userId, role: 'owner', joinedAt: createdAt };
   return {
-    organization: { id: organizationId, createdAt, version: 0 },
-    members: founder.role === 'customer' ? [] : [owner],
+    organization: { id: organizationId, createdAt: founder.createdAt, version: 0 },
+    members: impliedOwner(organizationId, founder),
     former: [],
     invitations: [],
     founder,
   };
 }
+
+const impliedOwner = (organizationId: string, { id: userId, role, createdAt }: Account): Member[] =>
+  role === 'customer' ? [] : [{ organizationId, userId, role: 'owner', joinedAt: createdAt }];
 
 export const memberIn = ({ members }: Pick<OrganizationState, 'members'>, userId: string): Member | undefined =>
   members.find(member => member.userId === userId);

@@ -10,8 +10,8 @@ export const BACKGROUND_GUARDS: Guard[] = [
   {
     name: 'stream reader not idempotent: an entry that is delivered twice is counted twice',
     file: JOURNAL,
-    from: 'put(table.name, journalRow(entry), isAbsent) }))',
-    to: '{ TableName: table.name, Item: journalRow(entry) } }))',
+    from: 'put(table.names.journal, rowOf(entry), isAbsent) }))',
+    to: '{ TableName: table.names.journal, Item: rowOf(entry) } }))',
     breaks: 'P7',
     caughtBy: [
       byRule('integrity'),

@@ -13,6 +13,7 @@ import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
 import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
+import { SALES_GUARDS } from './sales.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
@@ -22,6 +23,7 @@ export const GUARDS: Guard[] = [
   ...REFUSAL_GUARDS,
   ...PAYMENT_GUARDS,
   ...REFUND_GUARDS,
+  ...SALES_GUARDS,
   ...PART_CANCEL_GUARDS,
   ...PART_GUARDS,
   ...BACKGROUND_GUARDS,

@@ -210,8 +210,8 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'the check that an entry is absent before it is counted',
     file: 'lib/table/journal/journal.ts',
-    from: 'put(table.name, journalRow(entry), isAbsent) }))',
-    to: '{ TableName: table.name, Item: journalRow(entry) } }))',
+    from: 'put(table.names.journal, rowOf(entry), isAbsent) }))',
+    to: '{ TableName: table.names.journal, Item: rowOf(entry) } }))',
     tests: ['tallies'],
   },
   {

@@ -1,6 +1,7 @@
 /** All removals: of conditions and checks of the service, and of the embedded engine. */
 import { ENGINE_MUTANTS } from '../../engine/mutants.ts';
 import type { Mutant } from '../mutant.ts';
+import { ACCOUNT_REMOVALS } from './accounts.ts';
 import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { EDIT_REMOVALS } from './edits.ts';
@@ -9,6 +10,7 @@ import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIMIT_REMOVALS } from './limits.ts';
 import { LIST_REMOVALS } from './lists.ts';
+import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
 
@@ -23,4 +25,6 @@ export const REMOVALS: Mutant[] = [
   ...JOURNEY_REMOVALS,
   ...LIST_REMOVALS,
   ...LIMIT_REMOVALS,
+  ...ORGANIZATION_REMOVALS,
+  ...ACCOUNT_REMOVALS,
 ].map(mutantOf);

@@ -8,6 +8,7 @@ import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { ROUTES } from '../../../lib/contract/routes.ts';
+import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { PASSWORD } from '../../support/accounts.ts';
 import { captureOutputOf } from '../../support/captured-output.ts';
 import { openObservedWorld } from '../../support/observed-world.ts';
@@ -195,7 +196,12 @@ it('the IP address in an entry of version 0.5 does not reach the journal', async
 
 describe('when the account is deleted', () => {
   it('no row of any table has its name or address any more, and its claims stay', async () => {
+    const owner = await world.person('organizer');
+    const organization = { organizationId: ownOrganizationOf(owner.userId) };
+    const invitation = { as: owner, params: organization, body: { email: EMAIL, role: 'editor' } };
+    expect((await ask('invite-member', invitation)).status).toBe(201);
     const before = await allRows(world);
+    expect(rowsWithTrace(before, WORDS)).toHaveLength(3);
     expect((await ask('delete-account', { body: { currentPassword: PASSWORD } })).status).toBe(401);
     expect((await ask('delete-account', { body: { currentPassword: NEW_PASSWORD } })).status).toBe(204);
     const after = await allRows(world);

@@ -1,6 +1,6 @@
 /** The integrity check of bookings of which a part is cancelled: each planted fault gives exactly its violations. */
 
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Integrity } from '../../../lib/contract/administration/responses.ts';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
@@ -14,6 +14,7 @@ import {
   journalKey,
   type Key,
   limitKey,
+  salesPartition,
   seatKeyOf,
   tallyPartition,
 } from '../../../lib/table/keys.ts';
@@ -111,7 +112,28 @@ const tally = async (field: string) => {
     await change({ pk: String(row.pk), sk: String(row.sk) }, tallied => ({ [field]: Number(tallied[field]) + 1 }));
 };
 
-const FAULTS: Record<string, [ViolationKind[], () => Promise<void>]> = {
+/** Changes an attribute of the sales of the day. */
+const sales = async (attribute: string) => {
+  const [row] = await queryPartition(world.table, salesPartition(event.id));
+  if (row)
+    await change({ pk: String(row.pk), sk: String(row.sk) }, sold => ({
+      [attribute]: Number(sold[attribute] ?? 0) + 1,
+    }));
+};
+
+async function loseSales(): Promise<Row> {
+  const [row] = (await queryPartition(world.table, salesPartition(event.id))) as [Row];
+  const { pk, sk } = row;
+  await world.table.documents.send(new DeleteCommand({ TableName: world.table.name, Key: { pk, sk } }));
+  return row;
+}
+async function moveSales(): Promise<void> {
+  const row = await loseSales();
+  const Item = { ...row, sk: String(row.sk).replace('2027-03-01', '2027-03-02') };
+  await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+}
+
+const FAULTS: Record<string, [ViolationKind[], () => Promise<unknown>]> = {
   'the seat of a void ticket is still booked': [['seat-lost'], () => seat('A-2', 'booked', partly)],
   'the seat of a ticket is for sale': [['seat-lost'], () => seat('A-1', 'available')],
   'the seat of a ticket is booked for another claim': [['seat-lost'], () => seat('A-3', 'booked', ended)],
@@ -180,6 +202,14 @@ const FAULTS: Record<string, [ViolationKind[], () => Promise<void>]> = {
   ],
   'the tally of cancelled places is wrong': [['tally-off'], () => tally('refunded')],
   'the tally of returned money is wrong': [['tally-off'], () => tally('returned')],
+  'the sales of a day have one more booked seat': [['sales-off'], () => sales('b:a')],
+  'the sales of a day have one more cancelled place of an area': [['sales-off'], () => sales('x:standing')],
+  'the captured money of a section is wrong': [['sales-off'], () => sales('c:standing')],
+  'the returned money of a section is wrong': [['sales-off'], () => sales('r:a')],
+  'the number of bookings of a day is wrong': [['sales-off'], () => sales('bookings')],
+  'a section has sales that no booking has': [['sales-off'], () => sales('b:b')],
+  'the sales of a day are lost': [Array(9).fill('sales-off'), loseSales],
+  'the sales are those of another day': [Array(18).fill('sales-off'), moveSales],
 };
 
 /** A missing ticket counts as valid, so its place is booked again. */

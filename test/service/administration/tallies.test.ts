@@ -8,7 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { ENTRIES_PER_TRANSACTION } from '../../../lib/domain/limits.ts';
-import type { Claim } from '../../../lib/domain/model.ts';
+import type { Claim, HistoryEntry } from '../../../lib/domain/model.ts';
+import { type DaySales, salesOfEntries, sumOfSales, sumOfSections } from '../../../lib/domain/sales.ts';
 import { noTally, sumOfTallies, type Tally, tallyOf } from '../../../lib/domain/tally.ts';
 import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import type { CurrencyTally } from '../../../lib/ports/administration.ts';
@@ -41,6 +42,15 @@ const byCurrency = (tallies: CurrencyTally[]) =>
   tallies.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
 const tallied = async (world: World, eventId?: string) =>
   byCurrency(await world.service.dependencies.administration.readTallies(eventId));
+
+/** The sales of an event by day and section, from the histories of its claims. All claims of this file are of one day. */
+const recountSales = (own: Claim[]): DaySales[] => {
+  const sales = sumOfSales(own.flatMap(({ places, history }) => salesOfEntries(places, history)));
+  const [first] = own as [Claim];
+  return [{ day: '2027-03-01', currency: first.currency, ...sales }];
+};
+const readSales = async (world: World, eventId: string): Promise<DaySales[]> =>
+  (await world.service.dependencies.administration.readSales(eventId)).counted;
 
 let claims: Claim[];
 let records: DynamoDBRecord[];
@@ -106,7 +116,10 @@ describe('the tallies', () => {
     await deliverUntilDone(world, records);
     expect(await tallied(world)).toEqual(byCurrency(recount(claims)));
     const ofEvents = Map.groupBy(claims, ({ eventId }) => eventId);
-    for (const [eventId, own] of ofEvents) expect(await tallied(world, eventId)).toEqual(recount(own));
+    for (const [eventId, own] of ofEvents) {
+      expect(await tallied(world, eventId)).toEqual(recount(own));
+      expect(await readSales(world, eventId)).toEqual(recountSales(own));
+    }
     const { store } = world.service.dependencies;
     const journal = (await Promise.all(claims.map(({ id }) => store.readJournal(id)))).flat();
     const fromJournal = [...Map.groupBy(journal, ({ currency }) => currency ?? '')].map(([currency, entries]) => ({
@@ -162,10 +175,24 @@ describe('the tallies', () => {
         );
         for (const { faults: client } of services) client.clear();
         expect(await tallied(world)).toEqual(byCurrency(recount(claims)));
+        for (const [eventId, own] of Map.groupBy(claims, ({ eventId: of }) => of))
+          expect(await readSales(world, eventId)).toEqual(recountSales(own));
       }),
       { numRuns: runSize(8, 40) },
     );
   }, 120_000);
+
+  it('count a sale that changes no tally: a captured payment that proves to be void', async () => {
+    const world = await openWorld();
+    const booked = claims.find(({ status }) => status === 'confirmed') as Claim;
+    const captured = booked.history.findLast(({ action }) => action === 'payment.captured') as HistoryEntry;
+    const voided: HistoryEntry = { ...captured, action: 'payment.voided', from: 'captured', to: 'voided' };
+    const claim = { ...copyOf(booked), history: [...booked.history, voided] };
+    await deliverUntilDone(world, recordsOf(claim));
+    const [day] = (await readSales(world, claim.eventId)) as [DaySales];
+    const { captured: taken, returned } = sumOfSections(day.sections.values());
+    expect([taken, returned]).toEqual([claim.total, claim.total]);
+  });
 
   it('need few transactions for many records of one event', async () => {
     const world = await openWorld({ random: Math.random });

@@ -84,6 +84,14 @@ describe('B4: of a booking of three seats, the cancellation of the second', () =
         payment: { ...booked.payment, state: 'captured' },
         refunded: euros(5_000),
         refunds: [{ number: 1, status: 'refunding', amount: euros(5_000) }],
+        cancellations: [
+          {
+            at: new Date(world.now).toISOString(),
+            by: 'customer',
+            tickets: [ticketOf(booked, 2)],
+            amount: euros(5_000),
+          },
+        ],
       },
       refund: { status: 'refunding', amount: euros(5_000) },
     });

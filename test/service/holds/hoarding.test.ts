@@ -4,7 +4,9 @@ import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { RateLimitSetting } from '../../../lib/contract/rate-limits.ts';
 import { PAYMENT_WINDOW_SECONDS } from '../../../lib/domain/limits.ts';
+import { MEMBER_ROLES, ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { newEmail, PASSWORD } from '../../support/accounts.ts';
+import { join } from '../../support/organizations.ts';
 import {
   type ApiResponse,
   extend,
@@ -296,6 +298,51 @@ describe('the limits on places leave out', () => {
     expect(await tryTwice(organizer)).toEqual([201, 201]);
     expect(await tryTwice(await world.person('admin'))).toEqual([201, 201]);
     expect(await tryTwice(await world.person('organizer'))).toEqual([201, 429]);
+  });
+
+  it.each(MEMBER_ROLES)('members of the organization of the event, who may be customers: %s', async role => {
+    const organizer = await world.person('organizer');
+    const own = await publish(world, { sections: HALL, placesPerHoldMax: 40 }, organizer);
+    const member = await world.signedUp();
+    await join(world, organizer, member, role);
+    for (let i = 0; i < 4; i++) expect((await holdSeats(member, 10, { at: own })).status).toBe(201);
+    // More places than the limits allow at once.
+    expect((await holdSeats(member, 30, { at: own })).status).toBe(201);
+    expect((await holdSeats(member, 10)).status).toBe(201);
+    expect((await holdSeats(member, 1)).status).toBe(429);
+  });
+
+  it('a member no more from the removal on', async () => {
+    const organizer = await world.person('organizer');
+    const own = await publish(world, { sections: HALL, placesPerHoldMax: 40 }, organizer);
+    const member = await world.signedUp();
+    await join(world, organizer, member, 'box-office');
+    for (let i = 0; i < 3; i++) expect((await holdSeats(member, 10, { at: own })).status).toBe(201);
+    const params = { organizationId: ownOrganizationOf(organizer.userId), memberId: member.userId };
+    expect((await world.invoke('remove-member', { as: organizer, params })).status).toBe(204);
+    expect((await holdSeats(member, 10, { at: own })).status).toBe(429);
+    expect((await holdSeats(member, 30, { at: own })).body.code).toBe('too-many-places');
+  });
+
+  it('members without a read before a sale that no limit refuses, and after 60 refusals of a stranger', async () => {
+    const reads = (from: World) =>
+      from.faults.requests.filter(({ input }) => JSON.stringify(input.Key ?? {}).includes('ORGANIZATION#')).length;
+    world.faults.requests.length = 0;
+    await holdSeats(alice, 10);
+    expect(reads(world)).toBe(0);
+    for (let i = 0; i < 70; i++) expect((await holdSeats(alice, 1)).status).toBe(429);
+    expect(reads(world)).toBe(60);
+    world.now += 60 * SECOND;
+    await holdSeats(alice, 1);
+    expect(reads(world)).toBe(61);
+  });
+
+  it('no caller whose row as a member cannot be read', async () => {
+    await holdSeats(alice, 10);
+    world.faults.inject(({ input }) =>
+      JSON.stringify(input.Key ?? {}).includes('ORGANIZATION#') ? 'request-throttle' : undefined,
+    );
+    expect((await holdSeats(alice, 1)).status).toBe(429);
   });
 
   it('listed addresses and networks, for all of their customers', async () => {

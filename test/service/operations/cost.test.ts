@@ -50,8 +50,8 @@ describe('one seat, from hold to journal', () => {
     await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
     const others = meter.units.table - sale.table + meter.units.indexes;
     // Entries are put in a transaction with their tallies, so that they are counted exactly once. For a single sale this
-    // costs 7 units more than plain puts. Sales that are published together share it, as the next test shows.
-    expect(others).toBeLessThanOrEqual(21);
+    // costs 9 units more than plain puts, of which the sales of the day are 2. Sales that are published together share it, as the next test shows.
+    expect(others).toBeLessThanOrEqual(23);
     console.info(`a sale: ${sale.table} units, and ${others} for index entries and journal rows`);
   });
 

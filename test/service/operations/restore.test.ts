@@ -16,11 +16,9 @@ import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import { checkEvents, summaryOf } from '../../../lib/commands/check-table/check-events.ts';
 import { checkShape } from '../../../lib/commands/check-table/check-table.ts';
 import { republishClaims } from '../../../lib/commands/republish/republish.ts';
-import { copyRows } from '../../../lib/commands/restore/copy-rows.ts';
 import { copyBack } from '../../../lib/commands/restore/copy-table.ts';
+import type { JournalPolicy } from '../../../lib/commands/restore/journal-policy.ts';
 import { countMissingEntries } from '../../../lib/commands/restore/missing-entries.ts';
-import type { StoppableStack } from '../../../lib/commands/restore/running-functions.ts';
-import type { Switches } from '../../../lib/commands/restore/switches.ts';
 import { createPace, type Pace } from '../../../lib/commands/shared/pace.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { STREAMS } from '../../../lib/deployment/triggers.ts';
@@ -29,10 +27,11 @@ import { createTable } from '../../../lib/local/create-table.ts';
 import { contextOf } from '../../../lib/local/functions.ts';
 import { startPump } from '../../../lib/local/stream/pump.ts';
 import { claimRow } from '../../../lib/table/claims/claim-rows.ts';
-import { seatKeyOf } from '../../../lib/table/keys.ts';
-import { only, type Table } from '../../../lib/table/table.ts';
+import { seatKeyOf, TABLE_KINDS } from '../../../lib/table/keys.ts';
+import { namesOf, sharedTables, type Table } from '../../../lib/table/table.ts';
 import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
+import { policyDouble, restoreTables as restoreTablesOf, stageOf } from '../../support/restored-tables.ts';
 import {
   cancel,
   hold,
@@ -56,7 +55,7 @@ let pace: Pace;
 const instantly = async (): Promise<void> => undefined;
 
 beforeEach(async () => {
-  world = await openWorld({ sharedTables: true });
+  world = await openWorld();
   const { tables: _names, ...connection } = world.connection;
   client = new DynamoDBClient(connection);
   event = await publish(world);
@@ -64,30 +63,17 @@ beforeEach(async () => {
   pace = createPace(1e9, world.table.clock);
 });
 
-const tableNamed = (name: string): Table => only(world.table, name);
+/** A view of one physical table, which has all rows whatever their kind. */
+const tableNamed = (name: string): Table => ({ ...world.table, ...namesOf(sharedTables(name)) });
+const restoreTables = () => restoreTablesOf(world, client);
+const allRows = async (of: World, table = of.table) =>
+  new Map((await rowsOf({ ...of, table } as World, '')).map(row => [`${row.pk}\n${row.sk}`, row]));
 
-/** Creates a table as a restore leaves it: with keys and indexes, without TTL and stream. */
-async function restoreTable(): Promise<Table> {
-  const restored = tableNamed('restored');
-  const { Table: live } = await client.send(new DescribeTableCommand({ TableName: world.table.name }));
-  await client.send(
-    new CreateTableCommand({
-      TableName: restored.name,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: live?.KeySchema,
-      AttributeDefinitions: live?.AttributeDefinitions,
-      GlobalSecondaryIndexes: live?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({
-        IndexName,
-        KeySchema,
-        Projection,
-      })),
-    }),
-  );
-  await copyRows(world.table, restored, pace, { dryRun: false });
-  return restored;
-}
-
-const allRows = async (of: World) => new Map((await rowsOf(of, '')).map(row => [`${row.pk}\n${row.sk}`, row]));
+/** Copies all tables back, in maintenance. */
+const copyAll = async (source: Table, { dryRun = false, policy = policyDouble() as JournalPolicy } = {}) => {
+  const restoring = { client, source, target: world.table, pace, ...stageOf(), policy };
+  return (await copyBack(restoring, { dryRun, isConfirmed: true })).copied;
+};
 
 /** Creates a booking, a cancelled booking and an active hold. Their last entries are not in the journal yet. */
 async function sell() {
@@ -108,23 +94,30 @@ async function sell() {
 
 describe('a restored table', () => {
   it('is reported without TTL and stream, and has both after the repair', async () => {
-    const restored = await restoreTable();
-    const check = (mayRepair: boolean) => checkShape(client, restored.name, { isKept: false, mayRepair }, instantly);
-    expect((await check(false)).map(({ repair }) => repair)).toEqual(['time-to-live', 'stream']);
-    expect(await check(true)).toEqual([]);
-    expect(await check(false)).toEqual([]);
+    const { names } = await restoreTables();
+    for (const [kind, missing] of [
+      ['sales', ['time-to-live', 'stream']],
+      ['accounts', ['time-to-live']],
+      ['journal', []],
+    ] as const) {
+      const check = (mayRepair: boolean) =>
+        checkShape(client, names[kind], { kinds: [kind], isKept: false, mayRepair }, instantly);
+      expect((await check(false)).map(({ repair }) => repair)).toEqual(missing);
+      expect(await check(true)).toEqual([]);
+      expect(await check(false)).toEqual([]);
+    }
   });
 
   it('can be copied back into the damaged table of the stack, which then continues to sell', async () => {
     const { booked, booking, key, held, bob } = await sell();
-    const restored = await restoreTable();
+    const restored = await restoreTables();
     // The journal lacked some entries at the time of the copy, so they are republished first.
     world.now += 30 * 1_000;
     const late = await checkEvents(restored, pace, world.now + 30 * MINUTE);
     expect(late.violations).toContainEqual(expect.stringContaining('journal-incomplete'));
     await republishClaims(restored, pace, { dryRun: false, from: 0, parts: 4 });
     expect((await checkEvents(restored, pace, world.now + MINUTE)).violations).toEqual([]);
-    const then = new Map((await allRows({ ...world, table: restored } as World)).entries());
+    const then = await allRows(world, restored);
 
     // The damage that a restore repairs: lost rows, corrupt rows, and sales based on them.
     world.now += 10;
@@ -137,13 +130,17 @@ describe('a restored table', () => {
     await documents.send(new PutCommand({ TableName, Item: corrupt }));
     expect((await checkEvents(world.table, pace, world.now)).violations).not.toEqual([]);
 
-    expect((await copyRows(restored, world.table, pace, { dryRun: true })).removed).toBeGreaterThan(0);
+    expect((await copyAll(restored, { dryRun: true })).journal?.removed).toBeGreaterThan(0);
     expect(await allRows(world)).not.toEqual(then);
-    const { put, removed } = await copyRows(restored, world.table, pace, { dryRun: false });
-    expect([put, removed].every(count => count > 0)).toBe(true);
+    const policy = policyDouble();
+    const { sales, journal } = await copyAll(restored, { policy });
+    expect([sales?.put, sales?.removed, journal?.removed].every(count => Number(count) > 0)).toBe(true);
+    expect(policy.done).toEqual(['lifted', 'put back']);
     expect(await allRows(world)).toEqual(then);
     // Repeating the copy finds nothing left to do.
-    expect(await copyRows(restored, world.table, pace, { dryRun: false })).toMatchObject({ put: 0, removed: 0 });
+    const again = await copyAll(restored, { policy });
+    for (const kind of TABLE_KINDS) expect(again[kind]).toMatchObject({ put: 0, removed: 0 });
+    expect(policy.done).toEqual(['lifted', 'put back', 'put back']);
 
     const service = await world.another();
     expect(await republishClaims(service.table, pace, { dryRun: false, from: 0, parts: 4 })).toMatchObject({
@@ -173,10 +170,10 @@ describe('a restored table', () => {
 
   it('that is copied back causes many stream records, which do not change journal and tallies', async () => {
     const { held, bob } = await sell();
-    const restored = await restoreTable();
+    const restored = await restoreTables();
     await release(world, bob, held);
     await publishHistoryOfAll(world);
-    await copyRows(restored, world.table, pace, { dryRun: false });
+    await copyAll(restored);
     await sweep(world);
     world.now += 30 * MINUTE;
     await sweep(world);
@@ -205,18 +202,6 @@ describe('a restored table', () => {
   });
 });
 
-/** A stage of one function and one event source mapping, in maintenance by default. */
-function stageOf({ executions = 0, isReading = false }: { executions?: number; isReading?: boolean } = {}) {
-  const switches = {
-    executionsOf: async () => ({ now: executions }),
-    isMappingOn: async () => isReading,
-  } as unknown as Switches;
-  const reader = { functionName: 'reader' };
-  const triggers = { 'publish-history': reader, 'project-rows': reader };
-  const stack = { name: 'Holdfast-dev', functionNames: ['holds', 'reader'], mappingIds: ['one'], triggers };
-  return { stage: 'dev', stack: stack as unknown as StoppableStack, switches };
-}
-
 describe('copying back', () => {
   const questions: string[] = [];
   const typing = (text: string | undefined) => async (question: string) => {
@@ -224,20 +209,24 @@ describe('copying back', () => {
     return text;
   };
   const copy = (source: Table, stage = stageOf(), text: string | undefined = world.table.name, isConfirmed = false) =>
-    copyBack({ client, source, target: world.table, pace, ...stage }, { dryRun: false, isConfirmed }, typing(text));
+    copyBack(
+      { client, source, target: world.table, pace, ...stage, policy: policyDouble() },
+      { dryRun: false, isConfirmed },
+      typing(text),
+    );
 
   it.each([
     ['requests may arrive', stageOf({ executions: 1 }), 'The stage dev is not in maintenance: holds may run.'],
     ['the stream is read', stageOf({ isReading: true }), 'the event source mapping one is not off'],
   ])('refuses while %s (used to remove holds that were placed meanwhile)', async (_name, stage, message) => {
-    const restored = await restoreTable();
+    const restored = await restoreTables();
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     await expect(copy(restored, stage)).rejects.toThrow(message);
     expect((await readHold(world, buyer, held)).body.status).toBe('active');
   });
 
   it('stops before it removes rows if maintenance ends during the copy', async () => {
-    const restored = await restoreTable();
+    const restored = await restoreTables();
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     const stage = stageOf();
     let checks = 0;
@@ -250,7 +239,7 @@ describe('copying back', () => {
   });
 
   it('asks for the name of the table that it overwrites, or --yes (used to ask nothing)', async () => {
-    const restored = await restoreTable();
+    const restored = await restoreTables();
     await hold(world, buyer, event, ['a/A-1']);
     const before = await allRows(world);
     await expect(copy(restored, stageOf(), 'y')).rejects.toThrow(
@@ -258,18 +247,19 @@ describe('copying back', () => {
     );
     await expect(
       copyBack(
-        { client, source: restored, target: world.table, pace, ...stageOf() },
+        { client, source: restored, target: world.table, pace, ...stageOf(), policy: policyDouble() },
         { dryRun: false, isConfirmed: false },
         typing(undefined),
       ),
     ).rejects.toThrow('There is no terminal');
     expect(await allRows(world)).toEqual(before);
     expect(questions.at(-1)).toContain(
-      `differs from restored will be overwritten or removed. Type ${world.table.name}`,
+      `differs from restored, restored-accounts, restored-journal will be overwritten or removed. Type ${world.table.name}`,
     );
-    expect((await copy(restored)).removed).toBeGreaterThan(0);
+    expect((await copy(restored)).copied.sales?.removed).toBeGreaterThan(0);
     const questionsBefore = questions.length;
-    expect(await copy(restored, stageOf(), undefined, true)).toMatchObject({ put: 0, removed: 0 });
+    const again = await copy(restored, stageOf(), undefined, true);
+    expect(again.copied.sales).toMatchObject({ put: 0, removed: 0 });
     expect(questions).toHaveLength(questionsBefore);
   });
 
@@ -300,13 +290,14 @@ describe('copying back', () => {
   });
 
   it('changes nothing in a dry run, which works outside maintenance', async () => {
-    const restored = await restoreTable();
+    const restored = await restoreTables();
     await hold(world, buyer, event, ['a/A-1']);
     const before = await allRows(world);
     const stage = stageOf({ executions: 1, isReading: true });
     const options = { dryRun: true, isConfirmed: false };
-    const { put, removed } = await copyBack({ client, source: restored, target: world.table, pace, ...stage }, options);
-    expect([put, removed].every(count => count > 0)).toBe(true);
+    const restoring = { client, source: restored, target: world.table, pace, ...stage, policy: policyDouble() };
+    const { sales } = (await copyBack(restoring, options)).copied;
+    expect(sales?.removed).toBeGreaterThan(0);
     expect(await allRows(world)).toEqual(before);
   });
 });
@@ -374,11 +365,14 @@ describe('a new index', () => {
       return (await pay(world, buyer, body)).status;
     };
     expect(await book('a/A-1')).toBe(201);
-    const findMissing = () => checkShape(client, TableName, { isKept: false, mayRepair: false }, instantly);
+    const findMissing = () =>
+      checkShape(client, TableName, { kinds: ['sales'], isKept: false, mayRepair: false }, instantly);
     expect((await findMissing()).map(({ repair }) => repair)).toEqual([{ index: 'byOwner' }]);
 
     // DynamoDB Local builds an index at once and may fail writes meanwhile. AWS takes minutes and fails none.
-    expect(await checkShape(client, TableName, { isKept: false, mayRepair: true }, instantly)).toEqual([]);
+    expect(
+      await checkShape(client, TableName, { kinds: ['sales'], isKept: false, mayRepair: true }, instantly),
+    ).toEqual([]);
     expect(await book('a/A-2')).toBe(201);
     const { body } = await world.invoke<{ items: unknown[] }>('list-bookings', { as: buyer });
     expect(body.items).toHaveLength(2);

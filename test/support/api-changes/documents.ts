@@ -54,7 +54,9 @@ export function breakingChanges(
   return [...lines].sort();
 }
 
-const needsToken = ({ security = [] }: Operation): boolean => security.length > 0;
+/** An empty alternative lets anyone call. */
+const needsToken = ({ security = [] }: Operation): boolean =>
+  security.length > 0 && !security.some(scheme => Object.keys(scheme as object).length === 0);
 
 type Compare = (subject: string, direction: Direction, pair: SchemaPair) => void;
 

@@ -12,8 +12,12 @@ import { login } from '../../../lib/usecases/accounts/login.ts';
 import { readProfile } from '../../../lib/usecases/accounts/read-profile.ts';
 import { refresh } from '../../../lib/usecases/accounts/refresh.ts';
 import { createDemoCustomers } from '../../../lib/usecases/demo/create-demo-customers.ts';
+import { acceptInvitation } from '../../../lib/usecases/organizations/accept-invitation.ts';
+import { editOrganization } from '../../../lib/usecases/organizations/edit-organization.ts';
+import { inviteMember } from '../../../lib/usecases/organizations/invite-member.ts';
+import { removeMember } from '../../../lib/usecases/organizations/remove-member.ts';
 import { openUseCases, SECOND, START, type UseCases } from '../open-use-cases.ts';
-import { answerAlways, beforeNext, countCalls } from '../ports.ts';
+import { answerAlways, beforeNext, countCalls, failAlways } from '../ports.ts';
 import { ABSENT, BUSY, publish, refusalOf } from '../sales.ts';
 import { accountOf, callAs, callOf, PASSWORD, registered, withRole } from './people.ts';
 
@@ -244,5 +248,111 @@ describe('a deletion at the same moment as', () => {
     await deleteOwn();
     expect(await useCases.store.readJournal(someone.user.id)).toHaveLength(1);
     expect(useCases.lines).toHaveLength(1);
+  });
+});
+
+describe('the deletion of a member of organizations', () => {
+  let owner: SignedIn;
+  let organizationId: string;
+  beforeEach(async () => {
+    owner = await withRole(useCases, 'organizer');
+    organizationId = ownOrganizationOf(owner.user.id);
+  });
+
+  const ownerCall = () => callAs(useCases, owner);
+  const invite = async (email: string, role: 'owner' | 'editor' = 'editor') =>
+    inviteMember(useCases, await ownerCall(), organizationId, { email, role });
+  async function join(signedIn: SignedIn, role: 'owner' | 'editor' = 'editor'): Promise<void> {
+    const { token } = await invite(signedIn.user.email, role);
+    await acceptInvitation(useCases, await callAs(useCases, signedIn), { token });
+  }
+  const stored = () => useCases.organizations.read(organizationId);
+  const currentMembers = async () =>
+    (await stored())?.members.filter(({ removedAt }) => removedAt === undefined).map(({ userId }) => userId);
+
+  it('ends the membership, with an entry of ids', async () => {
+    await join(someone);
+    await deleteOwn();
+    expect(await currentMembers()).toEqual([owner.user.id]);
+    expect((await useCases.store.readJournal(organizationId)).at(-1)).toMatchObject({
+      action: 'organization.member-removed',
+      actor: someone.user.id,
+      ownerId: someone.user.id,
+      from: 'editor',
+      to: 'removed',
+    });
+  });
+
+  it('is refused for the last owner of others, and made when there is another owner', async () => {
+    await join(someone);
+    const details = { for: 'members', organizationId };
+    expect(await refusalOf(deleteOwn(owner))).toEqual({ code: 'account-is-needed', details });
+    expect(await refusalOf(deleteByAdmin(owner.user.id))).toEqual({ code: 'account-is-needed', details });
+    const other = await registered(useCases);
+    await join(other, 'owner');
+    // Another owner looks after coming events too.
+    await publish(useCases, {}, { userId: owner.user.id, role: 'organizer' });
+    await deleteOwn(owner);
+    expect((await currentMembers())?.sort()).toEqual([someone.user.id, other.user.id].sort());
+    expect(await accountOf(useCases, owner)).toMatchObject({ email: 'deleted' });
+  });
+
+  it('is refused for the last owner in the organization of another person', async () => {
+    await join(someone, 'owner');
+    await publish(useCases, {}, { userId: owner.user.id, role: 'organizer' });
+    await removeMember(useCases, await callAs(useCases, someone), { organizationId, memberId: owner.user.id });
+    const details = { for: 'events', organizationId };
+    expect(await refusalOf(deleteOwn())).toEqual({ code: 'account-is-needed', details });
+  });
+
+  it('leaves the only member of an organization as its owner, and removes the texts that may name a person', async () => {
+    await editOrganization(useCases, await ownerCall(), organizationId, {
+      name: 'Kim’s concerts',
+      description: 'By Kim',
+    });
+    await deleteOwn(owner);
+    const { organization, members } = (await stored()) ?? {};
+    expect(organization).not.toHaveProperty('name');
+    expect(organization).not.toHaveProperty('description');
+    expect(members).toMatchObject([{ userId: owner.user.id, role: 'owner' }]);
+  });
+
+  it('withdraws the invitations of the address, also one that is made meanwhile', async () => {
+    await invite(someone.user.email);
+    beforeNext(useCases.accounts, 'delete', () => invite(someone.user.email));
+    await deleteOwn();
+    const invitations = (await stored())?.invitations ?? [];
+    expect(invitations).toHaveLength(2);
+    for (const invitation of invitations) {
+      expect(invitation).not.toHaveProperty('email');
+      expect(invitation.withdrawnAt).toBe(START);
+    }
+    expect(JSON.stringify(await useCases.store.readJournal(organizationId))).not.toContain(someone.user.email);
+  });
+
+  it('at the moment of an acceptance leaves no member', async () => {
+    const { token } = await invite(someone.user.email);
+    const call = await callAs(useCases, someone);
+    beforeNext(useCases.organizations, 'change', () => deleteOwn());
+    await refusalOf(acceptInvitation(useCases, call, { token }));
+    expect(await currentMembers()).toEqual([owner.user.id]);
+  });
+
+  it('that stopped before the membership ended is continued by a repetition', async () => {
+    await join(someone);
+    failAlways(useCases.organizations, 'listInvitationsOf', new Error('stopped'));
+    const account = await accountOf(useCases, someone);
+    const entry = {
+      subjectId: account.id,
+      position: 0,
+      at: START,
+      requestId: 'r',
+      action: 'user.deleted',
+      changeId: 'c',
+    };
+    await useCases.accounts.delete(account, { ...entry, actor: 'owner', to: 'deleted' });
+    expect(await currentMembers()).toContain(someone.user.id);
+    await deleteByAdmin(someone.user.id);
+    expect(await currentMembers()).toEqual([owner.user.id]);
   });
 });

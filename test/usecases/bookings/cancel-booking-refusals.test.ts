@@ -141,7 +141,7 @@ describe('an administrator', () => {
 });
 
 describe('a cancellation is refused', () => {
-  it('for another customer, and for the organizer of the event', async () => {
+  it('for another customer, and for a member without a session', async () => {
     const { booking } = await withBooking(useCases);
     expect(await refusalOf(cancel(person(), booking, { reason: 'mine' }))).toEqual(NOT_FOUND);
     expect(await refusalOf(cancel(ORGANIZER, booking, { reason: 'mine' }))).toEqual(NOT_FOUND);

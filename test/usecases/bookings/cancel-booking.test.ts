@@ -44,6 +44,14 @@ describe('a cancelled booking', () => {
           payment: { ...booking.payment, state: 'captured' },
           cancelledAt: iso(START + MINUTE),
           refund: { status: 'refunding', amount: { amount: 5_000, currency: 'EUR' } },
+          cancellations: [
+            {
+              at: iso(START + MINUTE),
+              by: 'customer',
+              tickets: booking.places.flatMap(({ tickets }) => tickets.map(({ id }) => id)),
+              amount: { amount: 5_000, currency: 'EUR' },
+            },
+          ],
         },
         refund: { status: 'refunding', amount: { amount: 5_000, currency: 'EUR' } },
       },

@@ -1,6 +1,7 @@
 /** Publishing an event: at once, in the background if it is large, and under a unique name. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PLACES_AT_ONCE_MAX, PLACES_PER_EVENT_MAX } from '../../../lib/domain/limits.ts';
+import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { publishEvent, publishNamedEvent } from '../../../lib/usecases/events/publish-event.ts';
 import { callBy, HOUR, openUseCases, START, type UseCases } from '../open-use-cases.ts';
 import { countCalls, failAlways } from '../ports.ts';
@@ -25,6 +26,7 @@ describe('a published event', () => {
   it('is answered as on sale, with the defaults of its request', async () => {
     expect(await publish()).toEqual({
       id: expect.stringMatching(/^evt_[0-9a-z]{25}$/),
+      organizationId: ownOrganizationOf(ORGANIZER.userId),
       kind: 'concert',
       timeZone: 'UTC',
       title: 'An evening',
@@ -148,7 +150,8 @@ describe('a new event is refused', () => {
   it('without writing anything', async () => {
     useCases.sent.length = 0;
     await faultsOf({ startsAt: iso(START) });
-    expect(useCases.sent).toEqual([]);
+    // The member of the organization is read.
+    expect(useCases.sent).toEqual(['GetItem']);
   });
 });
 

@@ -1,0 +1,55 @@
+/** Removes a deleted account from organizations: its memberships, and the invitations of its address. Each can be repeated. */
+import { withdrawn } from '../../domain/invitation.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import { type ChangeDependencies, changeOrganization } from './change-organization.ts';
+import { memberIn } from './organization-state.ts';
+
+/**
+ * Ends all memberships of a user. The only member of an organization stays its owner, as an id without a name; the texts of that
+ * organization are removed, because they may name the person.
+ */
+export async function leaveOrganizations(
+  dependencies: ChangeDependencies,
+  call: CallerCall,
+  userId: string,
+): Promise<void> {
+  const members = await dependencies.organizations.listMembers(userId);
+  for (const { organizationId, removedAt } of members) {
+    if (removedAt === undefined) await leave(dependencies, call, { organizationId, userId });
+  }
+}
+
+function leave(
+  dependencies: ChangeDependencies,
+  call: CallerCall,
+  { organizationId, userId }: { organizationId: string; userId: string },
+): Promise<void> {
+  return changeOrganization(dependencies, call, organizationId, state => {
+    const member = memberIn(state, userId);
+    if (!member) return { result: undefined };
+    const hasOtherOwner = state.members.some(other => other.role === 'owner' && other.userId !== userId);
+    if (member.role === 'owner' && !hasOtherOwner) {
+      const { name, description, ...organization } = state.organization;
+      if (name === undefined && description === undefined) return { result: undefined };
+      return { result: undefined, change: { organization, entry: { action: 'organization.renamed', to: 'changed' } } };
+    }
+    const entry = { action: 'organization.member-removed', ownerId: userId, from: member.role, to: 'removed' } as const;
+    return { result: undefined, change: { members: [{ ...member, removedAt: call.now }], entry } };
+  });
+}
+
+/** Withdraws every invitation that has this address, also one that has expired, and removes the address from it. */
+export async function withdrawInvitationsOf(
+  dependencies: ChangeDependencies,
+  call: CallerCall,
+  email: string,
+): Promise<void> {
+  for (const { organizationId, id } of await dependencies.organizations.listInvitationsOf(email)) {
+    await changeOrganization(dependencies, call, organizationId, state => {
+      const invitation = state.invitations.find(other => other.id === id);
+      if (invitation?.email !== email) return { result: undefined };
+      const entry = { action: 'organization.invitation-withdrawn', invitationId: id, to: 'withdrawn' } as const;
+      return { result: undefined, change: { invitations: [withdrawn(invitation, call.now)], entry } };
+    });
+  }
+}

@@ -149,6 +149,8 @@ function refusePrototype(name: string, value: unknown): unknown {
   throw new Refusal('validation-failed', { errors: [{ path: 'body', message: unknownField('__proto__') }] });
 }
 
+/** Whether a text has the form of an idempotency key. A longer one would not fit into the key of a row. */
+export const isKey = (text: string): boolean => KEY.test(text);
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /** Some calls work without a key. An empty key is no key. */
@@ -162,7 +164,7 @@ function keyOf(
   return { value, errors: faultsOfKey(value).map(message => ({ path: 'headers.idempotency-key', message })) };
 }
 
-const faultsOfKey = (key: string): string[] => (KEY.test(key) ? [] : ['must be 1 to 255 printable ASCII characters']);
+const faultsOfKey = (key: string): string[] => (isKey(key) ? [] : ['must be 1 to 255 printable ASCII characters']);
 
 function ifMatchOf(
   { headers }: APIGatewayProxyEventV2,

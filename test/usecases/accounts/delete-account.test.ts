@@ -317,6 +317,20 @@ describe('the deletion of a member of organizations', () => {
     expect(members).toMatchObject([{ userId: owner.user.id, role: 'owner' }]);
   });
 
+  it('left the invitations by the only member open: they made owners of an organization that had none', async () => {
+    const { token } = await invite(someone.user.email, 'owner');
+    await invite('other@holdfast.example');
+    await deleteOwn(owner);
+    const accepting = acceptInvitation(useCases, await callAs(useCases, someone), { token });
+    expect(await refusalOf(accepting)).toEqual({ code: 'invitation-not-found', details: {} });
+    const { invitations = [] } = (await stored()) ?? {};
+    expect(invitations.map(({ email, withdrawnAt }) => [email, withdrawnAt])).toEqual([
+      [undefined, START],
+      [undefined, START],
+    ]);
+    expect(await currentMembers()).toEqual([owner.user.id]);
+  });
+
   it('withdraws the invitations of the address, also one that is made meanwhile', async () => {
     await invite(someone.user.email);
     beforeNext(useCases.accounts, 'delete', () => invite(someone.user.email));

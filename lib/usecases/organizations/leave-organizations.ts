@@ -1,5 +1,6 @@
 /** Removes a deleted account from organizations: its memberships, and the invitations of its address. Each can be repeated. */
 import { type Invitation, isOpen, withdrawn } from '../../domain/invitation.ts';
+import { Refusal } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import { type ChangeDependencies, changeOrganization } from './change-organization.ts';
 import { memberIn } from './organization-state.ts';
@@ -40,14 +41,23 @@ async function leave(
   for (const invitation of withoutInviter) await withdraw(dependencies, call, invitation);
 }
 
-/** Withdraws every invitation that has this address, also one that has expired, and removes the address from it. */
+/**
+ * Withdraws every invitation that has this address, also one that has expired, and removes the address from it. An organization that
+ * changes all the time, perhaps on purpose, must not keep a person from being deleted: then the invitation is withdrawn alone. A
+ * simultaneous change of the organization cannot bring the address back, because every change of an invitation removes it.
+ */
 export async function withdrawInvitationsOf(
   dependencies: ChangeDependencies,
   call: CallerCall,
   email: string,
 ): Promise<void> {
   for (const invitation of await dependencies.organizations.listInvitationsOf(email)) {
-    await withdraw(dependencies, call, invitation);
+    try {
+      await withdraw(dependencies, call, invitation);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'busy')) throw error;
+      await dependencies.organizations.withdrawAlone(withdrawn(invitation, call.now), email);
+    }
   }
 }
 

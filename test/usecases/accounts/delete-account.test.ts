@@ -344,6 +344,26 @@ describe('the deletion of a member of organizations', () => {
     expect(JSON.stringify(await useCases.store.readJournal(organizationId))).not.toContain(someone.user.email);
   });
 
+  it('was kept back by an organization that changed all the time: now its invitation is withdrawn alone', async () => {
+    await invite(someone.user.email);
+    answerAlways(useCases.organizations, 'change', 'stale');
+    await deleteOwn();
+    expect(await accountOf(useCases, someone)).toMatchObject({ email: 'deleted' });
+    const [invitation] = (await stored())?.invitations ?? [];
+    expect(invitation).not.toHaveProperty('email');
+    expect(invitation?.withdrawnAt).toBe(START);
+  });
+
+  it('does not withdraw alone what was accepted meanwhile', async () => {
+    const { id, token } = await invite(someone.user.email);
+    const invitation = (await stored())?.invitations.find(other => other.id === id);
+    if (!invitation) throw new Error('the invitation is not stored');
+    await acceptInvitation(useCases, await callAs(useCases, someone), { token });
+    await useCases.organizations.withdrawAlone({ ...invitation, withdrawnAt: START }, someone.user.email);
+    const after = (await stored())?.invitations.find(other => other.id === id);
+    expect([after?.acceptedAt, after?.withdrawnAt]).toEqual([START, undefined]);
+  });
+
   it('at the moment of an acceptance leaves no member', async () => {
     const { token } = await invite(someone.user.email);
     const call = await callAs(useCases, someone);

@@ -25,7 +25,7 @@ import type { Raise, Throughput } from './warm-throughput.ts';
 /** The account of a stage. Tests replace it. */
 export interface Account {
   tableName(): Promise<string>;
-  /** Of the sales table, and of the table of the journal, if it has one. */
+  /** Of the sales table, and of the journal table, if there is one. */
   throughput(): Promise<Pick<Have, 'table' | 'journal' | 'indexes'>>;
   quotas(): Promise<Pick<Have, 'concurrency' | 'accountRequests' | 'hasFastParameters'>>;
   raise(raises: Raise[]): Promise<void>;
@@ -73,7 +73,7 @@ export function openAccount(
 
 const isOfJournal = ({ of }: Raise): boolean => of === 'journal';
 
-/** The index byFeed is used in the table of the journal. */
+/** The index byFeed is used in the journal table. */
 async function throughputOfStage(
   dynamodb: DynamoDBClient,
   { sales, journal }: TableNames,

@@ -1,10 +1,11 @@
 /** The checks of a smoke test on doubles of the API, of the tables and of IAM: what each one takes for passed, failed and not supported. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
 import type { Answer, Call } from '../../lib/commands/race/client.ts';
 import { addressOf, apiOf } from '../../lib/commands/smoke/api.ts';
 import { type Check, NotSupported, runChecks } from '../../lib/commands/smoke/checks.ts';
-import { expectationsOf } from '../../lib/commands/smoke/function-rights.ts';
+import { expectationsOf, functionRightsOf } from '../../lib/commands/smoke/function-rights.ts';
 import { journalCheck } from '../../lib/commands/smoke/journal-check.ts';
 import { rightsChecks } from '../../lib/commands/smoke/rights-check.ts';
 import { namesOf, sharedTables, type Table, type TableNames } from '../../lib/table/table.ts';
@@ -147,6 +148,18 @@ describe('the rights of a function', () => {
   it('are not supported if the simulator cannot be asked, and fail after any other error', async () => {
     expect(await lines(named('AccessDenied'))).toEqual([expect.stringMatching(/^not supported here/)]);
     expect(await lines(named('NoSuchEntity'))).toEqual([expect.stringMatching(/^FAILED/)]);
+  });
+
+  it('are asked of deployed functions only: used to fail on production, which has no function demo', async () => {
+    const client = {
+      send: async () => ({ Table: { TableArn: 'arn:aws:dynamodb:r:123:table/t' } }),
+    } as unknown as DynamoDBClient;
+    const stack = { tables: sharedTables('t'), roles: { holds: 'HoldsRole', publishhistory: 'PublishRole' } };
+    const found = await functionRightsOf(client, stack);
+    expect(found.map(({ name, roleArn }) => [name, roleArn])).toEqual([
+      ['holds', 'arn:aws:iam::123:role/HoldsRole'],
+      ['publish-history', 'arn:aws:iam::123:role/PublishRole'],
+    ]);
   });
 
   it('are expected on each table: publish-history may only put into the journal, and has no account', () => {

@@ -24,8 +24,9 @@ import type { Raise, Throughput } from './warm-throughput.ts';
 
 /** The account of a stage. Tests replace it. */
 export interface Account {
-  tableName(): Promise<string>;
-  /** Of the sales table, and of the journal table, if there is one. */
+  /** The sales table, and the journal table, if there is one. */
+  tableNames(): Promise<[string, ...string[]]>;
+  /** Of these tables. */
   throughput(): Promise<Pick<Have, 'table' | 'journal' | 'indexes'>>;
   quotas(): Promise<Pick<Have, 'concurrency' | 'accountRequests' | 'hasFastParameters'>>;
   raise(raises: Raise[]): Promise<void>;
@@ -52,9 +53,10 @@ export function openAccount(
     return (await stackOf(stage)).tables;
   };
   return {
-    async tableName() {
+    async tableNames() {
       if (endpoint) await requireDynamoDb(endpoint);
-      return (await names()).sales;
+      const { sales, journal } = await names();
+      return sales === journal ? [sales] : [sales, journal];
     },
     throughput: async () => throughputOfStage(dynamodb, await names()),
     quotas: async () => (endpoint ? {} : quotasOf()),

@@ -3,8 +3,8 @@
  * account is deleted, so an address must not get into them. Such a text is refused; of such a key only a digest is stored.
  */
 
-/** Also matches an address whose @ is percent-encoded, as a client that copies it from a URL sends it. */
-const AT = '(?:@|%(?:25)*40)';
+/** Also matches an @ that is percent-encoded, as a client that copies an address from a URL sends it, or from an East Asian keyboard. */
+const AT = '(?:[@\\uff20\\ufe6b]|%(?:25)*40)';
 /** The full stops that an address may be typed with, see email.ts. */
 const DOT = '[.\\u3002\\uff0e\\uff61]';
 const MENTION = new RegExp(`[^\\s@]${AT}[^\\s@.]+${DOT}[^\\s@.]`, 'i');

@@ -115,6 +115,7 @@ it.each([
   ['anna%40example.org', true],
   ['anna%2540example.org', true],
   ['anna@example。org', true],
+  ['anna＠example.org', true],
   ['2 @ 5.00 EUR', false],
   ['@home.example', false],
   ['order@12', false],

@@ -120,6 +120,13 @@ describe('A1: one address with ten fresh accounts, five holds of ten seats each 
 });
 
 describe('a customer', () => {
+  it('was told to wait a second by a repeated refusal: each refusal tells the time from which there is room', async () => {
+    await holdSeats(alice, 10);
+    for (let i = 0; i < 3; i++) {
+      expect(limitOf(await holdSeats(alice, 1))).toEqual([429, 'rate-limited', 'hold-places-event', 300]);
+    }
+  });
+
   it('holds at most 10 places of an event in its hold time, and the refusal says which limit and how long', async () => {
     expect((await holdSeats(alice, 6)).status).toBe(201);
     world.now += 100 * SECOND;

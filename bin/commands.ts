@@ -15,8 +15,8 @@ const STAGE_OR_TABLE = {
     value: 'table',
     summary: 'table outside any stage, such as a restored one; DYNAMODB_ENDPOINT may name its server',
   },
-  accounts: { value: 'table', summary: 'table of accounts beside --name, if it is not the same' },
-  journal: { value: 'table', summary: 'table of the journal beside --name, if it is not the same' },
+  accounts: { value: 'table', summary: 'accounts table beside --name, if it is not the same' },
+  journal: { value: 'table', summary: 'journal table beside --name, if it is not the same' },
 } as const;
 const unitsPerSecond = (fallback: number) => ({
   'units-per-second': {
@@ -341,7 +341,8 @@ export const COMMANDS: Commands = {
       'dry-run': { summary: 'only lists the accounts' },
     },
     oneOf: ['stage', 'name'],
-    example: '--name holdfast-restored --since 2026-11-21T18:00:00Z --deletions-from <TableName>',
+    example:
+      '--name holdfast-restored --accounts holdfast-restored-accounts --journal holdfast-restored-journal --since 2026-11-21T18:00:00Z --deletions-from <JournalTableName>',
     load: async () => (await import('../lib/commands/restore/repeat-deletions.ts')).repeatDeletions,
   }),
   'check-table': command({
@@ -407,9 +408,9 @@ export const COMMANDS: Commands = {
     summary: "Replaces the rows of a stage's tables by those of restored tables, during maintenance.",
     options: {
       ...STAGE,
-      from: { value: 'table', summary: 'restored table of sales, or the one table', isRequired: true },
-      'accounts-from': { value: 'table', summary: 'restored table of accounts' },
-      'journal-from': { value: 'table', summary: 'restored table of the journal' },
+      from: { value: 'table', summary: 'restored sales table, or the one table', isRequired: true },
+      'accounts-from': { value: 'table', summary: 'restored accounts table' },
+      'journal-from': { value: 'table', summary: 'restored journal table' },
       'dry-run': { summary: 'only counts the rows that differ' },
       yes: { summary: 'confirms the overwriting in advance, for scripts' },
       ...unitsPerSecond(2000),

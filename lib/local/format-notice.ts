@@ -4,7 +4,14 @@ import { UsageError } from '../cli/usage-error.ts';
 import { DATE_PARTITION, INDEXES } from '../table/keys.ts';
 import { queryIndex } from '../table/queries.ts';
 import type { Table } from '../table/table.ts';
-import { FORMAT_OLDEST, FORMAT_VERSION, noteNewTable, readFormat } from '../table/table-format.ts';
+import {
+  FORMAT_OLDEST,
+  FORMAT_VERSION,
+  formatName,
+  isOlderFormat,
+  noteNewTable,
+  readFormat,
+} from '../table/table-format.ts';
 
 /**
  * Returns the sentence if a migration is needed; `migrate` is the command line. A new or empty table gets its row FORMAT instead.
@@ -22,11 +29,11 @@ export async function formatNotice(
 
 /** Like `formatNotice`, but writes nothing: for tables that are never new. */
 export async function oldFormatNotice(table: Table, migrate: string): Promise<string | undefined> {
-  const { version } = await readFormat(table);
-  const obstacle = unreadableFormat(table.name, version);
+  const format = await readFormat(table);
+  const obstacle = unreadableFormat(table.name, format.version);
   if (obstacle) throw new UsageError(obstacle);
-  return version < FORMAT_VERSION
-    ? `The table is of format ${version}; run \`${migrate}\` while the service sells.`
+  return isOlderFormat(format)
+    ? `The table is of format ${formatName(format)}; run \`${migrate}\` while the service sells.`
     : undefined;
 }
 

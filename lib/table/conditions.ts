@@ -201,8 +201,11 @@ export const leavesEnough = ({ captured, amount }: { captured: number; amount: n
 
 // The format of the table
 
-/** No migration has reached this version, and none has reached a later one. */
-export const formatIsBelow = (version: number) => or(isAbsent, expression`version < ${version}`);
+/** No migration has reached this format, and none has reached a later one. */
+export const formatIsBelow = (version: number, revision: number) =>
+  or(isAbsent, expression`version < ${version}`, and(expression`version = ${version}`, isOfRevisionBelow(revision)));
+const isOfRevisionBelow = (revision: number) =>
+  or(expression`attribute_not_exists(revision)`, expression`revision < ${revision}`);
 /** No migration has reached a version that this release does not know. */
 export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
 

@@ -154,7 +154,7 @@ describe('the report', () => {
     expect(priceOfRaises(raises)).toBeCloseTo(0.26, 10);
   });
 
-  it('raises the table of the journal by its own need, and the table of sales by as much less', () => {
+  it('raises the journal table by its own need, and the sales table by as much less', () => {
     // Of the 15 units a sale, seven are entries: 160 x 7.
     const have = { ...HAVE, journal: { writes: 1_000 }, indexes: { ...HAVE.indexes, byFeed: { writes: 100 } } };
     expect(lineOf(TWICE, have, 'write units, journal')).toMatchObject({ need: '1,120/s', isEnough: false });

@@ -158,7 +158,7 @@ describe('the format of the table', () => {
   test('is that of this version after the first deployment', async () => {
     const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
     const tableName = await outputOf('TableName');
-    expect([code, output]).toEqual([0, `${tableName} is of format 2 already. There is nothing to migrate.\n`]);
+    expect([code, output]).toEqual([0, `${tableName} is of format 2.1 already. There is nothing to migrate.\n`]);
   });
 
   test('is asked of a stage that exists', async () => {
@@ -184,7 +184,7 @@ describe('afterwards', () => {
   test('a migration brings the table to the format of this version', async () => {
     const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
     expect(code, output).toBe(0);
-    expect(output).toMatch(/^\d+ events read\. Written: .*\n.* is now of format 2\.\n$/);
+    expect(output).toMatch(/^\d+ events read\. Written: .*\n.* is now of format 2\.1\.\n$/);
     expect((await npmRun('check-table', ['--stage', 'dev'])).output).not.toContain('of format 1');
   });
 

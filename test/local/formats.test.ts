@@ -20,7 +20,7 @@ import { createTable } from '../../lib/local/create-table.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
 import { formatKey } from '../../lib/table/keys.ts';
 import { connectTable, sharedTables, type Table } from '../../lib/table/table.ts';
-import { FORMAT_VERSION, readFormat } from '../../lib/table/table-format.ts';
+import { FORMAT, readFormat } from '../../lib/table/table-format.ts';
 import { fillTable, readStage, stageWith } from '../support/stages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -94,15 +94,18 @@ describe('npm run migrate', () => {
     const first = await migrate();
     expect([first.child.exitCode, first.lines]).toEqual([
       0,
-      [expect.stringMatching(/^3 events read\. Written: 7 rows of events and layouts/), 'holdfast is now of format 2.'],
+      [
+        expect.stringMatching(/^3 events read\. Written: 7 rows of events and layouts/),
+        'holdfast is now of format 2.1.',
+      ],
     ]);
     const second = await migrate('--name', 'holdfast');
     expect([second.child.exitCode, second.lines]).toEqual([
       0,
-      ['holdfast is of format 2 already. There is nothing to migrate.'],
+      ['holdfast is of format 2.1 already. There is nothing to migrate.'],
     ]);
     const third = await migrate('--again');
-    expect(third.lines.at(-1)).toBe('holdfast is now of format 2.');
+    expect(third.lines.at(-1)).toBe('holdfast is now of format 2.1.');
   });
 
   it('stops on Ctrl-C between two events, says how to go on, and then goes on', async () => {
@@ -120,7 +123,7 @@ describe('npm run migrate', () => {
     ]);
     expect(await readFormat(table)).toMatchObject({ version: 1 });
     const rest = await migrate();
-    expect([rest.child.exitCode, rest.lines.at(-1)]).toEqual([0, 'holdfast is now of format 2.']);
+    expect([rest.child.exitCode, rest.lines.at(-1)]).toEqual([0, 'holdfast is now of format 2.1.']);
   }, 30_000);
 
   it('says in one sentence why it cannot begin', async () => {
@@ -139,7 +142,9 @@ describe('npm run migrate', () => {
     web.close();
     expect([noDynamoDb.child.exitCode, noDynamoDb.lines]).toEqual([
       1,
-      ['The server at this address does not answer as AWS does. Check DYNAMODB_ENDPOINT or AWS_ENDPOINT_URL.'],
+      [
+        `The server at DYNAMODB_ENDPOINT http://127.0.0.1:${port} does not answer as DynamoDB does (status 200). Name a DynamoDB Local, or an npm run engine.`,
+      ],
     ]);
     const absent = await migrate('--name', 'absent');
     expect([absent.child.exitCode, absent.lines.length]).toEqual([1, 1]);
@@ -202,7 +207,7 @@ describe('npm start with HOLDFAST_DATA', () => {
     const first = await start();
     expect(first.lines.join('\n')).not.toMatch(/of format/);
     const table = tableAt(endpointIn(first.lines));
-    expect(await readFormat(table)).toEqual({ version: FORMAT_VERSION });
+    expect(await readFormat(table)).toEqual(FORMAT);
     // The previous version has no row FORMAT.
     await table.documents.send(new DeleteCommand({ TableName: table.name, Key: formatKey() }));
     await stop(first);
@@ -210,7 +215,7 @@ describe('npm start with HOLDFAST_DATA', () => {
     const second = await start();
     expect(second.lines).toContain('The table is of format 1; run `npm run migrate` while the service sells.');
     const migrated = await run(['migrate'], { DYNAMODB_ENDPOINT: endpointIn(second.lines) });
-    expect(migrated.lines.at(-1)).toBe('holdfast is now of format 2.');
+    expect(migrated.lines.at(-1)).toBe('holdfast is now of format 2.1.');
     await stop(second);
 
     const third = await start();

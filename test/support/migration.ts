@@ -10,7 +10,7 @@ import { factsOf } from '../../lib/table/events/event-rows.ts';
 import { eventPartition, nameIn, PREFIX, parseEventSortKey } from '../../lib/table/keys.ts';
 import { queryPartition } from '../../lib/table/queries.ts';
 import { createStore } from '../../lib/table/store.ts';
-import { FORMAT_VERSION, readFormat } from '../../lib/table/table-format.ts';
+import { FORMAT, readFormat } from '../../lib/table/table-format.ts';
 import { rowsOf } from './replay.ts';
 import type { Stage } from './stages.ts';
 import type { World } from './world.ts';
@@ -61,7 +61,7 @@ export function stoppingAfter(events: number): Pick<MigrationRun, 'stopping' | '
 
 /** Checks that the table, its events and all their layouts are of this version's format. */
 export async function expectMigrated(world: World, { events }: Pick<Stage, 'events'>): Promise<void> {
-  expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
+  expect(await readFormat(world.table)).toEqual(FORMAT);
   for (const id of Object.values(events)) {
     const rows = await queryPartition(world.table, eventPartition(id));
     const facts = factsOf(rows);

@@ -1,13 +1,14 @@
 /**
- * Goes over all events, pass after pass, until a pass finds nothing of an older format. Only then the table gets its new version.
+ * Goes over all events, pass after pass, until a pass finds nothing of an older format. Only then the table gets its new format.
  * The row FORMAT has the position, so that another run continues there. Two runs at once do no harm: the steps are idempotent,
  * and the stored position is always one that a run had reached.
  */
 import { unreadableFormat } from '../../local/format-notice.ts';
 import {
-  FORMAT_VERSION,
   finishMigration,
-  type MigrationProgress,
+  isOlderFormat,
+  isOurs,
+  newPass,
   readFormat,
   restartMigration,
   saveProgress,
@@ -17,9 +18,9 @@ import { goOverEvents } from './go-over-events.ts';
 import type { MigrationContext, MigrationRun } from './migration.ts';
 
 export type Migrated =
-  /** The table was of this version already. */
+  /** The table was of this format already. */
   | { is: 'current' }
-  /** The table now has this version, by this run or by another one at the same time. */
+  /** The table now has this format, by this run or by another one at the same time. */
   | { is: 'finished'; events: number; changed: Record<string, number> }
   /** This version does not know the format of the table. */
   | { is: 'unknown'; because: string }
@@ -34,13 +35,13 @@ const PASSES_MAX = 10;
 
 export async function migrateTable(context: MigrationContext, run: MigrationRun): Promise<Migrated> {
   const { table } = context;
-  const { version, migration } = await repeatWhileBusy(table, () => readFormat(table));
-  const because = unreadableFormat(table.name, version);
+  const format = await repeatWhileBusy(table, () => readFormat(table));
+  const because = unreadableFormat(table.name, format.version);
   if (because !== undefined) return { is: 'unknown', because };
-  if (version === FORMAT_VERSION && !run.isAgain) return { is: 'current' };
+  if (!isOlderFormat(format) && !run.isAgain) return { is: 'current' };
   let progress = newPass({});
   if (run.isAgain) await repeatWhileBusy(table, () => restartMigration(table, progress));
-  else if (migration?.to === FORMAT_VERSION) progress = migration;
+  else if (format.migration && isOurs(format.migration)) progress = format.migration;
   for (let passes = 1; passes <= PASSES_MAX; passes++) {
     const { is, events, done, failed, progress: reached } = await goOverEvents(context, run, progress);
     const { changed, isClean } = reached;
@@ -67,9 +68,3 @@ async function endOf(
   const because = unreadableFormat(table.name, version);
   return because === undefined ? { is: 'finished', ...done } : { is: 'unknown', because };
 }
-
-const newPass = (changed: Record<string, number>): MigrationProgress => ({
-  to: FORMAT_VERSION,
-  isClean: true,
-  changed,
-});

@@ -1,6 +1,6 @@
 /** The sentences in which a migration reports what it did. Pure. */
 import { Refusal } from '../../domain/refusals.ts';
-import { FORMAT_VERSION } from '../../table/table-format.ts';
+import { FORMAT, formatName } from '../../table/table-format.ts';
 import type { Migrated } from './migrate-table.ts';
 import type { NamedStep } from './migration.ts';
 
@@ -18,9 +18,9 @@ export function reportOf(
 ): MigrationReport {
   switch (migrated.is) {
     case 'current':
-      return done(`${tableName} is of format ${FORMAT_VERSION} already. There is nothing to migrate.`);
+      return done(`${tableName} is of format ${formatName(FORMAT)} already. There is nothing to migrate.`);
     case 'finished':
-      return done(...changesOf(migrated, steps), `${tableName} is now of format ${FORMAT_VERSION}.`);
+      return done(...changesOf(migrated, steps), `${tableName} is now of format ${formatName(FORMAT)}.`);
     case 'stopped': {
       const { done: count, events } = migrated;
       return done(

@@ -24,7 +24,7 @@ import type { Raise, Throughput } from './warm-throughput.ts';
 
 /** The account of a stage. Tests replace it. */
 export interface Account {
-  /** The sales table, and the table of the journal, if it has one. */
+  /** The sales table, and the journal table, if there is one. */
   tableNames(): Promise<[string, ...string[]]>;
   /** Of these tables. */
   throughput(): Promise<Pick<Have, 'table' | 'journal' | 'indexes'>>;
@@ -75,7 +75,7 @@ export function openAccount(
 
 const isOfJournal = ({ of }: Raise): boolean => of === 'journal';
 
-/** The index byFeed is used in the table of the journal. */
+/** The index byFeed is used in the journal table. */
 async function throughputOfStage(
   dynamodb: DynamoDBClient,
   { sales, journal }: TableNames,

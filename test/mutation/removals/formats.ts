@@ -1,12 +1,29 @@
 /** Removals of the checks of a migration. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { type Removal, without } from './removal.ts';
+import { ALWAYS, CONDITIONS, type Removal, without } from './removal.ts';
 
 const UPGRADE_EVENT = 'lib/commands/migrate/upgrade-event.ts';
-const TESTS = ['service/operations/migrate.test'];
+const TESTS = ['service/operations/migrate.test', 'service/operations/stage-of-3921242.test'];
 
 const ALL: Removal[] = [
-  without('formatIsBelow', 'or(isAbsent, expression`version < ${version}`)', 'version: number'),
+  {
+    removes: 'formatIsBelow',
+    file: CONDITIONS,
+    from: 'or(isAbsent, expression`version < ${version}`, and(expression`version = ${version}`, isOfRevisionBelow(revision)))',
+    to: ALWAYS,
+  },
+  {
+    removes: 'the revision of formatIsBelow',
+    file: CONDITIONS,
+    from: ', and(expression`version = ${version}`, isOfRevisionBelow(revision)))',
+    to: ')',
+  },
+  {
+    removes: 'the revision of a migration that is continued',
+    file: 'lib/table/table-format.ts',
+    from: ' && toRevision === FORMAT_REVISION',
+    to: '',
+  },
   without('formatIsAtMost', 'or(isAbsent, expression`version <= ${version}`)', 'version: number'),
   {
     removes: 'the pass that must find nothing',

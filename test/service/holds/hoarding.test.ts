@@ -399,6 +399,13 @@ describe('A2: one hold by one key, sent seven times within the limit of five', (
     expect((await holdSeats(bob, 0, { key: 'one', seats })).status).toBe(429);
   });
 
+  it('was answered with 500 over the limit if its key was too long for a row: now it is refused', async () => {
+    for (let i = 0; i < 5; i++) await holdSeats(alice, 1);
+    for (const key of ['k'.repeat(256), 'k'.repeat(3_000), 'ü'.repeat(2_000), ' ']) {
+      expect(limitOf(await holdSeats(alice, 1, { key }))).toEqual([429, 'rate-limited', 'place-hold', 60]);
+    }
+  });
+
   it('is answered for extensions and payments as well', async () => {
     const { body: held } = await holdSeats(alice, 1);
     for (let i = 0; i < 7; i++) expect((await extend(world, alice, held, 'extend-once')).status).toBe(200);

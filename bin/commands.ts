@@ -79,7 +79,10 @@ export const COMMANDS: Commands = {
     group: 'development',
     summary: 'Adds demonstration data, or one event from a file, to a local table or a stage.',
     options: {
-      stage: { value: 'stage', summary: 'deployed stage to fill: dev; its stack must say that it is a test stage' },
+      stage: {
+        value: 'stage',
+        summary: 'deployed stage to fill; without --file its stack must say that it is a test stage',
+      },
       file: { value: 'venue.json', summary: 'event to publish instead of the demonstration data' },
       organizer: { value: 'e-mail', summary: 'account that the event of the file belongs to' },
       'starts-at': { value: 'time', summary: 'moves the event of the file to another start' },
@@ -275,11 +278,14 @@ export const COMMANDS: Commands = {
     group: 'operation',
     summary: 'Gives a registered account a role, such as the first admin of a stage.',
     options: {
+      stage: { value: 'stage', summary: 'stage of the account: dev or prod' },
       email: { value: 'address', summary: 'e-mail address of the account', isRequired: true },
       role: { value: 'role', summary: ROLES.join(', '), isRequired: true },
     },
-    notes: ['HOLDFAST_TABLE names the table; the default is the table of the service that runs on this machine.'],
-    example: '--email ada@example.com --role admin',
+    notes: [
+      'Without --stage the account is one of the service that runs on this machine, or of the tables that HOLDFAST_TABLE names.',
+    ],
+    example: '--stage prod --email ada@example.com --role admin',
     load: async () => (await import('../lib/commands/grant-role.ts')).grantRole,
   }),
   'on-sale': command({

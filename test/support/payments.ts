@@ -32,6 +32,7 @@ export async function expectJournalGivesClaim(world: World, hold: { id: string }
   const claim = await world.claimOf(hold);
   const entries = (await world.service.dependencies.store.readJournal(claim.id)) as ClaimEntry[];
   const replayed = replayClaim(entries);
+  // Entries of earlier versions have reasons.
   expect(replayed && asJournalled(replayed)).toEqual(asJournalled(claim));
 }
 

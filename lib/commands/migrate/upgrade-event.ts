@@ -17,6 +17,7 @@ import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
 import { queryPages } from '../shared/paced-reads.ts';
 import { leaseEvent, originOf } from './lease-event.ts';
+import { organizationOfEvent } from './lost-organization.ts';
 import type { MigrationContext } from './migration.ts';
 
 /** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
@@ -51,17 +52,24 @@ async function takeStep(context: MigrationContext, eventId: string): Promise<num
 }
 
 /** Reads an event whose row or layouts are of an older format. Undefined if all are of this one, or the event is deleted. */
-async function readOutdated({ table, pace }: MigrationContext, eventId: string): Promise<EventFacts | undefined> {
+async function readOutdated(context: MigrationContext, eventId: string): Promise<EventFacts | undefined> {
+  const { table, pace } = context;
   const rows = await queryPages(table, pace, {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': eventPartition(eventId) },
     ConsistentRead: true,
   });
-  const facts = factsOf(rows);
-  if (!facts) return undefined;
+  const stored = factsOf(rows);
+  if (!stored) return undefined;
   const own = rows.find(({ sk }) => sk === eventKey(eventId).sk);
-  const isOutdated = !hasPresentForm(own, facts) || layoutsToWrite(facts, facts).length > 0;
+  const facts = own?.organizationId === undefined ? await withOrganization(context, stored) : stored;
+  const hasLostOrganization = facts.event.organizationId !== stored.event.organizationId;
+  const isOutdated = hasLostOrganization || !hasPresentForm(own, facts) || layoutsToWrite(facts, facts).length > 0;
   return isOutdated ? facts : undefined;
+}
+
+async function withOrganization(context: MigrationContext, { event, ...facts }: EventFacts): Promise<EventFacts> {
+  return { ...facts, event: { ...event, organizationId: await organizationOfEvent(context, event) } };
 }
 
 /**

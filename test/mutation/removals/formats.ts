@@ -38,6 +38,20 @@ const ALL: Removal[] = [
     to: 'origin }',
   },
   {
+    removes: 'the organization that an earlier version has dropped',
+    file: UPGRADE_EVENT,
+    from: 'hasLostOrganization || ',
+    to: '',
+    tests: ['service/operations/lost-organization.test'],
+  },
+  {
+    removes: 'the other organizations of a publisher',
+    file: 'lib/commands/migrate/lost-organization.ts',
+    from: 'if (listed) return organizationId;',
+    to: '',
+    tests: ['service/operations/lost-organization.test'],
+  },
+  {
     removes: 'the end of the own job',
     file: UPGRADE_EVENT,
     from: 'await release(current).catch(() => undefined);',

@@ -215,4 +215,19 @@ export const ACCOUNT_REMOVALS: Removal[] = [
     to: 'if (items.length === limit) return { items };',
     tests: EXPORT,
   },
+  {
+    removes: 'the withdrawal of an invitation without a change of its organization',
+    file: LEAVE,
+    from: "if (!(error instanceof Refusal && error.code === 'busy')) throw error;",
+    to: 'throw error;',
+    tests: DELETE,
+  },
+  { ...without('isInvitationOf', 'expression`email = ${email}`', 'email: string'), tests: DELETE },
+  {
+    removes: 'the withdrawal of the invitations of an organization without owners',
+    file: LEAVE,
+    from: 'for (const invitation of withoutInviter)',
+    to: 'for (const invitation of withoutInviter.slice(0, 0))',
+    tests: DELETE,
+  },
 ];

@@ -45,6 +45,20 @@ export const LIMIT_REMOVALS: Removal[] = [
     tests: HOARDING,
   },
   {
+    removes: 'the form of a key whose record is read over a limit',
+    file: 'lib/lambda/http/replays.ts',
+    from: ' || !isKey(key)',
+    to: '',
+    tests: HOARDING,
+  },
+  {
+    removes: 'the time of room in a refusal that is remembered',
+    file: 'lib/caches/rate-limiter.ts',
+    from: 'refuse(known.count, known.room,',
+    to: 'refuse(known.count, known.until,',
+    tests: HOARDING,
+  },
+  {
     removes: 'the exemption of members from limits on hoarding',
     file: 'lib/lambda/http/exempt-members.ts',
     from: 'return memberRoleOf(organizationId, caller, member) !== undefined;',

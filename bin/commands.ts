@@ -15,8 +15,8 @@ const STAGE_OR_TABLE = {
     value: 'table',
     summary: 'table outside any stage, such as a restored one; DYNAMODB_ENDPOINT may name its server',
   },
-  accounts: { value: 'table', summary: 'table of accounts beside --name, if it is not the same' },
-  journal: { value: 'table', summary: 'table of the journal beside --name, if it is not the same' },
+  accounts: { value: 'table', summary: 'accounts table beside --name, if it is not the same' },
+  journal: { value: 'table', summary: 'journal table beside --name, if it is not the same' },
 } as const;
 const unitsPerSecond = (fallback: number) => ({
   'units-per-second': {
@@ -79,7 +79,10 @@ export const COMMANDS: Commands = {
     group: 'development',
     summary: 'Adds demonstration data, or one event from a file, to a local table or a stage.',
     options: {
-      stage: { value: 'stage', summary: 'deployed stage to fill: dev; its stack must say that it is a test stage' },
+      stage: {
+        value: 'stage',
+        summary: 'deployed stage to fill; without --file its stack must say that it is a test stage',
+      },
       file: { value: 'venue.json', summary: 'event to publish instead of the demonstration data' },
       organizer: { value: 'e-mail', summary: 'account that the event of the file belongs to' },
       'starts-at': { value: 'time', summary: 'moves the event of the file to another start' },
@@ -275,11 +278,14 @@ export const COMMANDS: Commands = {
     group: 'operation',
     summary: 'Gives a registered account a role, such as the first admin of a stage.',
     options: {
+      stage: { value: 'stage', summary: 'stage of the account: dev or prod' },
       email: { value: 'address', summary: 'e-mail address of the account', isRequired: true },
       role: { value: 'role', summary: ROLES.join(', '), isRequired: true },
     },
-    notes: ['HOLDFAST_TABLE names the table; the default is the table of the service that runs on this machine.'],
-    example: '--email ada@example.com --role admin',
+    notes: [
+      'Without --stage the account is one of the service that runs on this machine, or of the tables that HOLDFAST_TABLE names.',
+    ],
+    example: '--stage prod --email ada@example.com --role admin',
     load: async () => (await import('../lib/commands/grant-role.ts')).grantRole,
   }),
   'on-sale': command({
@@ -341,7 +347,8 @@ export const COMMANDS: Commands = {
       'dry-run': { summary: 'only lists the accounts' },
     },
     oneOf: ['stage', 'name'],
-    example: '--name holdfast-restored --since 2026-11-21T18:00:00Z --deletions-from <TableName>',
+    example:
+      '--name holdfast-restored --accounts holdfast-restored-accounts --journal holdfast-restored-journal --since 2026-11-21T18:00:00Z --deletions-from <JournalTableName>',
     load: async () => (await import('../lib/commands/restore/repeat-deletions.ts')).repeatDeletions,
   }),
   'check-table': command({
@@ -407,9 +414,9 @@ export const COMMANDS: Commands = {
     summary: "Replaces the rows of a stage's tables by those of restored tables, during maintenance.",
     options: {
       ...STAGE,
-      from: { value: 'table', summary: 'restored table of sales, or the one table', isRequired: true },
-      'accounts-from': { value: 'table', summary: 'restored table of accounts' },
-      'journal-from': { value: 'table', summary: 'restored table of the journal' },
+      from: { value: 'table', summary: 'restored sales table, or the one table', isRequired: true },
+      'accounts-from': { value: 'table', summary: 'restored accounts table' },
+      'journal-from': { value: 'table', summary: 'restored journal table' },
       'dry-run': { summary: 'only counts the rows that differ' },
       yes: { summary: 'confirms the overwriting in advance, for scripts' },
       ...unitsPerSecond(2000),

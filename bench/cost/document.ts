@@ -132,7 +132,7 @@ One run that finds nothing to do:
 
 ${usageTable('schedule', Object.entries(measured.idle))}
 
-The table, the HTTP API, ${facts.queues} dead-letter queues, rules, parameters and the topic for alarms cost nothing while they are idle: EventBridge does not charge for scheduled
+The tables, the HTTP API, ${facts.queues} dead-letter queues, rules, parameters and the topic for alarms cost nothing while they are idle: EventBridge does not charge for scheduled
 rules, nor Lambda for polling a stream. A custom metric costs $${PRICES.metricMonth.dollars} a month, charged by the hour for hours in which it gets a value:
 ${measured.metrics.length} metrics got a value in the operations of this page, $${dollars(measured.metrics.length * PRICES.metricMonth.dollars)} a month if each had a value in every hour. An alarm's e-mail is
 $${PRICES.mail.dollars} for ${digits(PRICES.mail.per)}, a dead letter $${queue.dollars} for a million.`;
@@ -149,7 +149,7 @@ A booking leaves ${digits(stored.rows, 1)} rows of ${digits(stored.bytes / 1024,
 ${table(
   ['a million bookings', 'GB', '$ a month'],
   [
-    ['in the table and its indexes', digits(gb, 2), dollars(inTable)],
+    ['in the tables and their indexes', digits(gb, 2), dollars(inTable)],
     ['recoverable to any second (PITR)', digits(gb, 2), dollars(recovery)],
     [`their logs, for ${facts.logRetentionDays} days`, digits(logGb, 2), dollars(logGb * PRICES.logGbMonth.dollars)],
   ],

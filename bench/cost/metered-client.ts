@@ -87,23 +87,25 @@ export class MeteredClient {
 
   /** The current rows of these writes, in the same order. */
   private async rowsOf(writes: Written[]): Promise<(Row | undefined)[]> {
-    const keys = writes.map(({ Key, Item }) => Key ?? { pk: Item?.pk, sk: Item?.sk });
+    const rows = writes.map(({ TableName, Key, Item }) => ({ TableName, key: Key ?? { pk: Item?.pk, sk: Item?.sk } }));
     const found = new Map<string, Row>();
-    for (let at = 0; at < keys.length; at += BATCH_MAX) {
-      const { TableName = '' } = writes[at] ?? {};
-      const asked = { Keys: keys.slice(at, at + BATCH_MAX), ConsistentRead: true };
-      const { Responses, UnprocessedKeys = {} } = await this.client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: asked } }),
-      );
-      if (Object.keys(UnprocessedKeys).length > 0) throw new Error('rows are too large to be read together');
-      for (const row of Responses?.[TableName] ?? []) found.set(nameOf(row), row);
+    for (const [TableName, ofTable] of Map.groupBy(rows, row => row.TableName)) {
+      const keys = ofTable.map(({ key }) => key);
+      for (let at = 0; at < keys.length; at += BATCH_MAX) {
+        const asked = { Keys: keys.slice(at, at + BATCH_MAX), ConsistentRead: true };
+        const { Responses, UnprocessedKeys = {} } = await this.client.send(
+          new BatchGetCommand({ RequestItems: { [TableName]: asked } }),
+        );
+        if (Object.keys(UnprocessedKeys).length > 0) throw new Error('rows are too large to be read together');
+        for (const row of Responses?.[TableName] ?? []) found.set(nameOf(TableName, row), row);
+      }
     }
-    return keys.map(key => found.get(nameOf(key)));
+    return rows.map(({ TableName, key }) => found.get(nameOf(TableName, key)));
   }
 }
 
 const BATCH_MAX = 100;
-const nameOf = ({ pk, sk }: Row): string => JSON.stringify([pk, sk]);
+const nameOf = (table: string, { pk, sk }: Row): string => JSON.stringify([table, pk, sk]);
 
 const READS = ['GetCommand', 'BatchGetCommand', 'TransactGetCommand', 'QueryCommand', 'ScanCommand'];
 

@@ -1,5 +1,5 @@
 /**
- * The real functions over a table on DynamoDB Local, with a controlled clock. Each call, delivery and schedule counts
+ * The real functions over the tables on DynamoDB Local, with a controlled clock. Each call, delivery and schedule counts
  * as the invocations that it would be on Lambda, with its DynamoDB requests and log lines.
  */
 
@@ -22,6 +22,7 @@ import { createStreamReader } from '../../lib/local/stream/reader.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
 import { createTimeToLive } from '../../lib/local/time-to-live.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import { TABLE_KINDS, TABLES } from '../../lib/table/keys.ts';
 import type { Table } from '../../lib/table/table.ts';
 import { namesOf } from '../../lib/table/table.ts';
 import { reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';
@@ -49,7 +50,7 @@ export interface MeteredService {
   /** Removes rows whose time has passed, as TTL does at no cost. */
   removeExpired(): Promise<void>;
   run(name: ScheduleName): Promise<void>;
-  /** Another function instance on the same table and clock, with its own memory. */
+  /** Another function instance on the same tables and clock, with its own memory. */
   another(): Promise<MeteredService>;
 }
 
@@ -59,16 +60,17 @@ const TIMEOUT_MS = 60_000;
 /** A slow machine must not time out a request, which would then be counted twice. */
 const PATIENT = { requestTimeout: TIMEOUT_MS, throwOnRequestTimeout: true };
 
-/** The shared state of several function instances on one table. */
+/** The shared state of several function instances on the same tables. */
 interface Ground {
   clock: { now: number };
   table: Table;
   facts: DeployedFacts;
   stream: ReturnType<typeof createStreamReader>;
-  timeToLive: ReturnType<typeof createTimeToLive>;
+  /** Of each table that has one. */
+  timesToLive: ReturnType<typeof createTimeToLive>[];
 }
 
-/** Opens a new table on the DynamoDB at `endpoint`. */
+/** Opens new tables on the DynamoDB at `endpoint`. */
 export async function openMeteredService(
   endpoint: string,
   sales: string,
@@ -86,8 +88,9 @@ export async function openMeteredService(
     clock: { pause: async () => {}, random: () => 0.5, stopwatch: () => clock.now, token: () => crypto.randomUUID() },
   };
   const stream = createStreamReader(new DynamoDBStreamsClient(connection), streamArn);
-  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tables.sales);
-  return serviceOn({ clock, table, facts, stream, timeToLive });
+  const removing = TABLE_KINDS.filter(kind => TABLES[kind].hasTimeToLive).map(kind => tables[kind]);
+  const timesToLive = [...new Set(removing)].map(name => createTimeToLive(new DynamoDBClient(connection), name));
+  return serviceOn({ clock, table, facts, stream, timesToLive });
 }
 
 async function serviceOn(ground: Ground): Promise<MeteredService> {
@@ -128,7 +131,9 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
         for (const consumer of consumers) await deliverTo(consumer, records, batchSizeMax);
       }
     },
-    removeExpired: async () => void (await ground.timeToLive.removeExpired(clock.now)),
+    async removeExpired() {
+      for (const timeToLive of ground.timesToLive) await timeToLive.removeExpired(clock.now);
+    },
     another: () => serviceOn(ground),
   };
 }

@@ -2,7 +2,7 @@
 import { BYTES_A_GB, priceOf } from '../../lib/commands/shared/prices.ts';
 
 export interface Usage {
-  /** Write units of the table's own rows, and of the entries in its indexes. */
+  /** Write units of the rows of all tables, and of the entries in their indexes. */
   tableWrites: number;
   indexWrites: number;
   readUnits: number;

@@ -43,6 +43,12 @@ export interface RateLimiter {
   take(counts: LimitCount[], now: number, withoutCounter?: boolean): Promise<Verdict>;
 }
 
+/** Epoch ms until which a refusal is remembered, and from which there is room. Places that are given back make room earlier. */
+interface KnownRefusal {
+  until: number;
+  room: number;
+}
+
 /** The counts of one row. */
 interface RowCounts {
   of: RateSubject;
@@ -60,8 +66,8 @@ export function createRateLimiter(
   overrides: Exclude<RateLimitSetting, 'off'>,
   isListed: AddressList = () => false,
 ): RateLimiter {
-  /** Epoch ms until which an amount is known to be refused. */
-  const refusedUntil = createCache<number>({ sizeMax: REFUSED_CALLERS_MAX });
+  /** The amounts that are known to be refused. */
+  const refusals = createCache<KnownRefusal>({ sizeMax: REFUSED_CALLERS_MAX });
   const ownCounter = createProcessRateCounter();
 
   /** Counts in one row. While the rows do not answer, the process counts by itself, or lets the call pass. */
@@ -88,10 +94,10 @@ export function createRateLimiter(
   /** The refusal that this process knows without a request, if there is one. */
   function knownRefusal(counts: LimitCount[], now: number): Verdict | undefined {
     const known = counts
-      .map(count => ({ count, until: refusedUntil.get(callerOf(count)) ?? 0 }))
+      .map(count => ({ count, ...(refusals.get(callerOf(count)) ?? { until: 0, room: 0 }) }))
       .filter(({ until }) => now < until)
-      .sort((one, other) => other.until - one.until)[0];
-    return known && refuse(known.count, known.until, { now, times: Array<number>(known.count.quota).fill(now) });
+      .sort((one, other) => other.room - one.room)[0];
+    return known && refuse(known.count, known.room, { now, times: Array<number>(known.count.quota).fill(now) });
   }
 
   /** The refusal by the limit of a row that has room last. */
@@ -102,7 +108,8 @@ export function createRateLimiter(
       .sort((one, other) => other.until - one.until)[0];
     if (!full) throw new Error('a row refused a call that counts nothing in it');
     const { count, until, times } = full;
-    refusedUntil.set(callerOf(count), count.isGivenBack ? Math.min(until, now + REFUSED_PLACES_REMEMBERED_MS) : until);
+    const remembered = count.isGivenBack ? Math.min(until, now + REFUSED_PLACES_REMEMBERED_MS) : until;
+    refusals.set(callerOf(count), { until: remembered, room: until });
     return refuse(count, until, { now, times });
   }
 

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
-import { VARIABLES } from '../deployment/variables.ts';
 import { ROLES, type Role } from '../domain/account.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { IDS, SYSTEM_CLOCK } from '../lambda/compose/system-clock.ts';
@@ -10,14 +9,16 @@ import { emailOfAccount } from '../local/seed/email-option.ts';
 import { createAccountStore } from '../table/accounts/accounts.ts';
 import { type Connection, connectTable } from '../table/table.ts';
 import { giveRole } from '../usecases/accounts/change-role.ts';
+import { asUsageError as explained } from './shared/aws-errors.ts';
+import { connectionOf } from './shared/named-table.ts';
 import { readTargetOrRunning } from './shared/target-table.ts';
 
 export async function grantRole(
-  { email, role }: { email: string; role: string },
+  { stage, email, role }: { stage: string | undefined; email: string; role: string },
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   if (!isRole(role)) throw new UsageError(`--role must be one of ${ROLES.join(', ')}, but is "${role}".`);
-  const connection = await targetOf(variables);
+  const connection = stage ? await stageTables(stage, variables) : await targetOf(variables);
   const table = connectTable(connection, SYSTEM_CLOCK);
   try {
     say(await giveRoleTo(table, email, role));
@@ -50,11 +51,16 @@ export async function giveRoleTo(
 
 const isRole = (text: string): text is Role => ROLES.some(role => role === text);
 
+/** Finds the tables by the stack of the stage. */
+const stageTables = (stage: string, variables: NodeJS.ProcessEnv): Promise<Connection> =>
+  connectionOf({ stage }, variables).catch(error => {
+    throw explained(error);
+  });
+
 const targetOf = (variables: NodeJS.ProcessEnv): Promise<Connection> =>
   readTargetOrRunning(
     variables,
-    local =>
-      `No table is named. Set ${VARIABLES.tableName}, ${VARIABLES.accountsTable} and ${VARIABLES.journalTable} to the outputs of the stack, or ${local} for local tables.`,
+    local => `No table is named. Name a stage with --stage, or set ${local} for local tables.`,
   );
 
 function asUsageError(error: unknown, tableName: string): unknown {

@@ -42,7 +42,8 @@ const idempotencyKey = (required: boolean): Json => ({
     (required ? '' : 'Without a key each call has its effect. ') +
     'One key, one effect: the same key with the same request gives the first answer again, for 24 hours. ' +
     `Final for the key are also the refusals ${FINAL_PROBLEMS.join(', ')}. ` +
-    'After any other problem the same key may succeed later.',
+    'After any other problem the same key may succeed later. ' +
+    'Random keys are best. Of a key that contains an e-mail address only a digest is stored.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   example: EXAMPLE_KEY,
 });

@@ -46,28 +46,37 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Read an organization',
     description: 'Members and administrators only. For any other caller there is no such organization.',
   },
-  'edit-organization': { summary: 'Rename or describe an organization', description: 'Owners only.' },
+  'edit-organization': {
+    summary: 'Rename or describe an organization',
+    description: 'Owners and administrators only.',
+  },
   'list-members': {
     summary: 'List the members',
     description:
-      'In the order in which they joined. Members see the names of each other, and only owners the addresses.',
+      'In the order in which they joined. Members see the names of each other. Only owners and administrators see the addresses.',
   },
   'change-member': {
     summary: 'Change the role of a member',
-    description: 'Owners only. The new role counts at once. The last owner stays one.',
+    description: 'Owners and administrators only. The new role counts at once. The last owner cannot get another role.',
   },
   'remove-member': {
     summary: 'Remove a member',
     description:
-      'Owners remove any member, and every member may leave. The member loses all rights at once. The last owner stays. It may be repeated.',
+      'Owners and administrators remove any member, and every member may leave. The member loses all rights at once. The last owner cannot be removed. It may be repeated.',
   },
   'invite-member': {
     summary: 'Invite a person by address',
     description:
-      'Owners only. The response has the token, which is shown only now: give it to the person. It is valid for 7 days. A new invitation of the same address replaces the one before.',
+      'Owners and administrators only. The response has the token, which is not shown again: give it to the person. It is valid for 7 days. A new invitation of the same address replaces the earlier one.',
   },
-  'list-invitations': { summary: 'List the open invitations', description: 'Owners only, oldest first.' },
-  'withdraw-invitation': { summary: 'Withdraw an invitation', description: 'Owners only. It may be repeated.' },
+  'list-invitations': {
+    summary: 'List the open invitations',
+    description: 'Owners and administrators only. Oldest first.',
+  },
+  'withdraw-invitation': {
+    summary: 'Withdraw an invitation',
+    description: 'Owners and administrators only. It may be repeated.',
+  },
   'accept-invitation': {
     summary: 'Accept an invitation',
     description: 'By the account that has the invited address. It may be repeated.',
@@ -90,7 +99,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   },
   'delete-user': {
     summary: 'Delete the account of a user',
-    description: 'For requests by mail: the same as `delete-account`, without the password. It may be repeated.',
+    description: 'For people who ask by mail: the same as `delete-account`, without the password. It may be repeated.',
   },
   'change-role': {
     summary: 'Grant or revoke a role',
@@ -126,7 +135,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   },
   'read-journal': {
     summary: 'Read the audit log',
-    description: `Every change of a claim, event or account with its actor, newest first. ${LAGS}`,
+    description: `Every change of a claim, event, account or organization with its actor, newest first. ${LAGS}`,
   },
   'check-integrity': {
     summary: 'Check an event against the promises',
@@ -135,7 +144,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'list-event-bookings': {
     summary: 'List the bookings of an event',
     description:
-      "With the customers, for members of the event's organization. In an order that never changes: each booking that was listed when the first page was read appears once. With `Accept: text/csv` the page is a CSV document with one row a booking, and its export is an entry of the journal; the header `Link` has the next page. " +
+      "With the customers, for members of the event's organization. The order never changes, so each booking that was in the list when the first page was read appears once. With `Accept: text/csv` the page is a CSV document with one row for each booking. Its export is an entry of the journal, and the header `Link` has the address of the next page. " +
       LAGS,
   },
   'read-sales': {
@@ -157,7 +166,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'edit-event': {
     summary: 'Edit an event',
     description:
-      'Changes its facts, sections and places, or ends its sales, also while it sells. With `dryRun` the response is an `EditPreview`, which has the counts of affected bookings, and nothing changes. 202: the edit is decided and is being finished.',
+      'Changes its facts, sections and places, ends its sales or opens them again, or cancels it, also while it sells. With `If-Match` the response is 412 if another edit came between. With `dryRun` the response is an `EditPreview`, which has the counts of affected bookings, and nothing changes. 202: the edit is decided and is being finished.',
   },
   'delete-event': {
     summary: 'Delete an event',

@@ -125,11 +125,11 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(blocked !== undefined && { blocked }),
   }),
   'not-your-event': ({ roles }) => ({
-    detail: `This needs the role ${roles.join(' or ')} in the organization of the event.`,
+    detail: `This needs ${rolesText(roles)} in the organization of the event.`,
     roles,
   }),
   'organization-role-required': ({ roles }) => ({
-    detail: `This needs the role ${roles.join(' or ')} in the organization.`,
+    detail: `This needs ${rolesText(roles)} in the organization.`,
     roles,
   }),
   'too-many-members': ({ membersMax }) => ({
@@ -196,12 +196,16 @@ const sentenceOfShortage = (seats: string, isOffered: boolean | undefined): stri
     : `There are no such seats ${wanted}, even when all seats are available.`;
 };
 
+const rolesText = (roles: readonly string[]): string =>
+  roles.length > 1 ? `one of the roles ${roles.join(', ')}` : `the role ${roles.join()}`;
+
 const sentenceOf = ({ seatId, reason, until }: Conflict): string =>
   until === undefined ? `${seatId} is ${reason}.` : `${seatId} is held until ${timestamp(until)}.`;
 
 const NEEDED_BECAUSE: Record<(typeof NEEDED_FOR)[number], string> = {
   administrator:
     "An administrator's account cannot be deleted by its owner. Another administrator can change its role.",
-  events: 'An organization without another owner has coming events.',
-  members: 'An organization without another owner has other members.',
+  events:
+    'The account is the only owner of an organization with coming events. Cancel the events, or wait until they have ended.',
+  members: 'The account is the only owner of an organization with other members. Make one of them an owner.',
 };

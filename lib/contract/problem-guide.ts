@@ -50,11 +50,11 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'booking-cancelled': 'Nothing: the booking is cancelled already.',
   'booking-places-cancelled': 'Nothing was cancelled. Read the booking, and name only places whose tickets are valid.',
   'ticket-redeemed':
-    'Nothing was cancelled. Cancel the other places. An administrator can cancel these tickets too, by their ids.',
+    'Nothing was cancelled. Cancel the other places. A member of the organization of the event with the right, or an administrator, can cancel these tickets too, by their ids.',
   'refund-not-possible':
     'Nothing was cancelled. Add places until the gateway can return the sum, or cancel the whole booking.',
   'cancellation-closed':
-    'Ask an administrator, who can cancel at any time. Final for the key. If the organizer has moved the event since, a new key may cancel.',
+    'Ask the organizer: a member of the organization of the event with the right can cancel at any time, and so can an administrator. Final for the key. If the organizer has moved the event since, a new key may cancel.',
   'payment-in-progress': 'Wait for the other payment, or repeat its request with its own key.',
   'payment-not-stuck': 'Nothing: the payment is finished, or the service finishes it.',
   'too-many-payments': NEW_HOLD,

@@ -1,4 +1,4 @@
-/** The policy of the journal's table as a document: the stack sets it, and a restore puts it back. */
+/** The policy of the journal table as a document: the stack sets it, and a restore puts it back. */
 
 /** The actions that change or remove a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own names. */
 export const CHANGING_ACTIONS = [

@@ -28,6 +28,8 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   total?: number;
   /** With every entry of a claim. */
   currency?: string;
+  /** With the return of a whole payment after refunds of parts of it: the amount that was left, in minor units. */
+  returned?: number;
   /**
    * With an entry that adds to the sales of its event: the day to which it was added, in the time zone that the event had then.
    * Versions without sales by day did not add, and left it out.
@@ -60,4 +62,4 @@ export interface ClaimTerms {
 export type ClaimEntry = HistoryEntry &
   ReplayFacts &
   Required<Pick<JournalEntry, 'subjectId' | 'position' | 'eventId' | 'ownerId'>> &
-  Pick<JournalEntry, 'total' | 'currency' | 'salesDay'>;
+  Pick<JournalEntry, 'total' | 'currency' | 'returned' | 'salesDay'>;

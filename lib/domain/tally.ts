@@ -3,7 +3,7 @@
  * adds to them independently, so the order in which entries are counted does not matter.
  */
 import type { JournalEntry } from './journal.ts';
-import type { ClaimStatus } from './model.ts';
+import type { ClaimStatus, HistoryEntry } from './model.ts';
 
 /** Claims by status, and sums in minor units. Revenue is `gross` less `refunded`. */
 export const TALLY_FIELDS = [
@@ -24,7 +24,10 @@ export const TALLY_FIELDS = [
 export type Tally = Record<(typeof TALLY_FIELDS)[number], number>;
 
 /** The fields of a journal entry that its tally depends on. */
-export type CountedEntry = Pick<JournalEntry, 'action' | 'from' | 'to' | 'total' | 'payment' | 'cancelled'>;
+export type CountedEntry = Pick<
+  JournalEntry,
+  'action' | 'from' | 'to' | 'total' | 'payment' | 'cancelled' | 'returned'
+>;
 
 /** A tally of zeros. */
 export const noTally = (): Tally => Object.fromEntries(TALLY_FIELDS.map(field => [field, 0])) as Tally;
@@ -32,7 +35,7 @@ export const noTally = (): Tally => Object.fromEntries(TALLY_FIELDS.map(field =>
 /** The tally of one entry: zeros for extensions and most entries of payments. */
 export function tallyOf(entry: CountedEntry): Tally {
   const tally = noTally();
-  const { action, from, to, total = 0, payment, cancelled } = entry;
+  const { action, from, to, total = 0, payment, cancelled, returned } = entry;
   if (action.startsWith('hold.') || action.startsWith('booking.')) {
     if (from !== undefined) tally[from as ClaimStatus] -= 1;
     tally[to as ClaimStatus] += 1;
@@ -43,10 +46,30 @@ export function tallyOf(entry: CountedEntry): Tally {
   if (action === 'payment.captured') tally.captured = payment?.amount ?? 0;
   // A refund of a payment that was never captured moved no money.
   if (action === 'payment.refunded' && from === 'captured')
-    tally.returned = payment?.refund?.amount ?? payment?.amount ?? 0;
+    tally.returned = returned ?? payment?.refund?.amount ?? payment?.amount ?? 0;
   if (action === 'payment.refund-failed') tally.returned = -(payment?.refund?.amount ?? 0);
   return tally;
 }
+
+/**
+ * Returns the part of a payment that the entry at this position returns, if the entry returns the payment as a whole after refunds
+ * of parts: the amount less those refunds. Functions of version 0.5, which know no parts, write such entries. Undefined: the
+ * entry itself says what it returns.
+ */
+export function restReturned(
+  history: Pick<HistoryEntry, 'action' | 'payment'>[],
+  position: number,
+): number | undefined {
+  const { action, payment } = history[position] ?? {};
+  if (action !== 'payment.refunded' || !payment || payment.refund) return undefined;
+  const returned = history
+    .slice(0, position)
+    .filter(earlier => earlier.payment?.number === payment.number)
+    .reduce((sum, { action, payment }) => sum + (SIGNS[action] ?? 0) * (payment?.refund?.amount ?? 0), 0);
+  return returned === 0 ? undefined : payment.amount - returned;
+}
+
+const SIGNS: Partial<Record<HistoryEntry['action'], number>> = { 'payment.refunded': 1, 'payment.refund-failed': -1 };
 
 /** Adds tallies. */
 export function sumOfTallies(tallies: Tally[]): Tally {

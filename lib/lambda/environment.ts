@@ -79,7 +79,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 }
 
 /**
- * Reads the names of the tables. A function whose stage is not migrated has no table of accounts or of the journal: all rows are
+ * Reads the names of the tables. A function whose stage is not migrated has no accounts table and no journal table: all rows are
  * in the sales table. On another stage its policy refuses these rows there.
  */
 function readTables(variables: NodeJS.ProcessEnv): TableNames {

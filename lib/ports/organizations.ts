@@ -19,6 +19,11 @@ export interface OrganizationStore {
   /** Reads organizations consistently; undefined for one without a row. */
   readOrganizations(organizationIds: string[]): Promise<(Organization | undefined)[]>;
   change(change: OrganizationChange): Promise<ChangeOutcome>;
+  /**
+   * Writes a withdrawn invitation without a change of its organization, and so without a journal entry. Without effect if the
+   * stored invitation has another address, or none.
+   */
+  withdrawAlone(withdrawn: Invitation, email: string): Promise<void>;
 }
 
 export interface StoredOrganization {

@@ -152,6 +152,8 @@ export const accountIs = ({ email, role }: { email: string; role: Role }) =>
   and(expression`email = ${email}`, hasRole(role));
 /** The organization, its members and its invitations are as they were read: every change adds one to the version. */
 export const organizationIsUnchanged = (version: number) => expression`version = ${version}`;
+/** The invitation is of this address. Every later form of an invitation has none. */
+export const isInvitationOf = (email: string) => expression`email = ${email}`;
 /** The address is this user's, or free already. */
 export const addressIsTheirs = (userId: string) => or(isAbsent, expression`userId = ${userId}`);
 export const passwordIsUnchanged = (passwordHash: string) => expression`passwordHash = ${passwordHash}`;

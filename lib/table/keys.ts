@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { withoutLookAlikes } from '../domain/booking-reference.ts';
+import { mayMentionEmail } from '../domain/email-mention.ts';
 import { parseSeatId } from '../domain/ids.ts';
 import {
   BUCKETS_PER_BLOCK,
@@ -209,10 +210,18 @@ export function parseLapseMarkerKey(sk: string): { expiresAt: number; claimId: s
 }
 export const sweepKey = (): Key => ({ pk: 'SWEEP', sk: 'SWEEP' });
 
-export const idempotencyKey = (callerId: string, key: string): Key => ({
-  pk: `IDEMPOTENCY#${callerId}#${key}`,
-  sk: 'IDEMPOTENCY',
-});
+/**
+ * The record of a caller's key. Its row may outlive the account, so a key that may mention an e-mail address is stored only as a digest
+ * of caller and key. The sort key differs too: no other key of the caller has the same row.
+ */
+export const idempotencyKey = (callerId: string, key: string): Key =>
+  mayMentionEmail(key)
+    ? {
+        pk: idempotencyPartition(callerId, hash('sha256', `${callerId}#${key}`, 'base64url')),
+        sk: 'IDEMPOTENCY#DIGEST',
+      }
+    : { pk: idempotencyPartition(callerId, key), sk: 'IDEMPOTENCY' };
+const idempotencyPartition = (callerId: string, name: string): string => `IDEMPOTENCY#${callerId}#${name}`;
 
 export const journalPartition = (subjectId: string): string => `${PREFIX.journal}${subjectId}`;
 export const journalKey = (subjectId: string, position: number): Key => ({

@@ -16,6 +16,10 @@ describe('a generated part', () => {
     },
   );
 
+  it('describes each member of a problem: the page used to say `undefined`', () => {
+    expect(readFileSync(join(ROOT, 'docs/problems.md'), 'utf8')).not.toContain('undefined');
+  });
+
   it('replaces the lines between its two comments, and nothing else', async () => {
     const part = { file: 'some.md', marker: 'part', generate: () => 'new\n' };
     const document = 'before\n\n<!-- part -->\n\nold\n\n<!-- /part -->\n\nafter\n';

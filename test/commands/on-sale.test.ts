@@ -16,7 +16,7 @@ import {
 } from '../../lib/commands/on-sale/need.ts';
 import { type Dialogue, prepare } from '../../lib/commands/on-sale/on-sale.ts';
 import { optionsOf } from '../../lib/commands/on-sale/options.ts';
-import { type Have, reportOn } from '../../lib/commands/on-sale/report.ts';
+import { type Have, reportOn, TABLE_QUOTA } from '../../lib/commands/on-sale/report.ts';
 import { unitsToPay, unitsToPlace } from '../../lib/commands/on-sale/sale-units.ts';
 import { priceOfRaises, type Raise, raisesFor } from '../../lib/commands/on-sale/warm-throughput.ts';
 
@@ -154,7 +154,7 @@ describe('the report', () => {
     expect(priceOfRaises(raises)).toBeCloseTo(0.26, 10);
   });
 
-  it('raises the table of the journal by its own need, and the table of sales by as much less', () => {
+  it('raises the journal table by its own need, and the sales table by as much less', () => {
     // Of the 15 units a sale, seven are entries: 160 x 7.
     const have = { ...HAVE, journal: { writes: 1_000 }, indexes: { ...HAVE.indexes, byFeed: { writes: 100 } } };
     expect(lineOf(TWICE, have, 'write units, journal')).toMatchObject({ need: '1,120/s', isEnough: false });
@@ -162,6 +162,15 @@ describe('the report', () => {
     expect(Number(sales?.writes)).toBe(9_500);
     expect(feed).toEqual({ of: 'journal', index: 'byFeed', writes: 1_000, moreReads: 0, moreWrites: 900 });
     expect(journal).toEqual({ of: 'journal', writes: 1_500, moreReads: 0, moreWrites: 500 });
+  });
+
+  it('leaves the table of accounts out: a sale at the quota of the sales table needs a quarter of a new one', () => {
+    const { logins, holds } = ratesOf(SALE);
+    // A login writes a session with its index entry, and reads the address and the account.
+    const most = (TABLE_QUOTA / (unitsOf(SALE).tableWrites - unitsOf(SALE).journalWrites)) * logins;
+    expect(logins).toBe(holds);
+    expect(most).toBeLessThan(NEW.writes / 4);
+    expect(2 * most).toBeLessThan(NEW.reads / 4);
   });
 
   it('raises nothing that is unknown, and shows it as unknown', () => {
@@ -226,7 +235,7 @@ describe('the command', () => {
   function stage(have: Have = HAVE) {
     const raised: Raise[][] = [];
     const account: Account = {
-      tableName: async () => 'Holdfast-prod-Table',
+      tableNames: async () => ['Holdfast-prod-Table', ...(have.journal ? ['Holdfast-prod-JournalTable'] : [])],
       throughput: async () => have,
       quotas: async () => have,
       raise: async raises => void raised.push(raises),
@@ -281,6 +290,22 @@ describe('the command', () => {
     await prepare(optionsOf({ ...asked, apply: true, ...more }), open, dialogue);
     expect(raised).toEqual([[{ writes: 11_000, moreReads: 0, moreWrites: 7_000 }]]);
     expect(text()).toContain('describe-table --table-name Holdfast-prod-Table');
+  });
+
+  it('raises the table of the journal too, and names both tables: it used to name and watch the sales table only', async () => {
+    const { raised, open } = stage({ ...HAVE, journal: { ...NEW, writes: 1_000 } });
+    const { dialogue, text } = person();
+    await prepare(optionsOf({ ...asked, apply: true, yes: true }), open, dialogue);
+    expect(raised).toEqual([
+      [
+        { writes: 9_500, moreReads: 0, moreWrites: 5_500 },
+        { of: 'journal', writes: 1_500, moreReads: 0, moreWrites: 500 },
+      ],
+    ]);
+    expect(text()).toContain('Tables: Holdfast-prod-Table, Holdfast-prod-JournalTable');
+    expect(text()).toContain('the table of the journal: to 1,500 write units a second (+500)');
+    expect(text()).toContain('describe-table --table-name Holdfast-prod-Table --query');
+    expect(text()).toContain('describe-table --table-name Holdfast-prod-JournalTable --query');
   });
 
   it('cannot apply anything to an engine without warm throughput', async () => {
@@ -345,6 +370,12 @@ describe('a stage that is given', () => {
 
   it('may be left out if a variable names a table', async () => {
     const account = openAccount({ ...given, isStageGiven: false }, { HOLDFAST_TABLE: 'mine' });
-    expect(await account.tableName()).toBe('mine');
+    expect(await account.tableNames()).toEqual(['mine']);
+  });
+
+  it('has a table of the journal if a variable names one', async () => {
+    const variables = { HOLDFAST_TABLE: 'mine', HOLDFAST_JOURNAL_TABLE: 'mine-journal' };
+    const account = openAccount({ ...given, isStageGiven: false }, variables);
+    expect(await account.tableNames()).toEqual(['mine', 'mine-journal']);
   });
 });

@@ -5,8 +5,8 @@ import type { EventBooking } from '../../lib/contract/administration/responses.t
 import { EXAMPLES } from '../../lib/contract/examples.ts';
 import { CURRENCIES, decimalAmount } from '../../lib/domain/currencies.ts';
 
-const BOOKING = (EXAMPLES['list-event-bookings'].responses?.[200] as { items: EventBooking[] })
-  .items[0] as EventBooking;
+const LISTED = EXAMPLES['list-event-bookings'].responses?.[200] as { items: [EventBooking] };
+const [BOOKING] = LISTED.items;
 const NUMBER_OF_COLUMNS = 15;
 
 /** Reads CSV as RFC 4180 defines it, with this separator. */

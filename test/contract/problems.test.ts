@@ -89,6 +89,15 @@ describe('a problem document', () => {
     ]);
   });
 
+  it('lists the roles with a right by commas: they used to be joined by several "or"', () => {
+    const detailFor = (roles: ProblemDetails['not-your-event']['roles']) =>
+      problemDocument('not-your-event', { roles }, 'r').detail;
+    expect(detailFor(['owner', 'editor', 'finance'])).toBe(
+      'This needs one of the roles owner, editor, finance in the organization of the event.',
+    );
+    expect(detailFor(['owner'])).toBe('This needs the role owner in the organization of the event.');
+  });
+
   it('lists the cancelled places of a booking as text and as fields, and leaves out empty lists', () => {
     const document = problemDocument('booking-places-cancelled', DETAILS['booking-places-cancelled'] as never, 'r');
     expect(document.detail).toBe(

@@ -1,6 +1,14 @@
 /** The contribution of a journal entry to the tallies: sums that do not depend on the order of entries. */
 import { describe, expect, it } from 'vitest';
-import { type CountedEntry, isNothing, noTally, sumOfTallies, TALLY_FIELDS, tallyOf } from '../../lib/domain/tally.ts';
+import {
+  type CountedEntry,
+  isNothing,
+  noTally,
+  restReturned,
+  sumOfTallies,
+  TALLY_FIELDS,
+  tallyOf,
+} from '../../lib/domain/tally.ts';
 
 const entry = (action: string, to: string, others: Partial<CountedEntry> = {}): CountedEntry => ({
   action,
@@ -25,6 +33,7 @@ describe('the tally', () => {
     ['a cancelled booking', cancelled, { confirmed: -1, cancelled: 1, refunded: 5_000 }],
     ['a captured payment', captured, { captured: 5_000 }],
     ['a refund of a captured payment', refunded, { returned: 5_000 }],
+    ['the return of the rest of a payment', { ...refunded, returned: 3_000 }, { returned: 3_000 }],
   ])('of %s counts its changes', (_name, counted, expected) => {
     expect(tallyOf(counted)).toEqual({ ...noTally(), ...expected });
   });
@@ -45,6 +54,31 @@ describe('the tally', () => {
   it('of a booking with a total of 0 still counts the booking', () => {
     expect(tallyOf({ ...confirmed, total: 0 })).toEqual({ ...noTally(), active: -1, confirmed: 1 });
     expect(isNothing(tallyOf({ ...confirmed, total: 0 }))).toBe(false);
+  });
+});
+
+describe('the rest that a whole payment returns', () => {
+  const of = (action: 'payment.refunded' | 'payment.refund-failed', amount?: number, number = 1) => ({
+    action,
+    payment: { number, amount: 5_000, ...(amount !== undefined && { refund: { number: 1, amount } }) },
+  });
+  const part = of('payment.refunded', 2_000);
+
+  it.each([
+    ['after a refund of a part: less this refund', [part], 3_000],
+    ['after two refunds', [part, of('payment.refunded', 500)], 2_500],
+    ['after a refund of all: nothing', [of('payment.refunded', 5_000)], 0],
+    ['without a refund before: what the entry says', [], undefined],
+    ['after a refund that has failed: what the entry says', [part, of('payment.refund-failed', 2_000)], undefined],
+    ['after the refund of another payment: what the entry says', [of('payment.refunded', 2_000, 2)], undefined],
+  ])('is %s', (_name, before, rest) => {
+    expect(restReturned([...before, of('payment.refunded')], before.length)).toBe(rest);
+  });
+
+  it('is not asked of other entries, nor of later ones', () => {
+    expect(restReturned([part, part], 1)).toBeUndefined();
+    expect(restReturned([of('payment.refunded'), part], 0)).toBeUndefined();
+    expect(restReturned([part, of('payment.refund-failed')], 1)).toBeUndefined();
   });
 });
 

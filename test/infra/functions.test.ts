@@ -140,10 +140,7 @@ test('only HTTP functions and the reconciler have the gateway, and only paying f
   const stripe = synthesize('dev', { gateway: 'stripe' });
   const functionsWith = (variable: string) =>
     FUNCTION_NAMES.filter(name => functionOf(stripe, name)?.Properties.Environment?.Variables[variable]);
-  expect(functionsWith(VARIABLES.gateway).sort()).toEqual(
-    // `demo` has only the settings of the payment simulator, so a stage with Stripe has no such function.
-    [...AREAS.filter(area => area !== 'demo'), 'reconcile-payments'].sort(),
-  );
+  expect(functionsWith(VARIABLES.gateway).sort()).toEqual([...AREAS, 'reconcile-payments'].sort());
   expect(functionsWith(VARIABLES.stripeParameter).sort()).toEqual(['bookings', 'reconcile-payments']);
   const { Variables } = requireFunction(stripe, 'bookings').Properties.Environment;
   expect(Variables).toMatchObject({

@@ -210,14 +210,14 @@ describe.each(['dev', 'prod'] as const)('of the tables of accounts and of the jo
       ),
     );
 
-  test('no function but accounts and admin may write the table of accounts', () => {
+  test('no function but accounts and admin may write the accounts table', () => {
     const writing = names.filter(name =>
       WRITING.some(action => verdicts(name, action, RESOURCES.accounts).has('allowed')),
     );
     expect(writing).toEqual(MAY_WRITE_ACCOUNTS);
   });
 
-  test('no function may update or delete in the table of the journal, and named functions may put', () => {
+  test('no function may update or delete in the journal table, and named functions may put', () => {
     for (const name of names.filter(usesTables)) {
       for (const action of CHANGING) expect(verdicts(name, action, RESOURCES.journal)).toEqual(new Set(['denied']));
     }
@@ -225,7 +225,7 @@ describe.each(['dev', 'prod'] as const)('of the tables of accounts and of the jo
     expect(putting).toEqual(MAY_APPEND);
   });
 
-  test('the table of the journal itself refuses changes and deletions to everybody, and nothing else', () => {
+  test('the journal table itself refuses changes and deletions to everybody, and nothing else', () => {
     const own = policies.filter(({ of }) => of === RESOURCES.journal).flatMap(({ statements }) => statements);
     const asOperator = (action: string) =>
       judge(own, {

@@ -35,6 +35,19 @@ export function questionsOf({ name, input }: SentRequest): Question[] {
   }
 }
 
+/** The questions of a request on a stage whose tables are one: DynamoDB asks once for each action and index. */
+export function questionsOnSharedTable(request: SentRequest): Question[] {
+  const renamed = questionsOf(request).map(question => ({
+    ...question,
+    resource: question.resource.replace(/^[^/]+/, RESOURCES.sales),
+  }));
+  const alike = Map.groupBy(renamed, ({ action, resource }) => `${action} ${resource}`);
+  return [...alike.values()].map(some => ({
+    ...(some[0] as Question),
+    leadingKeys: some.flatMap(({ leadingKeys }) => leadingKeys),
+  }));
+}
+
 /**
  * Whether the policy allows it, both if AWS asks about each item separately and if it asks about all items of one
  * action together. The AWS documentation does not say which of the two holds for transactions.

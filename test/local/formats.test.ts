@@ -142,7 +142,9 @@ describe('npm run migrate', () => {
     web.close();
     expect([noDynamoDb.child.exitCode, noDynamoDb.lines]).toEqual([
       1,
-      ['The server at this address does not answer as AWS does. Check DYNAMODB_ENDPOINT or AWS_ENDPOINT_URL.'],
+      [
+        `The server at DYNAMODB_ENDPOINT http://127.0.0.1:${port} does not answer as DynamoDB does (status 200). Name a DynamoDB Local, or an npm run engine.`,
+      ],
     ]);
     const absent = await migrate('--name', 'absent');
     expect([absent.child.exitCode, absent.lines.length]).toEqual([1, 1]);

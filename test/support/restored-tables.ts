@@ -40,7 +40,7 @@ export async function restoreTables(world: World, client: DynamoDBClient): Promi
   return restored;
 }
 
-/** The policy of the journal's table, which the engine does not have. Notes what is done with it. */
+/** The policy of the journal table, which the engine does not have. Notes what is done with it. */
 export function policyDouble(): JournalPolicy & { done: string[] } {
   const done: string[] = [];
   return {

@@ -74,6 +74,7 @@ async function readJob({ table }: MigrationContext, eventId: string): Promise<Ev
 /** The edits that have closed, cancelled or deleted the event. */
 async function readEnds({ table, pace }: MigrationContext, eventId: string): Promise<Set<string>> {
   const rows = await queryPages(table, pace, {
+    TableName: table.names.journal,
     KeyConditionExpression: 'pk = :pk',
     FilterExpression: '#action IN (:closed, :cancelled, :deleted)',
     ExpressionAttributeNames: { '#action': 'action' },

@@ -24,8 +24,9 @@ import type { Raise, Throughput } from './warm-throughput.ts';
 
 /** The account of a stage. Tests replace it. */
 export interface Account {
-  tableName(): Promise<string>;
-  /** Of the sales table, and of the table of the journal, if it has one. */
+  /** The sales table, and the journal table, if there is one. */
+  tableNames(): Promise<[string, ...string[]]>;
+  /** Of these tables. */
   throughput(): Promise<Pick<Have, 'table' | 'journal' | 'indexes'>>;
   quotas(): Promise<Pick<Have, 'concurrency' | 'accountRequests' | 'hasFastParameters'>>;
   raise(raises: Raise[]): Promise<void>;
@@ -52,9 +53,10 @@ export function openAccount(
     return (await stackOf(stage)).tables;
   };
   return {
-    async tableName() {
+    async tableNames() {
       if (endpoint) await requireDynamoDb(endpoint);
-      return (await names()).sales;
+      const { sales, journal } = await names();
+      return sales === journal ? [sales] : [sales, journal];
     },
     throughput: async () => throughputOfStage(dynamodb, await names()),
     quotas: async () => (endpoint ? {} : quotasOf()),
@@ -73,7 +75,7 @@ export function openAccount(
 
 const isOfJournal = ({ of }: Raise): boolean => of === 'journal';
 
-/** The index byFeed is used in the table of the journal. */
+/** The index byFeed is used in the journal table. */
 async function throughputOfStage(
   dynamodb: DynamoDBClient,
   { sales, journal }: TableNames,

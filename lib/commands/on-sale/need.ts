@@ -56,7 +56,7 @@ export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale
 export interface Units {
   tableWrites: number;
   tableReads: number;
-  /** The part of `tableWrites` that is in the table of the journal, if it has one. */
+  /** The part of `tableWrites` that is in the journal table, if there is one. */
   journalWrites: number;
   /** Write units of the indexes that sales write to. */
   indexWrites: Record<'byOwner' | 'byFeed' | 'byUnfinished', number>;

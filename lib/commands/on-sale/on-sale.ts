@@ -36,13 +36,13 @@ export async function prepare(options: Options, account: () => Account, dialogue
   const throttle = throttleOf(stage);
   if (isDry) return printReport(reportOn(sale, { indexes: {}, throttle }), dialogue);
   const opened = account();
-  const tableName = await opened.tableName();
-  dialogue.say(`Table: ${tableName}`);
+  const tableNames = await opened.tableNames();
+  dialogue.say(`${tableNames.length > 1 ? 'Tables' : 'Table'}: ${tableNames.join(', ')}`);
   const [throughput, quotas] = await Promise.all([opened.throughput(), opened.quotas()]);
   const have: Have = { ...throughput, ...quotas, throttle };
   printReport(reportOn(sale, have), dialogue);
   const raises = raisesFor(sale, have);
-  if (shallApply) return apply(raises, { tableName, have, account: opened, options, dialogue });
+  if (shallApply) return apply(raises, { tableNames, have, account: opened, options, dialogue });
   for (const line of priceLines(raises, have)) dialogue.say(line);
 }
 
@@ -98,27 +98,29 @@ const amountOf = (raises: Raise[]): string =>
   (Math.ceil(Number((priceOfRaises(raises) * 100).toFixed(6))) / 100).toFixed(2);
 
 interface Applying {
-  tableName: string;
+  tableNames: string[];
   have: Have;
   account: Account;
   options: Options;
   dialogue: Dialogue;
 }
 
-async function apply(raises: Raise[], { tableName, have, account, options, dialogue }: Applying): Promise<void> {
-  if (have.table?.writes === undefined) throw new UsageError(`${tableName}: ${UNKNOWN}`);
+async function apply(raises: Raise[], { tableNames, have, account, options, dialogue }: Applying): Promise<void> {
+  if (have.table?.writes === undefined) throw new UsageError(`${tableNames.join(', ')}: ${UNKNOWN}`);
   for (const line of priceLines(raises, have)) dialogue.say(line);
   if (raises.length === 0) return;
   const amount = amountOf(raises);
   if (!options.isConfirmed) {
-    await requireTyped(amount, `Type ${amount} to pay $${amount} for ${tableName}: `, dialogue.ask);
+    await requireTyped(amount, `Type ${amount} to pay $${amount} for ${tableNames.join(' and ')}: `, dialogue.ask);
   }
   await account.raise(raises);
   dialogue.say(`Requested. It takes minutes to hours; sales continue meanwhile. Watch it until nothing is UPDATING:`);
   dialogue.say(
     `  npm run on-sale -- --stage ${options.stage} --places ${options.sale.places} --minutes ${options.sale.minutes}`,
   );
-  dialogue.say(
-    `  aws dynamodb describe-table --table-name ${tableName} --query 'Table.[WarmThroughput,GlobalSecondaryIndexes[].[IndexName,WarmThroughput]]'`,
-  );
+  for (const tableName of tableNames) {
+    dialogue.say(
+      `  aws dynamodb describe-table --table-name ${tableName} --query 'Table.[WarmThroughput,GlobalSecondaryIndexes[].[IndexName,WarmThroughput]]'`,
+    );
+  }
 }

@@ -18,7 +18,7 @@ import { type Throughput, withHeadroom } from './warm-throughput.ts';
 /** Figures of a stage and its account. Each may be unknown. */
 export interface Have {
   table?: Throughput;
-  /** The table of the journal, if it has one. */
+  /** The journal table, if it has one. */
   journal?: Throughput;
   indexes: Record<string, Throughput>;
   concurrency?: { account: number; unreserved: number };

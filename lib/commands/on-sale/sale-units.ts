@@ -21,7 +21,7 @@ export const unitsToPay = (seats: number): number =>
 /** Four entries, two tallies, the sales of the section and day, and the booking reference, for a sale that is published alone. The first entry names the places. */
 export const unitsToJournal = (seats: number): number => 15 + 2 * (claimKb(seats) - 1);
 
-/** The part of `unitsToJournal` that is in the table of the journal, if it has one: three counted entries and a plain one. */
+/** The part of `unitsToJournal` that is in the journal table, if there is one: three counted entries and a plain one. */
 export const unitsToAppend = (seats: number): number => 7 + 2 * (claimKb(seats) - 1);
 
 /** Entries of a sale in the index by day, and entries that change tallies. */

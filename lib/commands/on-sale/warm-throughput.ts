@@ -17,7 +17,7 @@ export const withHeadroom = (units: number): number => Math.ceil((units * HEADRO
 
 /** Raises the warm throughput of the table or of an index. */
 export interface Raise {
-  /** The table of the journal, or an index of it. */
+  /** The journal table, or an index of it. */
   of?: 'journal';
   /** Absent for the table itself. */
   index?: string;

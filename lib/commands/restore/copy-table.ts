@@ -84,7 +84,7 @@ export interface CopyingBack {
   stage: string;
   stack: StoppableStack;
   switches: Switches;
-  /** Of the journal's table. A stage with shared tables has none. */
+  /** Of the journal table. A stage with shared tables has none. */
   policy?: JournalPolicy | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The policy of the journal's table, which denies changes and removals to every caller. Only a restore lifts it. */
+/** The policy of the journal table, which denies changes and removals to every caller. Only a restore lifts it. */
 import {
   DeleteResourcePolicyCommand,
   DescribeTableCommand,

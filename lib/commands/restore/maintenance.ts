@@ -23,7 +23,7 @@ export interface Maintenance {
   switches: Switches;
   /** Counts the entries of claims' histories that the stream's function has not yet published to the journal. */
   missingEntries(): Promise<number>;
-  /** The policy of the journal's table; absent if the journal has no table of its own. */
+  /** The policy of the journal table; absent if the journal has no table of its own. */
   policy?: JournalPolicy | undefined;
   pause(ms: number): Promise<unknown>;
   print(line: string): void;

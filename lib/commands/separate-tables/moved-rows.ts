@@ -113,7 +113,7 @@ async function rowsOf(side: Table, { pace }: CopyRun, rows: Row[]): Promise<Map<
   return new Map((await readBatch(side, pace, rows.map(keyOf))).map(row => [nameOf(row), row]));
 }
 
-/** One row for each request: the policy of the journal's table denies batches, because a batch could delete. */
+/** One row for each request: the policy of the journal table denies batches, because a batch could delete. */
 const PUTS_AT_ONCE = 8;
 
 /**

@@ -52,7 +52,7 @@ export async function requireAllTables(table: Table): Promise<void> {
 export async function stackOf(stage: string, variables: NodeJS.ProcessEnv = process.env): Promise<DeployedStack> {
   if (variables[VARIABLES.dynamodbEndpoint]) {
     throw new UsageError(
-      `${VARIABLES.dynamodbEndpoint} names a local DynamoDB, but --stage ${stage} is on AWS. Unset it, or name a table with --name.`,
+      `${VARIABLES.dynamodbEndpoint} names a local DynamoDB, but --stage ${stage} is on AWS. Unset it.`,
     );
   }
   return readDeployedStack(new CloudFormationClient(), stage);

@@ -1,4 +1,4 @@
-/** Runs the checks of a smoke test one after the other, with a line for each. A check that cannot be made is never told as passed. */
+/** Runs the checks of a smoke test one after the other, with a line for each. A check that cannot be made is never reported as passed. */
 
 export interface Check {
   /** The fact that the check shows, such as `a password change`. */

@@ -1,6 +1,7 @@
 /** docs/problems.md, from the contract: every problem code, and the order in which each operation refuses. */
 import * as z from 'zod/mini';
 import { FINAL_PROBLEMS } from '../../contract/final-problems.ts';
+import { jsonSchemaOf } from '../../contract/openapi-schemas.ts';
 import { ORDER_NOTES, PROBLEM_REMEDIES } from '../../contract/problem-guide.ts';
 import { chainRefusals } from '../../contract/problem-order.ts';
 import { membersOf } from '../../contract/problem-schemas.ts';
@@ -68,7 +69,7 @@ function rowOf(code: ProblemCode): string[] {
 
 /** The members of a problem with their descriptions. A `?` marks one that may be absent. */
 function memberTexts(code: ProblemCode): string[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(z.object(membersOf(code))) as JsonObjectSchema;
+  const { properties = {}, required = [] } = jsonSchemaOf(z.object(membersOf(code)), 'output') as JsonObjectSchema;
   return Object.entries(properties).map(
     ([name, { description }]) => `\`${name}${required.includes(name) ? '' : '?'}\`: ${description}`,
   );

@@ -6,6 +6,7 @@ import type { RateCounter } from '../../ports/rate-counter.ts';
 import { isTransient } from '../../table/transact.ts';
 import type { Service } from '../compose/http-service.ts';
 import { requireState, stateOf } from './request-state.ts';
+import { isKey } from './validation.ts';
 
 /**
  * The reads of each service. They are counted in the process: a count in the table would cost more than the read that it
@@ -15,14 +16,14 @@ const reads = new WeakMap<Service, RateCounter>();
 
 /**
  * Whether the call's idempotency key has a record. Reads at most 60 records a minute for one caller, and returns false without
- * a read after that, for a call without a key, or if the table does not answer.
+ * a read after that, for a call without a key or with one of another form, or if the table does not answer.
  */
 export async function hasRecord(event: APIGatewayProxyEventV2): Promise<boolean> {
   const { caller } = stateOf(event);
   const service = requireState(event, 'service');
   const { now } = requireState(event, 'call');
   const key = event.headers['idempotency-key'];
-  if (!caller || !key || !requireState(event, 'route').idempotent) return false;
+  if (!caller || !key || !isKey(key) || !requireState(event, 'route').idempotent) return false;
   const counter = reads.get(service) ?? createProcessRateCounter();
   reads.set(service, counter);
   const counted = await counter.count({ name: 'replays', subject: caller.userId }, REPLAYS_OVER_LIMIT, now);

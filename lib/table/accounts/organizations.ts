@@ -11,7 +11,7 @@ import type {
   OrganizationStore,
   StoredOrganization,
 } from '../../ports/organizations.ts';
-import { accountIs, hasRole, isAbsent, organizationIsUnchanged } from '../conditions.ts';
+import { accountIs, hasRole, isAbsent, isInvitationOf, organizationIsUnchanged } from '../conditions.ts';
 import { check, put, putAlways } from '../expression.ts';
 import { newestIn } from '../index-pages.ts';
 import { journalRow } from '../journal/journal-rows.ts';
@@ -68,6 +68,11 @@ export const createOrganizationStore = (table: Table): OrganizationStore => ({
     return rows.map(row => row && organizationOf(row));
   },
   change: change => write(table, change),
+  async withdrawAlone(withdrawn, email) {
+    const change = put(table.names.accounts, invitationRow(withdrawn), isInvitationOf(email));
+    const sent = await transact(table, [{ Put: change }], { idempotencyFirst: false });
+    if (sent.is === 'busy') throw busy();
+  },
 });
 
 /** More organizations do not invite one person within the days that an invitation lasts. */

@@ -25,6 +25,7 @@ const replayFields = {
   booking: optional(bookingFacts),
   total: optional(number),
   currency: optional(text),
+  returned: optional(number),
   salesDay: optional(text),
 };
 

@@ -8,6 +8,7 @@ import { replayFactsOf, withoutReason } from '../../domain/claim-replay.ts';
 import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
 import { isNoSale, type Sales, salesOfEntries } from '../../domain/sales.ts';
+import { restReturned } from '../../domain/tally.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
@@ -85,9 +86,12 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
     currency: claim.currency,
     ...(entry.action.startsWith('booking.') && { total: claim.total }),
     ...(entriesBefore + i === 0 && { places: claim.places, total: claim.total }),
+    ...withRest(restReturned(claim.history, entriesBefore + i)),
     ...replayFactsOf(claim, entriesBefore + i),
     ...withSale(sales[i]),
   }));
 }
 
+const withRest = (returned: number | undefined): Pick<NewEntry, 'returned'> =>
+  returned === undefined ? {} : { returned };
 const withSale = (sales: Sales | undefined): Pick<NewEntry, 'sales'> => (sales && !isNoSale(sales) ? { sales } : {});

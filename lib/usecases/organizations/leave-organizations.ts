@@ -1,12 +1,13 @@
 /** Removes a deleted account from organizations: its memberships, and the invitations of its address. Each can be repeated. */
-import { withdrawn } from '../../domain/invitation.ts';
+import { type Invitation, isOpen, withdrawn } from '../../domain/invitation.ts';
+import { Refusal } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import { type ChangeDependencies, changeOrganization } from './change-organization.ts';
 import { memberIn } from './organization-state.ts';
 
 /**
  * Ends all memberships of a user. The only member of an organization stays its owner, as an id without a name; the texts of that
- * organization are removed, because they may name the person.
+ * organization are removed, because they may name the person, and its open invitations are withdrawn, because no owner could do it later.
  */
 export async function leaveOrganizations(
   dependencies: ChangeDependencies,
@@ -19,37 +20,57 @@ export async function leaveOrganizations(
   }
 }
 
-function leave(
+async function leave(
   dependencies: ChangeDependencies,
   call: CallerCall,
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<void> {
-  return changeOrganization(dependencies, call, organizationId, state => {
+  const withoutInviter = await changeOrganization<Invitation[]>(dependencies, call, organizationId, state => {
     const member = memberIn(state, userId);
-    if (!member) return { result: undefined };
+    if (!member) return { result: [] };
     const hasOtherOwner = state.members.some(other => other.role === 'owner' && other.userId !== userId);
     if (member.role === 'owner' && !hasOtherOwner) {
       const { name, description, ...organization } = state.organization;
-      if (name === undefined && description === undefined) return { result: undefined };
-      return { result: undefined, change: { organization, entry: { action: 'organization.renamed', to: 'changed' } } };
+      const result = state.invitations.filter(invitation => isOpen(invitation, call.now));
+      if (name === undefined && description === undefined) return { result };
+      return { result, change: { organization, entry: { action: 'organization.renamed', to: 'changed' } } };
     }
     const entry = { action: 'organization.member-removed', ownerId: userId, from: member.role, to: 'removed' } as const;
-    return { result: undefined, change: { members: [{ ...member, removedAt: call.now }], entry } };
+    return { result: [], change: { members: [{ ...member, removedAt: call.now }], entry } };
   });
+  for (const invitation of withoutInviter) await withdraw(dependencies, call, invitation);
 }
 
-/** Withdraws every invitation that has this address, also one that has expired, and removes the address from it. */
+/**
+ * Withdraws every invitation that has this address, also one that has expired, and removes the address from it. An organization that
+ * changes all the time, perhaps on purpose, must not keep a person from being deleted: then the invitation is withdrawn alone. A
+ * simultaneous change of the organization cannot bring the address back, because every change of an invitation removes it.
+ */
 export async function withdrawInvitationsOf(
   dependencies: ChangeDependencies,
   call: CallerCall,
   email: string,
 ): Promise<void> {
-  for (const { organizationId, id } of await dependencies.organizations.listInvitationsOf(email)) {
-    await changeOrganization(dependencies, call, organizationId, state => {
-      const invitation = state.invitations.find(other => other.id === id);
-      if (invitation?.email !== email) return { result: undefined };
-      const entry = { action: 'organization.invitation-withdrawn', invitationId: id, to: 'withdrawn' } as const;
-      return { result: undefined, change: { invitations: [withdrawn(invitation, call.now)], entry } };
-    });
+  for (const invitation of await dependencies.organizations.listInvitationsOf(email)) {
+    try {
+      await withdraw(dependencies, call, invitation);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'busy')) throw error;
+      await dependencies.organizations.withdrawAlone(withdrawn(invitation, call.now), email);
+    }
   }
+}
+
+/** Without effect on an invitation that has lost its address, because it was accepted or withdrawn meanwhile. */
+function withdraw(
+  dependencies: ChangeDependencies,
+  call: CallerCall,
+  { organizationId, id }: Invitation,
+): Promise<void> {
+  return changeOrganization(dependencies, call, organizationId, state => {
+    const invitation = state.invitations.find(other => other.id === id);
+    if (invitation?.email === undefined) return { result: undefined };
+    const entry = { action: 'organization.invitation-withdrawn', invitationId: id, to: 'withdrawn' } as const;
+    return { result: undefined, change: { invitations: [withdrawn(invitation, call.now)], entry } };
+  });
 }

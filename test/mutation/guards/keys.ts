@@ -10,8 +10,8 @@ export const KEY_GUARDS: Guard[] = [
   {
     name: 'the key is not scoped to its caller',
     file: 'lib/table/keys.ts',
-    from: 'pk: `IDEMPOTENCY#${callerId}#${key}`',
-    to: 'pk: `IDEMPOTENCY#${callerId.slice(0, 0)}#${key}`',
+    from: '=> `IDEMPOTENCY#${callerId}#${name}`',
+    to: '=> `IDEMPOTENCY#${callerId.slice(0, 0)}#${name}`',
     breaks: 'P10',
     caughtBy: [byTest(KEY_TESTS, 'the same key > is independent of the same key of another caller')],
   },

@@ -19,6 +19,8 @@ const TESTS = [
   'roles',
 ];
 
+const TABLE_TESTS = 'operations/tables';
+
 export const CONDITION_REMOVALS: Removal[] = [
   without('isAvailable', "seatIs('available')"),
   without('isHeld', "seatIs('held')"),
@@ -59,6 +61,34 @@ export const CONDITION_REMOVALS: Removal[] = [
     file: 'lib/table/transact.ts',
     from: 'if (recordIsHidden || ',
     to: 'if (',
+  },
+  {
+    removes: 'the check that a write names the table of its row',
+    file: 'lib/table/transact.ts',
+    from: 'if (write.TableName !== name)',
+    to: "if (name === '')",
+    tests: [TABLE_TESTS],
+  },
+  {
+    removes: 'this check of the writes of a transaction',
+    file: 'lib/table/transact.ts',
+    from: '  for (const action of actions) requireTable(table, Object.values(action)[0]);\n',
+    to: '',
+    tests: [TABLE_TESTS],
+  },
+  {
+    removes: 'this check of a single update',
+    file: 'lib/table/transact.ts',
+    from: '  requireTable(table, change);\n',
+    to: '',
+    tests: [TABLE_TESTS],
+  },
+  {
+    removes: 'this check of a single put',
+    file: 'lib/table/transact.ts',
+    from: '  requireTable(table, item);\n',
+    to: '',
+    tests: [TABLE_TESTS],
   },
   {
     removes: 'the fresh read before a refusal from the cache',

@@ -20,6 +20,13 @@ export const PAYMENT_REMOVALS: Removal[] = [
     to: 'and(hasEnough(0), ...taken.conditions)',
   },
   {
+    removes: 'the refunds of parts from a payment that version 0.5 returns as a whole',
+    file: 'lib/domain/tally.ts',
+    from: 'returned === 0 ? undefined : payment.amount - returned',
+    to: 'undefined',
+    tests: ['administration/refunds'],
+  },
+  {
     removes: 'the check of payment methods',
     file: 'lib/usecases/bookings/confirm-booking.ts',
     from: 'if (paymentMethod !== undefined && fault === undefined) return paymentMethod;',

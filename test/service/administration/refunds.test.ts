@@ -9,6 +9,7 @@ import type {
 } from '../../../lib/contract/administration/responses.ts';
 import type { Booking, Cancellation, Payment } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
+import { recordPayment } from '../../../lib/domain/payment-changes.ts';
 import type { RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { bookPlaces } from '../../support/bookings.ts';
@@ -361,6 +362,22 @@ describe('after a part is cancelled', () => {
     const all = { refunded: money(TOTAL), net: money(0), captured: money(TOTAL), returned: money(TOTAL) };
     expect(await revenue()).toMatchObject({ gross: money(TOTAL), ...all });
     expect((await read<Stats>('read-stats')).bookings).toEqual({ confirmed: 0, cancelled: 1 });
+  });
+
+  it('the return of the whole payment by version 0.5 counts only the rest: it used to count the part twice', async () => {
+    await cancelStanding(2);
+    refuse([], [2]);
+    await cancelPlaces();
+    await publishHistory();
+    expect(await revenue()).toMatchObject({ captured: money(TOTAL), returned: money(6_000) });
+    const { store } = world.service.dependencies;
+    const claim = await world.claimOf({ id: `hld_${booking.id.slice(4)}` });
+    // Version 0.5 knows no parts: its entry has the amount of the payment, and no refund.
+    const origin = { at: world.now, requestId: 'by-0.5', actor: 'system' };
+    expect(await store.changeClaim(claim, recordPayment(claim, 1, 'refunded', origin))).toMatchObject({ is: 'done' });
+    await publishHistory();
+    expect(await revenue()).toMatchObject({ captured: money(TOTAL), returned: money(TOTAL) });
+    await expectIntegrity(world, event);
   });
 
   it('the occupancy counts its places as available', async () => {

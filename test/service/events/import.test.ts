@@ -39,7 +39,8 @@ const NOTHING = { finished: 0, unfinished: 0, failed: 0 };
 /** Selects the first and last requests of a run, which differ, and a few of the similar batches between them. */
 const selectSteps = (steps: number): number[] =>
   Array.from({ length: steps }, (_, i) => i + 1).filter(step => step < 6 || step > steps - 5 || step % 12 === 0);
-const freshRequest = (event: Event) => ({ params: { eventId: event.id }, query: { fresh: 'true' } });
+/** Fresh reads of large events need a token. */
+const freshRequest = (event: Event) => ({ as: buyer, params: { eventId: event.id }, query: { fresh: 'true' } });
 const read = async (event: Event) => (await world.invoke<Event>('read-event', { params: { eventId: event.id } })).body;
 const seatMap = async (event: Event) => (await world.invoke<SeatMap>('read-seats', freshRequest(event))).body;
 const statusesIn = ({ sections }: SeatMap) =>

@@ -301,10 +301,14 @@ describe('lists of events', () => {
     expect(await found('cancelled,closed,open,upcoming,open')).toEqual(['cancelled', 'closed', 'open', 'upcoming']);
     const { headers } = await world.invoke('list-events', { query: { status: 'open,upcoming' } });
     expect(headers['x-cache-status']).toBe('HIT');
-    for (const status of ['', 'preparing', 'ended', 'open,', 'OPEN', 'open upcoming']) {
+    const preparing = await world.invoke<ProblemFields>('list-events', { query: { status: 'preparing' } });
+    expect(preparing.body.errors).toEqual([
+      { path: 'query.status', message: 'preparing goes together with organizer' },
+    ]);
+    for (const status of ['', 'ended', 'open,', 'OPEN', 'open upcoming']) {
       const refused = await world.invoke<ProblemFields>('list-events', { query: { status } });
       expect(refused.body.errors).toEqual([
-        { path: 'query.status', message: 'must be one or more of upcoming, open, closed, cancelled' },
+        { path: 'query.status', message: 'must be one or more of preparing, upcoming, open, closed, cancelled' },
       ]);
     }
   });

@@ -120,6 +120,13 @@ describe('A1: one address with ten fresh accounts, five holds of ten seats each 
 });
 
 describe('a customer', () => {
+  it('was told to wait a second by a repeated refusal: each refusal tells the time from which there is room', async () => {
+    await holdSeats(alice, 10);
+    for (let i = 0; i < 3; i++) {
+      expect(limitOf(await holdSeats(alice, 1))).toEqual([429, 'rate-limited', 'hold-places-event', 300]);
+    }
+  });
+
   it('holds at most 10 places of an event in its hold time, and the refusal says which limit and how long', async () => {
     expect((await holdSeats(alice, 6)).status).toBe(201);
     world.now += 100 * SECOND;
@@ -397,6 +404,13 @@ describe('A2: one hold by one key, sent seven times within the limit of five', (
     const bob = await world.person();
     for (let i = 0; i < 5; i++) await holdSeats(bob, 1);
     expect((await holdSeats(bob, 0, { key: 'one', seats })).status).toBe(429);
+  });
+
+  it('was answered with 500 over the limit if its key was too long for a row: now it is refused', async () => {
+    for (let i = 0; i < 5; i++) await holdSeats(alice, 1);
+    for (const key of ['k'.repeat(256), 'k'.repeat(3_000), 'ü'.repeat(2_000), ' ']) {
+      expect(limitOf(await holdSeats(alice, 1, { key }))).toEqual([429, 'rate-limited', 'place-hold', 60]);
+    }
   });
 
   it('is answered for extensions and payments as well', async () => {

@@ -12,9 +12,13 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MeteredClient } from '../../../bench/cost/metered-client.ts';
+import { bytesIn, bytesOf } from '../../../bench/cost/stored.ts';
 import { createRateLimiter } from '../../../lib/caches/rate-limiter.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
+import { type Key, tableOf } from '../../../lib/table/keys.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { register } from '../../support/accounts.ts';
+import { rowsOf } from '../../support/replay.ts';
 import { extend, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
 
 describe('one seat, from hold to journal', () => {
@@ -184,5 +188,31 @@ describe('the meter', () => {
     const refused = [put('d', 'attribute_not_exists(pk)'), put('f')];
     await expect(documents.send(new TransactWriteCommand({ TransactItems: refused }))).rejects.toThrow(/cancelled/i);
     expect(meter.units).toEqual({ table: 8, indexes: 0 });
+  });
+
+  it('sizes each row of a transaction by its own table: it used to read all of them from the table of the first', async () => {
+    const { accounts, journal } = world.table.names;
+    const items = [
+      { Put: { TableName: journal, Item: { ...keyOf('g'), feedPk: 'FEED#1', feedSk: '1' } } },
+      { Put: { TableName: accounts, Item: { ...keyOf('g'), data: 'x'.repeat(2_500) } } },
+    ];
+    meter.reset();
+    await documents.send(new TransactWriteCommand({ TransactItems: items }));
+    expect(meter.units).toEqual({ table: 2 + 6, indexes: 1 });
+  });
+});
+
+describe('the size of what is stored', () => {
+  it('has the rows of all tables, and each row of a shared table once: it used to leave out accounts and the journal', async () => {
+    for (const world of [await openWorld(), await openWorld({ sharedTables: true })]) {
+      await register(world);
+      const event = await publish(world);
+      const { body: held } = await hold(world, await world.person(), event, ['a/A-1']);
+      await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
+      const rows = await rowsOf(world, '');
+      const bytes = rows.reduce((sum, row) => sum + bytesOf(row), 0);
+      expect(rows.map(row => tableOf(row as Key))).toEqual(expect.arrayContaining(['sales', 'accounts', 'journal']));
+      expect(await bytesIn(world.table)).toEqual({ rows: rows.length, bytes });
+    }
   });
 });

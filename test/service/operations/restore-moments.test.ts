@@ -1,4 +1,4 @@
-/** Restored tables of different moments, damaged entries, and the policy of the journal's table while it is copied back. */
+/** Restored tables of different moments, damaged entries, and the policy of the journal table while it is copied back. */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -106,7 +106,7 @@ describe('restored tables', () => {
   });
 });
 
-describe("the journal's table", () => {
+describe('the journal table', () => {
   it('loses the entries of undone changes, so that later changes find their place', async () => {
     const restored = await sellAndRestore();
     const policy = policyDouble();

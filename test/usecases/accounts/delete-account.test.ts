@@ -317,6 +317,20 @@ describe('the deletion of a member of organizations', () => {
     expect(members).toMatchObject([{ userId: owner.user.id, role: 'owner' }]);
   });
 
+  it('left the invitations by the only member open: they made owners of an organization that had none', async () => {
+    const { token } = await invite(someone.user.email, 'owner');
+    await invite('other@holdfast.example');
+    await deleteOwn(owner);
+    const accepting = acceptInvitation(useCases, await callAs(useCases, someone), { token });
+    expect(await refusalOf(accepting)).toEqual({ code: 'invitation-not-found', details: {} });
+    const { invitations = [] } = (await stored()) ?? {};
+    expect(invitations.map(({ email, withdrawnAt }) => [email, withdrawnAt])).toEqual([
+      [undefined, START],
+      [undefined, START],
+    ]);
+    expect(await currentMembers()).toEqual([owner.user.id]);
+  });
+
   it('withdraws the invitations of the address, also one that is made meanwhile', async () => {
     await invite(someone.user.email);
     beforeNext(useCases.accounts, 'delete', () => invite(someone.user.email));
@@ -328,6 +342,26 @@ describe('the deletion of a member of organizations', () => {
       expect(invitation.withdrawnAt).toBe(START);
     }
     expect(JSON.stringify(await useCases.store.readJournal(organizationId))).not.toContain(someone.user.email);
+  });
+
+  it('was kept back by an organization that changed all the time: now its invitation is withdrawn alone', async () => {
+    await invite(someone.user.email);
+    answerAlways(useCases.organizations, 'change', 'stale');
+    await deleteOwn();
+    expect(await accountOf(useCases, someone)).toMatchObject({ email: 'deleted' });
+    const [invitation] = (await stored())?.invitations ?? [];
+    expect(invitation).not.toHaveProperty('email');
+    expect(invitation?.withdrawnAt).toBe(START);
+  });
+
+  it('does not withdraw alone what was accepted meanwhile', async () => {
+    const { id, token } = await invite(someone.user.email);
+    const invitation = (await stored())?.invitations.find(other => other.id === id);
+    if (!invitation) throw new Error('the invitation is not stored');
+    await acceptInvitation(useCases, await callAs(useCases, someone), { token });
+    await useCases.organizations.withdrawAlone({ ...invitation, withdrawnAt: START }, someone.user.email);
+    const after = (await stored())?.invitations.find(other => other.id === id);
+    expect([after?.acceptedAt, after?.withdrawnAt]).toEqual([START, undefined]);
   });
 
   it('at the moment of an acceptance leaves no member', async () => {

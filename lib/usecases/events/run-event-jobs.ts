@@ -38,27 +38,33 @@ export async function runEventJobs(
     // By a wrong clock a live hold may seem to have lapsed, and an edit would take its places. A later run does the job.
     if (timeLeft() <= 0 || dependencies.clockSkew.isOutside()) break;
     const leased = await lease(dependencies, call, eventId);
-    if (leased === 'busy') report.unfinished += 1;
+    if (leased === 'unfinished' || leased === 'failed') report[leased] += 1;
     else if (leased) report[await runAndRecover(dependencies, call, leased, timeLeft)] += 1;
   }
   return report;
 }
 
 /**
- * Returns undefined if the job is finished, or another function runs it. Returns `busy` if the table is busy, so that the
- * other jobs still run.
+ * Returns undefined if the job is finished, or another function runs it. If the table is busy or the job cannot be read, such as one of a
+ * later version after a rollback, it says so, and the other jobs still run.
  */
 async function lease(
-  { edits, ids }: JobsDependencies,
+  dependencies: JobsDependencies,
   { now }: Call,
   eventId: string,
-): Promise<LeasedJob | undefined | 'busy'> {
+): Promise<LeasedJob | undefined | 'unfinished' | 'failed'> {
+  const { edits, ids } = dependencies;
   try {
     return await edits.lease(eventId, { now, leaseOf: ids.next() });
   } catch (error) {
-    if (isBusy(error)) return 'busy';
-    throw error;
+    return isBusy(error) ? 'unfinished' : noteFailure(dependencies, eventId, error);
   }
+}
+
+function noteFailure({ metrics, log }: JobsDependencies, eventId: string, error: unknown): 'failed' {
+  metrics.count('EventWorkFailed');
+  log.error('a job on an event failed', { eventId, error });
+  return 'failed';
 }
 
 const isBusy = (error: unknown): boolean => error instanceof Refusal && error.code === 'busy';
@@ -74,11 +80,7 @@ async function runAndRecover(
   try {
     return (await runJob(dependencies, call, leased, timeLeft)) ? 'finished' : 'unfinished';
   } catch (error) {
-    if (!isBusy(error)) {
-      dependencies.metrics.count('EventWorkFailed');
-      dependencies.log.error('a job on an event failed', { eventId, error });
-      return 'failed';
-    }
+    if (!isBusy(error)) return noteFailure(dependencies, eventId, error);
     await dependencies.edits.leave(leased);
     return 'unfinished';
   }

@@ -56,6 +56,18 @@ describe('the schedule', () => {
     expect(await runJobs(useCases)).toEqual({ ...NOTHING, finished: 1 });
   });
 
+  it('runs the other jobs if one cannot be read: it used to stop at a job of a later version, after a rollback', async () => {
+    useCases.now += SECOND;
+    const other = await publish(useCases, LARGE);
+    beforeNext(useCases.edits, 'lease', async () => {
+      throw new Error('the row is malformed: work.edit.end is not one of closed, open, cancelled, deleted');
+    });
+    expect(await runJobs(useCases)).toEqual({ ...NOTHING, finished: 1, failed: 1 });
+    expect(useCases.counted).toEqual(['EventWorkFailed']);
+    expect(useCases.lines).toMatchObject([{ message: 'a job on an event failed', eventId }]);
+    expect((await useCases.store.readEvent(other))?.event.state).toBe('published');
+  });
+
   it('returns the lease of a job when the table is busy, and the next run continues at once', async () => {
     const { remember } = useCases.eventImports;
     failAlways(useCases.eventImports, 'remember', busy());

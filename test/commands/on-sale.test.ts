@@ -164,7 +164,7 @@ describe('the report', () => {
     expect(journal).toEqual({ of: 'journal', writes: 1_500, moreReads: 0, moreWrites: 500 });
   });
 
-  it('leaves the table of accounts out: a sale at the quota of the sales table needs a quarter of a new one', () => {
+  it('leaves the accounts table out: a sale at the quota of the sales table needs a quarter of a new one', () => {
     const { logins, holds } = ratesOf(SALE);
     // A login writes a session with its index entry, and reads the address and the account.
     const most = (TABLE_QUOTA / (unitsOf(SALE).tableWrites - unitsOf(SALE).journalWrites)) * logins;
@@ -292,7 +292,7 @@ describe('the command', () => {
     expect(text()).toContain('describe-table --table-name Holdfast-prod-Table');
   });
 
-  it('raises the table of the journal too, and names both tables: it used to name and watch the sales table only', async () => {
+  it('raises the journal table too, and names both tables: it used to name and watch the sales table only', async () => {
     const { raised, open } = stage({ ...HAVE, journal: { ...NEW, writes: 1_000 } });
     const { dialogue, text } = person();
     await prepare(optionsOf({ ...asked, apply: true, yes: true }), open, dialogue);
@@ -303,7 +303,7 @@ describe('the command', () => {
       ],
     ]);
     expect(text()).toContain('Tables: Holdfast-prod-Table, Holdfast-prod-JournalTable');
-    expect(text()).toContain('the table of the journal: to 1,500 write units a second (+500)');
+    expect(text()).toContain('the journal table: to 1,500 write units a second (+500)');
     expect(text()).toContain('describe-table --table-name Holdfast-prod-Table --query');
     expect(text()).toContain('describe-table --table-name Holdfast-prod-JournalTable --query');
   });
@@ -373,7 +373,7 @@ describe('a stage that is given', () => {
     expect(await account.tableNames()).toEqual(['mine']);
   });
 
-  it('has a table of the journal if a variable names one', async () => {
+  it('has a journal table if a variable names one', async () => {
     const variables = { HOLDFAST_TABLE: 'mine', HOLDFAST_JOURNAL_TABLE: 'mine-journal' };
     const account = openAccount({ ...given, isStageGiven: false }, variables);
     expect(await account.tableNames()).toEqual(['mine', 'mine-journal']);

@@ -72,8 +72,7 @@ function printReport(lines: Line[], { say: write }: Dialogue): void {
 
 const UNKNOWN = 'This DynamoDB has no warm throughput, so there is nothing to raise.';
 
-const named = ({ index, of }: Raise): string =>
-  index === undefined ? `the table${of ? ` of the ${of}` : ''}` : `index ${index}`;
+const named = ({ index, of }: Raise): string => (index === undefined ? `the ${of ?? 'sales'} table` : `index ${index}`);
 
 function priceLines(raises: Raise[], have: Have): string[] {
   if (have.table?.writes === undefined) return [UNKNOWN];

@@ -110,7 +110,7 @@ describe('npm run migrate', () => {
 
   it('stops on Ctrl-C between two events, says how to go on, and then goes on', async () => {
     // At this pace each event takes seconds.
-    const running = migrate('--units-per-second', '10');
+    const running = migrate('--units-per-second', '25');
     await vi.waitFor(async () => expect((await readFormat(table)).migration?.after).toBeDefined(), 10_000);
     children.at(-1)?.kill('SIGINT');
     const stopped = await running;

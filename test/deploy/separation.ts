@@ -1,6 +1,6 @@
 /**
- * A deployed stage whose rows are in one table, as those of version 0.5, is separated: sales before, a switch that is refused too early,
- * the copy in maintenance, the switch, sales after it, and nothing counted twice.
+ * A deployed stage whose rows are in one table is separated: sales before, rows of version 0.5 and their migration, a switch that is
+ * refused too early, the copy in maintenance, the switch, sales after it, and nothing counted twice.
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
@@ -16,6 +16,7 @@ import { connectTable } from '../../lib/table/table.ts';
 import { type Client, clientOf, eventually } from '../e2e/client.ts';
 import { npmRun, type Ran } from './commands.ts';
 import { apiUrl, openDocuments } from './deployed.ts';
+import { expectEarlierSales, putEarlierRows } from './earlier-rows.ts';
 import { keptPasswordOf } from './passwords.ts';
 
 const SETTLED_WITHIN_MS = 60_000;
@@ -34,6 +35,16 @@ export function testSeparation(deploy: (...args: string[]) => Promise<Ran>): voi
     expect((await separate('--dry-run')).output).toMatch(
       /^(\d+) rows read\. \1 would be put, 0 replaced, 0 removed\.\n/,
     );
+  });
+
+  test('takes in the rows of version 0.5, which a migration brings to the lists and sums of this version while it sells', async () => {
+    const api = clientOf(await apiUrl());
+    const admin = await login(api, 'admin');
+    await putEarlierRows(connectTable({ tables: (await stackNow()).tables }, SYSTEM_CLOCK));
+    await expectEarlierSales(api, admin, false);
+    const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
+    expect([code, output]).toEqual([0, expect.stringContaining(' is now of format 2.1.')]);
+    await expectEarlierSales(api, admin, true);
   });
 
   test('is not switched while it sells, and nothing is copied', async () => {
@@ -76,6 +87,8 @@ export function testSeparation(deploy: (...args: string[]) => Promise<Ran>): voi
     expect(inJournal).toEqual(expect.arrayContaining([booked, later]));
     const inSales = (await rowsIn(tables.sales)).map(({ pk }) => String(pk).slice(PREFIX.journal.length));
     expect([inSales.includes(booked), inSales.includes(later)]).toEqual([true, false]);
+    const api = clientOf(await apiUrl());
+    await expectEarlierSales(api, await login(api, 'admin'), true);
     const checked = await npmRun('check-table', ['--stage', 'dev', '--events']);
     expect(checked.output).toMatch(/\d+ events checked: no violations found\./);
   });

@@ -7,6 +7,7 @@ import type { RandomPart } from '../../domain/ids.ts';
 import { OWN_CLAIMS_SEARCHED_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { Page, PageRequest, Store } from '../../ports/store.ts';
+import { pageOf } from '../page-of.ts';
 
 type ReferenceStore = Pick<Store, 'listReferenced' | 'listNewestClaimIds' | 'readClaim'>;
 
@@ -31,7 +32,9 @@ export async function findByReference(
   const bookings = claims.filter(
     claim => claim?.booking !== undefined && (ownerId === undefined || claim.ownerId === ownerId),
   );
-  return pageOf(bestMatches(bookings as Claim[], reference).filter(matches), page);
+  // Only a few bookings have the same reference, so all of them are read. Their order is that of a customer's list.
+  const found = bestMatches(bookings as Claim[], reference).filter(matches);
+  return pageOf(found, ({ createdAt, id }) => ({ at: createdAt, id }), page, 'newest-first');
 }
 
 const listedIds = async (store: ReferenceStore, reference: string): Promise<RandomPart[]> =>
@@ -46,17 +49,3 @@ async function ownIds(store: ReferenceStore, reference: string, ownerId: string)
   const own = listed.filter(booking => booking.ownerId === ownerId).map(({ claimId }) => claimId);
   return [...new Set([...own, ...newest.filter(id => mayHaveReference(id, reference))])];
 }
-
-/** Only a few bookings have the same reference, so all of them are read, and the page is a part of them. */
-function pageOf(claims: Claim[], { limit, after }: PageRequest): Page<Claim> {
-  const left = claims
-    .map(claim => ({ claim, position: positionOf(claim) }))
-    .filter(({ position }) => after === undefined || position < after)
-    .toSorted((one, other) => (one.position < other.position ? 1 : -1));
-  const items = left.slice(0, limit);
-  const last = items.at(-1);
-  return { items: items.map(({ claim }) => claim), ...(last && left.length > limit && { next: last.position }) };
-}
-
-/** As in a customer's list. */
-const positionOf = ({ createdAt, id }: Claim): string => `${String(createdAt).padStart(14, '0')}#${id}`;

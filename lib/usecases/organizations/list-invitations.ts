@@ -4,8 +4,8 @@ import type { Invitation } from '../../contract/organizations/responses.ts';
 import { isOpen } from '../../domain/invitation.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { pageOf } from '../page-of.ts';
 import { readVisible, requireManager, type StateDependencies } from './organization-state.ts';
-import { pageOf } from './page-of.ts';
 
 export async function listInvitations(
   dependencies: StateDependencies,

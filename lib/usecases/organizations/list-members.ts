@@ -4,8 +4,8 @@ import type { Member } from '../../contract/organizations/responses.ts';
 import { hasRight } from '../../domain/organization.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { pageOf } from '../page-of.ts';
 import { readVisible, type StateDependencies } from './organization-state.ts';
-import { pageOf } from './page-of.ts';
 
 export async function listMembers(
   dependencies: StateDependencies,

@@ -4,9 +4,9 @@ import type { Organization } from '../../contract/organizations/responses.ts';
 import { ownOrganizationOf } from '../../domain/organization.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { pageOf } from '../page-of.ts';
 import type { StateDependencies } from './organization-state.ts';
 import { organizationsOf } from './organizations-of-caller.ts';
-import { pageOf } from './page-of.ts';
 
 export async function listOrganizations(
   { organizations, accounts }: StateDependencies,

@@ -118,9 +118,9 @@ function addEdit(events: Map<string, KnownEvent>, call: Call): void {
   for (const { id, capacity } of changes.sections ?? []) if (capacity !== undefined) addCapacity(event, id, capacity);
 }
 
-/** Whether it was refused before any place was withdrawn. */
+/** Whether it was refused before any place was withdrawn. After a 404 it may have been: a deletion replaces an edit that has begun. */
 const isRefusedAtOnce = ({ answer }: Call): boolean =>
-  answer !== undefined && answer.status >= 400 && answer.status !== 409 && answer.status < 500;
+  answer !== undefined && answer.status >= 400 && ![404, 409].includes(answer.status) && answer.status < 500;
 
 /** Whether an edit that began before this time, or before the map was read, may have changed the seats that are for sale. */
 export const areSeatsEditedBefore = ({ edits, rowsReadAt }: KnownEvent, time: number): boolean =>

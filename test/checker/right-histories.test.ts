@@ -257,6 +257,17 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
+    'a closing blocks a seat, and a deletion replaces it (simulation, seed 752864877)',
+    recorded => {
+      const { invoke, ask, refuse } = recorded;
+      const request = { caller: ADMIN, params: { eventId: EVENT }, query: {} };
+      const closing = invoke(0, { ...request, operation: 'edit-event', body: { status: 'closed' } });
+      refused(recorded, 100, 'c1', { conflicts: [{ seatId: 'a/A-1', reason: 'blocked' }] });
+      ask(200, { ...request, operation: 'delete-event' }, 204, undefined);
+      refuse(closing, 300, 'event-not-found', {});
+    },
+  ],
+  [
     'a repeated payment waits for the gateway, and is confirmed later',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));

@@ -1,9 +1,10 @@
 /**
- * Randomized tests: each run uses new seeds and prints the seed on failure. `SEED=n` repeats one run. On the embedded engine
+ * Randomized tests: each commit uses new seeds (first-seed.ts), and a run prints the seed on failure. `SEED=n` repeats one run. On the embedded engine
  * a run tries every case and more seeds. On DynamoDB Local it tries some of the cases, or with `THOROUGH=1` all, which takes
  * minutes.
  */
 import { inject } from 'vitest';
+import { FIRST_SEED } from './first-seed.ts';
 
 const isEmbedded = inject('engine') !== 'dynamodb-local';
 export const IS_THOROUGH = isEmbedded || process.env.THOROUGH === '1';
@@ -19,9 +20,8 @@ const SEEDS_ON_ENGINE = 2;
  * seed.
  */
 export async function forEachSeed(runs: number, file: string, run: (seed: number) => Promise<void>): Promise<void> {
-  const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
   const count = process.env.SEED ? 1 : runs * (isEmbedded ? SEEDS_ON_ENGINE : 1);
-  for (let seed = first; seed < first + count; seed++) {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + count; seed++) {
     await run(seed).catch(error => {
       throw new Error(`seed ${seed} failed; repeat this run with: ${commandOf(seed, file)}\n${error}`, {
         cause: error,

@@ -196,24 +196,29 @@ export interface HoldRules {
   onConflict(reasons: Reason[]): Promise<RuledOut | 'retry' | undefined>;
 }
 
-/** Begins the rules of a hold. */
+/**
+ * Begins the rules of a hold. `time` is the time of its call as it is now (epoch ms). By the time at which the call began, a
+ * slow call would add claims up that the customer never had together: one that has lapsed since, and one placed after it.
+ */
 export async function openHoldRules(
   table: Table,
-  claim: RuledClaim & { createdAt: number; expiresAt: number },
+  claim: RuledClaim & { expiresAt: number },
+  time: () => number,
 ): Promise<HoldRules> {
   const rules = rulesOf(claim);
-  const { createdAt: now, expiresAt } = claim;
+  const { expiresAt } = claim;
   // The condition of the itinerary needs its version. The condition of the limit needs no read.
-  let rows = await readItinerary(table, claim, now);
-  const overlaps = refusalBy('itinerary', claim, rows, now) !== undefined;
+  let rows = await readItinerary(table, claim, time());
+  const overlaps = refusalBy('itinerary', claim, rows, time()) !== undefined;
   return {
     // The limit takes precedence, so it is read too.
-    refusal: overlaps ? await readRuledOut(table, claim, now) : undefined,
-    writes: () => rules.map(rule => addEntry(table.name, rule, claim, rows, { now, expiresAt })),
+    refusal: overlaps ? await readRuledOut(table, claim, time()) : undefined,
+    writes: () => rules.map(rule => addEntry(table.name, rule, claim, rows, { now: time(), expiresAt })),
     async onConflict(reasons) {
       const refused = refusedRules(rules, reasons);
       if (refused.length === 0) return undefined;
-      rows = await withRows(table, claim, rows, rowsOf(refused), now);
+      rows = await withRows(table, claim, rows, rowsOf(refused), time());
+      const now = time();
       const refusals = refused.map(({ rule }) => refusalBy(rule, claim, rows, now));
       return refusals.find(refusal => refusal !== undefined) ?? 'retry';
     },

@@ -39,6 +39,8 @@ interface Placing {
   answer: string;
   allocations: Allocations;
   rules: HoldRules;
+  /** The time of the call as it is now (epoch ms). */
+  time: () => number;
 }
 
 /** Chooses the buckets and places the claim. `areas` are those that the claim names, `time` is that of the call as it is now. */
@@ -48,10 +50,10 @@ export async function placeHold(
   claim: Claim,
   key: IdempotencyClaim,
   answer: string,
-  { areas, time }: { areas: Area[]; time?: (() => number) | undefined },
+  { areas, time = () => claim.createdAt }: { areas: Area[]; time?: (() => number) | undefined },
 ): Promise<PlaceHoldOutcome> {
   const allocations = allocateBuckets(table, memory, claim, areas, time);
-  const placing = { table, claim, key, answer, allocations, rules: await openHoldRules(table, claim) };
+  const placing = { table, claim, key, answer, allocations, rules: await openHoldRules(table, claim, time), time };
   const outcome = await attempt(placing, areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
   if (outcome.is === 'placed' || outcome.is === 'duplicate') return outcome;
   return (await readEarlierOutcome(placing)) ?? outcome;
@@ -192,10 +194,10 @@ export async function readObstacles(
  * refusals take precedence. If nothing does, the table is only busy (P9).
  */
 async function readRefusal(
-  { table, claim }: Placing,
+  { table, claim, time }: Placing,
   readShortages: () => Promise<Shortage[]>,
 ): Promise<PlaceHoldOutcome> {
-  const refusal = await readRuledOut(table, claim, claim.createdAt);
+  const refusal = await readRuledOut(table, claim, time());
   if (refusal) return { is: 'ruled-out', refusal };
   const { seatIds } = placesOf(claim);
   const obstacles = await readObstacles(table, claim.eventId, seatIds, claim.createdAt);

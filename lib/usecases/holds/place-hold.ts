@@ -81,7 +81,7 @@ function findKnownConflict(
   const { store, seatContention } = dependencies;
   const competing = seatContention.waitForCompetingHolds(eventId, seatIds, call.now);
   return competing?.then(async obstacles => {
-    if (!obstacles || (await store.readRuledOut(claim, call.now))) return undefined;
+    if (!obstacles || (await store.readRuledOut(claim, timeOf(call)))) return undefined;
     return (await findDuplicate(dependencies, call)) ?? obstacles;
   });
 }

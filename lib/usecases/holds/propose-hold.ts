@@ -109,7 +109,7 @@ async function findPrecedingRefusal(
 ): Promise<Refused | Duplicate | undefined> {
   if (!facts || (code !== 'place-not-found' && code !== 'price-changed')) return undefined;
   const { store } = dependencies;
-  const refusal = await store.readRuledOut(claimForRules(call, input, facts), call.now);
+  const refusal = await store.readRuledOut(claimForRules(call, input, facts), timeOf(call));
   // The places that count against the customer may be those of a duplicate of this call.
   if (refusal) return (await findDuplicate(dependencies, call)) ?? { is: 'ruled-out', refusal };
   if (code === 'place-not-found') return undefined;

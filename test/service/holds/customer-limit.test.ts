@@ -125,6 +125,22 @@ describe('a customer', () => {
     expect(codeOf(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
   });
 
+  it('is not refused by a slow call for two claims that were never there together (simulation, seed 753371450)', async () => {
+    const first = await hold(world, alice, event, seats('A', 2));
+    world.now = Date.parse(first.body.expiresAt) - 1_000;
+    // The function freezes before its first request, and another call of the customer comes first.
+    let isFrozen = false;
+    world.faults.beforeRequests(async ({ name }) => {
+      if (name !== 'TransactWriteCommand' || isFrozen) return;
+      isFrozen = true;
+      world.now += 5_000;
+      expect((await hold(world, alice, event, seats('B', 2))).status).toBe(201);
+    });
+    expect((await hold(world, alice, event, seats('C', 2))).status).toBe(201);
+    expect(await readLimit()).toMatchObject({ used: 4 });
+    expect(codeOf(await hold(world, alice, event, seats('D', 1)))).toEqual(REACHED);
+  });
+
   it('gets the places of a released, expired or cancelled claim back exactly once', async () => {
     const [one, two, three] = [
       await hold(world, alice, event, seats('A', 1)),

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { eventStateOf, LEASE_MS, readEventRows, snapshotTable } from '../../support/edits.ts';
+import { FIRST_SEED } from '../../support/first-seed.ts';
 import { hidingReasons } from '../../support/hidden-reasons.ts';
 import { runJobs } from '../../support/import.ts';
 import { expectMigrated, migrate } from '../../support/migration.ts';
@@ -71,7 +72,7 @@ async function undisturbed(): Promise<{ requests: number; expected: unknown }> {
 }
 
 const EVERY = runSize(9, 4);
-const FIRST = Number(process.env.FIRST ?? 1 + (Date.now() % EVERY));
+const FIRST = Number(process.env.FIRST ?? 1 + (FIRST_SEED % EVERY));
 
 describe('a migration that crashes', () => {
   it.each([

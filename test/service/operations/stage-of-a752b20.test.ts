@@ -13,6 +13,7 @@ import type { Event, SeatMap } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
 import { login, PASSWORD } from '../../support/accounts.ts';
+import { FIRST_SEED } from '../../support/first-seed.ts';
 import { runJobs } from '../../support/import.ts';
 import { expectMigrated, migrate, stoppingAfter } from '../../support/migration.ts';
 import {
@@ -66,7 +67,7 @@ async function finishJobs(): Promise<void> {
 
 const PHASES: [string, () => Promise<unknown>][] = [
   ['before the migration', async () => undefined],
-  ['while a migration has stopped in the middle', () => migrate(world, stoppingAfter(1 + (Date.now() % 21)))],
+  ['while a migration has stopped in the middle', () => migrate(world, stoppingAfter(1 + (FIRST_SEED % 21)))],
   [
     'after the migration',
     async () => {

@@ -111,6 +111,9 @@ describe('an area, at random interleavings', () => {
     TIMEOUT_MS,
   );
 
+  /** Each event has buyers of its own, because the keys of one seed repeat in the next test. */
+  const buyerOf = (eventId: string, i: number): string => `usr_${eventId.slice('evt_'.length)}x${i}`;
+
   async function sellOut(settings: RunSettings, seed: number): Promise<void> {
     const random = seeded(seed);
     const scheduler = new RequestScheduler(world.table.documents, random, settings.faultRates);
@@ -127,7 +130,7 @@ describe('an area, at random interleavings', () => {
     const buyers = Array.from({ length: settings.buyers }, (_, i) => {
       const own = functions[i % functions.length] as (typeof functions)[number];
       const clock = () => time.now + own.skew;
-      return buyPlaces({ ...own, clock, settings, random, observer, eventId, userId: `usr_${seed}x${i}` });
+      return buyPlaces({ ...own, clock, settings, random, observer, eventId, userId: buyerOf(eventId, i) });
     });
     await scheduler.runUntil(Promise.all(buyers), async () => {
       // Usually a short time, sometimes long enough for holds to lapse.

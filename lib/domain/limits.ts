@@ -194,6 +194,8 @@ export const VIOLATIONS_LISTED_MAX = 1_000;
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;
 export const UNFINISHED_SHARDS = 4;
+/** Shards of the rows that name the void tickets of an event. A device at the door reads all of them. */
+export const REVOCATION_SHARDS = 4;
 /** Rows over which each tally is spread, so that concurrent transactions seldom conflict. */
 export const TALLY_SHARDS = 8;
 /** Journal entries of one transaction, which also adds to the tally of the event and to that of all events. */

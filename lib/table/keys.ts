@@ -13,6 +13,7 @@ import {
   CLAIMS_SHARDS,
   FEED_SHARDS,
   LAPSE_SHARDS,
+  REVOCATION_SHARDS,
   SEARCH_NAME_BYTES_MAX,
   UNFINISHED_SHARDS,
   USERS_SHARDS,
@@ -260,6 +261,20 @@ export function parseSalesKey(sk: string): { day: string; currency: string; part
   if (currency === undefined) return { day: '', currency: '', part: 'note' };
   return { day, currency, part: part === EARLIER ? 'earlier' : 'counted' };
 }
+
+/** The rows of an event that name its void tickets: one row for each cancellation, or for each code that was replaced. */
+export const revocationKey = (eventId: string, claimId: string, position: number): Key => ({
+  pk: revocationsPartition(eventId, shardOf(claimId, REVOCATION_SHARDS)),
+  sk: `${claimId}#${sortablePosition(position)}`,
+});
+export const revocationsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#REVOCATIONS#${shard}`;
+
+/** The scans of an event at one gate, and one shard of them. Scans without a gate have the gate ''. */
+export const gateCountsKey = (eventId: string, gate: string, shard: number): Key => ({
+  pk: gateCountsPartition(eventId),
+  sk: `${gate}#${shard}`,
+});
+export const gateCountsPartition = (eventId: string): string => `EVENT#${eventId}#GATES`;
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;
 export const userKey = (userId: string): Key => ({ pk: userPartition(userId), sk: 'USER' });

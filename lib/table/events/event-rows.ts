@@ -13,6 +13,7 @@ import {
   type EventKind,
   type EventState,
   type EventSummary,
+  type Gate,
   type LayoutRow,
   type LayoutSeat,
   type SeatBlock,
@@ -203,6 +204,9 @@ const event = object<Omit<Event, 'organizationId'> & Partial<Event> & { exactKin
   lastEdit: optional(text),
   lastEditFrom: optional(number),
   closedBy: optional(text),
+  gates: optional(
+    list(object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) })),
+  ),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
 const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({

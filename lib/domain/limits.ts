@@ -51,6 +51,22 @@ export const CANCELLATION_REASON_LENGTH_MAX = 500;
 /** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
 export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
 
+// Tickets and check-in
+
+/** Doors open this long before the start of an event that does not say when. */
+export const DOORS_OPEN_HOURS_DEFAULT = 12;
+export const GATES_PER_EVENT_MAX = 50;
+/** The scans that the history of a claim keeps of each ticket, and of all its tickets. First admissions are kept besides. */
+export const SCANS_PER_TICKET_MAX = 50;
+export const SCANS_PER_CLAIM_MAX = 240;
+/** How often a scan is decided again, because another scan of the booking came first: a group may enter by many gates at once. */
+export const SCAN_DECISIONS_MAX = 40;
+assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
+/** A nonce is unguessable and differs from scan to scan, as a UUID does. */
+export const NONCE_LENGTH_MIN = 16;
+export const NONCE_LENGTH_MAX = 64;
+export const DEVICE_NAME_LENGTH_MAX = 40;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */

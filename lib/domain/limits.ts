@@ -223,7 +223,8 @@ export const ENTRIES_PER_TRANSACTION = 40;
 export const SECTIONS_PER_SALES_ROW = 16;
 /** Rows of sales to which one transaction adds: its entries are of one day. */
 export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
-assert(ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
+// Each entry may be of a scan at another gate, whose counts have a row of their own.
+assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;

@@ -290,6 +290,8 @@ export const gateCountsKey = (eventId: string, gate: string, shard: number): Key
   pk: gateCountsPartition(eventId),
   sk: `${gate}#${shard}`,
 });
+/** The gate in the key of its counts. */
+export const gateInCountsKey = (sk: string): string => sk.slice(0, sk.lastIndexOf('#'));
 export const gateCountsPartition = (eventId: string): string => `EVENT#${eventId}#GATES`;
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;

@@ -42,6 +42,7 @@ export interface ClaimChange {
   places?: Place[];
   booking?: BookingFacts;
   tickets?: TicketStatus[];
+  ticketVersions?: number[];
 }
 
 /** Returns the claim after a change. */

@@ -5,9 +5,9 @@
  */
 import { isCancellation } from './cancellation-entries.ts';
 import type { ClaimEntry, ClaimTerms, ReplayFacts } from './journal.ts';
-import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Refund, TicketStatus } from './model.ts';
+import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Refund, Scan, TicketStatus } from './model.ts';
 import { isOpen, refundsOf, stateOfNewRefund, withImpliedRefund, withRefundsEnded } from './refunds.ts';
-import { ticketsFor } from './tickets.ts';
+import { ticketsFor, versionsWith } from './tickets.ts';
 
 /** Returns the facts that the journal keeps beside the entry at this position of a claim's history. */
 export function replayFactsOf(claim: Claim, position: number): ReplayFacts {
@@ -75,7 +75,7 @@ function replayEntry(claim: Claim, entry: ClaimEntry): Claim {
 
 function changeIn(
   claim: Claim,
-  { action, at, to, from, expiresAt, booking, places = claim.places, cancelled }: ClaimEntry,
+  { action, at, to, from, expiresAt, booking, places = claim.places, cancelled, scan, reissued }: ClaimEntry,
 ): Partial<Claim> {
   switch (action) {
     case 'hold.extended':
@@ -95,10 +95,17 @@ function changeIn(
         tickets: ticketsFor(claim.places, 'void'),
         ...(claim.booking && { booking: { ...claim.booking, cancelledAt: at } }),
       };
+    case 'ticket.admitted':
+      return { tickets: ticketsAfterScan(claim, scan) };
+    case 'ticket.reissued':
+      return reissued ? { ticketVersions: versionsWith(claim, reissued) } : {};
     default:
       return {};
   }
 }
+
+const ticketsAfterScan = ({ tickets }: Claim, scan: Scan | undefined): TicketStatus[] =>
+  tickets.map((status, i) => (i + 1 === scan?.ticket ? 'redeemed' : status));
 
 const ticketsWithout = ({ tickets }: Claim, numbers: number[]): TicketStatus[] =>
   tickets.map((status, i) => (numbers.includes(i + 1) ? 'void' : status));
@@ -165,7 +172,8 @@ function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: C
 
 /** Returns the entry as the claim's history has it: without the facts that the journal adds, and with `owner` as the actor. */
 function historyEntryOf(entry: ClaimEntry): HistoryEntry {
-  const { action, at, actor, requestId, from, to, expiresAt, payment, reason, touched, places, cancelled } = entry;
+  const { action, at, actor, requestId, from, to, expiresAt, payment, reason, touched, places } = entry;
+  const { cancelled, scan, reissued } = entry;
   return {
     action,
     at,
@@ -180,5 +188,7 @@ function historyEntryOf(entry: ClaimEntry): HistoryEntry {
     // The journal adds the places to the first entry.
     ...(places && action !== 'hold.placed' && { places }),
     ...(cancelled && { cancelled }),
+    ...(scan && { scan }),
+    ...(reissued && { reissued }),
   };
 }

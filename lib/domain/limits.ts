@@ -51,6 +51,22 @@ export const CANCELLATION_REASON_LENGTH_MAX = 500;
 /** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
 export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
 
+// Tickets and check-in
+
+/** Doors open this long before the start of an event that does not say when. */
+export const DOORS_OPEN_HOURS_DEFAULT = 12;
+export const GATES_PER_EVENT_MAX = 50;
+/** The scans that the history of a claim keeps of each ticket, and of all its tickets. First admissions are kept besides. */
+export const SCANS_PER_TICKET_MAX = 50;
+export const SCANS_PER_CLAIM_MAX = 240;
+/** How often a scan is decided again, because another scan of the booking came first: a group may enter by many gates at once. */
+export const SCAN_DECISIONS_MAX = 40;
+assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
+/** A nonce is unguessable and differs from scan to scan, as a UUID does. */
+export const NONCE_LENGTH_MIN = 16;
+export const NONCE_LENGTH_MAX = 64;
+export const DEVICE_NAME_LENGTH_MAX = 40;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
@@ -194,6 +210,8 @@ export const VIOLATIONS_LISTED_MAX = 1_000;
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;
 export const UNFINISHED_SHARDS = 4;
+/** Shards of the rows that name the void tickets of an event. A device at the door reads all of them. */
+export const REVOCATION_SHARDS = 4;
 /** Rows over which each tally is spread, so that concurrent transactions seldom conflict. */
 export const TALLY_SHARDS = 8;
 /** Journal entries of one transaction, which also adds to the tally of the event and to that of all events. */
@@ -205,10 +223,24 @@ export const ENTRIES_PER_TRANSACTION = 40;
 export const SECTIONS_PER_SALES_ROW = 16;
 /** Rows of sales to which one transaction adds: its entries are of one day. */
 export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
-assert(ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
+// Each entry may be of a scan at another gate, whose counts have a row of their own.
+assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;
+/**
+ * References in one message of the queue of notices, and notices in one transaction of an organization's log. The transaction also
+ * has a row for each subject of its notices, and the end of the log.
+ */
+export const REFERENCES_PER_MESSAGE = 40;
+export const NOTICES_PER_TRANSACTION = 40;
+assert(2 * NOTICES_PER_TRANSACTION + 1 <= TRANSACTION_ACTIONS_MAX);
+/** An entry that is older when the stream delivers it comes from a copy or a restore, and is not told. The stream keeps records so long. */
+export const NOTICE_AGE_MAX_MS = 24 * 60 * 60 * SECOND_MS;
+/** Notices that one response of the log lists. */
+export const NOTICES_LISTED_MAX = 200;
+/** Organizations of events that a function remembers. They never change. */
+export const ORGANIZATIONS_REMEMBERED_MAX = 10_000;
 /** Puts or transactions of the journal that one batch of stream records has in flight. */
 export const JOURNAL_WRITES_AT_ONCE = 4;
 /** Days that the journal by day is read back by default. */

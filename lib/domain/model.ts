@@ -71,6 +71,18 @@ export interface Event {
    * again, until these blocks are lifted and longer.
    */
   closedBy?: string;
+  /** The gates of the venue, in the order in which the organizer lists them. Absent: tickets are not bound to a gate. */
+  gates?: Gate[];
+}
+
+/** An entrance of the venue. It admits the tickets of its sections; with none named, all tickets of the event. */
+export interface Gate {
+  id: string;
+  name: string;
+  /** Ids of sections with seats. */
+  sections?: string[];
+  /** Ids of areas. */
+  areas?: string[];
 }
 
 export type Attributes = Record<string, string>;
@@ -313,6 +325,11 @@ export interface Claim {
    * place keeps its position with a void ticket, so that ticket numbers stay.
    */
   tickets: TicketStatus[];
+  /**
+   * The version of each ticket, which its code names. A code with a lower version is void. Absent: no code was replaced, and all
+   * tickets have version 1.
+   */
+  ticketVersions?: number[];
   history: HistoryEntry[];
 }
 
@@ -336,7 +353,15 @@ export type ClaimAction =
   | 'booking.confirmed'
   /** A part of the booking was cancelled. */
   | 'booking.places-cancelled'
-  | 'booking.cancelled';
+  | 'booking.cancelled'
+  /** A scan admitted a person: the first one redeems the ticket, a later one follows a way out or a supervisor's word. */
+  | 'ticket.admitted'
+  /** A scan on the way out. */
+  | 'ticket.left'
+  /** A scan that admitted nobody, or that an offline device should not have admitted. It is kept for the record. */
+  | 'ticket.refused'
+  /** The code of a ticket was replaced, and the earlier one is void. */
+  | 'ticket.reissued';
 
 /** The author of a change: the claim's owner, Holdfast itself (`system`), or a user's id. */
 export type Actor = 'owner' | 'system' | (string & {});
@@ -350,8 +375,9 @@ export interface HistoryEntry {
   at: number;
   actor: Actor;
   requestId: string;
-  from?: ClaimStatus | PaymentState;
-  to: ClaimStatus | PaymentState;
+  /** The status before and after the change: of the claim, of its payment, or of the ticket that the entry is about. */
+  from?: ClaimStatus | PaymentState | TicketStatus;
+  to: ClaimStatus | PaymentState | TicketStatus;
   /** The deadline that this change set. */
   expiresAt?: number;
   payment?: EntryPayment;
@@ -363,6 +389,45 @@ export interface HistoryEntry {
   places?: Place[];
   /** The numbers of the tickets that a cancellation makes void, and their price. Absent if it cancels all tickets of the booking. */
   cancelled?: { tickets: number[]; amount: number };
+  /** With the entry of a scan. */
+  scan?: Scan;
+  /** The ticket whose code was replaced, and the version of its new code. */
+  reissued?: { ticket: number; version: number };
+}
+
+export const SCAN_DIRECTIONS = ['in', 'out'] as const;
+export type ScanDirection = (typeof SCAN_DIRECTIONS)[number];
+
+/**
+ * The outcome of a scan. `void-later`: an offline device admitted the ticket, and its place was cancelled after that. `void`: its place
+ * was cancelled before the scan. `duplicate`: the person was counted as inside already.
+ */
+export const SCAN_OUTCOMES = ['admitted', 'left', 'duplicate', 'void', 'void-later'] as const;
+export type ScanOutcome = (typeof SCAN_OUTCOMES)[number];
+
+/** One scan of a ticket's code at the door. */
+export interface Scan {
+  /** The number of the ticket. */
+  ticket: number;
+  /** The device's name of this scan. A repeated scan with the same nonce gets the same answer. */
+  nonce: string;
+  direction: ScanDirection;
+  outcome: ScanOutcome;
+  /** The id of the gate. */
+  gate?: string;
+  /** The label of the device. */
+  device?: string;
+  /** When (epoch ms) the device scanned it, by its own clock as the server corrected it. Absent: at the time of the entry. */
+  scannedAt?: number;
+  /**
+   * The nonce of the scan that had let the person in who is counted as inside: with a duplicate, and with a readmission that
+   * therefore does not count a second person.
+   */
+  of?: string;
+  /** A device without a network decided it, and reported it later. */
+  isOffline?: true;
+  /** A supervisor admitted the person without regard to earlier scans. */
+  isReadmission?: true;
 }
 
 /** The payment of an entry, with the fields that the change has set besides its state. */

@@ -41,6 +41,11 @@ const ROLES_WITH = {
   'cancel-bookings': ['owner', 'editor', 'box-office'],
   'read-sales': ['owner', 'editor', 'box-office', 'finance'],
   'read-drafts': MEMBER_ROLES,
+  /** Scans tickets, and reads what a device at the door needs. */
+  'check-in': ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'],
+  /** Admits a person without regard to earlier scans, and without a code. */
+  readmit: ['owner', 'supervisor'],
+  'read-check-ins': ['owner', 'editor', 'box-office', 'finance', 'supervisor'],
   'manage-members': ['owner'],
 } as const satisfies Record<string, readonly MemberRole[]>;
 export type Right = keyof typeof ROLES_WITH;

@@ -4,13 +4,15 @@
  */
 import type { BucketShare, Claim, Place, PlacesTouched, TicketStatus } from './model.ts';
 
-type Ticketed = Pick<Claim, 'places' | 'tickets'>;
+type Ticketed = Pick<Claim, 'places' | 'tickets' | 'ticketVersions'>;
 
 /** A ticket with the unit that it is for. */
 export interface Ticket {
   /** From 1. */
   number: number;
   status: TicketStatus;
+  /** From 1. A code with a lower version is void. */
+  version: number;
   /** The position of its place in the booking. */
   placeIndex: number;
   place: Place;
@@ -19,14 +21,20 @@ export interface Ticket {
 }
 
 /** All tickets of a booking, also the void ones. A hold has none. */
-export function ticketsOf({ places, tickets }: Ticketed): Ticket[] {
+export function ticketsOf({ places, tickets, ticketVersions }: Ticketed): Ticket[] {
   const units = places.flatMap((place, placeIndex) => unitsIn(place).map(unit => ({ ...unit, place, placeIndex })));
   return tickets.map((status, i) => {
     const unit = units[i];
     if (!unit) throw new Error(`the booking has ${tickets.length} tickets for ${units.length} units`);
-    return { number: i + 1, status, ...unit };
+    return { number: i + 1, status, version: ticketVersions?.[i] ?? FIRST_VERSION, ...unit };
   });
 }
+
+const FIRST_VERSION = 1;
+
+/** Returns the versions of a booking's tickets after the code of one of them was replaced. */
+export const versionsWith = (booking: Ticketed, { ticket, version }: { ticket: number; version: number }): number[] =>
+  ticketsOf(booking).map(({ number, version: before }) => (number === ticket ? version : before));
 
 /** The units of an area belong to its shares in order: first those of the first share. */
 const unitsIn = (place: Place): { bucket?: number }[] =>

@@ -13,6 +13,7 @@ import {
   CLAIMS_SHARDS,
   FEED_SHARDS,
   LAPSE_SHARDS,
+  REVOCATION_SHARDS,
   SEARCH_NAME_BYTES_MAX,
   UNFINISHED_SHARDS,
   USERS_SHARDS,
@@ -112,6 +113,8 @@ export const PREFIX = {
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
+  notices: 'NOTICES#',
+  noticed: 'NOTICED#',
 } as const;
 
 /** The kinds of rows that are not in the sales table, by the beginning of their partition keys. */
@@ -139,6 +142,8 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
+/** The gates of an event. Functions without gates replace the event's own row when they edit it, and leave this one as it is. */
+export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** The key contains only the parts of the seat's public id, so that a sale needs no layout. */
@@ -231,6 +236,18 @@ export const journalKey = (subjectId: string, position: number): Key => ({
 /** Zero-padded, so that a journal is read in order. */
 const sortablePosition = (position: number): string => String(position).padStart(6, '0');
 
+/** A notice in the log of its organization. Positions begin with 1. */
+export const noticeKey = (organizationId: string, position: number): Key => ({
+  pk: noticesPartition(organizationId),
+  sk: sortableNoticePosition(position),
+});
+export const noticesPartition = (organizationId: string): string => `${PREFIX.notices}${organizationId}`;
+/** The end of the log. It sorts after all positions. */
+export const noticesHeadKey = (organizationId: string): Key => ({ pk: noticesPartition(organizationId), sk: 'HEAD' });
+export const sortableNoticePosition = (position: number): string => String(position).padStart(12, '0');
+/** How far the entries of a claim or an event are in the log of their organization. */
+export const noticedKey = (subjectId: string): Key => ({ pk: `${PREFIX.noticed}${subjectId}`, sk: 'NOTICED' });
+
 /** One shard of the tally in one currency: of an event, or of all events if `eventId` is undefined. */
 export const tallyKey = (eventId: string | undefined, currency: string, shard: number): Key => ({
   pk: tallyPartition(eventId),
@@ -260,6 +277,22 @@ export function parseSalesKey(sk: string): { day: string; currency: string; part
   if (currency === undefined) return { day: '', currency: '', part: 'note' };
   return { day, currency, part: part === EARLIER ? 'earlier' : 'counted' };
 }
+
+/** The rows of an event that name its void tickets: one row for each cancellation, or for each code that was replaced. */
+export const revocationKey = (eventId: string, claimId: string, position: number): Key => ({
+  pk: revocationsPartition(eventId, shardOf(claimId, REVOCATION_SHARDS)),
+  sk: `${claimId}#${sortablePosition(position)}`,
+});
+export const revocationsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#REVOCATIONS#${shard}`;
+
+/** The scans of an event at one gate, and one shard of them. Scans without a gate have the gate ''. */
+export const gateCountsKey = (eventId: string, gate: string, shard: number): Key => ({
+  pk: gateCountsPartition(eventId),
+  sk: `${gate}#${shard}`,
+});
+/** The gate in the key of its counts. */
+export const gateInCountsKey = (sk: string): string => sk.slice(0, sk.lastIndexOf('#'));
+export const gateCountsPartition = (eventId: string): string => `EVENT#${eventId}#GATES`;
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;
 export const userKey = (userId: string): Key => ({ pk: userPartition(userId), sk: 'USER' });

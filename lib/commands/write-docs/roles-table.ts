@@ -9,6 +9,9 @@ const RIGHT_TEXTS: Record<Right, string> = {
   'cancel-bookings': 'cancel bookings or parts of them, with a reason',
   'read-sales': 'read sales and occupancy',
   'read-drafts': 'list all events of the organization, also drafts and past ones',
+  'check-in': 'scan tickets, online and for an offline device; read tickets, revocations and gates for a device',
+  readmit: 'admit a person without regard to earlier scans, or without a code',
+  'read-check-ins': 'read and export scans, and the counts by gate',
   'manage-members': 'rename the organization; invite, change and remove members',
 };
 

@@ -126,7 +126,8 @@ export function claimUpdate(
   table: string,
   { claim, change, condition }: Pick<ClaimWrite, 'claim' | 'change' | 'condition'>,
 ): Update {
-  const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, places, booking, tickets } = change;
+  const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, places, booking, tickets, ticketVersions } =
+    change;
   const unfinished = payment && unfinishedKeys(claim.id, payment, entry.at);
   const before = historyAttributeOf(claim.history);
   const after = historyAttributeOf([...claim.history, entry]);
@@ -138,6 +139,7 @@ export function claimUpdate(
   if (places) set.push(expression`places = ${places}`);
   if (booking) set.push(...bookingClauses(booking));
   if (tickets) set.push(expression`tickets = ${tickets}`);
+  if (ticketVersions) set.push(expression`ticketVersions = ${ticketVersions}`);
   if (payment) set.push(paymentClause(claim, payment));
   if (unfinished) set.push(...unfinishedClauses(unfinished));
   return update(table, claimKey(claim.id), {

@@ -21,6 +21,9 @@ import {
   type PlacesTouched,
   REFUND_STATES,
   type Refund,
+  SCAN_DIRECTIONS,
+  SCAN_OUTCOMES,
+  type Scan,
   type SeatPlace,
   TICKET_STATUSES,
   type TicketStatus,
@@ -50,6 +53,7 @@ import {
   parseRow,
   text,
   withDefault,
+  yes,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 import { historyAttributeOf, historyIn } from './history-attribute.ts';
@@ -181,8 +185,28 @@ export const entryFields = {
   touched: optional(touchedPlaces),
   places: optional(list(place)),
   cancelled: optional(object<NonNullable<HistoryEntry['cancelled']>>({ tickets: list(number), amount: number })),
+  scan: optional(
+    object<Scan>({
+      ticket: number,
+      nonce: text,
+      direction: oneOf(SCAN_DIRECTIONS),
+      outcome: oneOf(SCAN_OUTCOMES),
+      gate: optional(text),
+      device: optional(text),
+      scannedAt: optional(number),
+      of: optional(text),
+      isOffline: optional(yes),
+      isReadmission: optional(yes),
+    }),
+  ),
+  reissued: optional(object<NonNullable<HistoryEntry['reissued']>>({ ticket: number, version: number })),
 };
-const entryStatus = oneOf<ClaimStatus | PaymentState>([...HOLD_STATUSES, ...BOOKING_STATUSES, ...PAYMENT_STATES]);
+const entryStatus = oneOf<ClaimStatus | PaymentState | TicketStatus>([
+  ...HOLD_STATUSES,
+  ...BOOKING_STATUSES,
+  ...PAYMENT_STATES,
+  ...TICKET_STATUSES,
+]);
 /** The fields of a change of a claim, in its history and in the journal. */
 export const claimEntryFields = {
   ...entryFields,
@@ -203,6 +227,10 @@ export const claimEntryFields = {
     'booking.confirmed': true,
     'booking.places-cancelled': true,
     'booking.cancelled': true,
+    'ticket.admitted': true,
+    'ticket.left': true,
+    'ticket.refused': true,
+    'ticket.reissued': true,
   }),
   from: optional(entryStatus),
   to: entryStatus,
@@ -227,6 +255,7 @@ const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string; referenc
   booking: optional(bookingFacts),
   reference: optional(text),
   tickets: withDefault(list(ticketStatus), CLAIM_DEFAULTS.tickets),
+  ticketVersions: optional(list(number)),
   history: list(object<HistoryEntry>(claimEntryFields)),
 });
 

@@ -140,6 +140,8 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
+/** The gates of an event. They have a row of their own, which the edits of an older version leave as it is. */
+export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** The key contains only the parts of the seat's public id, so that a sale needs no layout. */

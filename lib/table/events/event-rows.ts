@@ -26,6 +26,7 @@ import { UTC } from '../../domain/time-zones.ts';
 import {
   dateIndexKey,
   eventKey,
+  gatesKey,
   isIndexable,
   nameIn,
   PREFIX,
@@ -55,14 +56,20 @@ import type { Row } from '../transact.ts';
 export const EVENT_FORMAT = { format: 2 } as const;
 
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
-export const eventRow = ({ event, sections }: EventFacts): Row => ({
-  ...eventKey(event.id),
-  ...(isListed(event) && searchKeys(event)),
-  ...event,
-  ...kindAttributes(event),
-  ...EVENT_FORMAT,
-  sections: sections.map(withoutLayout),
-});
+export function eventRow({ event, sections }: EventFacts): Row {
+  const { gates: _ofOwnRow, ...facts } = event;
+  return {
+    ...eventKey(event.id),
+    ...(isListed(event) && searchKeys(event)),
+    ...facts,
+    ...kindAttributes(event),
+    ...EVENT_FORMAT,
+    sections: sections.map(withoutLayout),
+  };
+}
+
+/** The gates of an event. Without any, the row is empty rather than absent. */
+export const gatesRow = ({ id, gates = [] }: Pick<Event, 'id' | 'gates'>): Row => ({ ...gatesKey(id), gates });
 
 /**
  * Kinds that version 0.5 does not know: its functions would fail on each list with such an event. So the row names a kind that is sold
@@ -173,7 +180,9 @@ const eventState = oneOfType<EventState>({
 export const eventVersion = withDefault(number, 0);
 export const service = object<NonNullable<Event['service']>>({ number: text, carrier: text });
 export const route = object<NonNullable<Event['route']>>({ origin: text, destination: text });
-const event = object<Omit<Event, 'organizationId'> & Partial<Event> & { exactKind?: EventKind }>({
+const event = object<
+  Omit<Event, 'organizationId' | 'gates'> & Partial<Omit<Event, 'gates'>> & { exactKind?: EventKind }
+>({
   id: text,
   organizerId: text,
   organizationId: optional(text),
@@ -204,10 +213,12 @@ const event = object<Omit<Event, 'organizationId'> & Partial<Event> & { exactKin
   lastEdit: optional(text),
   lastEditFrom: optional(number),
   closedBy: optional(text),
-  gates: optional(
-    list(object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) })),
-  ),
 });
+/** The gates in a row, or in an edit. */
+export const gates = list(
+  object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) }),
+);
+const gatesOfRow = object<{ gates: Gate[] }>({ gates });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
 const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
   rows: list(layoutRow),
@@ -242,9 +253,11 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
   const own = rows.find(({ sk }) => sk === EVENT_SORT_KEY);
   const summary = own && eventSummaryOf(own);
   if (!summary || summary.event.state === 'deleted') return undefined;
+  const ofGates = rows.find(({ sk }) => sk === GATES_SORT_KEY);
+  const listed = ofGates ? parseRow(ofGates, gatesOfRow).gates : [];
   const layouts = new Map(rows.filter(isLayout).map(row => [nameIn(row.sk, PREFIX.section), row]));
   return {
-    event: summary.event,
+    event: { ...summary.event, ...(listed.length > 0 && { gates: listed }) },
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
@@ -261,4 +274,5 @@ function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: E
 }
 
 const EVENT_SORT_KEY = eventKey('').sk;
+const GATES_SORT_KEY = gatesKey('').sk;
 const isLayout = ({ sk }: Row): boolean => String(sk).startsWith(PREFIX.section);

@@ -25,7 +25,7 @@ import {
   yes,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
-import { LAYOUT_FORMAT, layoutRow, layoutSeat, route, section, service } from './event-rows.ts';
+import { gates, LAYOUT_FORMAT, layoutRow, layoutSeat, route, section, service } from './event-rows.ts';
 
 /** The row of a published event, or of an event whose places a job still has to write. */
 export const eventJobRow = (eventId: string, entries: number, begun?: { job: EventJob; since: number }): Row => ({
@@ -56,6 +56,7 @@ const factsEdit = object<FactsEdit>({
   placesPerCustomerMax: optional(nullable(number)),
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
+  gates: optional(nullable(gates)),
 });
 const beside = { after: optional(text), before: optional(text) };
 const placed = object<Beside>(beside);

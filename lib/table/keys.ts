@@ -113,6 +113,8 @@ export const PREFIX = {
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
+  notices: 'NOTICES#',
+  noticed: 'NOTICED#',
 } as const;
 
 /** The kinds of rows that are not in the sales table, by the beginning of their partition keys. */
@@ -140,7 +142,7 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
-/** The gates of an event. They have a row of their own, which the edits of an older version leave as it is. */
+/** The gates of an event. Functions without gates replace the event's own row when they edit it, and leave this one as it is. */
 export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
@@ -234,6 +236,18 @@ export const journalKey = (subjectId: string, position: number): Key => ({
 /** Zero-padded, so that a journal is read in order. */
 const sortablePosition = (position: number): string => String(position).padStart(6, '0');
 
+/** A notice in the log of its organization. Positions begin with 1. */
+export const noticeKey = (organizationId: string, position: number): Key => ({
+  pk: noticesPartition(organizationId),
+  sk: sortableNoticePosition(position),
+});
+export const noticesPartition = (organizationId: string): string => `${PREFIX.notices}${organizationId}`;
+/** The end of the log. It sorts after all positions. */
+export const noticesHeadKey = (organizationId: string): Key => ({ pk: noticesPartition(organizationId), sk: 'HEAD' });
+export const sortableNoticePosition = (position: number): string => String(position).padStart(12, '0');
+/** How far the entries of a claim or an event are in the log of their organization. */
+export const noticedKey = (subjectId: string): Key => ({ pk: `${PREFIX.noticed}${subjectId}`, sk: 'NOTICED' });
+
 /** One shard of the tally in one currency: of an event, or of all events if `eventId` is undefined. */
 export const tallyKey = (eventId: string | undefined, currency: string, shard: number): Key => ({
   pk: tallyPartition(eventId),
@@ -276,6 +290,8 @@ export const gateCountsKey = (eventId: string, gate: string, shard: number): Key
   pk: gateCountsPartition(eventId),
   sk: `${gate}#${shard}`,
 });
+/** The gate in the key of its counts. */
+export const gateInCountsKey = (sk: string): string => sk.slice(0, sk.lastIndexOf('#'));
 export const gateCountsPartition = (eventId: string): string => `EVENT#${eventId}#GATES`;
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;

@@ -67,8 +67,8 @@ function decide(
   const { event } = after;
   const actions: Action[] = [
     { Put: put(table.name, eventRow(after), eventIsUnchanged(event.version - 1)) },
-    ...(job.edit.facts.gates === undefined ? [] : [{ Put: putAlways(table.name, gatesRow(event)) }]),
     ...layouts.map(section => ({ Put: putAlways(table.name, sectionRow(event.id, section)) })),
+    ...(job.edit.facts.gates === undefined ? [] : [{ Put: putAlways(table.name, gatesRow(event)) }]),
   ];
   const entry = { action, origin, ...(action === 'event.edited' && { edit: job.edit }) };
   const decided: EditJob = { ...job, decidedAt: origin.at };

@@ -1,4 +1,6 @@
-/** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+/**
+ * The rows of an event: its own with the summaries of its sections, one for the layout of each seated section, and one for its gates.
+ */
 
 import type { JourneyEvent } from '../../domain/itineraries.ts';
 import { upgradedSection } from '../../domain/layout-upgrade.ts';
@@ -57,7 +59,7 @@ export const EVENT_FORMAT = { format: 2 } as const;
 
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
 export function eventRow({ event, sections }: EventFacts): Row {
-  const { gates: _ofOwnRow, ...facts } = event;
+  const { gates: _ownRow, ...facts } = event;
   return {
     ...eventKey(event.id),
     ...(isListed(event) && searchKeys(event)),
@@ -68,8 +70,11 @@ export function eventRow({ event, sections }: EventFacts): Row {
   };
 }
 
-/** The gates of an event. Without any, the row is empty rather than absent. */
-export const gatesRow = ({ id, gates = [] }: Pick<Event, 'id' | 'gates'>): Row => ({ ...gatesKey(id), gates });
+/**
+ * The gates of an event. A function that does not know gates replaces the event's own row when it edits the event, and would drop
+ * them there.
+ */
+export const gatesRow = ({ id, gates = [] }: Event): Row => ({ ...gatesKey(id), gates });
 
 /**
  * Kinds that version 0.5 does not know: its functions would fail on each list with such an event. So the row names a kind that is sold
@@ -181,7 +186,7 @@ export const eventVersion = withDefault(number, 0);
 export const service = object<NonNullable<Event['service']>>({ number: text, carrier: text });
 export const route = object<NonNullable<Event['route']>>({ origin: text, destination: text });
 const event = object<
-  Omit<Event, 'organizationId' | 'gates'> & Partial<Omit<Event, 'gates'>> & { exactKind?: EventKind }
+  Omit<Event, 'organizationId' | 'gates'> & Partial<Pick<Event, 'organizationId'>> & { exactKind?: EventKind }
 >({
   id: text,
   organizerId: text,
@@ -214,11 +219,10 @@ const event = object<
   lastEditFrom: optional(number),
   closedBy: optional(text),
 });
-/** The gates in a row, or in an edit. */
 export const gates = list(
   object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) }),
 );
-const gatesOfRow = object<{ gates: Gate[] }>({ gates });
+const ofGates = object<{ gates: Gate[] }>({ gates });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
 const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
   rows: list(layoutRow),
@@ -253,17 +257,22 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
   const own = rows.find(({ sk }) => sk === EVENT_SORT_KEY);
   const summary = own && eventSummaryOf(own);
   if (!summary || summary.event.state === 'deleted') return undefined;
-  const ofGates = rows.find(({ sk }) => sk === GATES_SORT_KEY);
-  const listed = ofGates ? parseRow(ofGates, gatesOfRow).gates : [];
   const layouts = new Map(rows.filter(isLayout).map(row => [nameIn(row.sk, PREFIX.section), row]));
   return {
-    event: { ...summary.event, ...(listed.length > 0 && { gates: listed }) },
+    event: { ...summary.event, ...gatesIn(rows) },
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
       return row ? withLayout(section, row, summary.event) : { ...section, rows: [] };
     }),
   };
+}
+
+/** The gates in the rows of an event. An event whose gates were removed has a row without gates. */
+function gatesIn(rows: Row[]): Pick<Event, 'gates'> {
+  const row = rows.find(({ sk }) => sk === GATES_SORT_KEY);
+  const stored = row ? parseRow(row, ofGates).gates : [];
+  return stored.length > 0 ? { gates: stored } : {};
 }
 
 function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {

@@ -36,7 +36,7 @@ export async function publishEvent(
   once: PublishedOnce = {},
 ): Promise<PublishOutcome> {
   await writeUnpublished(table, [...layoutRows(withoutBlocks(facts)), ...placeRows(facts)]);
-  return appear(table, newEventRows(facts), entry, once);
+  return appear(table, [eventRow(facts), ...rowsBeside(facts)], entry, once);
 }
 
 /** Announces an event whose places are not written yet, with the job that writes them. */
@@ -48,14 +48,13 @@ export async function announceEvent(
 ): Promise<PublishOutcome> {
   await writeUnpublished(table, layoutRows(facts));
   const job = eventJobRow(facts.event.id, 1, { job: { does: 'prepare' }, since: entry.at });
-  return appear(table, [...newEventRows(facts), job], entry, once);
+  return appear(table, [eventRow(facts), ...rowsBeside(facts), job], entry, once);
 }
 
-/** The event's own row is the first. */
-const newEventRows = (facts: EventFacts): Row[] => [
-  eventRow(facts),
-  organizationEventKey(facts.event),
-  ...(facts.event.gates ? [gatesRow(facts.event)] : []),
+/** The event in the list of its organization, and its gates. */
+const rowsBeside = ({ event }: EventFacts): Row[] => [
+  organizationEventKey(event),
+  ...(event.gates ? [gatesRow(event)] : []),
 ];
 
 async function appear(

@@ -22,6 +22,7 @@ import { listClaims, listClaimsOfEvent, listMatchingOfEvent, listNewestClaimIds 
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
 import { recordRefusal } from './claims/record-refusal.ts';
+import { recordScans } from './claims/record-scans.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
@@ -76,9 +77,11 @@ export function createStore(table: Table): Store {
     recoverBooking: (claim, change, areas) => recoverBooking(table, claim, change, areas),
     cancelBooking: (claim, change, keyed) => cancelBooking(table, claim, change, keyed),
     changeClaim: (claim, change) => changeClaim(table, claim, change),
+    recordScans: (claim, changes) => recordScans(table, claim, changes),
     recordRefusal: (key, now, refusal) => recordRefusal(table, key, now, refusal),
 
     readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
+    readClaims: async claimIds => (await readRows(table, claimIds.map(claimKey))).map(claimOfRow),
     readRecord: async ({ callerId, key }, now) =>
       liveRecordOf(await readRow(table, idempotencyKey(callerId, key)), now),
     async readClaimAndRecord(claimId, { callerId, key }, now) {

@@ -228,6 +228,19 @@ assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_M
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;
+/**
+ * References in one message of the queue of notices, and notices in one transaction of an organization's log. The transaction also
+ * has a row for each subject of its notices, and the end of the log.
+ */
+export const REFERENCES_PER_MESSAGE = 40;
+export const NOTICES_PER_TRANSACTION = 40;
+assert(2 * NOTICES_PER_TRANSACTION + 1 <= TRANSACTION_ACTIONS_MAX);
+/** An entry that is older when the stream delivers it comes from a copy or a restore, and is not told. The stream keeps records so long. */
+export const NOTICE_AGE_MAX_MS = 24 * 60 * 60 * SECOND_MS;
+/** Notices that one response of the log lists. */
+export const NOTICES_LISTED_MAX = 200;
+/** Organizations of events that a function remembers. They never change. */
+export const ORGANIZATIONS_REMEMBERED_MAX = 10_000;
 /** Puts or transactions of the journal that one batch of stream records has in flight. */
 export const JOURNAL_WRITES_AT_ONCE = 4;
 /** Days that the journal by day is read back by default. */

@@ -6,6 +6,7 @@ import type { Clock, ClockSkew, Ids } from './clock.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
+import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
 import type { OrganizationStore } from './organizations.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
@@ -35,6 +36,8 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   rates: RateCounter;
   administration: Administration;
   integrity: IntegrityReader;
+  noticeSources: NoticeSources;
+  noticeLog: NoticeLog;
   clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;

@@ -217,6 +217,13 @@ export const refundIsUndecided = (name: string) => expression`attribute_not_exis
 export const leavesEnough = ({ captured, amount }: { captured: number; amount: number }) =>
   and(expression`captured = ${captured}`, expression`refunded <= ${captured - amount}`);
 
+// Notices
+
+/** No other worker has appended to the log since it was read. */
+export const logEndsAt = (last: number) => expression`#last = ${last}`;
+/** As many entries of the subject are told or passed over as were read. */
+export const markIsAt = (entries: number) => expression`entries = ${entries}`;
+
 // The format of the table
 
 /** No migration has reached this format, and none has reached a later one. */

@@ -113,6 +113,8 @@ export const PREFIX = {
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
+  notices: 'NOTICES#',
+  noticed: 'NOTICED#',
 } as const;
 
 /** The kinds of rows that are not in the sales table, by the beginning of their partition keys. */
@@ -140,6 +142,8 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
+/** The gates of an event. Functions without gates replace the event's own row when they edit it, and leave this one as it is. */
+export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** The key contains only the parts of the seat's public id, so that a sale needs no layout. */
@@ -231,6 +235,18 @@ export const journalKey = (subjectId: string, position: number): Key => ({
 });
 /** Zero-padded, so that a journal is read in order. */
 const sortablePosition = (position: number): string => String(position).padStart(6, '0');
+
+/** A notice in the log of its organization. Positions begin with 1. */
+export const noticeKey = (organizationId: string, position: number): Key => ({
+  pk: noticesPartition(organizationId),
+  sk: sortableNoticePosition(position),
+});
+export const noticesPartition = (organizationId: string): string => `${PREFIX.notices}${organizationId}`;
+/** The end of the log. It sorts after all positions. */
+export const noticesHeadKey = (organizationId: string): Key => ({ pk: noticesPartition(organizationId), sk: 'HEAD' });
+export const sortableNoticePosition = (position: number): string => String(position).padStart(12, '0');
+/** How far the entries of a claim or an event are in the log of their organization. */
+export const noticedKey = (subjectId: string): Key => ({ pk: `${PREFIX.noticed}${subjectId}`, sk: 'NOTICED' });
 
 /** One shard of the tally in one currency: of an event, or of all events if `eventId` is undefined. */
 export const tallyKey = (eventId: string | undefined, currency: string, shard: number): Key => ({

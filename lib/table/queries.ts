@@ -76,6 +76,24 @@ export function queryUpTo(table: Table, pk: string, sk: string): Promise<Row[]> 
   });
 }
 
+/** Reads all rows of a partition from a sort key on, consistently. */
+export function queryFrom(table: Table, { pk, sk }: Key): Promise<Row[]> {
+  return queryConsistently(table, pk, {
+    KeyConditionExpression: 'pk = :pk AND sk >= :sk',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+  });
+}
+
+/** Reads rows of a partition from one sort key to another, the first ones first, consistently. */
+export const queryBetween = (table: Table, { pk, sk }: Key, to: string, limit: number): Promise<Row[]> =>
+  queryOnce(table, {
+    TableName: table.names[tableOf({ pk })],
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :sk AND :to',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk, ':to': to },
+    ConsistentRead: true,
+    Limit: limit,
+  });
+
 /** Reads the sort keys of a partition after one of them, consistently. */
 export async function querySortKeys(table: Table, pk: string, after: string, limit: number): Promise<string[]> {
   const rows = await queryOnce(table, {

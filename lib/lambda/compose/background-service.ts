@@ -6,6 +6,8 @@ import { cacheEvents } from '../../caches/event-cache.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
+import { createNoticeLog } from '../../table/notices/notice-log.ts';
+import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
@@ -25,6 +27,8 @@ export interface BackgroundService {
     | 'events'
     | 'edits'
     | 'eventImports'
+    | 'noticeLog'
+    | 'noticeSources'
     | 'gateway'
     | 'clockSkew'
     | 'ids'
@@ -68,6 +72,8 @@ export function composeBackgroundOver(
     stopwatch: table.clock.stopwatch,
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
+    noticeLog: createNoticeLog(table),
+    noticeSources: createNoticeSources(table),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,

@@ -21,6 +21,8 @@ import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
 import { createAdministration } from '../../table/journal/administration.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
+import { createNoticeLog } from '../../table/notices/notice-log.ts';
+import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
 import { createAccessTokens } from '../../tokens/access-tokens.ts';
@@ -119,6 +121,8 @@ export async function composeOver(
     administration: createAdministration(table),
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
+    noticeLog: createNoticeLog(table),
+    noticeSources: createNoticeSources(table),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,

@@ -11,6 +11,7 @@ import { HOLD_EXAMPLES } from './holds/examples.ts';
 import { ORGANIZATION_EXAMPLES } from './organizations/examples.ts';
 import { REFERENCE_EXAMPLES } from './reference/examples.ts';
 import type { OperationId } from './routes.ts';
+import { TICKET_EXAMPLES } from './tickets/examples.ts';
 
 export interface OperationExamples {
   /** The body of a request. */
@@ -30,6 +31,7 @@ export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...EVENT_EXAMPLES,
   ...HOLD_EXAMPLES,
   ...BOOKING_EXAMPLES,
+  ...TICKET_EXAMPLES,
   ...DEMO_EXAMPLES,
   ...REFERENCE_EXAMPLES,
 };

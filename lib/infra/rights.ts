@@ -78,7 +78,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     // It lists the organizations of a caller.
     accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps', 'notices'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },

@@ -159,7 +159,7 @@ assert(EDIT_BODY_BYTES_MAX < LAYOUT_BYTES_MAX);
 /** Layouts that one edit may change. One transaction writes them all, with the event, the job and the journal entry. */
 export const LAYOUTS_PER_EDIT_MAX = 50;
 export const LAYOUTS_PER_EDIT_BYTES_MAX = 2_000_000;
-assert(LAYOUTS_PER_EDIT_MAX + 3 <= TRANSACTION_ACTIONS_MAX);
+assert(LAYOUTS_PER_EDIT_MAX + 4 <= TRANSACTION_ACTIONS_MAX);
 assert(LAYOUTS_PER_EDIT_BYTES_MAX + LAYOUT_BYTES_MAX + 2 * EDIT_BODY_BYTES_MAX < 4_000_000);
 /** Seats that one step of an edit changes, in a transaction with the job and the journal entry. */
 export const SEATS_PER_STEP_MAX = 80;

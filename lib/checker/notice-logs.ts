@@ -1,5 +1,6 @@
 /** The logs of notices as their readers saw them: for each organization the pages, and the notice at each position. */
 import type { NoticesPage } from '../contract/notices/responses.ts';
+import { PAGE_SIZE_DEFAULT } from '../domain/limits.ts';
 import type { Call, Recording } from './calls.ts';
 
 type Notice = NoticesPage['items'][number];
@@ -42,13 +43,10 @@ export function readLogs({ calls }: Pick<Recording, 'calls'>): KnownLog[] {
   });
 }
 
-/** The number of notices on a page whose request does not say it. */
-const LIMIT_DEFAULT = 50;
-
 function pageOf(call: Call): NoticePage {
   const { after = '0', limit } = call.query;
   const { items, nextCursor } = call.answer?.document as NoticesPage;
-  return { call, after: Number(after), limit: limit === undefined ? LIMIT_DEFAULT : Number(limit), items, nextCursor };
+  return { call, after: Number(after), limit: limit === undefined ? PAGE_SIZE_DEFAULT : Number(limit), items, nextCursor };
 }
 
 /** Whether final pages lead from the beginning to an empty page. */

@@ -46,7 +46,13 @@ export function readLogs({ calls }: Pick<Recording, 'calls'>): KnownLog[] {
 function pageOf(call: Call): NoticePage {
   const { after = '0', limit } = call.query;
   const { items, nextCursor } = call.answer?.document as NoticesPage;
-  return { call, after: Number(after), limit: limit === undefined ? PAGE_SIZE_DEFAULT : Number(limit), items, nextCursor };
+  return {
+    call,
+    after: Number(after),
+    limit: limit === undefined ? PAGE_SIZE_DEFAULT : Number(limit),
+    items,
+    nextCursor,
+  };
 }
 
 /** Whether final pages lead from the beginning to an empty page. */

@@ -12,6 +12,7 @@ import { NOTICE_OPERATION_EXAMPLES } from './notices/examples.ts';
 import { ORGANIZATION_EXAMPLES } from './organizations/examples.ts';
 import { REFERENCE_EXAMPLES } from './reference/examples.ts';
 import type { OperationId } from './routes.ts';
+import { TICKET_EXAMPLES } from './tickets/examples.ts';
 
 export interface OperationExamples {
   /** The body of a request. */
@@ -32,6 +33,7 @@ export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...NOTICE_OPERATION_EXAMPLES,
   ...HOLD_EXAMPLES,
   ...BOOKING_EXAMPLES,
+  ...TICKET_EXAMPLES,
   ...DEMO_EXAMPLES,
   ...REFERENCE_EXAMPLES,
 };

@@ -14,6 +14,7 @@ import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
 import type { Area, Route, StageKind } from './route.ts';
+import { TICKET_ROUTES } from './tickets/routes.ts';
 
 /** In the order of the OpenAPI document. */
 export const ROUTES = {
@@ -26,6 +27,7 @@ export const ROUTES = {
   ...NOTICE_ROUTES,
   ...HOLD_ROUTES,
   ...BOOKING_ROUTES,
+  ...TICKET_ROUTES,
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CUSTOMER_ROUTES,

@@ -12,6 +12,7 @@ import { type Stage, settingsOf } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
 import { createTables } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
+import { updateInOrder } from './update-order.ts';
 import { watchedIn } from './watched.ts';
 
 /** For any account and Region: the stack does not name or look up either. */
@@ -27,6 +28,7 @@ export class HoldfastStack extends Stack {
     const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
     new StreamConsumers(this, 'Stream', surroundings);
     new Schedules(this, 'Schedule', surroundings);
+    updateInOrder(this);
     if (stage.alarms) {
       const watched = watchedIn(this, { stage, tables, api: api.node.findChild('Api') as HttpApi });
       const { topic } = new Alarms(this, 'Alarms', watched);

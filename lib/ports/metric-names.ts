@@ -19,6 +19,8 @@ export const METRICS = {
   BookingsCancelled: { unit: 'Count' },
   /** Places that were cancelled while their bookings stayed. */
   PlacesCancelled: { unit: 'Count' },
+  /** Scans that the history of a booking keeps, by outcome. */
+  TicketsScanned: { unit: 'Count', by: 'outcome' },
   /** Payments by outcome. */
   Payments: { unit: 'Count', by: 'outcome' },
   /** Responses that were repeated for the same idempotency key. */

@@ -33,7 +33,7 @@ import {
 } from '../schema-parts.ts';
 import { description, imageUrl, route, service } from './description-requests.ts';
 import { EventChanges } from './edit-requests.ts';
-import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
+import { cancellationClosesMinutes, gates, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
 
 const currency = z.enum(CURRENCIES, {
   error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
@@ -74,6 +74,7 @@ export const NewEvent = component(
       'the organization to which the event belongs, in which the caller must be owner or editor; default: the own organization of an organizer',
     ),
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
+    gates: described(z.optional(gates), 'the entrances of the venue; default: tickets are not bound to a gate'),
   }),
 );
 export type NewEvent = z.infer<typeof NewEvent>;

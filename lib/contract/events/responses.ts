@@ -31,6 +31,15 @@ const section = z.strictObject({
   capacity: z.int(),
   attributes,
 });
+const gate = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  sections: described(z.optional(z.array(z.string())), 'the sections with seats whose tickets it admits'),
+  areas: described(
+    z.optional(z.array(z.string())),
+    'the areas whose tickets it admits; without sections and areas it admits all tickets of the event',
+  ),
+});
 export const Event = component(
   'Event',
   z.strictObject({
@@ -56,6 +65,7 @@ export const Event = component(
     cancellationClosesMinutes: z.int(),
     currency,
     sections: z.array(section),
+    gates: described(z.optional(z.array(gate)), 'the entrances of the venue; lists do not show them'),
   }),
 );
 export type Event = z.infer<typeof Event>;

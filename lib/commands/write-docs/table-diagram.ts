@@ -25,6 +25,9 @@ import {
   memberKey,
   membershipKey,
   minuteOf,
+  noticedKey,
+  noticeKey,
+  noticesHeadKey,
   organizationEventKey,
   organizationKey,
   ownerIndexKey,
@@ -72,7 +75,7 @@ const NAMES: [pattern: RegExp, name: string][] = [
   [/BLOCK#\d+$/, 'BLOCK#{block}'],
   [/BUCKET#\d+$/, 'BUCKET#{number}'],
   [/#[\w-]{43}$/, '#{digest}'],
-  [/\d{6}$/, '{position}'],
+  [/(\d{12}|\d{6})$/, '{position}'],
   [/#9#0$/, '#{group}#{shard}'],
   [/#\d$/, '#{shard}'],
 ];
@@ -144,6 +147,9 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'sales of a day', key: salesKey(EVENT, { day: '{day}', currency: '{currency}', group: 9, shard: 0 }) },
     { name: 'earlier sales', key: earlierSalesKey(EVENT, { day: '{day}', currency: '{currency}' }) },
     { name: 'their note', key: earlierSalesNoteKey(EVENT) },
+    { name: 'notice', key: noticeKey(ORGANIZATION, 1) },
+    { name: 'end of a log of notices', key: noticesHeadKey(ORGANIZATION) },
+    { name: 'mark in a log of notices', key: noticedKey('{subjectId}') },
   ],
   'an account': [
     { name: 'user', key: userKey(USER), indexed: [registrationIndexKey(USER, TIME)] },

@@ -12,6 +12,8 @@ import {
   journalPartition,
   limitKey,
   memberKey,
+  noticedKey,
+  noticesPartition,
   organizationEventsPartition,
   PREFIX,
   rateKey,
@@ -65,6 +67,9 @@ const ROWS_OF_SALES = {
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],
   names: [uniqueNameKey('*').pk],
+  /** The logs of organizations, and the marks of the subjects in them. */
+  notices: [noticesPartition('*')],
+  noticeMarks: [noticedKey('*').pk],
 } as const satisfies Record<string, readonly string[]>;
 
 export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;

@@ -59,6 +59,13 @@ export interface DeployEnvironment {
   keyParameters: { secret: string; public: string };
 }
 
+/** The settings of the function that publishes notices. */
+export interface NoticeEnvironment {
+  busName: string;
+  queueUrl: string;
+  stageName: string;
+}
+
 /** Whether this process is a Lambda function. Such a process may prepare itself before its first request. */
 export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>
   variables.AWS_LAMBDA_FUNCTION_NAME !== undefined;
@@ -139,6 +146,13 @@ export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env
     secret: required(variables, VARIABLES.tokenKeysParameter),
     public: required(variables, VARIABLES.verificationKeysParameter),
   },
+});
+
+/** Reads the settings of the function that publishes notices. */
+export const readNoticeEnvironment = (variables: NodeJS.ProcessEnv = process.env): NoticeEnvironment => ({
+  busName: required(variables, VARIABLES.noticeBus),
+  queueUrl: required(variables, VARIABLES.noticeQueue),
+  stageName: required(variables, VARIABLES.stageName),
 });
 
 /**

@@ -8,7 +8,7 @@ import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { seed } from '../lib/local/seed/seed.ts';
 import { configureFunctions, LOCAL_IDENTITY, localTables } from '../lib/local/settings.ts';
-import { newTokenKeys } from '../lib/local/token-keys.ts';
+import { newTicketKeys, newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import type { LoadOrder, TransportName } from './load/child.ts';
 import { type Child, startChild } from './load/children.ts';
@@ -36,10 +36,11 @@ const TABLES = localTables({ [VARIABLES.tableName]: 'holdfast-bench' });
 /** With `profileFolder`, every process writes a CPU profile there when it ends. */
 export async function openFixture(profileFolder?: string): Promise<Fixture> {
   const { endpoint, stop } = await openTable({ tables: TABLES, engine: 'dynamodb-local' });
-  const tokenKeys = await newTokenKeys();
+  const [tokenKeys, ticketKeys] = [await newTokenKeys(), await newTicketKeys()];
   const table = connectTable({ tables: TABLES, endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
   const service = await composeOver(table, {
     tokenKeys: { json: tokenKeys },
+    ticketKeys: { json: ticketKeys },
     isTestStage: true,
     rateLimits: 'off',
     logLevel: 'WARN',
@@ -48,7 +49,7 @@ export async function openFixture(profileFolder?: string): Promise<Fixture> {
   await seed(dependencies, clock(), () => undefined);
 
   const variables = { ...process.env };
-  configureFunctions({ tables: TABLES, dynamodbEndpoint: endpoint, tokenKeys }, variables);
+  configureFunctions({ tables: TABLES, dynamodbEndpoint: endpoint, tokenKeys, ticketKeys }, variables);
   const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
   const server = startChild<object, ServerState>('server.ts', { variables, execArgv });
   const { url } = await server.ask({});

@@ -8,6 +8,7 @@ export const AREA_TEXTS: Readonly<Record<Area, string>> = {
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
   bookings: 'Pay for a hold, read bookings and payments, and cancel bookings or parts of them.',
+  tickets: 'The codes of tickets, the keys that verify them, and the revocations of an event.',
   demo: 'Only on test stages: races for a seat, and the simulated payment gateway.',
   reference: 'The health of the service, and this reference.',
 };
@@ -185,6 +186,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
   },
+  'list-notices': {
+    summary: 'List the notices of an organization',
+    description:
+      'All that outsiders may know of its events, bookings, refunds and tickets, in the order of a log that only grows. Repeat the call with `nextCursor` until `items` is empty, and then from time to time: so a receiver that was down gets every notice. A page may be shorter than `limit`.',
+  },
   'place-hold': {
     summary: 'Hold places',
     description:
@@ -216,6 +222,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Cancel a booking or a part of it',
     description:
       "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason.",
+  },
+  'read-ticket-keys': {
+    summary: 'Read the public keys of ticket codes',
+    description:
+      'A JWK Set. It has the keys of all codes that were given out, and a new key a day before it signs. It may be cached for five minutes.',
   },
   'receive-webhook': {
     summary: 'Receive a message of Stripe',

@@ -1,5 +1,5 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
-import type { Conflict, NEEDED_FOR } from '../domain/refusals.ts';
+import type { Admission, Conflict, INVALID_CODE_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
 import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
 import type { MembersOf } from './problem-members.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
@@ -79,6 +79,33 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `These tickets were used at the door: ${ticketIds.join(', ')}.`,
     ticketIds,
   }),
+  'ticket-of-other-event': ({ eventId }) => ({ detail: `The ticket is for the event ${eventId}.`, eventId }),
+  'ticket-void': ({ reason, since }) => ({
+    detail: since === undefined ? VOID_BECAUSE[reason] : `The place was cancelled at ${timestamp(since)}.`,
+    reason,
+    ...(since !== undefined && { since: timestamp(since) }),
+  }),
+  'doors-not-open': ({ opensAt }) => ({
+    detail: `The doors open at ${timestamp(opensAt)}.`,
+    opensAt: timestamp(opensAt),
+  }),
+  'event-over': ({ endedAt }) => ({
+    detail: `The event ended at ${timestamp(endedAt)}.`,
+    endedAt: timestamp(endedAt),
+  }),
+  'wrong-gate': ({ gates }) => ({
+    detail: gates.length > 0 ? `The ticket is admitted at ${gates.join(', ')}.` : 'No gate admits the ticket.',
+    gates,
+  }),
+  'already-admitted': ({ admission }) => ({
+    detail: sentenceOfAdmission(admission),
+    admission: admissionAnswer(admission),
+  }),
+  'too-many-scans': ({ scansMax }) => ({
+    detail: `The history keeps at most ${scansMax} scans of a ticket.`,
+    scansMax,
+  }),
+  'invalid-code': ({ reason }) => ({ detail: INVALID_BECAUSE[reason], reason }),
   'refund-not-possible': ({ amount, currency }) => ({
     detail: `The payment gateway cannot return ${amount} minor units of ${currency}.`,
     amount: money(amount, currency),
@@ -194,6 +221,30 @@ const sentenceOfShortage = (seats: string, isOffered: boolean | undefined): stri
   return isOffered
     ? `There are not that many ${seats} ${wanted}.`
     : `There are no such seats ${wanted}, even when all seats are available.`;
+};
+
+const VOID_BECAUSE: Record<(typeof VOID_REASONS)[number], string> = {
+  cancelled: 'The place was cancelled.',
+  replaced: 'The code was replaced by a newer one.',
+  'event-cancelled': 'The event was cancelled.',
+  'no-booking': 'There is no such booking.',
+};
+const INVALID_BECAUSE: Record<(typeof INVALID_CODE_REASONS)[number], string> = {
+  malformed: 'The code is not complete, or it is not that of a ticket.',
+  signature: 'The code was altered or forged: its signature is not right.',
+  'unknown-key': 'The code is signed with a key that this service does not know.',
+};
+
+export const admissionAnswer = ({ at, scannedAt, ...where }: Admission) => ({
+  at: timestamp(at),
+  scannedAt: timestamp(scannedAt),
+  ...where,
+});
+
+const sentenceOfAdmission = ({ scannedAt, gate, device }: Admission): string => {
+  const where = gate === undefined ? '' : `, at the gate ${gate}`;
+  const by = device === undefined ? '' : `, with the device ${device}`;
+  return `The ticket admitted a person at ${timestamp(scannedAt)}${where}${by}.`;
 };
 
 const rolesText = (roles: readonly string[]): string =>

@@ -22,6 +22,8 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'hold-not-found': "Check the id. Another customer's hold is answered like an absent one.",
   'booking-not-found': "Check the id. Another customer's booking is answered like an absent one.",
   'payment-not-found': "Check the id. Another customer's payment is answered like an absent one.",
+  'ticket-not-found':
+    "Check the id. A ticket of another event, or of another customer's booking, is answered like an absent one.",
   'user-not-found': 'Check the id.',
   'organization-not-found':
     'Check the id. An organization to which the caller does not belong is answered like an absent one.',
@@ -51,6 +53,18 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'booking-places-cancelled': 'Nothing was cancelled. Read the booking, and name only places whose tickets are valid.',
   'ticket-redeemed':
     'Nothing was cancelled. Cancel the other places. A member of the organization of the event with the right, or an administrator, can cancel these tickets too, by their ids.',
+  'ticket-of-other-event': 'Send the person to the event `eventId`.',
+  'ticket-void':
+    'Do not admit the person. `cancelled`: the place was cancelled, at `since`. `replaced`: the owner has replaced the code; the new one admits. `event-cancelled`: the event will not take place. `no-booking`: call a supervisor.',
+  'doors-not-open': 'Wait until `opensAt`.',
+  'event-over': 'Do not admit the person: the event ended at `endedAt`.',
+  'wrong-gate':
+    'Send the person to one of `gates`. If there are none, no gate lists the section: correct the gates of the event.',
+  'already-admitted':
+    'Do not admit the person. The ticket was used at `admission`. If the person has left without a scan, or if the first scan was a mistake, a supervisor can admit the person again.',
+  'not-inside': 'Let the person out: only the count of people inside is not changed.',
+  'too-many-scans':
+    'Call a supervisor: the ticket was scanned `scansMax` times, or its booking as often as its history can hold.',
   'refund-not-possible':
     'Nothing was cancelled. Add places until the gateway can return the sum, or cancel the whole booking.',
   'cancellation-closed':
@@ -72,6 +86,9 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'too-many-places': 'Request at most `placesMax` places.',
   'place-not-found': 'Read the seat map again, and leave out the listed places.',
   'idempotency-key-reused': 'Send a new request with a new key.',
+  'nonce-reused': 'Send a new nonce with each scan, and the same nonce only to repeat a scan.',
+  'invalid-code':
+    'Scan the code again. `malformed`: it is cut short, or not of a ticket. `signature`: it was altered or forged. `unknown-key`: it was not made by this service, or its key was removed.',
   'weak-password': 'Let the user choose another password.',
   'rate-limited': 'Wait as long as `Retry-After` says.',
   'headers-too-large': 'Send fewer or shorter headers.',

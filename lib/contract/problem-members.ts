@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { MEMBER_ROLES } from '../domain/organization.ts';
-import { NEEDED_FOR } from '../domain/refusals.ts';
+import { INVALID_CODE_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
 import type { ProblemCode } from './problems.ts';
 import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
 
@@ -36,6 +36,13 @@ const journey = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: 
 const areaLeft = z.strictObject({
   areaId: string,
   left: described(z.clone(count), 'places that the booking still has'),
+});
+
+const admission = z.strictObject({
+  at: described(z.clone(timestamp), 'when the scan was stored'),
+  scannedAt: described(z.clone(timestamp), 'when the device scanned the code'),
+  gate: described(z.optional(z.string()), 'the id of the gate'),
+  device: described(z.optional(z.string()), 'the name of the device'),
 });
 
 /** A problem that is not listed has no members of its own. */
@@ -84,6 +91,22 @@ export const PROBLEM_MEMBERS = {
     ticketIds: z.optional(ids('list of ids')),
   },
   'ticket-redeemed': { ticketIds: ids('list of ids') },
+  'ticket-of-other-event': { eventId: described(z.clone(EventId), 'id of the event that the ticket is for') },
+  'ticket-void': {
+    reason: described(z.enum(VOID_REASONS), '`cancelled`, `replaced`, `event-cancelled` or `no-booking`'),
+    since: z.optional(time('time of the cancellation')),
+  },
+  'doors-not-open': { opensAt: time('time') },
+  'event-over': { endedAt: time('time') },
+  'wrong-gate': { gates: ids('list of the ids of the gates that admit the ticket') },
+  'already-admitted': {
+    admission: described(
+      z.clone(admission),
+      '`at`, `scannedAt`, `gate?` and `device?` of the scan that admitted the person',
+    ),
+  },
+  'too-many-scans': { scansMax: number('number') },
+  'invalid-code': { reason: described(z.enum(INVALID_CODE_REASONS), '`malformed`, `signature` or `unknown-key`') },
   'refund-not-possible': { amount: amount('`amount` and `currency`') },
   'cancellation-closed': { closedAt: time('time') },
   'too-many-payments': { paymentsMax: number('number') },

@@ -12,6 +12,7 @@ import { HOLD_REQUESTS } from './holds/requests.ts';
 import { REFERENCE_REQUESTS } from './reference/requests.ts';
 import type { SignedBody } from './route.ts';
 import type { OperationId, ROUTES } from './routes.ts';
+import { TICKET_REQUESTS } from './tickets/requests.ts';
 
 export const REQUESTS = {
   ...ACCOUNT_REQUESTS,
@@ -19,6 +20,7 @@ export const REQUESTS = {
   ...EVENT_REQUESTS,
   ...HOLD_REQUESTS,
   ...BOOKING_REQUESTS,
+  ...TICKET_REQUESTS,
   ...DEMO_REQUESTS,
   ...REFERENCE_REQUESTS,
 };

@@ -8,6 +8,7 @@ import { HOLD_RESPONSES } from './holds/responses.ts';
 import { REFERENCE_RESPONSES } from './reference/responses.ts';
 import type { Responses } from './route-schemas.ts';
 import type { OperationId } from './routes.ts';
+import { TICKET_RESPONSES } from './tickets/responses.ts';
 
 export const RESPONSES: Readonly<Record<OperationId, Responses>> = {
   ...ACCOUNT_RESPONSES,
@@ -15,6 +16,7 @@ export const RESPONSES: Readonly<Record<OperationId, Responses>> = {
   ...EVENT_RESPONSES,
   ...HOLD_RESPONSES,
   ...BOOKING_RESPONSES,
+  ...TICKET_RESPONSES,
   ...DEMO_RESPONSES,
   ...REFERENCE_RESPONSES,
 };

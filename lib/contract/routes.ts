@@ -9,10 +9,12 @@ import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
+import { NOTICE_ROUTES } from './notices/routes.ts';
 import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
 import type { Area, Route, StageKind } from './route.ts';
+import { TICKET_ROUTES } from './tickets/routes.ts';
 
 /** In the order of the OpenAPI document. */
 export const ROUTES = {
@@ -22,8 +24,10 @@ export const ROUTES = {
   ...ADMIN_ROUTES,
   ...EVENT_ROUTES,
   ...EVENT_ADMIN_ROUTES,
+  ...NOTICE_ROUTES,
   ...HOLD_ROUTES,
   ...BOOKING_ROUTES,
+  ...TICKET_ROUTES,
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CUSTOMER_ROUTES,

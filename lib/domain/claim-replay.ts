@@ -172,7 +172,8 @@ function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: C
 
 /** Returns the entry as the claim's history has it: without the facts that the journal adds, and with `owner` as the actor. */
 function historyEntryOf(entry: ClaimEntry): HistoryEntry {
-  const { action, at, actor, requestId, from, to, expiresAt, payment, reason, touched, places, cancelled } = entry;
+  const { action, at, actor, requestId, from, to, expiresAt, payment, reason, touched, places } = entry;
+  const { cancelled, scan, reissued } = entry;
   return {
     action,
     at,
@@ -187,5 +188,7 @@ function historyEntryOf(entry: ClaimEntry): HistoryEntry {
     // The journal adds the places to the first entry.
     ...(places && action !== 'hold.placed' && { places }),
     ...(cancelled && { cancelled }),
+    ...(scan && { scan }),
+    ...(reissued && { reissued }),
   };
 }

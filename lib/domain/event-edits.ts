@@ -48,6 +48,7 @@ const OPTIONAL_FACTS = [
   'route',
   'placesPerCustomerMax',
   'salesOpenAt',
+  'gates',
 ] as const satisfies (keyof Event)[];
 
 export interface EventEdit {

@@ -21,6 +21,7 @@ export const VIOLATIONS = [
   'itinerary-off',
   'tally-off',
   'sales-off',
+  'gates-off',
 ] as const;
 export type ViolationKind = (typeof VIOLATIONS)[number];
 

@@ -1,5 +1,6 @@
 /** The entries of the journal, which is the audit log: one entry for each change of a claim, an event, a user or an organization. */
 import type { EventEdit } from './event-edits.ts';
+import type { CountsOfGate } from './gate-counts.ts';
 import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
 import type { Sales } from './sales.ts';
 
@@ -37,9 +38,10 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   salesDay?: string;
 }
 
-/** An entry that may not be in the journal yet, with what it adds to the sales of its event. */
+/** An entry that may not be in the journal yet, with what it adds to the sales of its event and to the counts of a gate. */
 export interface NewEntry extends JournalEntry {
   sales?: Sales;
+  counts?: CountsOfGate;
 }
 
 /** The facts that the journal keeps beside an entry, so that the entries alone give the claim. */

@@ -51,6 +51,22 @@ export const CANCELLATION_REASON_LENGTH_MAX = 500;
 /** Bookings on one page of those of an event, as JSON and as CSV. An organizer exports a whole house in few requests. */
 export const EVENT_BOOKINGS_PAGE_SIZE_MAX = 500;
 
+// Tickets and check-in
+
+/** Doors open this long before the start of an event that does not say when. */
+export const DOORS_OPEN_HOURS_DEFAULT = 12;
+export const GATES_PER_EVENT_MAX = 50;
+/** The scans that the history of a claim keeps of each ticket, and of all its tickets. First admissions are kept besides. */
+export const SCANS_PER_TICKET_MAX = 50;
+export const SCANS_PER_CLAIM_MAX = 240;
+/** How often a scan is decided again, because another scan of the booking came first: a group may enter by many gates at once. */
+export const SCAN_DECISIONS_MAX = 40;
+assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
+/** A nonce is unguessable and differs from scan to scan, as a UUID does. */
+export const NONCE_LENGTH_MIN = 16;
+export const NONCE_LENGTH_MAX = 64;
+export const DEVICE_NAME_LENGTH_MAX = 40;
+
 // Customers
 
 /** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
@@ -143,7 +159,7 @@ assert(EDIT_BODY_BYTES_MAX < LAYOUT_BYTES_MAX);
 /** Layouts that one edit may change. One transaction writes them all, with the event, the job and the journal entry. */
 export const LAYOUTS_PER_EDIT_MAX = 50;
 export const LAYOUTS_PER_EDIT_BYTES_MAX = 2_000_000;
-assert(LAYOUTS_PER_EDIT_MAX + 3 <= TRANSACTION_ACTIONS_MAX);
+assert(LAYOUTS_PER_EDIT_MAX + 4 <= TRANSACTION_ACTIONS_MAX);
 assert(LAYOUTS_PER_EDIT_BYTES_MAX + LAYOUT_BYTES_MAX + 2 * EDIT_BODY_BYTES_MAX < 4_000_000);
 /** Seats that one step of an edit changes, in a transaction with the job and the journal entry. */
 export const SEATS_PER_STEP_MAX = 80;
@@ -207,7 +223,8 @@ export const ENTRIES_PER_TRANSACTION = 40;
 export const SECTIONS_PER_SALES_ROW = 16;
 /** Rows of sales to which one transaction adds: its entries are of one day. */
 export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
-assert(ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
+// Each entry may be of a scan at another gate, whose counts have a row of their own.
+assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;

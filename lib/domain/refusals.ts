@@ -39,6 +39,23 @@ export interface AccountIsNeeded {
   organizationId?: string;
 }
 
+/** The admission of a ticket, as a later scan of it is told. */
+export interface Admission {
+  /** When (epoch ms) it was written. */
+  at: number;
+  /** When (epoch ms) the device scanned the code. */
+  scannedAt: number;
+  gate?: string;
+  device?: string;
+}
+
+export const INVALID_CODE_REASONS = ['malformed', 'signature', 'unknown-key'] as const;
+/**
+ * Why a ticket is void. `cancelled`: its place was cancelled. `replaced`: the code was replaced by a newer one. `event-cancelled`: the
+ * event will not take place. `no-booking`: there is no such booking, as after a restore to an earlier time.
+ */
+export const VOID_REASONS = ['cancelled', 'replaced', 'event-cancelled', 'no-booking'] as const;
+
 /** The details of each code. */
 export interface RefusalDetails {
   'validation-failed': { errors: FieldError[] };
@@ -78,6 +95,22 @@ export interface RefusalDetails {
   'booking-places-cancelled': { seatIds: string[]; areas: { areaId: string; left: number }[]; ticketIds: string[] };
   /** The booking's tickets that were used at the door. */
   'ticket-redeemed': { ticketIds: string[] };
+  /** The code is cut short or altered, or signed with a key that is not ours. */
+  'invalid-code': { reason: (typeof INVALID_CODE_REASONS)[number] };
+  'ticket-not-found': NoDetails;
+  /** The event that the code is for. */
+  'ticket-of-other-event': { eventId: string };
+  /** `since` (epoch ms) is known of a cancelled place. */
+  'ticket-void': { reason: (typeof VOID_REASONS)[number]; since?: number };
+  'doors-not-open': { opensAt: number };
+  'event-over': { endedAt: number };
+  /** The ids of the gates that admit the ticket. */
+  'wrong-gate': { gates: string[] };
+  'already-admitted': { admission: Admission };
+  'not-inside': NoDetails;
+  /** The nonce was used for another scan of the booking. */
+  'nonce-reused': NoDetails;
+  'too-many-scans': { scansMax: number };
   /** The gateway cannot return exactly this amount. */
   'refund-not-possible': { amount: number; currency: string };
   'cancellation-closed': { closedAt: number };

@@ -102,6 +102,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   events: { memorySize: 1769, timeoutSeconds: 29 },
   holds: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   bookings: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
+  // A device at a door may read all tickets of an event, page by page.
+  tickets: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   demo: { memorySize: 512, timeoutSeconds: 29 },
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },

@@ -14,6 +14,7 @@ import { type Stage, settingsOf } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
 import { createTables } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
+import { updateInOrder } from './update-order.ts';
 import { watchedIn } from './watched.ts';
 
 /** For any account and Region: the stack does not name or look up either. */
@@ -31,6 +32,7 @@ export class HoldfastStack extends Stack {
     const bus = createNoticeBus(this, stage);
     new StreamConsumers(this, 'Stream', { ...surroundings, channels: { bus, queues } });
     new Schedules(this, 'Schedule', surroundings);
+    updateInOrder(this);
     if (stage.alarms) {
       const watched = watchedIn(this, { stage, tables, api: api.node.findChild('Api') as HttpApi });
       const { topic } = new Alarms(this, 'Alarms', watched);

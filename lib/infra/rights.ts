@@ -87,7 +87,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     // It lists the organizations of a caller.
     accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps', 'notices'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },
@@ -115,6 +115,13 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     ],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
+  },
+  tickets: {
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    // Members read revocations, and scan at the doors of their events.
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: ['events', 'claims', 'records', 'users', 'sessions', 'organizations'],
+    writes: ['claims', 'records', 'rates'],
   },
   demo: {
     // It places and releases holds, for races; only test stages have it.
@@ -261,11 +268,25 @@ function onRows(
   });
 }
 
-/** The token keys (secret and public half) and the secrets of Stripe; each by the last part of its parameter's name. */
-const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys', stripe: 'stripe' } as const;
+/**
+ * The keys of tokens and of tickets (each the secret and its public half) and the secrets of Stripe; each by the last part of its
+ * parameter's name.
+ */
+const PARAMETERS = {
+  tokenKeys: 'token-keys',
+  verificationKeys: 'verification-keys',
+  ticketKeys: 'ticket-keys',
+  ticketVerificationKeys: 'ticket-verification-keys',
+  stripe: 'stripe',
+} as const;
 export type ParameterName = keyof typeof PARAMETERS;
 /** The parameters that the stack makes; the owner puts the others. */
-export const KEY_PARAMETERS = ['tokenKeys', 'verificationKeys'] as const satisfies ParameterName[];
+export const KEY_PARAMETERS = [
+  'tokenKeys',
+  'verificationKeys',
+  'ticketKeys',
+  'ticketVerificationKeys',
+] as const satisfies ParameterName[];
 type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
 
 /** The area that signs people in: it reads the secret, which includes the public half. */
@@ -283,10 +304,19 @@ export const parameterRights = (name: FunctionName, { gateway }: Pick<Stage, 'ga
 /** Most functions that answer callers only verify tokens. */
 function keyRights(name: FunctionName): ParameterRights {
   if (name === 'create-token-keys') {
-    return { tokenKeys: ['GetParameter', 'PutParameter'], verificationKeys: ['PutParameter'] };
+    return {
+      tokenKeys: ['GetParameter', 'PutParameter'],
+      verificationKeys: ['PutParameter'],
+      ticketKeys: ['GetParameter', 'PutParameter'],
+      ticketVerificationKeys: ['PutParameter'],
+    };
   }
   if (SIGNING_AREAS.includes(name)) return { tokenKeys: ['GetParameter'] };
-  return AREAS.some(area => area === name) ? { verificationKeys: ['GetParameter'] } : {};
+  return {
+    ...(AREAS.some(area => area === name) && { verificationKeys: ['GetParameter'] }),
+    // Only this area signs tickets. It verifies them by the public keys, so that the doors do not depend on the secret.
+    ...(name === 'tickets' && { ticketKeys: ['GetParameter'], ticketVerificationKeys: ['GetParameter'] }),
+  };
 }
 
 export const parameterNameOf = (stage: Stage, parameter: ParameterName): string =>

@@ -7,6 +7,7 @@ import {
   claimsPartition,
   emailKey,
   eventPartition,
+  gateCountsPartition,
   idempotencyKey,
   itineraryKey,
   journalPartition,
@@ -61,8 +62,8 @@ const ROWS_OF_SALES = {
   lapseMarkers: [`${PREFIX.lapseMarker}*`],
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
-  /** The tallies and the sales of events. */
-  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*')],
+  /** The tallies of events, their sales, and the counts by gate. */
+  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*'), gateCountsPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],

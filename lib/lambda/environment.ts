@@ -38,6 +38,7 @@ export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
   tokenKeys: KeySource;
+  ticketKeys?: TicketKeySource;
   /** The stage's quotas, which replace those of the routes. */
   rateLimits: RateLimitSetting;
   /** Addresses and networks that the limits on hoarding leave out. */
@@ -54,9 +55,15 @@ export interface HttpEnvironment extends Environment {
  */
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
-/** The settings of the function that makes the token keys. */
+/**
+ * The source of the ticket keys: on a laptop the secret itself; for the function that signs tickets, the names of the parameters
+ * with the secret and with the public keys. Other functions have none.
+ */
+export type TicketKeySource = { json: string } | { secretParameter: string; publicParameter: string };
+
+/** The settings of the function that makes the keys. */
 export interface DeployEnvironment {
-  keyParameters: { secret: string; public: string };
+  keyParameters: Record<'tokens' | 'tickets', { secret: string; public: string }>;
 }
 
 /** The settings of the function that publishes notices. */
@@ -107,6 +114,7 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...environment,
     isTestStage,
     tokenKeys: keySourceIn(variables),
+    ...ticketKeysIn(variables),
     rateLimits: readRateLimits(variables),
     ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),
@@ -140,11 +148,17 @@ export function readAddressSettings(
 export const readParameterEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
   variables.AWS_ENDPOINT_URL_SSM || variables.AWS_ENDPOINT_URL || undefined;
 
-/** Reads the settings of the function that makes the token keys. */
+/** Reads the settings of the function that makes the keys. */
 export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({
   keyParameters: {
-    secret: required(variables, VARIABLES.tokenKeysParameter),
-    public: required(variables, VARIABLES.verificationKeysParameter),
+    tokens: {
+      secret: required(variables, VARIABLES.tokenKeysParameter),
+      public: required(variables, VARIABLES.verificationKeysParameter),
+    },
+    tickets: {
+      secret: required(variables, VARIABLES.ticketKeysParameter),
+      public: required(variables, VARIABLES.ticketVerificationKeysParameter),
+    },
   },
 });
 
@@ -160,15 +174,29 @@ export const readNoticeEnvironment = (variables: NodeJS.ProcessEnv = process.env
  * view the function would see it.
  */
 function keySourceIn(variables: NodeJS.ProcessEnv): KeySource {
-  const { [VARIABLES.tokenKeys]: json, [VARIABLES.tokenKeysParameter]: secretParameter } = variables;
-  if (json && isLambda(variables)) {
-    throw new Error(
-      `the environment variable ${VARIABLES.tokenKeys} is for a laptop: remove it, and name a parameter instead`,
-    );
-  }
+  const { [VARIABLES.tokenKeysParameter]: secretParameter } = variables;
+  const json = secretIn(variables, VARIABLES.tokenKeys);
   if (json) return { json };
   if (secretParameter) return { secretParameter };
   return { publicParameter: required(variables, VARIABLES.verificationKeysParameter) };
+}
+
+function ticketKeysIn(variables: NodeJS.ProcessEnv): { ticketKeys?: TicketKeySource } {
+  const json = secretIn(variables, VARIABLES.ticketKeys);
+  if (json) return { ticketKeys: { json } };
+  const { [VARIABLES.ticketKeysParameter]: secretParameter } = variables;
+  if (!secretParameter) return {};
+  const publicParameter = required(variables, VARIABLES.ticketVerificationKeysParameter);
+  return { ticketKeys: { secretParameter, publicParameter } };
+}
+
+/** Returns a secret of a laptop's environment. Refuses one in the environment of a Lambda function, as above. */
+function secretIn(variables: NodeJS.ProcessEnv, name: string): string | undefined {
+  const { [name]: secret } = variables;
+  if (secret && isLambda(variables)) {
+    throw new Error(`the environment variable ${name} is for a laptop: remove it, and name a parameter instead`);
+  }
+  return secret;
 }
 
 /**
@@ -190,13 +218,8 @@ function gatewaySourceIn(variables: NodeJS.ProcessEnv): GatewaySource {
  * environment of a Lambda function, because users who may view the function would see them.
  */
 function stripeSecretsIn(variables: NodeJS.ProcessEnv): string | undefined {
-  const { [VARIABLES.stripeSecretKey]: secretKey } = variables;
+  const secretKey = secretIn(variables, VARIABLES.stripeSecretKey);
   if (!secretKey) return undefined;
-  if (isLambda(variables)) {
-    throw new Error(
-      `the environment variable ${VARIABLES.stripeSecretKey} is for a laptop: remove it, and name a parameter instead`,
-    );
-  }
   return JSON.stringify({ secretKey, webhookSecret: required(variables, VARIABLES.stripeWebhookSecret) });
 }
 

@@ -37,7 +37,7 @@ import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
 import { startPump } from './stream/pump.ts';
 import { createTimeToLive } from './time-to-live.ts';
-import { localTokenKeys } from './token-keys.ts';
+import { localTicketKeys, localTokenKeys } from './token-keys.ts';
 
 export interface Runtime {
   url: string;
@@ -89,13 +89,13 @@ async function startParts(
   const http = await serveHttp(port, invokerOf(opening.promise), logBug, { corsOrigins });
   started.http = http;
   if (settings.dataFolder) await makeDataFolder(settings.dataFolder);
-  const tokenKeys = await localTokenKeys(settings);
+  const [tokenKeys, ticketKeys] = await Promise.all([localTokenKeys(settings), localTicketKeys(settings)]);
   const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
   started.table = table;
   const { tables } = table;
   const { dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tables }, noteIn(dataFolder));
-  configureFunctions({ tables, dynamodbEndpoint: table.endpoint, tokenKeys });
+  configureFunctions({ tables, dynamodbEndpoint: table.endpoint, tokenKeys, ticketKeys });
   connectThrough(table.connect);
   const connection = { tables, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const notice = await noticeOf(table, connection);

@@ -199,7 +199,7 @@ const OWN_AWS = /^(AWS_|AMAZON_)/;
 
 /** Sets the environment of this process to that of a function in a test stage, on a local DynamoDB. */
 export function configureFunctions(
-  values: { tables: TableNames; dynamodbEndpoint: string; tokenKeys: string },
+  values: { tables: TableNames; dynamodbEndpoint: string; tokenKeys: string; ticketKeys: string },
   variables: NodeJS.ProcessEnv = process.env,
 ): void {
   for (const name of Object.keys(variables)) if (OWN_AWS.test(name)) delete variables[name];
@@ -212,6 +212,7 @@ export function configureFunctions(
     [VARIABLES.journalTable]: values.tables.journal,
     [VARIABLES.dynamodbEndpoint]: values.dynamodbEndpoint,
     [VARIABLES.tokenKeys]: values.tokenKeys,
+    [VARIABLES.ticketKeys]: values.ticketKeys,
     [VARIABLES.stage]: 'test',
     [VARIABLES.gateway]: gatewayOf(variables),
     [VARIABLES.logLevel]: 'WARN',

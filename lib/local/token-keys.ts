@@ -1,7 +1,8 @@
-/** The token keys of the local service: the configured ones, those of an earlier run, or new ones. */
+/** The token keys and the ticket keys of the local service: the configured ones, those of an earlier run, or new ones. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
+import { generateTicketKeys, parseTicketKeys } from '../tokens/ticket-keys.ts';
 import { generateTokenKeys, parseTokenKeys } from '../tokens/token-keys.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,23 +11,43 @@ export async function localTokenKeys({
   tokenKeys,
   dataFolder,
 }: Pick<Settings, 'tokenKeys' | 'dataFolder'>): Promise<string> {
-  if (tokenKeys) return checked(tokenKeys, 'HOLDFAST_TOKEN_KEYS has no valid token keys. Make new ones');
-  if (!dataFolder) return newTokenKeys();
-  const file = join(dataFolder, 'token-keys.json');
+  const check = (json: string, complaint: string) =>
+    checked(parseTokenKeys, json, `${complaint} with npm run token-keys.`);
+  if (tokenKeys) return check(tokenKeys, 'HOLDFAST_TOKEN_KEYS has no valid token keys. Make new ones');
+  return keptIn(dataFolder, 'token-keys.json', newTokenKeys, (json, file) =>
+    check(json, `${file} has no valid token keys. Remove it, or make new ones`),
+  );
+}
+
+/** Returns the ticket keys as JSON, kept in the same way: tickets of an earlier run stay valid. */
+export const localTicketKeys = ({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<string> =>
+  keptIn(dataFolder, 'ticket-keys.json', newTicketKeys, (json, file) =>
+    checked(parseTicketKeys, json, `${file} has no valid ticket keys. Remove it: all tickets then get new codes.`),
+  );
+
+export const newTokenKeys = async (): Promise<string> => JSON.stringify(await generateTokenKeys());
+export const newTicketKeys = async (): Promise<string> => JSON.stringify(await generateTicketKeys());
+
+async function keptIn(
+  folder: string | undefined,
+  name: string,
+  make: () => Promise<string>,
+  check: (json: string, file: string) => string,
+): Promise<string> {
+  if (!folder) return make();
+  const file = join(folder, name);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return checked(kept, `${file} has no valid token keys. Remove it, or make new ones`);
-  const made = await newTokenKeys();
+  if (kept !== undefined) return check(kept, file);
+  const made = await make();
   await writeFile(file, made, { mode: 0o600 });
   return made;
 }
 
-export const newTokenKeys = async (): Promise<string> => JSON.stringify(await generateTokenKeys());
-
-function checked(json: string, complaint: string): string {
+function checked(parse: (json: string) => unknown, json: string, complaint: string): string {
   try {
-    parseTokenKeys(json);
+    parse(json);
     return json;
   } catch {
-    throw new UsageError(`${complaint} with npm run token-keys.`);
+    throw new UsageError(complaint);
   }
 }

@@ -15,6 +15,7 @@ import type { PaymentWebhooks } from './payment-webhooks.ts';
 import type { RateCounter } from './rate-counter.ts';
 import type { SeatMapReader } from './seat-maps.ts';
 import type { Store } from './store.ts';
+import type { TicketCodes } from './tickets.ts';
 
 export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'pause'> {
   store: Store;
@@ -33,6 +34,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   passwords: Passwords;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
+  ticketCodes: TicketCodes;
   rates: RateCounter;
   administration: Administration;
   integrity: IntegrityReader;

@@ -1,5 +1,6 @@
 /** The port of the integrity check: reads of claims, journals, customer rules and tallies. Each row is read consistently. */
 import type { CustomerLimit } from '../domain/customer-rules.ts';
+import type { CountsOfGate } from '../domain/gate-counts.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { Itinerary } from '../domain/itineraries.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
@@ -25,4 +26,5 @@ export interface IntegrityReader {
   /** By currency. */
   readTallies(eventId: string): Promise<Map<string, Tally>>;
   readSales(eventId: string): Promise<EventSales>;
+  readGateCounts(eventId: string): Promise<CountsOfGate[]>;
 }

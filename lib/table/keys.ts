@@ -150,6 +150,8 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
+/** The gates of an event. Functions without gates replace the event's own row when they edit it, and leave this one as it is. */
+export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** The key contains only the parts of the seat's public id, so that a sale needs no layout. */
@@ -289,6 +291,11 @@ export const revocationKey = (eventId: string, claimId: string, position: number
   pk: revocationsPartition(eventId, shardOf(claimId, REVOCATION_SHARDS)),
   sk: `${claimId}#${sortablePosition(position)}`,
 });
+/** The claim and the position in the key of a revocation. */
+export function parseRevocationKey(sk: string): { claimId: string; position: number } {
+  const [claimId = '', position] = sk.split('#');
+  return { claimId, position: Number(position) };
+}
 export const revocationsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#REVOCATIONS#${shard}`;
 
 /** The scans of an event at one gate, and one shard of them. Scans without a gate have the gate ''. */
@@ -296,6 +303,8 @@ export const gateCountsKey = (eventId: string, gate: string, shard: number): Key
   pk: gateCountsPartition(eventId),
   sk: `${gate}#${shard}`,
 });
+/** The gate in the key of its counts. */
+export const gateInCountsKey = (sk: string): string => sk.slice(0, sk.lastIndexOf('#'));
 export const gateCountsPartition = (eventId: string): string => `EVENT#${eventId}#GATES`;
 
 export const userPartition = (userId: string): string => `${PREFIX.user}${userId}`;

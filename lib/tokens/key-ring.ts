@@ -12,14 +12,15 @@ export interface Keys {
   secret?: TokenKeys;
 }
 
-export interface KeyRing {
+/** The keys of tokens, or other keys of a stage. */
+export interface KeyRing<Known = Keys> {
   /** Returns the keys, at most KEYS_AGE_MAX_MS old. Older keys are returned only while new ones cannot be read. */
-  known(): Promise<Keys>;
+  known(): Promise<Known>;
   /**
    * Returns keys newer than `those`, for a token whose key is not among them. Returns undefined if it is too early to
    * read again.
    */
-  newerThan(those: Keys): Promise<Keys | undefined>;
+  newerThan(those: Known): Promise<Known | undefined>;
 }
 
 /**
@@ -35,26 +36,35 @@ export async function secretOf(ring: KeyRing): Promise<TokenKeys> {
   return secret;
 }
 
-/** Creates a ring of keys that never change, for the local service. */
-export function fixedKeys(secret: TokenKeys): KeyRing {
-  const keys = { secret, verification: verificationKeysOf(secret) };
-  return { known: async () => keys, newerThan: async () => undefined };
-}
+/** Creates a ring of token keys that never change, for the local service. */
+export const fixedKeys = (secret: TokenKeys): KeyRing =>
+  unchangingKeys({ secret, verification: verificationKeysOf(secret) });
+
+export const unchangingKeys = <Known>(keys: Known): KeyRing<Known> => ({
+  known: async () => keys,
+  newerThan: async () => undefined,
+});
+
+type Complaint =
+  | 'the keys of tokens could not be read'
+  | 'the ticket keys could not be read'
+  | 'the public ticket keys could not be read';
 
 /**
  * Creates a ring of keys that are read. If no keys can be read, or a failed read leaves a key unknown, the refusal is
  * `busy`, and the log has the reason.
  */
-export function readKeys(
-  read: () => Promise<Keys>,
+export function readKeys<Known = Keys>(
+  read: () => Promise<Known>,
   { stopwatch, log }: { stopwatch: () => number; log: Pick<Log, 'warn'> },
-): KeyRing {
-  let kept: { keys: Keys; readAt: number } | undefined;
+  complaint: Complaint = 'the keys of tokens could not be read',
+): KeyRing<Known> {
+  let kept: { keys: Known; readAt: number } | undefined;
   let last = { beganAt: Number.NEGATIVE_INFINITY, hasSucceeded: true };
   let missedAt = Number.NEGATIVE_INFINITY;
 
   const isRecent = (at: number, withinMs: number): boolean => stopwatch() - at < withinMs;
-  async function readAndKeep(): Promise<Keys> {
+  async function readAndKeep(): Promise<Known> {
     const reading = { beganAt: stopwatch(), hasSucceeded: false };
     last = reading;
     try {
@@ -63,7 +73,7 @@ export function readKeys(
       reading.hasSucceeded = true;
       return keys;
     } catch (error) {
-      log.warn('the keys of tokens could not be read', { error });
+      log.warn(complaint, { error });
       throw busy();
     }
   }

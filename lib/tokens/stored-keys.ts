@@ -2,14 +2,24 @@
  * The keys of a stage in two parameters: the secret, and its public half. Every step can be repeated. The next run of
  * any step repairs what a crash left incomplete. A key is used only when the secret has it.
  */
-import {
-  generateTokenKeys,
-  KEYS_SETTLE_MS,
-  parseTokenKeys,
-  rotateTokenKeys,
-  type TokenKeys,
-  verificationKeysOf,
-} from './token-keys.ts';
+
+/** Token keys or ticket keys. Their errors quote no key. */
+export interface KeyKind<Keys> {
+  /** For error messages. */
+  name: string;
+  generate(): Promise<Keys>;
+  /** Adds new keys. Throws if the last rotation is not over. */
+  rotate(keys: Keys, now: number): Promise<Keys>;
+  /** Makes new keys after a leak of those that sign. `keys` is undefined if there are none that can be read. */
+  replace(keys: Keys | undefined): Promise<Keys>;
+  parse(json: string): Keys;
+  publicTextOf(keys: Keys): string;
+  /** The names of the keys, newest first. */
+  kidsOf(keys: Keys): string[];
+  rotatedAt(keys: Keys): number | undefined;
+  /** The age at which a new key is used. */
+  settleMs: number;
+}
 
 /** The names of the two parameters. */
 export interface KeyParameters {
@@ -37,32 +47,57 @@ export interface KeysReport {
 }
 
 /** Makes the secret if there is none. An existing secret stays, and all sessions with it. */
-export async function createStoredKeys(store: ParameterStore, names: KeyParameters): Promise<void> {
+export async function createStoredKeys<Keys>(
+  kind: KeyKind<Keys>,
+  store: ParameterStore,
+  names: KeyParameters,
+): Promise<void> {
   if ((await store.read(names.secret)) === undefined) {
-    await store.createSecret(names.secret, JSON.stringify(await generateTokenKeys()));
+    await store.createSecret(names.secret, JSON.stringify(await kind.generate()));
   }
-  await publish(store, names);
+  await publish(kind, store, names);
 }
 
-/** Adds new keys, which ends no session: every verifier knows them before any signer uses them. */
-export async function rotateStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
-  const before = await readSecret(store, names);
-  const rotated = await rotateTokenKeys(before, now);
-  await store.write(names.public, publicTextOf(rotated));
+/** Adds new keys, which ends no session and voids no ticket: every verifier knows them before any signer uses them. */
+export async function rotateStoredKeys<Keys>(
+  kind: KeyKind<Keys>,
+  store: ParameterStore,
+  names: KeyParameters,
+  now: number,
+): Promise<KeysReport> {
+  return changeStoredKeys(kind, store, names, { now, change: before => kind.rotate(before, now) });
+}
+
+/** Changes keys in a way in which every new public key is known before the secret is used. */
+export async function changeStoredKeys<Keys>(
+  kind: KeyKind<Keys>,
+  store: ParameterStore,
+  names: KeyParameters,
+  { now, change }: { now: number; change: (before: Keys) => Keys | Promise<Keys> },
+): Promise<KeysReport> {
+  const before = await readSecret(kind, store, names);
+  const changed = await change(before);
+  await store.write(names.public, kind.publicTextOf(changed));
   // Parameter Store has no conditional writes. The secret is read again, so that keys that were replaced meanwhile do
   // not come back.
-  if (newestOf(await readSecret(store, names)) !== newestOf(before)) {
-    await publish(store, names);
-    throw new Error('the token keys were changed meanwhile: nothing was rotated');
+  if (!haveSameKeys(kind, await readSecret(kind, store, names), before)) {
+    await publish(kind, store, names);
+    throw new Error(`the ${kind.name} were changed meanwhile: nothing was changed now`);
   }
-  await store.overwriteSecret(names.secret, JSON.stringify(rotated));
-  return reportOf(await publish(store, names), now);
+  await store.overwriteSecret(names.secret, JSON.stringify(changed));
+  return reportOf(kind, await publish(kind, store, names), now);
 }
 
-/** Replaces all keys, for use after a leak. Access tokens become invalid; sessions stay. */
-export async function replaceStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
-  await store.overwriteSecret(names.secret, JSON.stringify(await generateTokenKeys()));
-  return reportOf(await publish(store, names), now);
+/** Replaces the keys that sign, for use after a leak. What they have signed becomes invalid. */
+export async function replaceStoredKeys<Keys>(
+  kind: KeyKind<Keys>,
+  store: ParameterStore,
+  names: KeyParameters,
+  now: number,
+): Promise<KeysReport> {
+  const before = await readSecret(kind, store, names).catch(() => undefined);
+  await store.overwriteSecret(names.secret, JSON.stringify(await kind.replace(before)));
+  return reportOf(kind, await publish(kind, store, names), now);
 }
 
 export const removeStoredKeys = (store: ParameterStore, names: KeyParameters): Promise<void> =>
@@ -71,29 +106,29 @@ export const removeStoredKeys = (store: ParameterStore, names: KeyParameters): P
 /** Concurrent runs end with the public half of the stored secret: each run reads again after its write. */
 const PUBLISHING_ATTEMPTS_MAX = 5;
 
-async function publish(store: ParameterStore, names: KeyParameters): Promise<TokenKeys> {
+async function publish<Keys>(kind: KeyKind<Keys>, store: ParameterStore, names: KeyParameters): Promise<Keys> {
   for (let attempt = 1; attempt <= PUBLISHING_ATTEMPTS_MAX; attempt += 1) {
-    const keys = await readSecret(store, names);
-    await store.write(names.public, publicTextOf(keys));
-    if (newestOf(await readSecret(store, names)) === newestOf(keys)) return keys;
+    const keys = await readSecret(kind, store, names);
+    await store.write(names.public, kind.publicTextOf(keys));
+    if (haveSameKeys(kind, await readSecret(kind, store, names), keys)) return keys;
   }
-  throw new Error('the token keys keep changing: another run is changing them. Run this again when it has ended');
+  throw new Error(`the ${kind.name} keep changing: another run is changing them. Run this again when it has ended`);
 }
 
-async function readSecret(store: ParameterStore, { secret }: KeyParameters): Promise<TokenKeys> {
+async function readSecret<Keys>(kind: KeyKind<Keys>, store: ParameterStore, { secret }: KeyParameters): Promise<Keys> {
   const json = await store.read(secret);
   if (json === undefined) throw new Error(`there is no parameter ${secret}: deploy the stack, which makes it`);
   try {
-    return parseTokenKeys(json);
+    return kind.parse(json);
   } catch {
-    throw new Error(`the parameter ${secret} holds no token keys: replace them, as docs/operations.md says`);
+    throw new Error(`the parameter ${secret} holds no ${kind.name}: replace them, as docs/operations.md says`);
   }
 }
 
-const publicTextOf = (keys: TokenKeys): string => JSON.stringify(verificationKeysOf(keys));
-const newestOf = ({ signing }: TokenKeys): string | undefined => signing[0]?.kid;
+const haveSameKeys = <Keys>({ kidsOf }: KeyKind<Keys>, one: Keys, other: Keys): boolean =>
+  kidsOf(one).join() === kidsOf(other).join();
 
-const reportOf = ({ signing, rotatedAt }: TokenKeys, now: number): KeysReport => ({
-  kids: signing.map(({ kid }) => kid),
-  newestIsUsedFrom: new Date(rotatedAt === undefined ? now : rotatedAt + KEYS_SETTLE_MS).toISOString(),
-});
+function reportOf<Keys>({ kidsOf, rotatedAt, settleMs }: KeyKind<Keys>, keys: Keys, now: number): KeysReport {
+  const at = rotatedAt(keys);
+  return { kids: kidsOf(keys), newestIsUsedFrom: new Date(at === undefined ? now : at + settleMs).toISOString() };
+}

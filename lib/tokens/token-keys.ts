@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, generateSecret } from 'jose';
 import * as z from 'zod/mini';
 import { ACCESS_TOKEN_SECONDS, REFRESH_REPEAT_SECONDS } from '../domain/limits.ts';
+import type { KeyKind } from './stored-keys.ts';
 
 const publicKey = z.strictObject({
   kty: z.literal('EC'),
@@ -109,3 +110,16 @@ function parse<Keys>(schema: z.ZodMiniType<Keys>, json: string, complaint: strin
   }
   throw new Error(complaint);
 }
+
+/** The token keys as parameters of a stage. */
+export const TOKEN_KEYS: KeyKind<TokenKeys> = {
+  name: 'token keys',
+  generate: generateTokenKeys,
+  rotate: rotateTokenKeys,
+  replace: generateTokenKeys,
+  parse: parseTokenKeys,
+  publicTextOf: keys => JSON.stringify(verificationKeysOf(keys)),
+  kidsOf: ({ signing }) => signing.map(({ kid }) => kid),
+  rotatedAt: keys => keys.rotatedAt,
+  settleMs: KEYS_SETTLE_MS,
+};

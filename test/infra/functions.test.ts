@@ -76,7 +76,9 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const resolved = Object.fromEntries(
       Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
     );
-    if (name === 'create-token-keys') return expect(readDeployEnvironment(resolved)).toEqual({ keyParameters: KEYS });
+    if (name === 'create-token-keys') {
+      return expect(readDeployEnvironment(resolved).keyParameters).toEqual({ tokens: KEYS, tickets: TICKET_KEYS });
+    }
     expect(readEnvironment(resolved)).toMatchObject({ tables: sharedTables('a-table') });
     if (isHttp(name)) expect(readHttpEnvironment(resolved)).toMatchObject({ isTestStage: true });
   });
@@ -95,6 +97,18 @@ test('only functions that sign tokens or create keys have the name of the secret
     new Set(FUNCTION_NAMES.map(name => requireFunction(dev, name).Properties.Environment.Variables[variable]));
   expect(values(VARIABLES.tokenKeysParameter)).toEqual(new Set([KEYS.secret, undefined]));
   expect(values(VARIABLES.verificationKeysParameter)).toEqual(new Set([KEYS.public, undefined]));
+});
+
+test('only the function of tickets and the one that creates keys have the names of the parameters of ticket keys', () => {
+  for (const variable of [VARIABLES.ticketKeysParameter, VARIABLES.ticketVerificationKeysParameter]) {
+    const names = FUNCTION_NAMES.filter(name =>
+      Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, variable),
+    );
+    expect(names.sort()).toEqual(['create-token-keys', 'tickets']);
+  }
+  expect(readHttpEnvironment(requireFunction(dev, 'tickets').Properties.Environment.Variables as never)).toMatchObject({
+    ticketKeys: { secretParameter: TICKET_KEYS.secret, publicParameter: TICKET_KEYS.public },
+  });
 });
 
 test('only the reference function has the variable for the folder of assets', () => {
@@ -155,6 +169,7 @@ test('only HTTP functions and the reconciler have the gateway, and only paying f
 });
 
 const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
+const TICKET_KEYS = { secret: '/holdfast/dev/ticket-keys', public: '/holdfast/dev/ticket-verification-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);
 
 test.each([

@@ -61,9 +61,16 @@ const MAY_SIGN = { '/holdfast/dev/token-keys': ['ssm:GetParameter'] };
 const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>> = {
   ...Object.fromEntries(AREAS.map(area => [area, MAY_VERIFY])),
   accounts: MAY_SIGN,
+  tickets: {
+    ...MAY_VERIFY,
+    '/holdfast/dev/ticket-keys': ['ssm:GetParameter'],
+    '/holdfast/dev/ticket-verification-keys': ['ssm:GetParameter'],
+  },
   'create-token-keys': {
     '/holdfast/dev/token-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
     '/holdfast/dev/verification-keys': ['ssm:DeleteParameter', 'ssm:PutParameter'],
+    '/holdfast/dev/ticket-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
+    '/holdfast/dev/ticket-verification-keys': ['ssm:DeleteParameter', 'ssm:PutParameter'],
   },
 };
 
@@ -186,6 +193,8 @@ test('in production no function may delete the token keys', () => {
   expect(onParameters(prod, 'create-token-keys')).toEqual({
     '/holdfast/prod/token-keys': ['ssm:GetParameter', 'ssm:PutParameter'],
     '/holdfast/prod/verification-keys': ['ssm:PutParameter'],
+    '/holdfast/prod/ticket-keys': ['ssm:GetParameter', 'ssm:PutParameter'],
+    '/holdfast/prod/ticket-verification-keys': ['ssm:PutParameter'],
   });
   expect(onParameters(prod, 'accounts')).toEqual({ '/holdfast/prod/token-keys': ['ssm:GetParameter'] });
   expect(JSON.stringify(prod.toJSON()).match(/ssm:Delete|kms:/)).toBeNull();

@@ -18,6 +18,8 @@ interface KeysProperties {
   ServiceTimeout: string;
   tokenKeys: string;
   verificationKeys: string;
+  ticketKeys: string;
+  ticketVerificationKeys: string;
 }
 const keysOf = (template: Template) => onlyOne<KeysProperties>(template, 'Custom::TokenKeys');
 
@@ -35,6 +37,8 @@ describe.each(['dev', 'prod'] as const)('the token keys of %s', stage => {
     expect(names).toEqual({
       tokenKeys: `/holdfast/${stage}/token-keys`,
       verificationKeys: `/holdfast/${stage}/verification-keys`,
+      ticketKeys: `/holdfast/${stage}/ticket-keys`,
+      ticketVerificationKeys: `/holdfast/${stage}/ticket-verification-keys`,
     });
   });
 

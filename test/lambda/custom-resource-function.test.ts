@@ -14,6 +14,8 @@ import { type FakeParameters, fakeParameters } from '../support/parameters.ts';
 
 const NOW = Date.UTC(2027, 0, 1);
 const NAMES = { secret: '/holdfast/test/token-keys', public: '/holdfast/test/verification-keys' };
+const TICKETS = { secret: '/holdfast/test/ticket-keys', public: '/holdfast/test/ticket-verification-keys' };
+const ALL_NAMES = [NAMES.secret, NAMES.public, TICKETS.secret, TICKETS.public];
 
 /** A request that CloudFormation's response URL received. */
 interface SentResponse {
@@ -57,11 +59,13 @@ afterEach(() => {
 
 /** The parts of the secret parameter that are not in the public one. */
 const secretsIn = ({ values }: FakeParameters): string[] =>
-  [...(values.get(NAMES.secret)?.value.matchAll(/[\w-]{43}/g) ?? [])]
-    .map(([part]) => part)
-    .filter(part => !values.get(NAMES.public)?.value.includes(part));
+  [NAMES, TICKETS].flatMap(names =>
+    [...(values.get(names.secret)?.value.matchAll(/[\w-]{43}/g) ?? [])]
+      .map(([part]) => part)
+      .filter(part => !values.get(names.public)?.value.includes(part)),
+  );
 
-const handle = deployFunction(() => tokenKeysDeployment(store, NAMES, () => NOW), LOG);
+const handle = deployFunction(() => tokenKeysDeployment(store, { tokens: NAMES, tickets: TICKETS }, () => NOW), LOG);
 const CONTEXT = { logStreamName: '2027/01/01/[1]x', getRemainingTimeInMillis: () => 60_000 } as Context;
 const eventOf = (RequestType: 'Create' | 'Update' | 'Delete', more: object = {}) => ({
   RequestType,
@@ -87,7 +91,7 @@ describe('CloudFormation receives', () => {
   it('success without any key when the keys are created', async () => {
     await handle(eventOf('Create'), CONTEXT);
     expect(responses).toEqual([{ method: 'PUT', contentType: '', body: SUCCESS }]);
-    expect([...store.values.keys()]).toEqual([NAMES.secret, NAMES.public]);
+    expect([...store.values.keys()]).toEqual(ALL_NAMES);
   });
 
   it('success for a repeated Create and for an Update, which do not change existing keys', async () => {
@@ -107,7 +111,7 @@ describe('CloudFormation receives', () => {
     store.before = () => undefined;
     await handle(eventOf('Create'), CONTEXT);
     expect(responses.map(({ body }) => body.Status)).toEqual(['FAILED', 'SUCCESS']);
-    expect([...store.values.keys()]).toEqual([NAMES.secret, NAMES.public]);
+    expect([...store.values.keys()]).toEqual(ALL_NAMES);
   });
 
   it('success when the keys are removed, also if there are none', async () => {

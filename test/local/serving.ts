@@ -8,6 +8,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
+import { tickets } from '../../functions/http/tickets.ts';
 import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Area } from '../../lib/contract/route.ts';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
@@ -32,6 +33,7 @@ export function serveService(service: Service): Promise<HttpServer> {
     events: httpFunction(events, REQUESTS, composed),
     holds: httpFunction(holds, REQUESTS, composed),
     reference: httpFunction(reference, REQUESTS, composed),
+    tickets: httpFunction(tickets, REQUESTS, composed),
   };
   return serveHttp(
     0,

@@ -113,12 +113,16 @@ test('the functions get a test stage with made-up credentials, and none of the d
     HOLDFAST_ASSETS: '/var/task',
     PATH: '/bin',
   };
-  configureFunctions({ tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  configureFunctions(
+    { tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}', ticketKeys: '{}' },
+    variables,
+  );
   expect(readHttpEnvironment(variables)).toEqual({
     tables: TABLES,
     isTestStage: true,
     dynamodbEndpoint: 'http://127.0.0.1:1',
     tokenKeys: { json: '{}' },
+    ticketKeys: { json: '{}' },
     rateLimits: {},
     gateway: { is: 'simulated' },
     logLevel: 'WARN',
@@ -136,7 +140,10 @@ test('the functions use Stripe if its secrets are set, but never on Lambda', () 
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
     STRIPE_API_BASE: 'http://127.0.0.1:12111',
   };
-  configureFunctions({ tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  configureFunctions(
+    { tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}', ticketKeys: '{}' },
+    variables,
+  );
   expect(readHttpEnvironment(variables).gateway).toEqual({
     is: 'stripe',
     secrets: { json: '{"secretKey":"sk_test_1","webhookSecret":"whsec_1"}' },

@@ -11,6 +11,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
+import { tickets } from '../../functions/http/tickets.ts';
 import type { NewCancellation } from '../../lib/contract/bookings/requests.ts';
 import type { Booking, Cancellation } from '../../lib/contract/bookings/responses.ts';
 import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
@@ -35,6 +36,7 @@ import type { MetricName } from '../../lib/ports/metric-names.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 import { type ApiRequest, apiEventOf } from '../../lib/simulation/api-event.ts';
 import { namesOf, sharedTables, type Table } from '../../lib/table/table.ts';
+import { generateTicketKeys } from '../../lib/tokens/ticket-keys.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { newSession } from '../../lib/usecases/accounts/open-session.ts';
 import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
@@ -113,8 +115,9 @@ export interface WorldOptions {
   proxySecretDigests?: string[];
 }
 
+const TICKET_KEYS = { json: JSON.stringify(await generateTicketKeys()) };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
-const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference };
+const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference, ...tickets };
 
 /** Opens a world on new, empty tables. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
@@ -151,6 +154,7 @@ async function worldOver(
     table,
     {
       tokenKeys: TOKEN_KEYS,
+      ticketKeys: TICKET_KEYS,
       isTestStage,
       rateLimits,
       exemptAddresses,

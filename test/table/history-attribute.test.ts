@@ -1,12 +1,13 @@
 /**
  * The history of a partly cancelled booking is in an attribute of its own, so that version 0.5 fails before it writes. That version
  * reads rows without checking them, and does not know cancelled parts. In random runs beside this version it freed cancelled places a
- * second time, and kept money.
+ * second time, and kept money. It does not know scans and new codes of tickets either.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, it } from 'vitest';
 import type { Hold } from '../../lib/contract/holds/responses.ts';
-import { applyChange, cancelTickets } from '../../lib/domain/claim-changes.ts';
+import { applyChange, type ClaimChange, cancelTickets } from '../../lib/domain/claim-changes.ts';
+import type { TicketStatus } from '../../lib/domain/model.ts';
 import { recordStuck } from '../../lib/domain/payment-changes.ts';
 import { ticketsOf } from '../../lib/domain/tickets.ts';
 import { claimRow } from '../../lib/table/claims/claim-rows.ts';
@@ -14,6 +15,7 @@ import { claimChangedBy } from '../../lib/table/journal/stream-images.ts';
 import { claimKey } from '../../lib/table/keys.ts';
 import { readRow } from '../../lib/table/queries.ts';
 import type { Row } from '../../lib/table/transact.ts';
+import { expectJournalGivesClaim, publishHistoryOfAll } from '../support/payments.ts';
 import { cancel, hold, newKey, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 
 let world: World;
@@ -40,6 +42,8 @@ const readClaimRow = async (): Promise<Row> => {
   return row;
 };
 const BY = { at: 1, actor: 'system', requestId: 'r' };
+const SCAN = { ticket: 1, nonce: 'n', direction: 'in', outcome: 'admitted' } as const;
+const SCANNED: TicketStatus[] = ['redeemed', 'valid', 'valid'];
 
 it('a part that is cancelled moves the history, and further changes continue it there', async () => {
   const before = await readClaimRow();
@@ -63,6 +67,32 @@ it('a part that is cancelled moves the history, and further changes continue it 
     'booking.cancelled',
     'payment.refunded',
   ]);
+});
+
+it.each<[string, ClaimChange]>([
+  [
+    'a scan',
+    { entry: { ...BY, action: 'ticket.admitted', from: 'valid', to: 'redeemed', scan: SCAN }, tickets: SCANNED },
+  ],
+  [
+    'a refused scan',
+    { entry: { ...BY, action: 'ticket.refused', to: 'valid', scan: { ...SCAN, outcome: 'duplicate' } } },
+  ],
+  [
+    'a new code',
+    {
+      entry: { ...BY, action: 'ticket.reissued', to: 'valid', reissued: { ticket: 1, version: 2 } },
+      ticketVersions: [2, 1, 1],
+    },
+  ],
+])('%s moves the history, and the claim reads as it was written', async (_what, change) => {
+  const before = await world.claimOf(held);
+  expect(await world.service.dependencies.store.changeClaim(before, change)).toEqual({ is: 'done' });
+  const row = await readClaimRow();
+  expect([row.history, row.historyWithParts]).toEqual([undefined, [...before.history, change.entry]]);
+  expect(await world.claimOf(held)).toEqual(applyChange(before, change));
+  await publishHistoryOfAll(world);
+  await expectJournalGivesClaim(world, held);
 });
 
 it('a booking that is cancelled at once keeps its history where it is', async () => {

@@ -1,12 +1,14 @@
 /** Rows become domain types, and a malformed row names its key and the attribute, but no value. */
 import { describe, expect, it } from 'vitest';
+import { NO_EDIT } from '../../lib/domain/event-edits.ts';
+import type { EditJob } from '../../lib/domain/event-jobs.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT, CANCELLATION_CLOSES_MINUTES_STORED } from '../../lib/domain/limits.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import { MINUTE_MS } from '../../lib/domain/time.ts';
 import { claimOf, claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../../lib/table/claims/customer-rows.ts';
-import { eventRow, eventSummaryOf, factsOf, sectionRow } from '../../lib/table/events/event-rows.ts';
-import { leasedJobOf } from '../../lib/table/events/job-rows.ts';
+import { eventRow, eventSummaryOf, factsOf, gatesRow, sectionRow } from '../../lib/table/events/event-rows.ts';
+import { jobAttribute, jobOf, leasedJobOf } from '../../lib/table/events/job-rows.ts';
 import { availableSeatRow, bucketOf, newBucketRow, seatOf } from '../../lib/table/events/place-rows.ts';
 
 const CLAIM: Claim = {
@@ -109,6 +111,15 @@ describe('the rows of an event', () => {
     expect(factsOf([])).toBeUndefined();
   });
 
+  it('keep gates apart from the row that an edit by an earlier version replaces', () => {
+    const gates = [{ id: 'north', name: 'North', areas: ['standing'] }];
+    const event = { ...FACTS.event, gates };
+    const row = eventRow({ ...FACTS, event });
+    expect(row).not.toHaveProperty('gates');
+    expect(factsOf([row, gatesRow(event)])?.event).toEqual(event);
+    expect(factsOf([row, gatesRow(FACTS.event)])?.event).toEqual(FACTS.event);
+  });
+
   it('may be older than an attribute, which then has its default', () => {
     const { cancellationClosesMinutes: _later, ...older } = eventRow(FACTS);
     const { event } = eventSummaryOf(older);
@@ -175,5 +186,17 @@ describe('the row of a job', () => {
     const work = { does: 'edit', id: 'edt_2', edit, digest: 'e', origin, isRefused: true, closing };
     const row = { pk: 'EVENT#evt_1', sk: 'WORK', work, entries: 4, leaseOf: 'l', leaseUntil: 9, since: 2 };
     expect(leasedJobOf('evt_1', row)).toEqual({ eventId: 'evt_1', job: work, entries: 4, leaseOf: 'l', since: 2 });
+  });
+
+  it('has an edit of gates under another name, so that an earlier version cannot finish it without them', () => {
+    const edit = { ...NO_EDIT, facts: { gates: [{ id: 'north', name: 'North' }] } };
+    const origin = { at: 1, actor: 'usr_1', requestId: 'r' };
+    const job: EditJob = { does: 'edit', id: 'edt_1', edit, digest: 'd', origin };
+    const work = jobAttribute(job);
+    expect(work).not.toHaveProperty('edit');
+    expect(jobOf({ pk: 'EVENT#evt_1', sk: 'WORK', work, entries: 1 })).toEqual(job);
+    const others = { ...job, edit: NO_EDIT };
+    expect(jobAttribute(others)).toHaveProperty('edit');
+    expect(jobOf({ pk: 'EVENT#evt_1', sk: 'WORK', work: jobAttribute(others), entries: 1 })).toEqual(others);
   });
 });

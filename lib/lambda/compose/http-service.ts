@@ -37,7 +37,7 @@ import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, secureBytes, wallClock } from './system-clock.ts';
-import { openKeys } from './token-keys.ts';
+import { openKeys, openTicketCodes } from './token-keys.ts';
 
 /** A composed service: everything that handlers need besides the request. */
 export interface Service extends StageKind {
@@ -82,7 +82,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -114,6 +114,7 @@ export async function composeOver(
     organizations: createOrganizationStore(table),
     passwords: createPasswords(secureBytes),
     accessTokens: createAccessTokens(keys),
+    ticketCodes: openTicketCodes(environment.ticketKeys, { readParameter, stopwatch, log }),
     refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: secureBytes }),
     rates: createRateCounter(table),
     ...openGateway(gateway, { table, log, isTestStage }),

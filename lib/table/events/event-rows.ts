@@ -1,4 +1,6 @@
-/** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+/**
+ * The rows of an event: its own with the summaries of its sections, one for the layout of each seated section, and one for its gates.
+ */
 
 import type { JourneyEvent } from '../../domain/itineraries.ts';
 import { upgradedSection } from '../../domain/layout-upgrade.ts';
@@ -26,6 +28,7 @@ import { UTC } from '../../domain/time-zones.ts';
 import {
   dateIndexKey,
   eventKey,
+  gatesKey,
   isIndexable,
   nameIn,
   PREFIX,
@@ -55,14 +58,23 @@ import type { Row } from '../transact.ts';
 export const EVENT_FORMAT = { format: 2 } as const;
 
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
-export const eventRow = ({ event, sections }: EventFacts): Row => ({
-  ...eventKey(event.id),
-  ...(isListed(event) && searchKeys(event)),
-  ...event,
-  ...kindAttributes(event),
-  ...EVENT_FORMAT,
-  sections: sections.map(withoutLayout),
-});
+export function eventRow({ event, sections }: EventFacts): Row {
+  const { gates: _ownRow, ...facts } = event;
+  return {
+    ...eventKey(event.id),
+    ...(isListed(event) && searchKeys(event)),
+    ...facts,
+    ...kindAttributes(event),
+    ...EVENT_FORMAT,
+    sections: sections.map(withoutLayout),
+  };
+}
+
+/**
+ * The gates of an event. A function that does not know gates replaces the event's own row when it edits the event, and would drop
+ * them there.
+ */
+export const gatesRow = ({ id, gates = [] }: Event): Row => ({ ...gatesKey(id), gates });
 
 /**
  * Kinds that version 0.5 does not know: its functions would fail on each list with such an event. So the row names a kind that is sold
@@ -173,7 +185,9 @@ const eventState = oneOfType<EventState>({
 export const eventVersion = withDefault(number, 0);
 export const service = object<NonNullable<Event['service']>>({ number: text, carrier: text });
 export const route = object<NonNullable<Event['route']>>({ origin: text, destination: text });
-const event = object<Omit<Event, 'organizationId'> & Partial<Event> & { exactKind?: EventKind }>({
+const event = object<
+  Omit<Event, 'organizationId' | 'gates'> & Partial<Pick<Event, 'organizationId'>> & { exactKind?: EventKind }
+>({
   id: text,
   organizerId: text,
   organizationId: optional(text),
@@ -204,10 +218,11 @@ const event = object<Omit<Event, 'organizationId'> & Partial<Event> & { exactKin
   lastEdit: optional(text),
   lastEditFrom: optional(number),
   closedBy: optional(text),
-  gates: optional(
-    list(object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) })),
-  ),
 });
+export const gates = list(
+  object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) }),
+);
+const ofGates = object<{ gates: Gate[] }>({ gates });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
 const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
   rows: list(layoutRow),
@@ -237,11 +252,18 @@ export function journeyEventOf(row: Row): JourneyEvent | undefined {
   return event.state === 'deleted' ? undefined : event;
 }
 
-/** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
-export function factsOf(rows: Row[]): EventFacts | undefined {
-  const own = rows.find(({ sk }) => sk === EVENT_SORT_KEY);
+/** The event in its own row, with the gates in theirs; undefined if the event has no row or is deleted. */
+export function summaryOf(rows: (Row | undefined)[]): EventSummary | undefined {
+  const own = rows.find(row => row?.sk === EVENT_SORT_KEY);
   const summary = own && eventSummaryOf(own);
   if (!summary || summary.event.state === 'deleted') return undefined;
+  return { ...summary, event: { ...summary.event, ...gatesIn(rows) } };
+}
+
+/** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
+export function factsOf(rows: Row[]): EventFacts | undefined {
+  const summary = summaryOf(rows);
+  if (!summary) return undefined;
   const layouts = new Map(rows.filter(isLayout).map(row => [nameIn(row.sk, PREFIX.section), row]));
   return {
     event: summary.event,
@@ -253,6 +275,13 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
   };
 }
 
+/** The gates in the rows of an event. An event whose gates were removed has a row without gates. */
+function gatesIn(rows: (Row | undefined)[]): Pick<Event, 'gates'> {
+  const row = rows.find(row => row?.sk === GATES_SORT_KEY);
+  const stored = row ? parseRow(row, ofGates).gates : [];
+  return stored.length > 0 ? { gates: stored } : {};
+}
+
 function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {
   const { rows, blocks, format } = parseRow(row, layout);
   // Once the places are written, only their rows say which of them are blocked: an edit may have lifted some of these blocks.
@@ -261,4 +290,5 @@ function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: E
 }
 
 const EVENT_SORT_KEY = eventKey('').sk;
+const GATES_SORT_KEY = gatesKey('').sk;
 const isLayout = ({ sk }: Row): boolean => String(sk).startsWith(PREFIX.section);

@@ -25,7 +25,7 @@ import {
   yes,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
-import { LAYOUT_FORMAT, layoutRow, layoutSeat, route, section, service } from './event-rows.ts';
+import { gates, LAYOUT_FORMAT, layoutRow, layoutSeat, route, section, service } from './event-rows.ts';
 
 /** The row of a published event, or of an event whose places a job still has to write. */
 export const eventJobRow = (eventId: string, entries: number, begun?: { job: EventJob; since: number }): Row => ({
@@ -56,6 +56,7 @@ const factsEdit = object<FactsEdit>({
   placesPerCustomerMax: optional(nullable(number)),
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
+  gates: optional(nullable(gates)),
 });
 const beside = { after: optional(text), before: optional(text) };
 const placed = object<Beside>(beside);
@@ -103,7 +104,7 @@ const importJob = object<ImportJob>({
   does: oneOf(['prepare']),
   progress: optional(object<NonNullable<ImportJob['progress']>>({ done: number, of: number })),
 });
-const editJob: Parse<EditJob> = object<EditJob>({
+const storedEditJob = object<EditJob>({
   does: oneOf(['edit']),
   id: text,
   edit: eventEdit,
@@ -115,11 +116,24 @@ const editJob: Parse<EditJob> = object<EditJob>({
   waits: optional(yes),
   closing: optional((value, path) => editJob(value, path)),
 });
+const editJob: Parse<EditJob> = (value, path) => {
+  const { [WITH_GATES]: edit, ...stored } = attributes(value, path);
+  return storedEditJob(edit === undefined ? stored : { ...stored, edit }, path);
+};
+
+/**
+ * The attribute of an unfinished edit that changes gates. A function that does not know gates would decide the edit without them. It finds no edit
+ * under this name, so it fails before it writes, and a function of this version finishes the edit.
+ */
+const WITH_GATES = 'editWithGates';
+
 /** The attribute of a job. */
-export const jobAttribute = (job: EventJob): Row =>
-  job.does === 'prepare'
-    ? { ...job }
-    : { ...job, edit: editAttribute(job.edit), ...(job.closing && { closing: jobAttribute(job.closing) }) };
+export function jobAttribute(job: EventJob): Row {
+  if (job.does === 'prepare') return { ...job };
+  const { edit, closing, ...others } = job;
+  const name = edit.facts.gates === undefined ? 'edit' : WITH_GATES;
+  return { ...others, [name]: editAttribute(edit), ...(closing && { closing: jobAttribute(closing) }) };
+}
 const job: Parse<EventJob> = (value, path) =>
   attributes(value, path).does === 'prepare' ? importJob(value, path) : editJob(value, path);
 

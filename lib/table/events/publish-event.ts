@@ -24,7 +24,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { pauseBeforeRetry, readRow } from '../queries.ts';
 import { type Table, tableNameOf } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
-import { eventRow, sectionRow } from './event-rows.ts';
+import { eventRow, gatesRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
 import { newPlaceRows } from './place-rows.ts';
 
@@ -36,7 +36,7 @@ export async function publishEvent(
   once: PublishedOnce = {},
 ): Promise<PublishOutcome> {
   await writeUnpublished(table, [...layoutRows(withoutBlocks(facts)), ...placeRows(facts)]);
-  return appear(table, [eventRow(facts), organizationEventKey(facts.event)], entry, once);
+  return appear(table, [eventRow(facts), ...rowsBeside(facts)], entry, once);
 }
 
 /** Announces an event whose places are not written yet, with the job that writes them. */
@@ -48,8 +48,14 @@ export async function announceEvent(
 ): Promise<PublishOutcome> {
   await writeUnpublished(table, layoutRows(facts));
   const job = eventJobRow(facts.event.id, 1, { job: { does: 'prepare' }, since: entry.at });
-  return appear(table, [eventRow(facts), organizationEventKey(facts.event), job], entry, once);
+  return appear(table, [eventRow(facts), ...rowsBeside(facts), job], entry, once);
 }
+
+/** The event in the list of its organization, and its gates. */
+const rowsBeside = ({ event }: EventFacts): Row[] => [
+  organizationEventKey(event),
+  ...(event.gates ? [gatesRow(event)] : []),
+];
 
 async function appear(
   table: Table,

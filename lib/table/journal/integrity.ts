@@ -10,6 +10,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { queryPartition, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
+import { readGateCounts } from './gate-counts.ts';
 import { claimEntryOf } from './journal-rows.ts';
 import { readSales } from './sales.ts';
 import { readTallies } from './tallies.ts';
@@ -42,6 +43,7 @@ export const createIntegrityReader = (table: Table): IntegrityReader => ({
   readTallies: async eventId =>
     new Map((await readTallies(table, eventId)).map(({ currency, ...tally }) => [currency, tally])),
   readSales: eventId => readSales(table, eventId),
+  readGateCounts: eventId => readGateCounts(table, eventId),
 });
 
 const byCustomer = <Found>(

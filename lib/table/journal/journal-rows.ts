@@ -6,7 +6,7 @@ import { feedIndexKey, journalKey, nameIn, PREFIX } from '../keys.ts';
 import { number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
-export const journalRow = ({ subjectId, position, edit, sales: _counted, ...entry }: NewEntry): Row => ({
+export const journalRow = ({ subjectId, position, edit, sales: _sold, counts: _counted, ...entry }: NewEntry): Row => ({
   ...journalKey(subjectId, position),
   ...feedIndexKey(entry.at, subjectId, position),
   ...entry,

@@ -1,7 +1,7 @@
 /**
  * Appends the entries of claims to the journal. An entry is put if it is absent and never changed, so that a stream record
  * that is delivered twice, late or out of order leaves each entry once (P7). The transaction that puts an entry also adds its
- * amounts to the tallies and sales, so that each entry is counted exactly once.
+ * amounts to the tallies, the sales and the counts by gate, so that each entry is counted exactly once.
  */
 import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
@@ -16,6 +16,7 @@ import { claimOfEventKey } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { type Table, tableNameOf } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
+import { addToGates } from './gate-counts.ts';
 import { journalRow } from './journal-rows.ts';
 import { addToSales, readSalesCalendar } from './sales.ts';
 import { addToTallies, drawShard } from './tallies.ts';
@@ -43,10 +44,12 @@ export async function appendJournal(table: Table, entries: NewEntry[]): Promise<
 
 const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
 
-/** An entry that adds to the tallies of its event, or to its sales. */
+/** An entry that adds to the tallies of its event, to its sales, or to the counts of a gate. */
 type CountedEntry = NewEntry & Required<Pick<JournalEntry, 'eventId' | 'currency'>>;
 const isCounted = (entry: NewEntry): entry is CountedEntry =>
-  entry.eventId !== undefined && entry.currency !== undefined && (!isNothing(tallyOf(entry)) || isSale(entry));
+  entry.eventId !== undefined &&
+  entry.currency !== undefined &&
+  (!isNothing(tallyOf(entry)) || isSale(entry) || entry.counts !== undefined);
 const isSale = ({ sales }: NewEntry): boolean => sales !== undefined && !isNoSale(sales);
 
 /** A counted entry with its day in the time zone of its event, which is undefined if none of the event's entries is a sale. */
@@ -156,9 +159,11 @@ function actionsOf(table: Table, entries: DatedEntry[]) {
   const shard = drawShard(table);
   const tally = sumOfTallies(entries.map(tallyOf));
   const sales = sumOfSales(entries.flatMap(entry => entry.sales ?? []));
+  const scans = entries.flatMap(entry => entry.counts ?? []);
   const additions = [
     ...(isNothing(tally) ? [] : addToTallies(table, eventId, currency, tally, shard)),
     ...(day === undefined ? [] : addToSales(table, eventId, { day, currency, ...sales }, { shard, sections })),
+    ...addToGates(table, eventId, scans, shard),
   ];
   return [
     ...entries.map(entry => ({ Put: put(table.names.journal, rowOf(entry), isAbsent) })),

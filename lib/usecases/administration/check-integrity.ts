@@ -14,6 +14,7 @@ import {
   referenceViolations,
   tallyViolations,
 } from '../../domain/claim-integrity.ts';
+import { gateViolations } from '../../domain/gate-integrity.ts';
 import { holdIdOf, isEditId } from '../../domain/ids.ts';
 import type { Violation } from '../../domain/integrity.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
@@ -77,7 +78,11 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const journals = await integrity.readJournals(claims.map(({ id }) => id));
   // Read after the journals: a booking is listed before its entry is put.
   const listed = await integrity.readReferenced(claims);
-  const [tallies, sales] = await Promise.all([integrity.readTallies(eventId), integrity.readSales(eventId)]);
+  const [tallies, sales, gates] = await Promise.all([
+    integrity.readTallies(eventId),
+    integrity.readSales(eventId),
+    integrity.readGateCounts(eventId),
+  ]);
   const indexed = indexClaims(claims);
   const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
   // Only claims that have ended may name a seat that was removed from the event.
@@ -97,6 +102,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
       ...(await ruleViolations(dependencies, facts.event, claims, now)),
       ...tallyViolations(tallies, [...journals.values()].flat()),
       ...salesViolations(sales, stored, journals),
+      ...gateViolations(gates, stored, journals),
     ],
     checked: {
       seats: seatIds.size,

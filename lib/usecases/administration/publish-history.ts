@@ -1,10 +1,11 @@
 /**
- * Publishes new entries of claims' histories to the journal, and adds them to the tallies. A claim's history is its
- * outbox: an entry is written together with the change that it records. The claim's id and the entry's position
- * identify it, so an entry that is delivered twice or late is not added again (P7). The reason of a cancellation stays in the
- * claim, because it may name a person.
+ * Publishes new entries of claims' histories to the journal, and adds them to the tallies, the sales and the counts by gate. A
+ * claim's history is its outbox: an entry is written together with the change that it records. The claim's id and the entry's
+ * position identify it, so an entry that is delivered twice or late is not added again (P7). The reason of a cancellation stays in
+ * the claim, because it may name a person.
  */
 import { replayFactsOf, withoutReason } from '../../domain/claim-replay.ts';
+import { countsOfEntries } from '../../domain/gate-counts.ts';
 import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
 import { isNoSale, type Sales, salesOfEntries } from '../../domain/sales.ts';
@@ -71,11 +72,12 @@ const identityOf = ({ subjectId, position }: JournalEntry): string => `${subject
 
 /**
  * The journal entries of a change, with the owner's id and the claim and event that they belong to. Each entry has all
- * that the tallies count, so that the tallies follow from the journal alone. What it adds to the sales follows from the entries
- * before it.
+ * that the tallies count, so that the tallies follow from the journal alone. What it adds to the sales and to the counts by
+ * gate follows from the entries before it.
  */
 export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
   const sales = salesOfEntries(claim.places, claim.history).slice(entriesBefore);
+  const counts = countsOfEntries(claim.history).slice(entriesBefore);
   return claim.history.slice(entriesBefore).map((entry, i) => ({
     ...withoutReason(entry),
     actor: entry.actor === 'owner' ? claim.ownerId : entry.actor,
@@ -89,9 +91,11 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
     ...withRest(restReturned(claim.history, entriesBefore + i)),
     ...replayFactsOf(claim, entriesBefore + i),
     ...withSale(sales[i]),
+    ...withCounts(counts[i]),
   }));
 }
 
 const withRest = (returned: number | undefined): Pick<NewEntry, 'returned'> =>
   returned === undefined ? {} : { returned };
 const withSale = (sales: Sales | undefined): Pick<NewEntry, 'sales'> => (sales && !isNoSale(sales) ? { sales } : {});
+const withCounts = (counts: NewEntry['counts']): Pick<NewEntry, 'counts'> => (counts ? { counts } : {});

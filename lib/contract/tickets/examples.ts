@@ -1,0 +1,20 @@
+/** Examples of the tickets function. */
+
+export const TICKET_EXAMPLES = {
+  'read-ticket-keys': {
+    responses: {
+      200: {
+        keys: [
+          {
+            kty: 'OKP',
+            crv: 'Ed25519',
+            x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+            kid: 'kPrK_qmx',
+            alg: 'EdDSA',
+            use: 'sig',
+          },
+        ],
+      },
+    },
+  },
+};

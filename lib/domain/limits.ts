@@ -210,6 +210,16 @@ export const VIOLATIONS_LISTED_MAX = 1_000;
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;
 export const UNFINISHED_SHARDS = 4;
+/** New codes that the owner of a booking may get for its tickets, all together. */
+export const REISSUES_PER_CLAIM_MAX = 40;
+/** A device may use a list of void tickets for so long. Then it needs a newer one. */
+export const REVOCATIONS_VALID_MS = 24 * 60 * MINUTE_MS;
+/**
+ * The time in a row of void tickets is the start of the request that wrote it. The commit may be later, by the time that the longest
+ * function may take and by the difference of clocks. A list of what is new since a time goes back by this much.
+ */
+export const REVOCATION_MARGIN_MS = 2 * MINUTE_MS;
+assert(REVOCATION_MARGIN_MS > 2 * CHANGING_TIMEOUT_MS + CLOCKS_APART_MAX_MS);
 /** Shards of the rows that name the void tickets of an event. A device at the door reads all of them. */
 export const REVOCATION_SHARDS = 4;
 /** Rows over which each tally is spread, so that concurrent transactions seldom conflict. */

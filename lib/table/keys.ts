@@ -283,6 +283,8 @@ export const revocationKey = (eventId: string, claimId: string, position: number
   pk: revocationsPartition(eventId, shardOf(claimId, REVOCATION_SHARDS)),
   sk: `${claimId}#${sortablePosition(position)}`,
 });
+/** The claim in the key of a row of void tickets. */
+export const claimInRevocationKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
 export const revocationsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#REVOCATIONS#${shard}`;
 
 /** The scans of an event at one gate, and one shard of them. Scans without a gate have the gate ''. */

@@ -1,6 +1,7 @@
 /**
  * Changes an existing claim in one transaction: the idempotency record if the change has a key, the claim, the places
- * that change with it, its entries under the customer's rules, and a lapse marker if the deadline moves.
+ * that change with it, its entries under the customer's rules, a lapse marker if the deadline moves, and the row that names the
+ * tickets whose codes become void.
  *
  * Races:
  * - The claim was changed since it was read: its condition refuses, and its row comes back for a new decision.
@@ -10,7 +11,7 @@
  * - An earlier attempt of this call committed and its response was lost: the claim that comes back has the change already,
  *   so that the new decision finds nothing to do.
  */
-import type { ClaimChange } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { BookingFacts, Claim, Payment, PlacesTouched } from '../../domain/model.ts';
@@ -22,6 +23,7 @@ import { and, type Expression, expression, path, put, putAlways, type Update, up
 import { claimKey, type unfinishedIndexKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
+import { lastRevocationRow } from '../tickets/revocation-rows.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
 import { bookingAttributes, claimOf, lapseMarkerRow, paymentAttributes, unfinishedKeys } from './claim-rows.ts';
 import {
@@ -90,6 +92,7 @@ async function readChangedSince(table: Table, { id, history }: Claim): Promise<W
 
 /** Changes only the row of the claim, as a plain update. */
 export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
+  if (lastRevocationRow(applyChange(claim, change))) throw new Error('void codes need a row of their own, in a transaction');
   const sent = await updateOne(table, claimUpdate(table.name, { claim, change }));
   if (sent.is === 'committed') return { is: 'done' };
   if (sent.is === 'busy') return sent;
@@ -100,6 +103,8 @@ export async function changeClaim(table: Table, claim: Claim, change: ClaimChang
 /** The actions of the transaction. outcomeBy() reads the reasons in the same order. */
 function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
   const { claim, change, record, places, movesDeadline } = write;
+  // Its key has the position of the entry, so the condition on the claim protects it too.
+  const revocation = lastRevocationRow(applyChange(claim, change));
   return [
     ...(record ? [{ Put: put(table, record, isAbsentOrExpired(change.entry.at)) }] : []),
     { Update: claimUpdate(table, write) },
@@ -108,6 +113,7 @@ function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[
     ...(movesDeadline && change.expiresAt !== undefined
       ? [{ Put: putAlways(table, lapseMarkerRow(claim.id, change.expiresAt)) }]
       : []),
+    ...(revocation ? [{ Put: putAlways(table, revocation) }] : []),
   ];
 }
 

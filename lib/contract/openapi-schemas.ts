@@ -42,6 +42,7 @@ export const COMPONENTS: readonly string[] = [
   'SeatId',
   'Label',
   'NewSection',
+  'NewGate',
   'NewEvent',
   'Event',
   'Availability',

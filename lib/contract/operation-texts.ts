@@ -186,6 +186,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
   },
+  'list-notices': {
+    summary: 'List the notices of an organization',
+    description:
+      'All that outsiders may know of its events, bookings, refunds and tickets, in the order of a log that only grows. Repeat the call with `nextCursor` until `items` is empty, and then from time to time: so a receiver that was down gets every notice. A page may be shorter than `limit`.',
+  },
   'place-hold': {
     summary: 'Hold places',
     description:

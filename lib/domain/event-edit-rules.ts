@@ -10,6 +10,7 @@ import {
   seatIdsIn,
 } from './event-edits.ts';
 import { blockFaultsAt, bytesOf, fault, nameFaults, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
+import { gateFaults, removalFaults } from './gates.ts';
 import { parseSeatId } from './ids.ts';
 import { seatsByLabel } from './layout.ts';
 import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
@@ -52,6 +53,8 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   if (counted.length > 0) return counted;
   return [
     ...nameFaults(edit.facts),
+    ...gateFaults(edit.facts.gates ?? [], after.sections),
+    ...(edit.facts.gates === undefined ? removalFaults(facts.event.gates, edit.removeSections) : []),
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
     ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),

@@ -2,6 +2,7 @@
  * The gates of an event. A gate admits the tickets of its sections and areas. A gate that names none admits all tickets of the
  * event, and so does an event without gates.
  */
+import { fault } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
 import type { Gate, Place, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
@@ -21,9 +22,11 @@ export function gateFaults(gates: Gate[], sections: Pick<Section, 'id' | 'kind'>
   const seated = idsOf(sections, 'seated');
   const areas = idsOf(sections, 'area');
   return gates.flatMap((gate, i) => [
-    ...(gates.findIndex(({ id }) => id === gate.id) < i ? [fault(`${i}.id`, 'is the id of another gate')] : []),
-    ...unknownIds(gate.sections, seated).map(j => fault(`${i}.sections.${j}`, 'is no section with seats')),
-    ...unknownIds(gate.areas, areas).map(j => fault(`${i}.areas.${j}`, 'is no area')),
+    ...(gates.findIndex(({ id }) => id === gate.id) < i ? [fault(`gates.${i}.id`, 'is the id of another gate')] : []),
+    ...unknownIds(gate.sections, seated).map(j =>
+      fault(`gates.${i}.sections.${j}`, 'the event has no such section with seats'),
+    ),
+    ...unknownIds(gate.areas, areas).map(j => fault(`gates.${i}.areas.${j}`, 'the event has no such area')),
   ]);
 }
 
@@ -34,4 +37,11 @@ const idsOf = (sections: Pick<Section, 'id' | 'kind'>[], wanted: Section['kind']
 const unknownIds = (ids: string[] = [], known: Set<string>): number[] =>
   ids.flatMap((id, position) => (known.has(id) ? [] : [position]));
 
-const fault = (path: string, message: string): FieldError => ({ path: `body.gates.${path}`, message });
+/** Finds removed sections that a gate names. Without this rule, a gate would name what is not there. */
+export const removalFaults = (gates: Gate[] = [], removed: string[]): FieldError[] =>
+  removed.flatMap((id, i) => {
+    const gate = gates.find(({ sections, areas }) => sections?.includes(id) || areas?.includes(id));
+    return gate
+      ? [fault(`removeSections.${i}`, `the gate ${gate.id} names ${id}: change \`gates\` in the same request`)]
+      : [];
+  });

@@ -2,6 +2,7 @@
 
 import { comparedSection } from './compared-sections.ts';
 import { blockFaultsAt, bytesOf, fault, nameFaults, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
+import { gateFaults } from './gates.ts';
 import { LAYOUT_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
 import { clashesOf, clashesOfIds } from './place-clashes.ts';
@@ -15,6 +16,7 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
     ...nameFaults(event),
     ...tooLarge,
     ...clashesOfIds(sections.map(({ id }, i) => ({ id, path: `sections.${i}.id` }))),
+    ...gateFaults(event.gates ?? [], sections),
     ...sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
     ...(tooLarge.length > 0

@@ -1,45 +1,53 @@
 /**
- * Revocations: which codes of a booking's tickets are void, from the history of the booking alone. A code is void if its ticket is
- * listed with its version or a higher one. So a ticket that was reissued has one valid code, and a cancelled one has none.
+ * The codes that the changes of a booking have made void, from its history: each cancellation voids the codes of its tickets, and a new
+ * code voids the one before. A device at the door refuses these codes (P12).
  */
-import { isCancellation } from './cancellation-entries.ts';
+import { applyChange, type ClaimChange } from './claim-changes.ts';
 import type { Claim, HistoryEntry } from './model.ts';
 
-/** The tickets whose codes one history entry makes void. */
-export interface Revocation {
-  /** The position of the entry in the history. */
-  position: number;
-  /** Epoch ms: the start of the request that wrote the entry. */
-  at: number;
-  tickets: RevokedTicket[];
-}
-
-export interface RevokedTicket {
+/** A ticket and the version of its code. Codes with lower versions are void too. */
+export interface RevokedCode {
+  /** The number of the ticket. */
   number: number;
-  /** The codes with this version and all lower ones are void. */
   version: number;
 }
 
-type WithTickets = Pick<Claim, 'history' | 'tickets'>;
+/** The codes that one history entry made void. */
+export interface Revocation {
+  /** The index of the entry in the history. */
+  position: number;
+  codes: RevokedCode[];
+}
 
-/** All revocations of a booking, in their order. */
-export function revocationsIn({ history, tickets }: WithTickets): Revocation[] {
-  const versions = tickets.map(() => 1);
-  const valid = new Set(tickets.map((_status, i) => i + 1));
+/** Returns the revocations of a booking in the order of its history. A ticket that is void already is revoked once. */
+export function revocationsIn({ tickets, history }: Pick<Claim, 'tickets' | 'history'>): Revocation[] {
+  /** The present code of each ticket that is not void. */
+  const codes = new Map(tickets.map((_, i) => [i + 1, FIRST_VERSION]));
   return history.flatMap((entry, position) => {
-    const revoked = [...numbersRevokedBy(entry, valid)].map(number => ({ number, version: versions[number - 1] ?? 1 }));
-    if (entry.reissued) versions[entry.reissued.ticket - 1] = entry.reissued.version;
-    else for (const { number } of revoked) valid.delete(number);
-    return revoked.length > 0 ? [{ position, at: entry.at, tickets: revoked }] : [];
+    const revoked = revokedBy(entry, codes);
+    for (const { number } of revoked) codes.delete(number);
+    if (entry.reissued) codes.set(entry.reissued.ticket, entry.reissued.version);
+    return revoked.length > 0 ? [{ position, codes: revoked }] : [];
   });
 }
 
-function numbersRevokedBy(entry: HistoryEntry, valid: ReadonlySet<number>): Iterable<number> {
-  if (entry.reissued) return [entry.reissued.ticket];
-  // An entry without tickets cancels all that were left.
-  return isCancellation(entry) ? (entry.cancelled?.tickets ?? valid) : [];
+const FIRST_VERSION = 1;
+
+function revokedBy({ action, cancelled, reissued }: HistoryEntry, codes: Map<number, number>): RevokedCode[] {
+  const present = [...codes].map(([number, version]) => ({ number, version }));
+  switch (action) {
+    case 'booking.cancelled':
+    case 'booking.places-cancelled':
+      return present.filter(({ number }) => cancelled?.tickets.includes(number) ?? true);
+    case 'ticket.reissued':
+      return present.filter(({ number }) => number === reissued?.ticket);
+    default:
+      return [];
+  }
 }
 
-/** The revocation of the last entry of a booking; undefined if it makes no code void. */
-export const lastRevocationOf = (claim: WithTickets): Revocation | undefined =>
-  revocationsIn(claim).find(({ position }) => position === claim.history.length - 1);
+/** Returns the revocation of a change that is to be written; undefined if it makes no code void. */
+export function newRevocationOf(claim: Claim, change: ClaimChange): Revocation | undefined {
+  const position = claim.history.length;
+  return revocationsIn(applyChange(claim, change)).find(revocation => revocation.position === position);
+}

@@ -1,6 +1,7 @@
-/** The scans of tickets, from the history of their claim. They are in the order in which they arrived, whatever their clocks say. */
+/** The scans of tickets, from the history of their claim. They are in the order in which they arrived, unless a function says otherwise. */
 import { isCancellation } from './cancellation-entries.ts';
 import type { Claim, HistoryEntry, Scan } from './model.ts';
+import { movementIn, timeOfScan } from './presence.ts';
 
 /** The history entry of a scan. */
 export type ScanEntry = HistoryEntry & { scan: Scan };
@@ -25,11 +26,15 @@ export const scanWith = (claim: WithHistory, nonce: string): ScanEntry | undefin
  * place was cancelled after an offline device had admitted them is inside too.
  */
 export function insideSince(claim: WithHistory, ticket: number): ScanEntry | undefined {
-  const last = scansOf(claim, ticket).findLast(({ scan }) => scan.outcome === 'left' || letsIn(scan));
-  return last && letsIn(last.scan) ? last : undefined;
+  const last = movementsOf(claim, ticket).at(-1);
+  return movementIn(last) === 'in' ? last : undefined;
 }
 
-const letsIn = ({ outcome }: Scan): boolean => outcome === 'admitted' || outcome === 'void-later';
+/** The scans by which a ticket's person came in or left, by the time at which they were made; see presence.ts. */
+export const movementsOf = (claim: WithHistory, ticket: number): ScanEntry[] =>
+  scansOf(claim, ticket)
+    .filter(entry => movementIn(entry) !== undefined)
+    .toSorted((one, other) => timeOfScan(one) - timeOfScan(other));
 
 /** When (epoch ms) the place of a ticket was cancelled; undefined if it is booked. */
 export const cancelledAt = ({ history }: WithHistory, ticket: number): number | undefined =>

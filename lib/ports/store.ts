@@ -1,4 +1,5 @@
 /** The port of the store: events, places, claims, idempotency records, lapse markers and the journal. */
+import type { ScanChange } from '../domain/check-in.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventSearch } from '../domain/event-search.ts';
@@ -123,6 +124,8 @@ export interface AppendFailure {
 /** Reads are consistent unless documented otherwise. */
 export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
+  /** Reads an event with its gates, without layouts: two rows, however large the venue is. Undefined if it is deleted. */
+  readEventSummary(eventId: string): Promise<EventSummary | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
   /**
@@ -177,11 +180,15 @@ export interface Store {
   ): Promise<GiveBackOutcome>;
   /** Changes the claim's own row only. */
   changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
+  /** Keeps scans of a booking's tickets, all or none, in the order in which they were decided. */
+  recordScans(claim: Claim, changes: ScanChange[]): Promise<ClaimOutcome>;
 
   /** Records a refusal as the final answer of a key that has no record yet. */
   recordRefusal(key: IdempotencyClaim, now: number, refusal: StoredRefusal): Promise<RefusalOutcome>;
 
   readClaim(claimId: RandomPart): Promise<Claim | undefined>;
+  /** Reads claims, each consistently, in the order of the ids; undefined for an id without a claim. */
+  readClaims(claimIds: RandomPart[]): Promise<(Claim | undefined)[]>;
   readRecord(key: Pick<IdempotencyClaim, 'callerId' | 'key'>, now: number): Promise<IdempotencyRecord | undefined>;
   /** Reads both in one request. */
   readClaimAndRecord(

@@ -2,7 +2,7 @@
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { Claim, Event } from '../domain/model.ts';
-import type { Revocation, RevokedTicket } from '../domain/revocations.ts';
+import type { Revocation, RevokedCode } from '../domain/revocations.ts';
 import type { GiveBackOutcome, IdempotencyClaim } from './store.ts';
 
 /** The facts that a ticket code states. They are true of a valid ticket only while the claim says so. */
@@ -60,13 +60,14 @@ export interface RevocationList {
 }
 
 /** The codes of this ticket with this version or a lower one are void. */
-export interface VoidTicket extends RevokedTicket {
+export interface VoidTicket extends RevokedCode {
   claimId: RandomPart;
 }
 
-/** A row of void tickets. `at` is the start of the request that wrote it. */
-export interface StoredRevocation extends Omit<Revocation, 'position'> {
+/** A row of void codes. `at` (epoch ms) is the start of the request that wrote it. */
+export interface StoredRevocation extends Revocation {
   claimId: RandomPart;
+  at: number;
 }
 
 export interface TicketStore {

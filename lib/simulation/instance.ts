@@ -20,12 +20,14 @@ import { type HttpHandler, httpFunction } from '../lambda/http/http-function.ts'
 import type { AccessTokens } from '../ports/accounts.ts';
 import type { Call, Caller } from '../ports/calls.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { NoticeOutlets } from '../ports/notices.ts';
 import type { LogFields } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
 import { namesOf, type TableNames } from '../table/table.ts';
 import { generateTokenKeys } from '../tokens/token-keys.ts';
 import { currentChance } from './chance.ts';
 import type { Network } from './network.ts';
+import type { NoticeChannels } from './notice-channels.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The world around the instances, which they share. */
@@ -33,6 +35,7 @@ export interface Surroundings {
   time: VirtualTime;
   network: Network;
   gateway: PaymentGateway;
+  channels: NoticeChannels;
   tables: TableNames;
   /** Returns a new id. The ids of a run are the same in each repetition. */
   newId: () => string;
@@ -46,6 +49,8 @@ export interface Instance {
   handle: HttpHandler;
   /** The dependencies of background functions. */
   dependencies: Dependencies;
+  /** The dependencies of the readers of streams: one of them publishes notices. */
+  publisher: Dependencies & NoticeOutlets;
   call(requestId: string): Call;
   /** Ends all calls in flight without an answer, and starts again with empty caches. */
   crash(): Promise<void>;
@@ -62,6 +67,7 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
   let generation = 0;
   let frozenUntil = 0;
   let service: Service;
+  let outlets: NoticeOutlets;
   const clock = (): number => Math.floor(time.now() + skewMs);
 
   async function start(): Promise<void> {
@@ -72,6 +78,7 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
       if (own !== generation) await new Promise(() => undefined);
     };
     service = await compose(surroundings, clock, receive);
+    outlets = surroundings.channels.outletsFor(receive);
   }
   await start();
   return {
@@ -79,6 +86,9 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
     handle: httpFunction(BINDINGS as never, REQUESTS, async () => service),
     get dependencies() {
       return service.dependencies;
+    },
+    get publisher() {
+      return { ...service.dependencies, ...outlets };
     },
     call: requestId => ({ now: clock(), requestId }),
     async crash() {

@@ -12,7 +12,7 @@
  * A deadline has passed at its exact millisecond (`<=`), for seats and claims alike, so that no instant is on both sides.
  */
 import type { Role } from '../domain/account.ts';
-import type { ClaimStatus, EventState, PaymentWanted } from '../domain/model.ts';
+import type { ClaimStatus, EventState, PaymentWanted, TicketStatus } from '../domain/model.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
 import type { SimulatedState } from '../ports/payment-simulator.ts';
 import type { HistoryAttribute } from './claims/history-attribute.ts';
@@ -141,6 +141,22 @@ export const claimHasLapsed = (now: number) => expression`expiresAt <= ${now}`;
 /** The claim is as it was read: every change appends one entry to its history. */
 export const claimIsUnchanged = (entries: number, attribute: HistoryAttribute = 'history') =>
   expression`size(${path(attribute)}) = ${entries}`;
+
+/** The ticket has the status and version with which a scan of it was decided. A claim without versions has version 1 of each code. */
+export const ticketIsUnchanged = ({
+  number,
+  status,
+  version,
+}: {
+  number: number;
+  status: TicketStatus;
+  version: number;
+}) => and(expression`${path(`tickets[${number - 1}]`)} = ${status}`, ticketHasVersion(number, version));
+function ticketHasVersion(number: number, version: number) {
+  const stored = path(`ticketVersions[${number - 1}]`);
+  const isStored = expression`${stored} = ${version}`;
+  return version === 1 ? or(expression`attribute_not_exists(${stored})`, isStored) : isStored;
+}
 
 // Accounts and sessions
 

@@ -22,10 +22,11 @@ import { listClaims, listClaimsOfEvent, listMatchingOfEvent, listNewestClaimIds 
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
 import { recordRefusal } from './claims/record-refusal.ts';
+import { recordScans } from './claims/record-scans.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
-import { factsOf } from './events/event-rows.ts';
+import { factsOf, summaryOf } from './events/event-rows.ts';
 import { listEvents } from './events/list-events.ts';
 import { listEventsOf } from './events/list-organization-events.ts';
 import { seatOf } from './events/place-rows.ts';
@@ -35,7 +36,9 @@ import { appendJournal } from './journal/journal.ts';
 import { journalEntryOf } from './journal/journal-rows.ts';
 import {
   claimKey,
+  eventKey,
   eventPartition,
+  gatesKey,
   idempotencyKey,
   journalPartition,
   lapsePartition,
@@ -57,6 +60,7 @@ export function createStore(table: Table): Store {
   const memory = createBucketMemory();
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
+    readEventSummary: async eventId => summaryOf(await readRows(table, [eventKey(eventId), gatesKey(eventId)])),
     listEvents: (query, page) => listEvents(table, query, page),
     listEventsOf: (organizationIds, query, page) => listEventsOf(table, organizationIds, query, page),
     publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),
@@ -76,9 +80,11 @@ export function createStore(table: Table): Store {
     recoverBooking: (claim, change, areas) => recoverBooking(table, claim, change, areas),
     cancelBooking: (claim, change, keyed) => cancelBooking(table, claim, change, keyed),
     changeClaim: (claim, change) => changeClaim(table, claim, change),
+    recordScans: (claim, changes) => recordScans(table, claim, changes),
     recordRefusal: (key, now, refusal) => recordRefusal(table, key, now, refusal),
 
     readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
+    readClaims: async claimIds => (await readRows(table, claimIds.map(claimKey))).map(claimOfRow),
     readRecord: async ({ callerId, key }, now) =>
       liveRecordOf(await readRow(table, idempotencyKey(callerId, key)), now),
     async readClaimAndRecord(claimId, { callerId, key }, now) {

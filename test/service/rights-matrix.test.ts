@@ -213,6 +213,11 @@ const MATRIX: Record<OperationId, Entry> = {
   'read-availability': { expected: everyone(200), request: ofEvent },
   'read-seats': { expected: everyone(200), request: ofEvent },
   'list-blocks': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ownEvent },
+  'list-notices': {
+    expected: itsOrganizer(200),
+    own: only(200, READERS),
+    request: async () => ({ query: { organization: ownOrganizationOf(people.organizer.userId) } }),
+  },
   'place-hold': {
     expected: signedIn(201),
     request: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),

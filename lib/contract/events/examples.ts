@@ -17,6 +17,11 @@ import {
 const DESCRIPTION = 'Works by Haydn and Pärt.\nOne interval.';
 const IMAGE_URL = 'https://images.example/winter-concert.jpg';
 
+const GATES = [
+  { id: 'north', name: 'North entrance', sections: [SECTION.id] },
+  { id: 'yard', name: 'From the yard', areas: ['standing'] },
+];
+
 const NEW_EVENT = {
   kind: 'concert',
   title: TITLE,
@@ -46,6 +51,7 @@ const NEW_EVENT = {
     },
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
+  gates: GATES,
 };
 
 export const EVENT = {
@@ -71,9 +77,10 @@ export const EVENT = {
     { ...SECTION, kind: 'seated', price: SEAT_PRICE, capacity: 11 },
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
+  gates: GATES,
 };
 
-const { description: _long, ...LISTED_EVENT } = EVENT;
+const { description: _long, gates: _many, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
 const SEATS = [

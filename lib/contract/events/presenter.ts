@@ -26,12 +26,13 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
     cancellationClosesMinutes: event.cancellationClosesMinutes,
     currency,
     sections: sections.map(sectionAnswer),
+    ...(event.gates && { gates: event.gates }),
   };
 }
 
-/** An event in a list. Descriptions may be long, and a list is read to choose an event. */
+/** An event in a list. Descriptions and gates may be long, and a list is read to choose an event. */
 export function listedEventAnswer(facts: EventSummary, now: number): Event {
-  const { description: _long, ...event } = eventAnswer(facts, now);
+  const { description: _long, gates: _many, ...event } = eventAnswer(facts, now);
   return event;
 }
 

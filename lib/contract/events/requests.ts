@@ -14,6 +14,7 @@ import {
 import { EVENT_KINDS } from '../../domain/model.ts';
 import type { SalesState } from '../../domain/sales-window.ts';
 import { UTC } from '../../domain/time-zones.ts';
+import { NOTICE_REQUESTS } from '../notices/requests.ts';
 import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
@@ -32,7 +33,7 @@ import {
 } from '../schema-parts.ts';
 import { description, imageUrl, route, service } from './description-requests.ts';
 import { EventChanges } from './edit-requests.ts';
-import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
+import { cancellationClosesMinutes, gates, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
 
 const currency = z.enum(CURRENCIES, {
   error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
@@ -73,6 +74,7 @@ export const NewEvent = component(
       'the organization to which the event belongs, in which the caller must be owner or editor; default: the own organization of an organizer',
     ),
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
+    gates: described(z.optional(gates), 'the entrances of the venue; default: tickets are not bound to a gate'),
   }),
 );
 export type NewEvent = z.infer<typeof NewEvent>;
@@ -182,4 +184,5 @@ export const EVENT_REQUESTS = {
   'read-availability': { ...event, query: FreshQuery },
   'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
+  ...NOTICE_REQUESTS,
 } as const satisfies RequestsOf<'events'>;

@@ -5,6 +5,7 @@ import { START_MOVED_MS } from '../../domain/limits.ts';
 import { ACCESS_KINDS, EVENT_KINDS } from '../../domain/model.ts';
 import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
+import { NOTICE_RESPONSES } from '../notices/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import {
   component,
@@ -29,6 +30,15 @@ const section = z.strictObject({
   price: described(z.int(), "minor units of the event's currency"),
   capacity: z.int(),
   attributes,
+});
+const gate = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  sections: described(z.optional(z.array(z.string())), 'the sections with seats whose tickets it admits'),
+  areas: described(
+    z.optional(z.array(z.string())),
+    'the areas whose tickets it admits; without sections and areas it admits all tickets of the event',
+  ),
 });
 export const Event = component(
   'Event',
@@ -55,6 +65,7 @@ export const Event = component(
     cancellationClosesMinutes: z.int(),
     currency,
     sections: z.array(section),
+    gates: described(z.optional(z.array(gate)), 'the entrances of the venue; lists do not show them'),
   }),
 );
 export type Event = z.infer<typeof Event>;
@@ -168,4 +179,5 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

@@ -6,6 +6,7 @@ import {
   BLOCKS_PER_AREA_MAX,
   BLOCKS_PER_SECTION_MAX,
   CANCELLATION_CLOSES_MINUTES_MAX,
+  GATES_PER_EVENT_MAX,
   LABEL_CHARACTERS_MAX,
   LABEL_CODE_POINTS_MAX,
   PLACES_PER_CUSTOMER_MAX,
@@ -13,6 +14,7 @@ import {
   SEAT_ID_LENGTH_MAX,
   SEATS_NAMED_MAX,
   SECTION_ID_LENGTH_MAX,
+  SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
 import { timeZoneNamed } from '../../domain/time-zones.ts';
@@ -195,6 +197,27 @@ export const NewSection = component(
 );
 export type NewSection = z.infer<typeof NewSection>;
 export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
+
+// Gates
+
+const partIds = () =>
+  z
+    .array(SectionId)
+    .check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique, 'must not name anything twice'));
+export const NewGate = component(
+  'NewGate',
+  z.strictObject({
+    id: described(z.clone(SectionId), 'the name of the gate in scans and counts'),
+    name: text(100),
+    sections: described(z.optional(partIds()), 'the sections with seats whose tickets it admits'),
+    areas: described(
+      z.optional(partIds()),
+      'the areas whose tickets it admits; without sections and areas it admits all tickets of the event',
+    ),
+  }),
+);
+export type NewGate = z.infer<typeof NewGate>;
+export const gates = z.array(NewGate).check(z.minLength(1), z.maxLength(GATES_PER_EVENT_MAX));
 
 // Terms of an event that an edit may change
 

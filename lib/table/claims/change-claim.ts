@@ -11,19 +11,19 @@
  * - An earlier attempt of this call committed and its response was lost: the claim that comes back has the change already,
  *   so that the new decision finds nothing to do.
  */
-import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
+import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { BookingFacts, Claim, Payment, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
 import { requestedSum } from '../../domain/refunds.ts';
+import { newRevocationOf } from '../../domain/revocations.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, isAbsentOrExpired, refundsTotalAtMost } from '../conditions.ts';
 import { and, type Expression, expression, path, put, putAlways, type Update, update } from '../expression.ts';
 import { claimKey, type unfinishedIndexKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
-import { lastRevocationRow } from '../tickets/revocation-rows.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
 import { bookingAttributes, claimOf, lapseMarkerRow, paymentAttributes, unfinishedKeys } from './claim-rows.ts';
 import {
@@ -38,6 +38,7 @@ import {
 import { historyAttributeOf } from './history-attribute.ts';
 import { recordOf } from './idempotency-rows.ts';
 import { lastChangeOf, type Move, movePlaces, placesGone } from './move-places.ts';
+import { revocationRow } from './revocation-rows.ts';
 
 export interface ClaimWrite {
   /** The claim as it was read. The change commits only if the claim is unchanged. */
@@ -92,7 +93,7 @@ async function readChangedSince(table: Table, { id, history }: Claim): Promise<W
 
 /** Changes only the row of the claim, as a plain update. */
 export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
-  if (lastRevocationRow(applyChange(claim, change))) throw new Error('void codes need a row of their own, in a transaction');
+  if (newRevocationOf(claim, change)) throw new Error('void codes need a row of their own, in a transaction');
   const sent = await updateOne(table, claimUpdate(table.name, { claim, change }));
   if (sent.is === 'committed') return { is: 'done' };
   if (sent.is === 'busy') return sent;
@@ -104,7 +105,7 @@ export async function changeClaim(table: Table, claim: Claim, change: ClaimChang
 function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
   const { claim, change, record, places, movesDeadline } = write;
   // Its key has the position of the entry, so the condition on the claim protects it too.
-  const revocation = lastRevocationRow(applyChange(claim, change));
+  const revocation = newRevocationOf(claim, change);
   return [
     ...(record ? [{ Put: put(table, record, isAbsentOrExpired(change.entry.at)) }] : []),
     { Update: claimUpdate(table, write) },
@@ -113,7 +114,7 @@ function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[
     ...(movesDeadline && change.expiresAt !== undefined
       ? [{ Put: putAlways(table, lapseMarkerRow(claim.id, change.expiresAt)) }]
       : []),
-    ...(revocation ? [{ Put: putAlways(table, revocation) }] : []),
+    ...(revocation ? [{ Put: putAlways(table, revocationRow(claim, revocation, change.entry.at)) }] : []),
   ];
 }
 

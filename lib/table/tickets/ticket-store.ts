@@ -1,12 +1,12 @@
 /** Reads what the tickets function needs besides claims, and replaces the codes of tickets. */
 import { REVOCATION_SHARDS } from '../../domain/limits.ts';
 import type { TicketStore } from '../../ports/tickets.ts';
+import { revocationOf } from '../claims/revocation-rows.ts';
 import { eventSummaryOf } from '../events/event-rows.ts';
 import { eventKey, revocationsPartition } from '../keys.ts';
 import { queryPartition, readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { reissueTicket } from './reissue-ticket.ts';
-import { revocationOf } from './revocation-rows.ts';
 
 export const createTicketStore = (table: Table): TicketStore => ({
   reissue: (claim, change, record) => reissueTicket(table, claim, change, record),

@@ -1,17 +1,17 @@
 /** Converts the requests that publish or edit an event into domain types: times become epoch ms, sections get their capacity. */
 import type { EventChanges } from '../../contract/events/edit-requests.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
-import type { NewSection } from '../../contract/events/section-requests.ts';
+import type { NewGate, NewSection } from '../../contract/events/section-requests.ts';
 import { bucketCountOf } from '../../domain/buckets.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
 import { capacityOf } from '../../domain/layout.ts';
 import type { AddedRow, AddedSeats } from '../../domain/layout-edits.ts';
-import type { AreaBlock, EventDraft, LayoutRow, SeatBlock, Section } from '../../domain/model.ts';
+import type { AreaBlock, EventDraft, Gate, LayoutRow, SeatBlock, Section } from '../../domain/model.ts';
 
 /** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
 export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
   const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, ...texts } = input;
-  const { venue, description, imageUrl, service, route, placesPerCustomerMax, ...event } = texts;
+  const { venue, description, imageUrl, service, route, placesPerCustomerMax, gates, ...event } = texts;
   return {
     event: {
       ...event,
@@ -26,10 +26,18 @@ export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
       ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
       ...(service && { service }),
       ...(route && { route }),
+      ...(gates && { gates: gates.map(gateOf) }),
     },
     sections: sections.map(sectionOf),
   };
 }
+
+const gateOf = ({ id, name, sections, areas }: NewGate): Gate => ({
+  id,
+  name,
+  ...(sections && { sections }),
+  ...(areas && { areas }),
+});
 
 function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
   const shared = attributes && { attributes };
@@ -44,7 +52,7 @@ function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
 /** The edit that a request asks for. */
 export function eventEditOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
   const { removeSections, blockSeats, unblockSeats, blockNote, ...rest } = changes;
-  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, ...facts } = rest;
+  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, gates, ...facts } = rest;
   return {
     end: status === 'open' ? 'reopened' : status,
     facts: {
@@ -54,6 +62,7 @@ export function eventEditOf({ status, sections, addSections, ...changes }: Event
       doorsAt: timeOf(doorsAt),
       salesOpenAt: timeOf(salesOpenAt),
       salesCloseAt: timeOf(salesCloseAt),
+      ...(gates !== undefined && { gates: gates === null ? null : gates.map(gateOf) }),
     },
     sections: (sections ?? []).map(({ addRows, addSeats, ...section }) => ({
       ...section,

@@ -60,8 +60,8 @@ export async function signedRevocations(
 /** Each ticket once, with the highest version that is void, in an order that does not depend on the shards. */
 function voidTickets(rows: StoredRevocation[]): VoidTicket[] {
   const byTicket = new Map<string, VoidTicket>();
-  for (const { claimId, tickets } of rows) {
-    for (const { number, version } of tickets) {
+  for (const { claimId, codes } of rows) {
+    for (const { number, version } of codes) {
       const name = `${claimId}_${number}`;
       const known = byTicket.get(name)?.version ?? 0;
       byTicket.set(name, { claimId, number, version: Math.max(known, version) });

@@ -27,9 +27,11 @@ export function requireCode(claim: Claim, number: number, event: Event | undefin
 export function decideReissue(claim: Claim, number: number, event: Event | undefined): Ticket | Refusal {
   const ticket = requireCode(claim, number, event);
   if (ticket instanceof Refusal) return ticket;
-  if (ticket.status === 'redeemed') return new Refusal('ticket-redeemed', { ticketIds: [ticketIdOf(claim.id, number)] });
+  if (ticket.status === 'redeemed')
+    return new Refusal('ticket-redeemed', { ticketIds: [ticketIdOf(claim.id, number)] });
   const reissues = claim.history.filter(({ reissued }) => reissued !== undefined).length;
-  if (reissues >= REISSUES_PER_CLAIM_MAX) return new Refusal('too-many-reissues', { reissuesMax: REISSUES_PER_CLAIM_MAX });
+  if (reissues >= REISSUES_PER_CLAIM_MAX)
+    return new Refusal('too-many-reissues', { reissuesMax: REISSUES_PER_CLAIM_MAX });
   return ticket;
 }
 

@@ -15,12 +15,7 @@ export const ticketsAnswer = (claim: Claim, facts: EventFacts | undefined, codes
   tickets: ticketsOf(claim).map(ticket => answerOf(claim, ticket, facts, codes)),
 });
 
-export function ticketAnswer(
-  claim: Claim,
-  number: number,
-  facts: EventFacts | undefined,
-  codes: Codes,
-): BookedTicket {
+export function ticketAnswer(claim: Claim, number: number, facts: EventFacts | undefined, codes: Codes): BookedTicket {
   const ticket = ticketsOf(claim)[number - 1];
   if (!ticket) throw new Error(`the booking of claim ${claim.id} has no ticket ${number}`);
   return answerOf(claim, ticket, facts, codes);
@@ -38,7 +33,10 @@ function answerOf(claim: Claim, ticket: Ticket, facts: EventFacts | undefined, c
 }
 
 /** The place of a ticket: a seat, or one place of an area. */
-export const placeOfTicket = ({ place }: Pick<Ticket, 'place'>, facts: EventFacts | undefined): BookedTicket['place'] =>
+export const placeOfTicket = (
+  { place }: Pick<Ticket, 'place'>,
+  facts: EventFacts | undefined,
+): BookedTicket['place'] =>
   'seatId' in place
     ? { seatId: place.seatId, ...seatNamesOf(facts, place.seatId) }
     : { areaId: place.areaId, name: areaNameOf(facts, place.areaId) };

@@ -2,11 +2,12 @@
  * Reads the void tickets of an event as a signed list, for members who scan. The time of the list is read before its rows, and the
  * rows are read consistently: a device with the list refuses each code that was void at that time (P12).
  */
-import type { Revocations } from '../../contract/tickets/responses.ts';
+
 import { timestamp } from '../../contract/presenter-parts.ts';
+import type { Revocations } from '../../contract/tickets/responses.ts';
 import { REVOCATION_MARGIN_MS, REVOCATIONS_VALID_MS } from '../../domain/limits.ts';
 import type { Event } from '../../domain/model.ts';
-import { refuse, Refusal } from '../../domain/refusals.ts';
+import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { Call, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { RevocationList, StoredRevocation, VoidTicket } from '../../ports/tickets.ts';
@@ -36,7 +37,9 @@ export async function signedRevocations(
   const { now } = call;
   // A time of the future would leave out rows that the device does not have.
   if (since !== undefined && since > now) {
-    throw new Refusal('validation-failed', { errors: [{ path: 'query.since', message: 'must be the asOf of an earlier list' }] });
+    throw new Refusal('validation-failed', {
+      errors: [{ path: 'query.since', message: 'must be the asOf of an earlier list' }],
+    });
   }
   const all = event.state === 'cancelled' || event.state === 'deleted';
   const rows = all ? [] : await tickets.readRevocations(event.id);
@@ -67,5 +70,7 @@ function voidTickets(rows: StoredRevocation[]): VoidTicket[] {
       byTicket.set(name, { claimId, number, version: Math.max(known, version) });
     }
   }
-  return [...byTicket.values()].sort((a, b) => (a.claimId < b.claimId ? -1 : a.claimId > b.claimId ? 1 : a.number - b.number));
+  return [...byTicket.values()].sort((a, b) =>
+    a.claimId < b.claimId ? -1 : a.claimId > b.claimId ? 1 : a.number - b.number,
+  );
 }

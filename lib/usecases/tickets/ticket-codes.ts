@@ -1,6 +1,7 @@
 /** The codes of a booking's tickets: of those that are not void, while the event takes place. */
-import { voidReasonOf } from '../../domain/ticket-rules.ts';
+
 import type { Claim, EventFacts } from '../../domain/model.ts';
+import { voidReasonOf } from '../../domain/ticket-rules.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';

@@ -283,6 +283,11 @@ export const revocationKey = (eventId: string, claimId: string, position: number
   pk: revocationsPartition(eventId, shardOf(claimId, REVOCATION_SHARDS)),
   sk: `${claimId}#${sortablePosition(position)}`,
 });
+/** The claim and the position in the key of a revocation. */
+export function parseRevocationKey(sk: string): { claimId: string; position: number } {
+  const [claimId = '', position] = sk.split('#');
+  return { claimId, position: Number(position) };
+}
 export const revocationsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#REVOCATIONS#${shard}`;
 
 /** The scans of an event at one gate, and one shard of them. Scans without a gate have the gate ''. */

@@ -13,6 +13,7 @@ import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { publishNotices } from '../../../lib/usecases/notices/publish-notices.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
 import {
@@ -27,6 +28,7 @@ import { PASSWORD, register } from '../../support/accounts.ts';
 import { stuckPayment } from '../../support/administration.ts';
 import { editUntilTimeout } from '../../support/edits.ts';
 import { largeEvent, runJobs } from '../../support/import.ts';
+import { appendAll, openOutlets, toldEntriesOf } from '../../support/notices.ts';
 import { emailOf, invite, join } from '../../support/organizations.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
@@ -371,6 +373,27 @@ describe('the policies of the stack', () => {
     const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
     const refused = await deniedTo('publish-history', world, publish);
     expect(refused).toEqual([]);
+  });
+
+  test('allow the requests of publish-notices and append-notices', async () => {
+    const held = await hold('a/C-2');
+    await call(
+      'confirm-booking',
+      { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } },
+      201,
+    );
+    // A function whose caches are empty.
+    const [publisher, worker] = [await world.another(), await world.another()];
+    const outlets = openOutlets();
+    const entries = await toldEntriesOf(world, [held, event]);
+    const [refused, alsoRefused] = [
+      await deniedTo('publish-notices', publisher, () =>
+        publishNotices({ ...publisher.service.dependencies, ...outlets }, publisher.call(), entries),
+      ),
+      await deniedTo('append-notices', worker, () => appendAll(worker, outlets.queued)),
+    ];
+    expect([refused, alsoRefused]).toEqual([[], []]);
+    expect(outlets.published).not.toHaveLength(0);
   });
 
   test('allow the requests of project-rows and sweep-lapsed', async () => {

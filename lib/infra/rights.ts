@@ -9,7 +9,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
 import { CHANGING_ACTIONS } from '../deployment/journal-policy.ts';
-import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import type { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
 import { ROWS, type Rows, tableOfRows } from './rows.ts';
 import type { Stage } from './stage.ts';
@@ -18,7 +18,12 @@ import type { StageTables } from './table.ts';
 /** The functions that CloudFormation starts during a deployment. */
 export const DEPLOYMENTS = ['create-token-keys'] as const;
 
-export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES | (typeof DEPLOYMENTS)[number];
+export type FunctionName =
+  | Area
+  | keyof typeof STREAMS
+  | keyof typeof QUEUES
+  | keyof typeof SCHEDULES
+  | (typeof DEPLOYMENTS)[number];
 
 /**
  * DynamoDB's own action names. A transaction needs the actions of its writes; there is no action for the transaction
@@ -36,6 +41,10 @@ export interface Rights {
   writes?: readonly Rows[];
   /** The indexes that it may query. */
   indexes?: readonly IndexName[];
+  /** Whether it publishes to the bus of notices. */
+  publishes?: true;
+  /** The queues to which it sends. The right to receive follows from triggers.ts. */
+  sendsTo?: readonly (keyof typeof QUEUES)[];
 }
 
 /** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
@@ -130,6 +139,19 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claimsOfEvents', 'references', 'tallies'],
   },
   'project-rows': { sales: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },
+  // A notice is made from the history of its claim, and belongs to the organization of its event.
+  'publish-notices': {
+    sales: ['BatchGetItem'],
+    reads: ['claims', 'events'],
+    publishes: true,
+    sendsTo: ['append-notices'],
+  },
+  'append-notices': {
+    sales: ['BatchGetItem', 'PutItem'],
+    journal: ['Query'],
+    reads: ['claims', 'notices', 'noticeMarks', 'journal'],
+    writes: ['notices', 'noticeMarks'],
+  },
   'sweep-lapsed': {
     sales: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['sweep', 'lapseMarkers', 'claims'],

@@ -1,5 +1,7 @@
 /** Examples of the tickets function. */
 
+import { CHECK_IN_EXAMPLES } from './check-in-examples.ts';
+
 export const TICKET_EXAMPLES = {
   'read-ticket-keys': {
     responses: {
@@ -17,4 +19,5 @@ export const TICKET_EXAMPLES = {
       },
     },
   },
+  ...CHECK_IN_EXAMPLES,
 };

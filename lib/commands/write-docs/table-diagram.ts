@@ -34,6 +34,7 @@ import {
   rateKey,
   referenceKey,
   registrationIndexKey,
+  revocationKey,
   routeIndexKey,
   salesKey,
   seatKey,
@@ -137,6 +138,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'idempotency record', key: idempotencyKey('{callerId}', '{key}') },
     { name: 'itinerary', key: itineraryKey(USER) },
     { name: 'claim of an event', key: claimOfEventKey(EVENT, CLAIM) },
+    { name: 'void tickets', key: revocationKey(EVENT, CLAIM, 9) },
     { name: 'simulated payment', key: simulatedPaymentKey('{paymentId}') },
   ],
   'derived from the histories of claims and events': [

@@ -1,13 +1,26 @@
 /** The tickets function: the public keys of ticket codes. */
 import { TICKET_REQUESTS } from '../../lib/contract/tickets/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { type ReadDoor, readDoor } from '../../lib/usecases/tickets/read-door.ts';
 import { readTicketKeys } from '../../lib/usecases/tickets/read-ticket-keys.ts';
+import { reportScans } from '../../lib/usecases/tickets/report-scans.ts';
 
 /** Shorter than the time after which a new key signs, see ticket-keys.ts. */
 const KEYS_MAY_BE_CACHED = { 'cache-control': 'public, max-age=300' };
 
 export const tickets: BindingsOf<'tickets'> = {
+  'report-scans': async (deps, call, { params, body }) => ok(await reportScans(deps, call, params.eventId, body)),
+  'read-door': async (deps, call, { params, query }) => {
+    let door: ReadDoor['door'] | undefined;
+    const { items: tickets, nextCursor } = await paged('read-door', call, { ...query, ...params }, async page => {
+      const read = await readDoor(deps, call, { ...params, since: query.since }, page);
+      door = read.door;
+      return read.tickets;
+    });
+    return ok({ ...door, tickets, nextCursor });
+  },
   'read-ticket-keys': async deps => ok(await readTicketKeys(deps), KEYS_MAY_BE_CACHED),
 };
 

@@ -49,6 +49,7 @@ const EDITORS = ['owner', 'editor'] as const;
 const SELLERS = ['owner', 'editor', 'box-office', 'finance'] as const;
 const READERS = ['owner', 'editor', 'box-office', 'finance', 'supervisor'] as const;
 const CANCELLERS = ['owner', 'editor', 'box-office'] as const;
+const DOOR_STAFF = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const OWNERS = ['owner'] as const;
 const everyone = (status: number): Statuses => statuses(status, status, status, status, status, status);
 const signedIn = (status: number): Statuses => ({ ...everyone(status), anonymous: 401 });
@@ -255,6 +256,14 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
   // 503, because this table has no demo data.
+  'report-scans': {
+    expected: itsOrganizer(200),
+    own: only(200, DOOR_STAFF),
+    request: async () => ({ ...(await ownEvent()), body: { sentAt: '2027-03-01T12:00:00Z', lines: [] } }),
+  },
+  'read-door': { expected: itsOrganizer(200), own: only(200, DOOR_STAFF), request: ownEvent },
+  'list-check-ins': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'read-check-in-counts': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
   'read-ticket-keys': { expected: everyone(200), request: nothing },
   'read-health': { expected: everyone(503), request: nothing },
   'read-start': { expected: everyone(302), request: nothing },

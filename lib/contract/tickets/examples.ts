@@ -1,4 +1,5 @@
 /** Examples of the tickets function. */
+import { DOOR_EXAMPLES } from './door-examples.ts';
 
 export const TICKET_EXAMPLES = {
   'read-ticket-keys': {
@@ -17,4 +18,5 @@ export const TICKET_EXAMPLES = {
       },
     },
   },
+  ...DOOR_EXAMPLES,
 };

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, described } from '../schema-parts.ts';
+import { DOOR_RESPONSES } from './door-responses.ts';
 
 const TicketKey = component(
   'TicketKey',
@@ -19,4 +20,5 @@ export type TicketKeySet = z.infer<typeof TicketKeySet>;
 
 export const TICKET_RESPONSES = {
   'read-ticket-keys': { 200: TicketKeySet },
+  ...DOOR_RESPONSES,
 } as const satisfies ResponsesOf<'tickets'>;

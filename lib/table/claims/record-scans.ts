@@ -11,7 +11,7 @@
  */
 import type { ScanChange } from '../../domain/check-in.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { ClaimOutcome } from '../../ports/store.ts';
+import type { ScansOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, ticketIsUnchanged } from '../conditions.ts';
 import { and, expression, path, type Update, update } from '../expression.ts';
 import { claimKey } from '../keys.ts';
@@ -20,7 +20,7 @@ import { updateOne } from '../transact.ts';
 import { claimOf } from './claim-rows.ts';
 import { historyAttributeOf } from './history-attribute.ts';
 
-export async function recordScans(table: Table, claim: Claim, changes: ScanChange[]): Promise<ClaimOutcome> {
+export async function recordScans(table: Table, claim: Claim, changes: ScanChange[]): Promise<ScansOutcome> {
   const sent = await updateOne(table, updateOf(table.name, claim, changes));
   if (sent.is === 'committed') return { is: 'done' };
   if (sent.is === 'busy') return sent;
@@ -29,16 +29,18 @@ export async function recordScans(table: Table, claim: Claim, changes: ScanChang
 }
 
 function updateOf(table: string, { id, history }: Claim, changes: ScanChange[]): Update {
-  const attribute = historyAttributeOf(history);
   const entries = changes.map(({ entry }) => entry);
+  const before = historyAttributeOf(history);
+  const after = historyAttributeOf([...history, ...entries]);
   const tickets = changes.findLast(change => change.tickets !== undefined)?.tickets;
   // A later scan of a ticket was decided after the earlier one, which the row does not have yet.
   const read = [...new Map(changes.toReversed().map(({ ticket }) => [ticket.number, ticket])).values()];
   return update(table, claimKey(id), {
     set: [
-      expression`${path(attribute)} = list_append(${path(attribute)}, ${entries})`,
+      expression`${path(after)} = list_append(${path(before)}, ${entries})`,
       ...(tickets ? [expression`tickets = ${tickets}`] : []),
     ],
-    condition: and(...read.map(ticketIsUnchanged), claimIsUnchanged(history.length, attribute)),
+    remove: after === before ? [] : [before],
+    condition: and(...read.map(ticketIsUnchanged), claimIsUnchanged(history.length, before)),
   });
 }

@@ -1,0 +1,69 @@
+/** The requests of devices that decide without a network: their reports, and what they need to know before. */
+import * as z from 'zod/mini';
+import {
+  DEVICE_NAME_LENGTH_MAX,
+  DOOR_PAGE_SIZE_MAX,
+  NONCE_LENGTH_MAX,
+  NONCE_LENGTH_MIN,
+  SCANS_PER_REPORT_MAX,
+  SECTION_ID_LENGTH_MAX,
+} from '../../domain/limits.ts';
+import { SCAN_DIRECTIONS } from '../../domain/model.ts';
+import type { RequestSchemas } from '../route-schemas.ts';
+import {
+  component,
+  described,
+  EventId,
+  lastingText,
+  PageQuery,
+  pageLimit,
+  string,
+  timestamp,
+} from '../schema-parts.ts';
+
+const eventParams = z.strictObject({ eventId: EventId });
+
+/** The id of a gate. It need not be one of the event: the organizer may have removed the gate since. */
+const gate = string.check(z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${SECTION_ID_LENGTH_MAX - 1}}$`)));
+
+/** One scan that a device decided by itself. */
+export const ReportedScan = component(
+  'ReportedScan',
+  z.strictObject({
+    code: described(string.check(z.minLength(1), z.maxLength(1_000)), 'as it was read from the ticket'),
+    nonce: described(
+      string.check(z.minLength(NONCE_LENGTH_MIN), z.maxLength(NONCE_LENGTH_MAX), z.regex(/^[\w-]+$/)),
+      'the name of this scan, unguessable, such as a UUID. A scan that is reported again with it gets the same result',
+    ),
+    gate: z.optional(gate),
+    direction: z._default(z.enum(SCAN_DIRECTIONS), 'in'),
+    scannedAt: described(z.clone(timestamp), "by the device's clock, which `sentAt` corrects"),
+  }),
+);
+export type ReportedScan = z.output<typeof ReportedScan>;
+
+/** Lines are validated one by one: a malformed one gets a result, and refuses no other. */
+export const ScanReport = component(
+  'ScanReport',
+  z.strictObject({
+    sentAt: described(z.clone(timestamp), "the time of the device's clock now, however wrong it is"),
+    device: described(z.optional(lastingText(DEVICE_NAME_LENGTH_MAX)), 'a label of the device'),
+    lines: z.array(z.union([ReportedScan, z.unknown()])).check(z.maxLength(SCANS_PER_REPORT_MAX)),
+  }),
+);
+export type ScanReport = z.output<typeof ScanReport>;
+
+export const DoorQuery = z.strictObject({
+  ...PageQuery,
+  limit: pageLimit(DOOR_PAGE_SIZE_MAX),
+  since: described(
+    z.optional(string.check(z.regex(/^\d{1,12}$/, 'must be the since of an earlier response'))),
+    'of an earlier response: only the tickets of bookings that have changed since then',
+  ),
+});
+export type DoorQuery = z.infer<typeof DoorQuery>;
+
+export const DOOR_REQUESTS = {
+  'report-scans': { params: eventParams, body: ScanReport },
+  'read-door': { params: eventParams, query: DoorQuery },
+} as const satisfies Record<string, RequestSchemas>;

@@ -29,6 +29,8 @@ export interface ScanRequest {
   scannedAt?: number;
   /** A supervisor admits the person without regard to earlier scans. */
   isReadmission?: true;
+  /** The supervisor's reason. */
+  reason?: string;
 }
 
 /** The change that keeps a scan, with the status and version that the ticket has before it: conditions of the write. */
@@ -56,12 +58,12 @@ export function decideScan(claim: Claim, event: Event, request: ScanRequest, ori
   const ticket = ticketNumbered(claim, request.ticket);
   const inside = insideSince(claim, request.ticket);
   const keep = (outcome: Scan['outcome'], of?: ScanEntry): ScanDecision =>
-    keepOrRefuse(claim, scanOf(claim, request, { outcome, of, now: origin.at }), origin);
+    keepOrRefuse(claim, scanOf(claim, request, { outcome, of, now: origin.at }), origin, request.reason);
   if (request.direction === 'out') return inside ? keep('left') : refused(refuse('not-inside'));
   if (isVoid(ticket, request)) return keep('void');
   const early = refusalByEvent(event, origin.at) ?? refusalByGate(event, ticket, request);
   if (early) return refused(early);
-  return inside && !request.isReadmission ? keep('duplicate', inside) : keep('admitted', inside);
+  return inside && !request.isReadmission ? keep('duplicate', inside) : keep('admitted');
 }
 
 /** Whether a scan with the nonce of a kept one repeats it. A nonce of another device must not admit the holder of a copy. */
@@ -114,7 +116,7 @@ export function plausibleTime(claim: Claim, scannedAt: number | undefined, now: 
 
 function scanOf(
   claim: Claim,
-  { version: _ofCode, scannedAt, ...request }: ScanRequest,
+  { version: _ofCode, reason: _ofEntry, scannedAt, ...request }: ScanRequest,
   { outcome, of, now }: { outcome: Scan['outcome']; of: ScanEntry | undefined; now: number },
 ): Scan {
   const at = plausibleTime(claim, scannedAt, now);
@@ -122,8 +124,8 @@ function scanOf(
 }
 
 /** Keeps a scan. If the history has no room for it, a refusal is answered without an entry, and no person passes. */
-function keepOrRefuse(claim: Claim, scan: Scan, origin: Origin): ScanDecision {
-  const change = scanChange(claim, scan, origin);
+function keepOrRefuse(claim: Claim, scan: Scan, origin: Origin, reason: string | undefined): ScanDecision {
+  const change = scanChange(claim, scan, origin, reason);
   if (hasRoomFor(claim, scan)) return { is: 'change', change };
   const scansMax = SCANS_PER_TICKET_MAX;
   return refused(refusalOfScan(claim, change.entry) ?? new Refusal('too-many-scans', { scansMax }));
@@ -143,11 +145,18 @@ const ACTIONS = {
 } as const satisfies Record<Scan['outcome'], ScanEntry['action']>;
 
 /** Makes the change that keeps a scan. An admission redeems the ticket. */
-export function scanChange(claim: Claim, scan: Scan, origin: Origin): ScanChange {
+export function scanChange(claim: Claim, scan: Scan, origin: Origin, reason?: string): ScanChange {
   const { number, status, version } = ticketNumbered(claim, scan.ticket);
   const to = scan.outcome === 'admitted' ? 'redeemed' : status;
   return {
-    entry: { ...origin, action: ACTIONS[scan.outcome], from: status, to, scan },
+    entry: {
+      ...origin,
+      action: ACTIONS[scan.outcome],
+      from: status,
+      to,
+      ...(reason !== undefined && { reason }),
+      scan,
+    },
     ...(to !== status && { tickets: claim.tickets.with(number - 1, to) }),
     ticket: { number, status, version },
   };

@@ -419,10 +419,7 @@ export interface Scan {
   device?: string;
   /** When (epoch ms) the device scanned it, by its own clock as the server corrected it. Absent: at the time of the entry. */
   scannedAt?: number;
-  /**
-   * The nonce of the scan that had let the person in who is counted as inside: with a duplicate, and with a readmission that
-   * therefore does not count a second person.
-   */
+  /** The nonce of the scan that had admitted the ticket, with a duplicate. */
   of?: string;
   /** A device without a network decided it, and reported it later. */
   isOffline?: true;

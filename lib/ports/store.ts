@@ -135,6 +135,8 @@ export interface AppendFailure {
 /** Reads are consistent unless documented otherwise. */
 export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
+  /** Reads an event with its gates, without layouts: two rows, however large the venue is. Undefined if it is deleted. */
+  readEventSummary(eventId: string): Promise<EventSummary | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
   /**

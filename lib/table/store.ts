@@ -27,7 +27,7 @@ import { recordScans } from './claims/record-scans.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
-import { factsOf } from './events/event-rows.ts';
+import { factsOf, summaryOf } from './events/event-rows.ts';
 import { listEvents } from './events/list-events.ts';
 import { listEventsOf } from './events/list-organization-events.ts';
 import { seatOf } from './events/place-rows.ts';
@@ -37,7 +37,9 @@ import { appendJournal } from './journal/journal.ts';
 import { journalEntryOf } from './journal/journal-rows.ts';
 import {
   claimKey,
+  eventKey,
   eventPartition,
+  gatesKey,
   idempotencyKey,
   journalPartition,
   lapsePartition,
@@ -59,6 +61,7 @@ export function createStore(table: Table): Store {
   const memory = createBucketMemory();
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
+    readEventSummary: async eventId => summaryOf(await readRows(table, [eventKey(eventId), gatesKey(eventId)])),
     listEvents: (query, page) => listEvents(table, query, page),
     listEventsOf: (organizationIds, query, page) => listEventsOf(table, organizationIds, query, page),
     publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),

@@ -9,14 +9,15 @@ type Settled<Outcome extends IdempotentClaimOutcome> = Exclude<Outcome, { is: 's
 
 /**
  * Calls `write` until its outcome is not `stale`, each time with the claim as it is now. Throws the refusal `busy` if the
- * store was busy, or after DECISIONS_MAX calls: the caller retries with the same key.
+ * store was busy, or after so many calls: the caller retries with the same key.
  */
 export async function retryWhileStale<Outcome extends IdempotentClaimOutcome = ClaimOutcome>(
   claim: Claim | undefined,
   write: (claim: Claim | undefined) => Promise<Outcome>,
+  decisionsMax = DECISIONS_MAX,
 ): Promise<Settled<Outcome>> {
   let current = claim;
-  for (let decision = 0; decision < DECISIONS_MAX; decision++) {
+  for (let decision = 0; decision < decisionsMax; decision++) {
     const outcome = await write(current);
     if (outcome.is === 'busy') break;
     if (outcome.is !== 'stale') return outcome as Settled<Outcome>;

@@ -29,6 +29,12 @@ export function countChanges(store: Store, metrics: Metrics): Store {
     confirmBooking: (claim, change, ...rest) => counted(claim, change, store.confirmBooking(claim, change, ...rest)),
     recoverBooking: (claim, change, ...rest) => counted(claim, change, store.recoverBooking(claim, change, ...rest)),
     cancelBooking: (claim, change, ...rest) => counted(claim, change, store.cancelBooking(claim, change, ...rest)),
+    async recordScans(claim, changes) {
+      const outcome = await store.recordScans(claim, changes);
+      const [first] = changes;
+      if (first && isCommitted(outcome, claim, first.entry)) for (const { entry } of changes) count(metrics, entry);
+      return outcome;
+    },
     changeClaim: (claim, change) => counted(claim, change, store.changeClaim(claim, change)),
   };
 }
@@ -43,7 +49,8 @@ function isCommitted(outcome: IdempotentClaimOutcome | RecoverOutcome, claim: Cl
   return written?.action === entry.action && written.at === entry.at && written.requestId === entry.requestId;
 }
 
-function count(metrics: Metrics, { action, payment, cancelled }: HistoryEntry): void {
+function count(metrics: Metrics, { action, payment, cancelled, scan }: HistoryEntry): void {
+  if (scan) metrics.count('TicketsScanned', 1, { outcome: scan.outcome });
   if (action === 'booking.confirmed') metrics.count('BookingsConfirmed');
   if (action === 'booking.cancelled') metrics.count('BookingsCancelled');
   if (action === 'booking.places-cancelled') metrics.count('PlacesCancelled', cancelled?.tickets.length);

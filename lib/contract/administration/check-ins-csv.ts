@@ -1,8 +1,8 @@
 /** The scans of an event as CSV: one row a scan. */
-import type { CheckIn } from './check-ins-responses.ts';
+import type { ListedScan } from './check-ins-responses.ts';
 import { type Columns, csvOf } from './csv.ts';
 
-const COLUMNS: Columns<CheckIn> = {
+const COLUMNS: Columns<ListedScan> = {
   at: ({ at }) => at,
   scannedAt: ({ scannedAt }) => scannedAt,
   gate: ({ gate }) => gate,
@@ -22,4 +22,4 @@ const COLUMNS: Columns<CheckIn> = {
   readmission: ({ readmission }) => String(readmission),
 };
 
-export const checkInsCsv = (scans: CheckIn[]): string => csvOf(COLUMNS, scans);
+export const checkInsCsv = (scans: ListedScan[]): string => csvOf(COLUMNS, scans);

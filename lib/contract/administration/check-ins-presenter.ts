@@ -5,17 +5,17 @@ import { bookingIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { Claim, Event, EventFacts } from '../../domain/model.ts';
 import type { ScanEntry } from '../../domain/scans.ts';
 import { timestamp } from '../presenter-parts.ts';
-import { ticketPlaceAnswer } from '../tickets/ticket-place.ts';
-import type { CheckIn, CheckInCounts } from './check-ins-responses.ts';
+import { placeAnswer } from '../tickets/check-in-presenter.ts';
+import type { CheckInCounts, ListedScan } from './check-ins-responses.ts';
 
-export function checkInAnswer(
+export function listedScanAnswer(
   { claim, entry: { at, actor, scan } }: { claim: Claim; entry: ScanEntry },
   facts: EventFacts | undefined,
-): CheckIn {
+): ListedScan {
   return {
     ticketId: ticketIdOf(claim.id, scan.ticket),
     bookingId: bookingIdOf(claim.id),
-    place: ticketPlaceAnswer(ticketNumbered(claim, scan.ticket).place, facts),
+    place: placeAnswer(ticketNumbered(claim, scan.ticket).place, facts),
     at: timestamp(at),
     scannedAt: timestamp(scan.scannedAt ?? at),
     direction: scan.direction,

@@ -13,10 +13,10 @@ import {
   timestamp,
   UserId,
 } from '../schema-parts.ts';
-import { TicketPlace } from '../tickets/ticket-place.ts';
+import { TicketPlace } from '../tickets/check-in-responses.ts';
 
-export const CheckIn = component(
-  'CheckIn',
+export const ListedScan = component(
+  'ListedScan',
   z.strictObject({
     ticketId: TicketId,
     bookingId: BookingId,
@@ -34,7 +34,7 @@ export const CheckIn = component(
     readmission: described(z.boolean(), 'a supervisor admitted the person without regard to earlier scans'),
   }),
 );
-export type CheckIn = z.infer<typeof CheckIn>;
+export type ListedScan = z.infer<typeof ListedScan>;
 
 const counts = {
   in: described(z.clone(count), 'scans that admitted a person'),
@@ -59,6 +59,6 @@ export const CheckInCounts = component(
 export type CheckInCounts = z.infer<typeof CheckInCounts>;
 
 export const CHECK_IN_LIST_RESPONSES = {
-  'list-check-ins': { 200: pageOf(CheckIn) },
+  'list-check-ins': { 200: pageOf(ListedScan) },
   'read-check-in-counts': { 200: CheckInCounts },
 } as const satisfies Record<string, Responses>;

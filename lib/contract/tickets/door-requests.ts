@@ -1,42 +1,23 @@
 /** The requests of devices that decide without a network: their reports, and what they need to know before. */
 import * as z from 'zod/mini';
-import {
-  DEVICE_NAME_LENGTH_MAX,
-  DOOR_PAGE_SIZE_MAX,
-  NONCE_LENGTH_MAX,
-  NONCE_LENGTH_MIN,
-  SCANS_PER_REPORT_MAX,
-  SECTION_ID_LENGTH_MAX,
-} from '../../domain/limits.ts';
-import { SCAN_DIRECTIONS } from '../../domain/model.ts';
+import { DOOR_PAGE_SIZE_MAX, SCANS_PER_REPORT_MAX } from '../../domain/limits.ts';
 import type { RequestSchemas } from '../route-schemas.ts';
-import {
-  component,
-  described,
-  EventId,
-  lastingText,
-  PageQuery,
-  pageLimit,
-  string,
-  timestamp,
-} from '../schema-parts.ts';
+import { component, described, EventId, PageQuery, pageLimit, string, timestamp } from '../schema-parts.ts';
+import { Code, DeviceName, direction, GateId, Nonce } from './check-in-requests.ts';
 
 const eventParams = z.strictObject({ eventId: EventId });
-
-/** The id of a gate. It need not be one of the event: the organizer may have removed the gate since. */
-const gate = string.check(z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${SECTION_ID_LENGTH_MAX - 1}}$`)));
 
 /** One scan that a device decided by itself. */
 export const ReportedScan = component(
   'ReportedScan',
   z.strictObject({
-    code: described(string.check(z.minLength(1), z.maxLength(1_000)), 'as it was read from the ticket'),
+    code: described(z.clone(Code), 'as it was read from the ticket'),
     nonce: described(
-      string.check(z.minLength(NONCE_LENGTH_MIN), z.maxLength(NONCE_LENGTH_MAX), z.regex(/^[\w-]+$/)),
+      z.clone(Nonce),
       'the name of this scan, unguessable, such as a UUID. A scan that is reported again with it gets the same result',
     ),
-    gate: z.optional(gate),
-    direction: z._default(z.enum(SCAN_DIRECTIONS), 'in'),
+    gate: described(z.optional(GateId), 'where; it need not be a gate of the event, which may have removed it since'),
+    direction: direction(),
     scannedAt: described(z.clone(timestamp), "by the device's clock, which `sentAt` corrects"),
   }),
 );
@@ -47,7 +28,7 @@ export const ScanReport = component(
   'ScanReport',
   z.strictObject({
     sentAt: described(z.clone(timestamp), "the time of the device's clock now, however wrong it is"),
-    device: described(z.optional(lastingText(DEVICE_NAME_LENGTH_MAX)), 'a label of the device'),
+    device: described(z.optional(DeviceName), 'the name of the device, for the record'),
     lines: z.array(z.union([ReportedScan, z.unknown()])).check(z.maxLength(SCANS_PER_REPORT_MAX)),
   }),
 );

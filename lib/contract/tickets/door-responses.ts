@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { SCAN_OUTCOMES, TICKET_STATUSES } from '../../domain/model.ts';
 import type { Responses } from '../route-schemas.ts';
 import { component, described, EventId, string, TicketId, timestamp } from '../schema-parts.ts';
-import { TicketPlace } from './ticket-place.ts';
+import { TicketPlace } from './check-in-responses.ts';
 
 /**
  * Why a line was not kept. `other-event`: the code is for another event. `no-booking`: it is signed, but its booking does not have such

@@ -30,8 +30,7 @@ export async function recordScans(table: Table, claim: Claim, changes: ScanChang
 
 function updateOf(table: string, { id, history }: Claim, changes: ScanChange[]): Update {
   const entries = changes.map(({ entry }) => entry);
-  const before = historyAttributeOf(history);
-  const after = historyAttributeOf([...history, ...entries]);
+  const [before, after] = [historyAttributeOf(history), historyAttributeOf([...history, ...entries])];
   const tickets = changes.findLast(change => change.tickets !== undefined)?.tickets;
   // A later scan of a ticket was decided after the earlier one, which the row does not have yet.
   const read = [...new Map(changes.toReversed().map(({ ticket }) => [ticket.number, ticket])).values()];

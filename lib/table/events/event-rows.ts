@@ -252,14 +252,21 @@ export function journeyEventOf(row: Row): JourneyEvent | undefined {
   return event.state === 'deleted' ? undefined : event;
 }
 
-/** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
-export function factsOf(rows: Row[]): EventFacts | undefined {
-  const own = rows.find(({ sk }) => sk === EVENT_SORT_KEY);
+/** The event in its own row, with the gates in theirs; undefined if the event has no row or is deleted. */
+export function summaryOf(rows: (Row | undefined)[]): EventSummary | undefined {
+  const own = rows.find(row => row?.sk === EVENT_SORT_KEY);
   const summary = own && eventSummaryOf(own);
   if (!summary || summary.event.state === 'deleted') return undefined;
+  return { ...summary, event: { ...summary.event, ...gatesIn(rows) } };
+}
+
+/** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
+export function factsOf(rows: Row[]): EventFacts | undefined {
+  const summary = summaryOf(rows);
+  if (!summary) return undefined;
   const layouts = new Map(rows.filter(isLayout).map(row => [nameIn(row.sk, PREFIX.section), row]));
   return {
-    event: { ...summary.event, ...gatesIn(rows) },
+    event: summary.event,
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
@@ -269,8 +276,8 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
 }
 
 /** The gates in the rows of an event. An event whose gates were removed has a row without gates. */
-function gatesIn(rows: Row[]): Pick<Event, 'gates'> {
-  const row = rows.find(({ sk }) => sk === GATES_SORT_KEY);
+function gatesIn(rows: (Row | undefined)[]): Pick<Event, 'gates'> {
+  const row = rows.find(row => row?.sk === GATES_SORT_KEY);
   const stored = row ? parseRow(row, ofGates).gates : [];
   return stored.length > 0 ? { gates: stored } : {};
 }

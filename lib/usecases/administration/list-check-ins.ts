@@ -2,9 +2,9 @@
  * Lists the scans of an event for members of its organization. The order never changes, and a scan is never removed. So each scan that
  * was kept when the first page was read appears exactly once, and a later one at most once.
  */
-import { checkInAnswer } from '../../contract/administration/check-ins-presenter.ts';
+import { listedScanAnswer } from '../../contract/administration/check-ins-presenter.ts';
 import type { CheckInsQuery } from '../../contract/administration/check-ins-requests.ts';
-import type { CheckIn } from '../../contract/administration/check-ins-responses.ts';
+import type { ListedScan } from '../../contract/administration/check-ins-responses.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -23,7 +23,7 @@ export async function listCheckIns(
   call: CallerCall,
   { eventId, gate, result }: Query,
   { limit, after }: PageRequest,
-): Promise<Page<CheckIn>> {
+): Promise<Page<ListedScan>> {
   const facts = await requireRight(dependencies, await findEvent(dependencies, eventId), call, 'read-check-ins');
   const found = await dependencies.store.listScansOfEvent(
     eventId,
@@ -31,7 +31,7 @@ export async function listCheckIns(
     { limit, ...(after !== undefined && { after: storedPosition(after) }) },
   );
   return {
-    items: found.items.map(scan => checkInAnswer(scan, facts)),
+    items: found.items.map(scan => listedScanAnswer(scan, facts)),
     ...(found.next !== undefined && { next: cursorPosition(found.next) }),
   };
 }
@@ -42,7 +42,7 @@ export async function exportCheckIns(
   call: CallerCall,
   query: Query,
   page: PageRequest,
-): Promise<Page<CheckIn>> {
+): Promise<Page<ListedScan>> {
   const exported = await listCheckIns(dependencies, call, query, page);
   const entry: JournalEntry = {
     ...byCaller(call),

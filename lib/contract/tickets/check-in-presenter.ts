@@ -1,0 +1,52 @@
+/** The representation of scans and of tickets at the door: pure projections. Nothing here names the customer. */
+import { referenceOf } from '../../domain/booking-reference.ts';
+import { admissionIn, ticketNumbered } from '../../domain/check-in.ts';
+import { ticketIdOf } from '../../domain/ids.ts';
+import type { Claim, EventFacts, Place } from '../../domain/model.ts';
+import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
+import { insideSince, type ScanEntry } from '../../domain/scans.ts';
+import { type Ticket, ticketsOf } from '../../domain/tickets.ts';
+import { admissionAnswer } from '../problem-documents.ts';
+import type { CheckIn, FoundTicket, TicketPlace } from './check-in-responses.ts';
+
+/** A scan that let a person pass. It follows from the entry, so that a repeated scan is answered alike. */
+export function checkInAnswer(claim: Claim, entry: ScanEntry, facts: EventFacts | undefined): CheckIn {
+  const { ticket, direction, isReadmission } = entry.scan;
+  return {
+    outcome: direction === 'in' ? 'admitted' : 'left',
+    direction,
+    ...ticketAnswer(claim, ticketNumbered(claim, ticket), facts),
+    ...admissionAnswer(admissionIn(entry)),
+    ...(isReadmission && { isReadmission }),
+  };
+}
+
+/** The tickets of a booking that a supervisor has found. */
+export const foundTicketsAnswer = (
+  claim: Claim,
+  facts: EventFacts | undefined,
+  isWanted: (ticket: Ticket) => boolean,
+): FoundTicket[] =>
+  ticketsOf(claim)
+    .filter(isWanted)
+    .map(ticket => {
+      const inside = insideSince(claim, ticket.number);
+      return {
+        ...ticketAnswer(claim, ticket, facts),
+        status: ticket.status,
+        isInside: inside !== undefined,
+        ...(inside && { admission: admissionAnswer(admissionIn(inside)) }),
+      };
+    });
+
+const ticketAnswer = (claim: Claim, { number, place }: Ticket, facts: EventFacts | undefined) => ({
+  ticketId: ticketIdOf(claim.id, number),
+  reference: referenceOf(claim),
+  place: placeAnswer(place, facts),
+});
+
+/** The place of a ticket with its names. */
+export const placeAnswer = (place: Place, facts: EventFacts | undefined): TicketPlace =>
+  'seatId' in place
+    ? { seatId: place.seatId, ...seatNamesOf(facts, place.seatId) }
+    : { areaId: place.areaId, name: areaNameOf(facts, place.areaId) };

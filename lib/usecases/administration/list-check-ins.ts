@@ -48,7 +48,7 @@ export async function exportCheckIns(
     ...byCaller(call),
     subjectId: `exp_${dependencies.ids.next()}`,
     position: 0,
-    action: 'check-ins.exported',
+    action: 'scans.exported',
     to: 'exported',
     eventId: query.eventId,
     exportedCheckIns: exported.items.length,

@@ -10,7 +10,7 @@ import { timestamp } from '../presenter-parts.ts';
 import { placeAnswer } from './check-in-presenter.ts';
 import type { Door, DoorTicket, ScanResult } from './door-responses.ts';
 
-/** What a device needs besides the tickets. */
+/** The facts that a device needs besides the tickets. */
 export const doorAnswer = (
   { event }: EventFacts,
   { since, hasMore }: { since: number; hasMore: boolean },

@@ -79,7 +79,7 @@ class Device {
     }
   }
 
-  /** What the device knows, and what the bookings say. */
+  /** The device knows all tickets of these bookings, as they are. */
   async expectKnown(bookings: Booking[]): Promise<void> {
     const claims = await Promise.all(bookings.map(booking => world.claimOf(booking)));
     const expected = claims.flatMap(({ id, tickets }) => tickets.map((status, i) => [`tkt_${id}_${i + 1}`, status]));

@@ -1,9 +1,11 @@
-/** The tickets function: tickets with their codes, the void tickets of an event, and the public keys of codes. */
+/** The tickets function: tickets with their codes, the void tickets of an event, the scans at its doors, and the public keys of codes. */
 import { TICKET_REQUESTS } from '../../lib/contract/tickets/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, idempotent, ok } from '../../lib/lambda/http/http-function.ts';
 import { qrImage } from '../../lib/lambda/http/qr-image.ts';
+import { checkIn } from '../../lib/usecases/tickets/check-in.ts';
+import { findTickets } from '../../lib/usecases/tickets/find-tickets.ts';
 import { listTickets } from '../../lib/usecases/tickets/list-tickets.ts';
 import { type ReadDoor, readDoor } from '../../lib/usecases/tickets/read-door.ts';
 import { readRevocations } from '../../lib/usecases/tickets/read-revocations.ts';
@@ -32,6 +34,8 @@ export const tickets: BindingsOf<'tickets'> = {
     return ok({ ...door, tickets, nextCursor });
   },
   'read-ticket-keys': async deps => ok(await readTicketKeys(deps), KEYS_MAY_BE_CACHED),
+  'check-in': async (deps, call, { params, body }) => ok(await checkIn(deps, call, params.eventId, body)),
+  'find-tickets': async (deps, call, { params, query }) => ok(await findTickets(deps, call, params.eventId, query)),
 };
 
 export const handler = httpFunction(tickets, TICKET_REQUESTS, composed);

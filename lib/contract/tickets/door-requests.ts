@@ -1,9 +1,14 @@
 /** The requests of devices that decide without a network: their reports, and what they need to know before. */
 import * as z from 'zod/mini';
-import { DOOR_PAGE_SIZE_MAX, SCANS_PER_REPORT_MAX } from '../../domain/limits.ts';
+import { DOOR_PAGE_SIZE_MAX, SCANS_PER_REPORT_MAX, SECTION_ID_LENGTH_MAX } from '../../domain/limits.ts';
 import type { RequestSchemas } from '../route-schemas.ts';
 import { component, described, EventId, PageQuery, pageLimit, string, timestamp } from '../schema-parts.ts';
-import { Code, DeviceName, direction, GateId, Nonce } from './check-in-requests.ts';
+import { Code, DeviceName, direction, Nonce } from './check-in-requests.ts';
+
+/** Unlike that of an online scan, it is not compared with the gates of the event. So it must not be any text: it is kept for long. */
+const GateId = string.check(
+  z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${SECTION_ID_LENGTH_MAX - 1}}$`), 'must be the id of a gate'),
+);
 
 const eventParams = z.strictObject({ eventId: EventId });
 

@@ -4,8 +4,9 @@ import type { CheckInCounts, ListedScan } from '../../../lib/contract/administra
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { bookPlaces } from '../../support/bookings.ts';
-import { codeOf, lineOf, report, resultsOf } from '../../support/doors.ts';
+import { codeOf } from '../../support/door.ts';
 import { join } from '../../support/members.ts';
+import { lineOf, report, resultsOf } from '../../support/offline-devices.ts';
 import { publishHistoryOfAll } from '../../support/payments.ts';
 import { MINUTE, openWorld, type Person, publish, type World } from '../../support/world.ts';
 

@@ -7,9 +7,10 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Door, DoorTicket } from '../../../lib/contract/tickets/door-responses.ts';
 import { bookPlaces } from '../../support/bookings.ts';
-import { codeOf, lineOf, readDoor, report } from '../../support/doors.ts';
+import { codeOf } from '../../support/door.ts';
 import { join } from '../../support/members.ts';
 import { appendAll, openOutlets, publishAllOf } from '../../support/notices.ts';
+import { lineOf, readDoor, report } from '../../support/offline-devices.ts';
 import { publishHistoryOfAll } from '../../support/payments.ts';
 import { cancel, edit, MINUTE, openWorld, type Person, publish, type World } from '../../support/world.ts';
 
@@ -179,7 +180,7 @@ describe('a difference', () => {
     await tell(booking);
     const device = new Device();
     await device.readAll();
-    await report(world, door, event, [lineOf(world, await codeOf(world, booking))]);
+    await report(world, door, event, [lineOf(world, await codeOf(world, booking, 1))]);
     await tell(booking);
     expect((await read({ since: device.since })).tickets).toMatchObject([{ status: 'redeemed', inside: true }]);
     await edit(world, organizer, event, { status: 'cancelled' } as never);

@@ -4,8 +4,9 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { SCANS_PER_REPORT_MAX } from '../../../lib/domain/limits.ts';
 import { bookPlaces } from '../../support/bookings.ts';
-import { codeOf, lineOf, report, resultsOf } from '../../support/doors.ts';
+import { codeOf } from '../../support/door.ts';
 import { join } from '../../support/members.ts';
+import { lineOf, report, resultsOf } from '../../support/offline-devices.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll } from '../../support/payments.ts';
 import { cancel, edit, MINUTE, openWorld, type Person, publish, type World } from '../../support/world.ts';
 
@@ -121,14 +122,14 @@ describe('a line that is no scan of a ticket of the event has its reason, and th
   it('a code of another event', async () => {
     const other = await publish(world, {}, organizer);
     const foreign = await bookPlaces(world, alice, other, { seats: ['a/A-1'] });
-    const code = await codeOf(world, foreign);
+    const code = await codeOf(world, foreign, 1);
     await expectInvalid(lineOf(world, code), { reason: 'other-event', eventId: other.id });
     expect((await world.claimOf(foreign)).tickets).toEqual(['valid']);
   });
 
   it('a signed code of a booking that is not there, or that has fewer tickets', async () => {
     const lost = { ...booking, id: `bkg_${'0'.repeat(25)}` };
-    await expectInvalid(lineOf(world, await codeOf(world, lost)), { reason: 'no-booking' });
+    await expectInvalid(lineOf(world, await codeOf(world, lost, 1)), { reason: 'no-booking' });
     expect(await send([lineOf(world, await codeOf(world, booking, 3))])).toMatchObject([{ reason: 'no-booking' }]);
     expect(await send([lineOf(world, await codeOf(world, booking, 1, 2))])).toMatchObject([{ reason: 'no-booking' }]);
   });
@@ -140,7 +141,7 @@ describe('a line that is no scan of a ticket of the event has its reason, and th
       params: { eventId: event.id },
       body: { seats: ['a/B-1'] },
     });
-    const code = await codeOf(world, { ...booking, id: `bkg_${held.id.slice(4)}` });
+    const code = await codeOf(world, { ...booking, id: `bkg_${held.id.slice(4)}` }, 1);
     await expectInvalid(lineOf(world, code), { reason: 'no-booking' });
   });
 
@@ -257,7 +258,7 @@ describe('a report that is repeated', () => {
 describe('a line that could not be decided', () => {
   it('says busy, the others are decided, and it is sent again', async () => {
     const other = await bookPlaces(world, alice, event, { seats: ['a/C-1'] });
-    const [busyLine, fine] = [await line(1), lineOf(world, await codeOf(world, other))];
+    const [busyLine, fine] = [await line(1), lineOf(world, await codeOf(world, other, 1))];
     world.faults.inject(({ name, input }) =>
       name === 'UpdateCommand' && JSON.stringify(input).includes(booking.id.slice(4)) ? 'throttle' : undefined,
     );

@@ -1,14 +1,9 @@
-/** Devices at the door: they read codes, report scans, and read the tickets of an event. */
-import type { Booking } from '../../lib/contract/bookings/responses.ts';
+/** Devices at the door that work without a network: they report scans, and read the tickets of an event. */
 import type { Event } from '../../lib/contract/events/responses.ts';
 import type { ReportedScan } from '../../lib/contract/tickets/door-requests.ts';
 import type { Door, ScanResult, ScanResults } from '../../lib/contract/tickets/door-responses.ts';
 import { IDS } from '../../lib/lambda/compose/system-clock.ts';
 import type { ApiResponse, Person, ProblemFields, World } from './world.ts';
-
-/** The code of a booking's ticket. */
-export const codeOf = (world: World, { id, eventId }: Booking, number = 1, version = 1): Promise<string> =>
-  world.service.dependencies.ticketCodes.sign({ claimId: id.slice(4), number, eventId, version }, world.now);
 
 /** A line of a report, with a new nonce by default. The scan is as old as the request by default. */
 export const lineOf = (world: World, code: string, more: Partial<ReportedScan> = {}) => ({

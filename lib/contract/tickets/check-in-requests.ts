@@ -17,7 +17,6 @@ import {
   PartId,
   string,
   TicketId,
-  text,
   typedReference,
 } from '../schema-parts.ts';
 

@@ -130,6 +130,8 @@ export const COMPONENTS: readonly string[] = [
   'DayOfSales',
   'EventSales',
   'Integrity',
+  'Notice',
+  'NoticesPage',
   'PaymentSimulator',
   'NewPaymentSimulator',
   ...PROBLEM_CODES.map(problemComponent),

@@ -8,19 +8,26 @@ import { appendNotices } from '../../functions/queue/append-notices.ts';
 import { QUEUES } from '../deployment/triggers.ts';
 import { deduplicationIdOf, type NoticeMessage } from '../domain/notice-messages.ts';
 import { MINUTE_MS } from '../domain/time.ts';
+import type { Call } from '../ports/calls.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import type { NoticeFailure, NoticeOutlets } from '../ports/notices.ts';
 import { type Chance, currentChance } from './chance.ts';
-import type { Instance } from './instance.ts';
 import type { NetworkRates } from './network.ts';
 import { START } from './scenario.ts';
 import { shuffle } from './streams.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
+/** A function instance that runs the worker of the queue. */
+interface WorkerInstance {
+  dependencies: Dependencies;
+  call(requestId: string): Call;
+}
+
 export interface NoticeChannels {
   /** The bus and the queue as a process sees them: a crashed process never gets an answer. */
   outletsFor(receive: () => Promise<void>): NoticeOutlets;
   /** Delivers some waiting messages to the worker, or with `chance` undefined the next ones in order. */
-  deliver(instance: Instance, chance?: Chance): Promise<void>;
+  deliver(instance: WorkerInstance, chance?: Chance): Promise<void>;
   /** The number of messages that are not processed yet. */
   waiting(): number;
   /** The texts of each notice that the bus got, by its id. */
@@ -114,12 +121,19 @@ const groupOf = ({ attributes }: SQSRecord): string => attributes.MessageGroupId
 const POISON = 'poisoned';
 const ID_LENGTH = 25;
 
-/** A message that must fail, and no other one with it: no JSON, of an unknown form, or of an entry that does not exist. */
+/** A message that must fail, and no other one with it: no JSON, of an unknown form, of an absent entry, or of another organization. */
 function poisoned(chance: Chance, others: SQSRecord[]): SQSRecord {
-  const organizationId = others[0] ? groupOf(others[0]) : 'org_nowhere';
-  const subjectId = chance.pick(['absent', '0'.repeat(ID_LENGTH)]);
-  const absent: NoticeMessage = { organizationId, queuedAt: START, references: [{ subjectId, position: 0 }] };
-  const body = chance.pick(['{', '{"organizationId":7}', JSON.stringify(absent)]);
+  const [first] = others;
+  const queued: NoticeMessage[] = first ? [{ ...JSON.parse(first.body), organizationId: 'org_nowhere' }] : [];
+  const organizationId = first ? groupOf(first) : 'org_nowhere';
+  const absent = ['absent', '0'.repeat(ID_LENGTH)].map(
+    (subjectId): NoticeMessage => ({ organizationId, queuedAt: START, references: [{ subjectId, position: 0 }] }),
+  );
+  const body = chance.pick([
+    '{',
+    '{"organizationId":7}',
+    ...[...absent, ...queued].map(message => JSON.stringify(message)),
+  ]);
   return recordOf(POISON, organizationId, body);
 }
 

@@ -121,21 +121,20 @@ const groupOf = ({ attributes }: SQSRecord): string => attributes.MessageGroupId
 const POISON = 'poisoned';
 const ID_LENGTH = 25;
 
-/** A message that must fail, and no other one with it: no JSON, of an unknown form, of an absent entry, or of another organization. */
-function poisoned(chance: Chance, others: SQSRecord[]): SQSRecord {
-  const [first] = others;
-  const queued: NoticeMessage[] = first ? [{ ...JSON.parse(first.body), organizationId: 'org_nowhere' }] : [];
-  const organizationId = first ? groupOf(first) : 'org_nowhere';
-  const absent = ['absent', '0'.repeat(ID_LENGTH)].map(
-    (subjectId): NoticeMessage => ({ organizationId, queuedAt: START, references: [{ subjectId, position: 0 }] }),
-  );
-  const body = chance.pick([
-    '{',
-    '{"organizationId":7}',
-    ...[...absent, ...queued].map(message => JSON.stringify(message)),
-  ]);
-  return recordOf(POISON, organizationId, body);
+/**
+ * A message that must not stop another one: no JSON, of an unknown form, or of an entry that does not exist. One that names another
+ * organization than that of its entries has no effect; it is no error if they are in their log already.
+ */
+function poisoned(chance: Chance, [first]: SQSRecord[]): SQSRecord {
+  const organizationId = first ? groupOf(first) : ELSEWHERE;
+  if (first && chance.happens(0.2))
+    return recordOf('misdirected', ELSEWHERE, JSON.stringify({ ...JSON.parse(first.body), organizationId: ELSEWHERE }));
+  const subjectId = chance.pick(['absent', '0'.repeat(ID_LENGTH)]);
+  const absent: NoticeMessage = { organizationId, queuedAt: START, references: [{ subjectId, position: 0 }] };
+  return recordOf(POISON, organizationId, chance.pick(['{', '{"organizationId":7}', JSON.stringify(absent)]));
 }
+
+const ELSEWHERE = 'org_nowhere';
 
 /** The record of a message as Lambda gets it, as far as the worker reads it. */
 const recordOf = (messageId: string, group: string, body: string): SQSRecord =>

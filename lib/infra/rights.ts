@@ -149,7 +149,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'append-notices': {
     sales: ['BatchGetItem', 'PutItem'],
     journal: ['Query'],
-    reads: ['claims', 'notices', 'noticeMarks', 'journal'],
+    reads: ['claims', 'events', 'notices', 'noticeMarks', 'journal'],
     writes: ['notices', 'noticeMarks'],
   },
   'sweep-lapsed': {

@@ -31,7 +31,7 @@ export const TICKET_ROUTES = {
     path: '/v1/events/{eventId}/revocations',
     area: 'tickets',
     access: 'member',
-    problems: ['event-not-found', 'not-your-event', 'validation-failed'],
+    problems: ['event-not-found', 'not-your-event', 'validation-failed', 'busy'],
   },
   'read-ticket-keys': {
     method: 'GET',

@@ -12,8 +12,9 @@ import type { Call, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { RevocationList, StoredRevocation, VoidTicket } from '../../ports/tickets.ts';
 import { requireRight } from '../organizations/require-right.ts';
+import { requireClock } from '../require-clock.ts';
 
-type ListDependencies = Pick<Dependencies, 'tickets' | 'ticketCodes'>;
+type ListDependencies = Pick<Dependencies, 'tickets' | 'ticketCodes' | 'clockSkew'>;
 
 export async function readRevocations(
   dependencies: ListDependencies & Pick<Dependencies, 'organizations'>,
@@ -29,7 +30,7 @@ export async function readRevocations(
 
 /** The list of an event that was read after the time of the call, whose caller has the right. */
 export async function signedRevocations(
-  { tickets, ticketCodes }: ListDependencies,
+  { tickets, ticketCodes, clockSkew }: ListDependencies,
   call: Call,
   event: Event,
   since: number | undefined,
@@ -43,6 +44,8 @@ export async function signedRevocations(
   }
   const all = event.state === 'cancelled' || event.state === 'deleted';
   const rows = all ? [] : await tickets.readRevocations(event.id);
+  // By a clock that is ahead, the list would speak of a time that has not come. Its reads have shown the time of DynamoDB.
+  requireClock({ clockSkew });
   const list: RevocationList = {
     eventId: event.id,
     asOf: now,

@@ -18,13 +18,6 @@ const OF_CLOCKS = ['operations/clock-skew.test'];
 
 const ALL: Removal[] = [
   {
-    removes: 'the refusal of further members in the header of a code',
-    file: CODES,
-    from: 'const header = z.strictObject(',
-    to: 'const header = z.looseObject(',
-    tests: OF_CODES,
-  },
-  {
     removes: 'the type of a code',
     file: CODES,
     from: 'typ: z.literal(TYPE) });',
@@ -36,13 +29,6 @@ const ALL: Removal[] = [
     file: CODES,
     from: ' || !isCanonical(signature)',
     to: '',
-    tests: OF_CODES,
-  },
-  {
-    removes: 'the refusal of further members in a code',
-    file: CODES,
-    from: 'const payload = z.strictObject(',
-    to: 'const payload = z.looseObject(',
     tests: OF_CODES,
   },
   {

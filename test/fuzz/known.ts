@@ -14,6 +14,7 @@ const PREFIXES: Record<string, string> = {
   holdId: 'hld',
   bookingId: 'bkg',
   paymentId: 'pay',
+  ticketId: 'tkt',
   userId: 'usr',
   memberId: 'usr',
   organizer: 'usr',

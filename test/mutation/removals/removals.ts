@@ -13,6 +13,7 @@ import { LIST_REMOVALS } from './lists.ts';
 import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
+import { TICKET_REMOVALS } from './tickets.ts';
 
 export const REMOVALS: Mutant[] = [
   ...AREA_REMOVALS,
@@ -27,4 +28,5 @@ export const REMOVALS: Mutant[] = [
   ...LIMIT_REMOVALS,
   ...ORGANIZATION_REMOVALS,
   ...ACCOUNT_REMOVALS,
+  ...TICKET_REMOVALS,
 ].map(mutantOf);

@@ -1,7 +1,7 @@
 /** The logs of notices as their readers saw them: for each organization the pages, and the notice at each position. */
 import type { NoticesPage } from '../contract/notices/responses.ts';
 import { PAGE_SIZE_DEFAULT } from '../domain/limits.ts';
-import type { Call, Recording } from './calls.ts';
+import type { Call, ParsedAnswer, Recording } from './calls.ts';
 
 type Notice = NoticesPage['items'][number];
 
@@ -45,7 +45,7 @@ export function readLogs({ calls }: Pick<Recording, 'calls'>): KnownLog[] {
 
 function pageOf(call: Call): NoticePage {
   const { after = '0', limit } = call.query;
-  const { items, nextCursor } = call.answer?.document as NoticesPage;
+  const { items, nextCursor } = (call.answer as ParsedAnswer & { document: NoticesPage }).document;
   return {
     call,
     after: Number(after),

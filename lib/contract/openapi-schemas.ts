@@ -112,6 +112,8 @@ export const COMPONENTS: readonly string[] = [
   'DayOfSales',
   'EventSales',
   'Integrity',
+  'Notice',
+  'NoticesPage',
   'PaymentSimulator',
   'NewPaymentSimulator',
   ...PROBLEM_CODES.map(problemComponent),

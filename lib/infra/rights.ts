@@ -113,7 +113,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
       'organizations',
       'simulator',
     ],
-    writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
+    writes: [...SALE, 'revocations', 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
   tickets: {
@@ -121,7 +121,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     // Members read revocations, and scan at the doors of their events.
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'records', 'users', 'sessions', 'organizations'],
-    writes: ['claims', 'records', 'rates'],
+    writes: ['claims', 'revocations', 'records', 'rates'],
   },
   demo: {
     // It places and releases holds, for races; only test stages have it.
@@ -168,7 +168,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'reconcile-payments': {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['events', 'claims', 'itineraries', 'simulator'],
-    writes: [...SALE, 'simulatedPayments'],
+    writes: [...SALE, 'revocations', 'simulatedPayments'],
     indexes: ['byUnfinished'],
   },
   'create-token-keys': {},

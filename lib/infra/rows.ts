@@ -19,6 +19,7 @@ import {
   PREFIX,
   rateKey,
   referencePartition,
+  revocationsPartition,
   salesPartition,
   seatMapPartition,
   seatPartition,
@@ -34,6 +35,7 @@ import {
 
 /** A shard is a number; `*` stands for any. */
 const claimsOfAnyEvent = claimsPartition('*', 0).replace(/0$/, '*');
+const revocationsOfAnyEvent = revocationsPartition('*', 0).replace(/0$/, '*');
 /** The digest at the end depends on the subject. */
 const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 
@@ -62,6 +64,8 @@ const ROWS_OF_SALES = {
   lapseMarkers: [`${PREFIX.lapseMarker}*`],
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
+  /** The void tickets of events. */
+  revocations: [revocationsOfAnyEvent],
   /** The tallies of events, their sales, and the counts by gate. */
   tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*'), gateCountsPartition('*')],
   seatMaps: [seatMapPartition('*')],

@@ -7,6 +7,7 @@ import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
+import { tickets } from '../../functions/http/tickets.ts';
 import { REQUESTS } from '../contract/requests.ts';
 import {
   type ClockEstimate,
@@ -23,6 +24,7 @@ import type { Dependencies } from '../ports/dependencies.ts';
 import type { NoticeOutlets } from '../ports/notices.ts';
 import type { LogFields } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { TicketCodes } from '../ports/tickets.ts';
 import { namesOf, type TableNames } from '../table/table.ts';
 import { generateTokenKeys } from '../tokens/token-keys.ts';
 import { currentChance } from './chance.ts';
@@ -58,7 +60,7 @@ export interface Instance {
   freeze(ms: number): void;
 }
 
-const BINDINGS = { ...accounts, ...admin, ...bookings, ...events, ...holds };
+const BINDINGS = { ...accounts, ...admin, ...bookings, ...events, ...holds, ...tickets };
 /** Required, but not used: tokens are plain text here, because cryptography runs outside of the virtual time. */
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
@@ -124,6 +126,7 @@ async function compose(
     ids: { next: newId },
     clockSkew: { isOutside: () => estimate !== undefined && isOutsideSkew(offsetBounds(estimate)) },
     accessTokens: PLAIN_TOKENS,
+    ticketCodes: PLAIN_CODES,
     metrics: { count: silent },
     log: { info: silent, warn: silent, error: onError },
   } satisfies Partial<Dependencies>);
@@ -157,4 +160,16 @@ const PLAIN_TOKENS: AccessTokens = {
     const [userId = '', role, sessionId] = token.split('.');
     return { userId, role: role as Caller['role'], ...(sessionId && { sessionId }) };
   },
+};
+
+/** Codes and lists as plain text, for the same reason. */
+const PLAIN_CODES: TicketCodes = {
+  sign: async ({ claimId, number, eventId, version }) => `${claimId}.${number}.${eventId}.${version}`,
+  async verify(code) {
+    const [claimId = '', number, eventId, version] = code.split('.');
+    if (eventId === undefined) return { fault: 'malformed' };
+    return { facts: { claimId, number: Number(number), eventId, version: Number(version) } };
+  },
+  signRevocations: async list => JSON.stringify(list),
+  publicKeys: async () => [],
 };

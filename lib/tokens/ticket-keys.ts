@@ -20,14 +20,21 @@ export const PRIVATE_KEYS_KEPT = 2;
 /** A rotation keeps every public key, because its tickets stay valid. A parameter has at most 4,096 characters. */
 export const PUBLIC_KEYS_MAX = 30;
 
-const ticketKeys = z.strictObject({
-  /** Newest first. */
-  signing: z.array(z.strictObject({ kid, x: bytes, d: bytes })).check(z.minLength(1), z.maxLength(PRIVATE_KEYS_KEPT)),
-  /** The public keys, also of the keys that sign; newest first. */
-  verification: z.array(z.strictObject({ kid, x: bytes })).check(z.minLength(1), z.maxLength(PUBLIC_KEYS_MAX)),
-  /** Epoch ms of the last rotation; absent if there was none. */
-  rotatedAt: z.optional(z.int()),
-});
+const ticketKeys = z
+  .strictObject({
+    /** Newest first. */
+    signing: z.array(z.strictObject({ kid, x: bytes, d: bytes })).check(z.minLength(1), z.maxLength(PRIVATE_KEYS_KEPT)),
+    /** The public keys, also of the keys that sign; newest first. */
+    verification: z.array(z.strictObject({ kid, x: bytes })).check(z.minLength(1), z.maxLength(PUBLIC_KEYS_MAX)),
+    /** Epoch ms of the last rotation; absent if there was none. */
+    rotatedAt: z.optional(z.int()),
+  })
+  // A key that signs without being published would make tickets that no door admits.
+  .check(
+    z.refine(({ signing, verification }) =>
+      signing.every(key => verification.some(({ kid, x }) => kid === key.kid && x === key.x)),
+    ),
+  );
 /** The secret: JSON, because it is one parameter, file or variable. */
 export type TicketKeys = z.infer<typeof ticketKeys>;
 export type SigningKey = TicketKeys['signing'][number];
@@ -111,6 +118,9 @@ export function ticketKeyInUse({ signing, rotatedAt }: TicketKeys, now: number):
   if (!newest) throw new Error('there is no ticket key to sign with, though the keys were parsed');
   return older && rotatedAt !== undefined && now < rotatedAt + TICKET_KEYS_SETTLE_MS ? older : newest;
 }
+
+/** The private key as a JWK, for jose. */
+export const privateJwkOf = ({ x, d }: SigningKey) => ({ kty: 'OKP', crv: 'Ed25519', x, d, alg: 'EdDSA' });
 
 export const ticketKeySetOf = ({ verification }: TicketKeys): TicketKeySet => ({
   keys: verification.map(key => ({ kty: 'OKP', crv: 'Ed25519', x: key.x, kid: key.kid, alg: 'EdDSA', use: 'sig' })),

@@ -19,8 +19,8 @@ export function checkNoticeLogs(history: History, findings: Findings): void {
   const logs = readLogs(history);
   for (const log of logs) {
     for (const page of log.pages) checkPage(log, page, findings);
-    checkPositions(log, findings);
-    checkOrder(log, findings);
+    const fault = faultOfPositions(log) ?? faultOfOrder(log);
+    if (fault) report(findings, RULE, fault.detail, fault.calls);
     checkGrowth(log, findings);
   }
   if (history.final) checkAgainstJournal(history, history.final, logs, findings);
@@ -39,8 +39,13 @@ function checkPage({ organizationId }: KnownLog, { call, after, items, nextCurso
   report(findings, RULE, detail, [call]);
 }
 
+interface Fault {
+  detail: string;
+  calls: Call[];
+}
+
 /** A position has one notice, and a notice one position. */
-function checkPositions({ organizationId, shown }: KnownLog, findings: Findings): void {
+function faultOfPositions({ organizationId, shown }: KnownLog): Fault | undefined {
   const atPosition = new Map<number, ShownNotice>();
   const withId = new Map<string, ShownNotice>();
   for (const one of shown) {
@@ -49,29 +54,31 @@ function checkPositions({ organizationId, shown }: KnownLog, findings: Findings)
     const same = withId.get(notice.id);
     if (before && JSON.stringify(before.notice) !== JSON.stringify(notice)) {
       const detail = `The log of ${organizationId} has two notices at ${position}: ${before.notice.id} in ${nameOf(before.call)}, and ${notice.id} in ${nameOf(call)}.`;
-      return report(findings, RULE, detail, [before.call, call]);
+      return { detail, calls: [before.call, call] };
     }
     if (same && same.position !== position) {
       const detail = `The log of ${organizationId} tells ${notice.id} twice: at ${same.position}, and at ${position}.`;
-      return report(findings, RULE, detail, [same.call, call]);
+      return { detail, calls: [same.call, call] };
     }
     atPosition.set(position, one);
     withId.set(notice.id, one);
   }
+  return undefined;
 }
 
 /** The notices of one booking, and of one event, follow its history. */
-function checkOrder({ organizationId, shown }: KnownLog, findings: Findings): void {
+function faultOfOrder({ organizationId, shown }: KnownLog): Fault | undefined {
   const last = new Map<string, ShownNotice & { entry: number }>();
   for (const one of shown.toSorted((a, b) => a.position - b.position)) {
     const { subject, entry } = partsOf(one.notice.id);
     const before = last.get(subject);
     if (before && before.entry > entry) {
       const detail = `The log of ${organizationId} has ${before.notice.id} before ${one.notice.id}.`;
-      return report(findings, RULE, detail, [before.call, one.call]);
+      return { detail, calls: [before.call, one.call] };
     }
     last.set(subject, { ...one, entry });
   }
+  return undefined;
 }
 
 /** The id of a notice is `ntc_<subject>_<position>`. */

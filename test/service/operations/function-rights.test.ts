@@ -348,6 +348,32 @@ describe('the policies of the stack', () => {
     expect(await deniedTo('finish-events', world, () => runJobs(world))).toEqual([]);
   });
 
+  test('allow the requests of tickets', async () => {
+    const { id: holdId } = await hold('a/E-1');
+    const paid = { as: alice, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
+    const { id: bookingId } = await call<{ id: string }>('confirm-booking', paid, 201);
+    await call('list-tickets', { as: alice, params: { bookingId } }, 200);
+    await call('list-tickets', { as: promoter, params: { bookingId } }, 404);
+    const ofTicket = { as: alice, params: { bookingId, ticketId: `tkt_${bookingId.slice(4)}_1` } };
+    await call('read-ticket-qr', ofTicket, 200);
+    await call('reissue-ticket', { ...ofTicket, key: newKey() }, 200);
+    await call('read-revocations', { as: organizer, params }, 200);
+    await call('read-revocations', { as: promoter, params }, 403);
+  });
+
+  test('allow reconcile-payments to cancel a booking that the gateway does not charge', async () => {
+    const { gateway } = world.service.dependencies;
+    const { id: holdId } = await hold('a/E-2');
+    world.service.dependencies.gateway = { ...gateway, capture: async () => ({ says: 'unknown' }) };
+    const paid = { as: alice, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
+    const { id } = await call<{ id: string }>('confirm-booking', paid, 201);
+    world.service.dependencies.gateway = { ...gateway, capture: async () => ({ says: 'refused' }) };
+    world.now += 10 * MINUTE;
+    expect(await deniedTo('reconcile-payments', world, () => reconcile(world))).toEqual([]);
+    world.service.dependencies.gateway = gateway;
+    expect((await world.claimOf({ id: id.replace('bkg', 'hld') })).status).toBe('cancelled');
+  });
+
   test('allow the requests of demo and reference', async () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
@@ -505,7 +531,14 @@ describe('the policies of the stack', () => {
   });
 
   test('are tested for every operation', () => {
-    const withoutTables = ['receive-webhook', 'read-start', 'read-openapi', 'read-docs', 'read-docs-file'];
+    const withoutTables = [
+      'receive-webhook',
+      'read-ticket-keys',
+      'read-start',
+      'read-openapi',
+      'read-docs',
+      'read-docs-file',
+    ];
     const tested = new Set<string>([...called, ...withoutTables]);
     expect(
       routesOf({ isTestStage: true, gateway: 'simulated' }).filter(([operation]) => !tested.has(operation)),

@@ -125,6 +125,27 @@ export const COMMANDS: Commands = {
     example: '--file history.jsonl',
     load: async () => (await import('../lib/commands/check-history/check-history.ts')).checkHistory,
   }),
+  'check-codes': command({
+    group: 'operation',
+    summary: 'Verifies ticket codes with the public keys and a revocation list, without a network.',
+    options: {
+      keys: { value: 'jwks.json', summary: 'response of /.well-known/jwks.json', isRequired: true },
+      revocations: {
+        value: 'list.json',
+        summary:
+          'response of /v1/events/{eventId}/revocations, or the list in it; then the differences, in their order',
+        isRepeatable: true,
+      },
+      code: {
+        value: 'code',
+        summary: 'code to verify; without it, codes come from standard input, one a line',
+        isRepeatable: true,
+      },
+    },
+    notes: ['Its exit status is 1 if a code is refused. docs/tickets.md explains the reasons.'],
+    example: '--keys jwks.json --revocations list.json',
+    load: async () => (await import('../lib/commands/check-codes/check-codes.ts')).checkCodes,
+  }),
   check: command({
     group: 'development',
     summary: 'Runs every check that a commit must pass, with a summary at the end.',

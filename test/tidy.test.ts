@@ -44,10 +44,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   table: ['domain', 'ports'],
   tokens: ['domain', 'ports'],
   payments: ['domain', 'ports'],
+  notices: ['domain', 'ports'],
   caches: ['domain', 'ports', 'contract'],
-  // Keys are data: stream filters and policies go by the prefixes of the rows' keys.
-  deployment: ['lib/table/keys.ts'],
-  lambda: ['domain', 'ports', 'contract', 'usecases', 'table', 'tokens', 'payments', 'caches', 'deployment'],
+  // Keys are data: stream filters and policies go by the prefixes of the rows' keys. So are the actions that a filter lets pass.
+  deployment: ['lib/table/keys.ts', 'lib/domain/notice-names.ts'],
+  lambda: ['domain', 'ports', 'contract', 'usecases', 'table', 'tokens', 'payments', 'notices', 'caches', 'deployment'],
   functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
   infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts'],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.

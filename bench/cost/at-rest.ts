@@ -1,4 +1,5 @@
 /** The monthly cost of a stage without requests, and of its stored data. Pure. */
+import { POLL_SECONDS, POLLERS } from '../../lib/commands/shared/assumptions.ts';
 import { BYTES_A_GB, FREE_DASHBOARDS, HOURS_A_MONTH, priceOf } from '../../lib/commands/shared/prices.ts';
 import type { ScheduleName } from '../../lib/local/functions.ts';
 import type { Measured } from './measured.ts';
@@ -44,6 +45,11 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
       dollars: bill.traces,
     },
     {
+      what: 'polling the queue of notices',
+      how: `${facts.polledQueues} queue, ${count(pollsOf(facts))} requests of ${POLLERS} pollers`,
+      dollars: priceOf('fifoRequest', pollsOf(facts)),
+    },
+    {
       what: 'alarms',
       how: `${facts.alarms} of the stage, on ${facts.alarmMetrics} metrics`,
       dollars: priceOf('alarmMonth', facts.alarmMetrics),
@@ -60,6 +66,10 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
     },
   ];
 }
+
+/** Each poller asks again once a request has waited for a message for this long. */
+const pollsOf = ({ polledQueues }: Pick<DeployedFacts, 'polledQueues'>): number =>
+  (polledQueues * POLLERS * HOURS_A_MONTH * 3_600) / POLL_SECONDS;
 
 /** The number of metrics on each dashboard. */
 export function paidDashboards(dashboards: number[]): number {

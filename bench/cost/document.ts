@@ -29,11 +29,13 @@ ${PRICES_OF.region}, in US dollars, recorded on ${PRICES_OF.asOf}, without free 
 Units are counted on the real functions. AWS's response times are assumptions, listed [below](#how-it-was-computed).`;
 
 function sales({ sale, saleAlone, place }: Measured): string {
-  const whole = ({ place: hold, pay, journal, marker }: Measured['sale']): Usage => sum(hold, pay, journal, marker);
+  const whole = ({ place: hold, pay, journal, notices, marker }: Measured['sale']): Usage =>
+    sum(hold, pay, journal, notices, marker);
   const parts: Operations = [
     ['hold', sale.place],
     ['pay and confirm', sale.pay],
     ['journal, by the stream', sale.journal],
+    ['its notice, on the bus and in a log', sale.notices],
     ['its lapse marker, removed by TTL', sale.marker],
     ['**a booking, one of many**', whole(sale)],
     ['a booking alone', eachTraced(whole(saleAlone))],
@@ -132,15 +134,15 @@ One run that finds nothing to do:
 
 ${usageTable('schedule', Object.entries(measured.idle))}
 
-The tables, the HTTP API, ${facts.queues} dead-letter queues, rules, parameters and the topic for alarms cost nothing while they are idle: EventBridge does not charge for scheduled
-rules, nor Lambda for polling a stream. A custom metric costs $${PRICES.metricMonth.dollars} a month, charged by the hour for hours in which it gets a value:
+The tables, the HTTP API, ${facts.deadLetterQueues} dead-letter queues, the bus, rules, parameters and the topic for alarms cost nothing while they are idle: EventBridge does not charge for scheduled
+rules, nor Lambda for polling a stream. Lambda polls the queue of notices all the time, and SQS charges for each request; that is in the table. A custom metric costs $${PRICES.metricMonth.dollars} a month, charged by the hour for hours in which it gets a value:
 ${measured.metrics.length} metrics got a value in the operations of this page, $${dollars(measured.metrics.length * PRICES.metricMonth.dollars)} a month if each had a value in every hour. An alarm's e-mail is
 $${PRICES.mail.dollars} for ${digits(PRICES.mail.per)}, a dead letter $${queue.dollars} for a million.`;
 }
 
 function kept({ stored, sale }: Measured, facts: DeployedFacts): string {
   const { gb, table: inTable, recovery } = keeping(MILLION, stored.bytes);
-  const logs = billOf(million(sum(sale.place, sale.pay, sale.journal, sale.marker)));
+  const logs = billOf(million(sum(sale.place, sale.pay, sale.journal, sale.notices, sale.marker)));
   const logGb = (logs.logs / PRICES.logGb.dollars) * PRICES.logGb.per;
   return `## What is kept
 

@@ -18,6 +18,8 @@ export interface Invocations {
   invoke<Result>(name: string, act: () => Promise<Result>, cpuMs?: number): Promise<Result>;
   /** Counts what the HTTP API charges for a response. */
   answer(response: APIGatewayProxyStructuredResultV2): void;
+  /** Counts notices that are published, and requests to their queue. */
+  send(channels: Partial<Pick<Usage, 'busEvents' | 'queueRequests'>>): void;
   /** Runs `act` and returns its usage. */
   usageOf(act: () => Promise<unknown>): Promise<Usage>;
 }
@@ -78,6 +80,7 @@ export function createInvocations(documents: DynamoDBDocumentClient, facts: Depl
       const httpRequests = Math.max(1, Math.ceil(body / HTTP_REQUEST_BYTES));
       add({ httpRequests, logBytes: bytesOfLine(facts.accessLine), bytesOut: body + head });
     },
+    send: add,
     async usageOf(act) {
       usage = NOTHING;
       await act();

@@ -51,6 +51,7 @@ const BILL_HEADS: [keyof Bill, string][] = [
   ['logs', 'logs'],
   ['traces', 'traces'],
   ['out', 'data out'],
+  ['channels', 'bus and queue'],
 ];
 
 /** A table of the dollars of a million of each operation. Waiting for the gateway is listed separately. */

@@ -6,22 +6,26 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { REQUESTS } from '../../lib/contract/requests.ts';
-import { STREAMS } from '../../lib/deployment/triggers.ts';
+import { QUEUES, STREAMS } from '../../lib/deployment/triggers.ts';
 import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { queueFunction } from '../../lib/lambda/queue-function.ts';
 import { scheduleFunction } from '../../lib/lambda/schedule-function.ts';
 import { streamFunction } from '../../lib/lambda/stream-function.ts';
-import { contextOf, type ScheduleName, type StreamName } from '../../lib/local/functions.ts';
+import { contextOf, type ScheduleName } from '../../lib/local/functions.ts';
 import { openTable } from '../../lib/local/open-table.ts';
+import { localOutlets } from '../../lib/local/queue/local-outlets.ts';
+import type { OutgoingMessage } from '../../lib/local/queue/local-queue.ts';
 import { LOCAL_IDENTITY, localTables } from '../../lib/local/settings.ts';
-import { deliver } from '../../lib/local/stream/delivery.ts';
+import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts';
 import { createStreamReader } from '../../lib/local/stream/reader.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
 import { createTimeToLive } from '../../lib/local/time-to-live.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import type { NoticeOutlets } from '../../lib/ports/notices.ts';
 import { TABLE_KINDS, TABLES } from '../../lib/table/keys.ts';
 import type { Table } from '../../lib/table/table.ts';
 import { namesOf } from '../../lib/table/table.ts';
@@ -47,6 +51,8 @@ export interface MeteredService {
   ask<Body = never>(asked: Ask): Promise<Answered<Body>>;
   /** Delivers the records written since the last delivery to the stream readers, at most so many at once. */
   deliver(batchSizeMax?: number): Promise<void>;
+  /** Delivers the new entries of the journal to the function that publishes notices, and its messages to the function of the queue. */
+  tell(batchSizeMax?: number): Promise<void>;
   /** Removes rows whose time has passed, as TTL does at no cost. */
   removeExpired(): Promise<void>;
   run(name: ScheduleName): Promise<void>;
@@ -66,6 +72,7 @@ interface Ground {
   table: Table;
   facts: DeployedFacts;
   stream: ReturnType<typeof createStreamReader>;
+  journal: ReturnType<typeof createStreamReader>;
   /** Of each table that has one. */
   timesToLive: ReturnType<typeof createTimeToLive>[];
 }
@@ -77,7 +84,7 @@ export async function openMeteredService(
   facts: DeployedFacts,
 ): Promise<MeteredService> {
   const wanted = localTables({ [VARIABLES.tableName]: sales });
-  const { streamArn, tables } = await openTable({ dynamodbEndpoint: endpoint, tables: wanted });
+  const { streamArns, tables } = await openTable({ dynamodbEndpoint: endpoint, tables: wanted });
   const connection = { endpoint, ...LOCAL_IDENTITY };
   const clock = { now: START };
   const table: Table = {
@@ -87,10 +94,12 @@ export async function openMeteredService(
     }),
     clock: { pause: async () => {}, random: () => 0.5, stopwatch: () => clock.now, token: () => crypto.randomUUID() },
   };
-  const stream = createStreamReader(new DynamoDBStreamsClient(connection), streamArn);
+  const [stream, journal] = [streamArns.sales, streamArns.journal].map(arn =>
+    createStreamReader(new DynamoDBStreamsClient(connection), arn),
+  ) as [Ground['stream'], Ground['journal']];
   const removing = TABLE_KINDS.filter(kind => TABLES[kind].hasTimeToLive).map(kind => tables[kind]);
   const timesToLive = [...new Set(removing)].map(name => createTimeToLive(new DynamoDBClient(connection), name));
-  return serviceOn({ clock, table, facts, stream, timesToLive });
+  return serviceOn({ clock, table, facts, stream, journal, timesToLive });
 }
 
 async function serviceOn(ground: Ground): Promise<MeteredService> {
@@ -111,6 +120,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
   dependencies.gateway = invocations.counting(dependencies.gateway);
   const { ask, run } = transports(service, invocations);
   const consumers = consumersOf(service, invocations);
+  const notices = noticesOf(service, invocations);
 
   return {
     get now() {
@@ -127,9 +137,17 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
     ask: asked => ask(asked, clock.now),
     run,
     async deliver(batchSizeMax = Number.POSITIVE_INFINITY) {
-      for (let records = await recordsOf(ground); records.length > 0; records = await recordsOf(ground)) {
+      const next = () => recordsOf(ground.stream);
+      for (let records = await next(); records.length > 0; records = await next()) {
         for (const consumer of consumers) await deliverTo(consumer, records, batchSizeMax);
       }
+    },
+    async tell(batchSizeMax = Number.POSITIVE_INFINITY) {
+      const next = () => recordsOf(ground.journal);
+      for (let records = await next(); records.length > 0; records = await next()) {
+        await deliverTo(notices.publisher, records, batchSizeMax);
+      }
+      await notices.receive(batchSizeMax);
     },
     async removeExpired() {
       for (const timeToLive of ground.timesToLive) await timeToLive.removeExpired(clock.now);
@@ -165,11 +183,11 @@ function transports(service: Service, invocations: Invocations) {
   };
 }
 
-/** The exported name of each stream function. */
+/** The exported name of each reader of the sales table's stream. */
 const STREAMED = { 'publish-history': 'publishHistory', 'project-rows': 'projectRows' } as const;
 
 const consumersOf = (service: Service, invocations: Invocations) =>
-  (Object.keys(STREAMS) as StreamName[]).map(name => ({
+  (Object.keys(STREAMED) as (keyof typeof STREAMED)[]).map(name => ({
     name,
     trigger: STREAMS[name],
     async handle(batch: DynamoDBRecord[]) {
@@ -179,9 +197,63 @@ const consumersOf = (service: Service, invocations: Invocations) =>
     },
   }));
 
-type Consumer = ReturnType<typeof consumersOf>[number];
+/** The function that publishes notices, with a bus and a queue that count, and the function of the queue. */
+function noticesOf(service: Service, invocations: Invocations) {
+  const waiting: OutgoingMessage[] = [];
+  const { log } = service.dependencies;
+  const { noticeBus, noticeQueue } = localOutlets({ send: messages => void waiting.push(...messages) }, log);
+  const requestsFor = (parts: unknown[]): number => Math.ceil(parts.length / PER_REQUEST);
+  const outlets: NoticeOutlets = {
+    noticeBus: {
+      publish(notices) {
+        invocations.send({ busEvents: notices.length });
+        return noticeBus.publish(notices);
+      },
+    },
+    noticeQueue: {
+      send(messages) {
+        invocations.send({ queueRequests: requestsFor(messages) });
+        return noticeQueue.send(messages);
+      },
+    },
+  };
+  const publisher: StreamConsumer = {
+    name: 'publish-notices',
+    trigger: STREAMS['publish-notices'],
+    async handle(batch) {
+      const { publishNotices } = await functionFile('stream/publish-notices');
+      const dependencies = { ...service.dependencies, ...outlets };
+      const publish = streamFunction(publishNotices, async () => ({ ...service, dependencies }));
+      return invocations.invoke('publish-notices', () =>
+        publish({ Records: batch }, contextOf('publish-notices', TIMEOUT_MS)),
+      );
+    },
+  };
+  return {
+    publisher,
+    /** Each batch is received by one request, and deleted by another one. */
+    async receive(batchSizeMax: number): Promise<void> {
+      const { appendNotices } = await functionFile('queue/append-notices');
+      const append = queueFunction(appendNotices, async () => service);
+      const batchSize = Math.min(QUEUES['append-notices'].batchSize, batchSizeMax);
+      while (waiting.length > 0) {
+        const Records = waiting
+          .splice(0, batchSize)
+          .map(({ body }, i) => ({ messageId: String(i), body }) as SQSRecord);
+        invocations.send({ queueRequests: 2 });
+        const { batchItemFailures } = await invocations.invoke('append-notices', () =>
+          append({ Records }, contextOf('append-notices', TIMEOUT_MS)),
+        );
+        if (batchItemFailures.length > 0) throw new Error('append-notices could not handle a message');
+      }
+    },
+  };
+}
 
-function deliverTo({ name, trigger, handle }: Consumer, records: DynamoDBRecord[], batchSizeMax: number) {
+/** The most that EventBridge and SQS take in one request. */
+const PER_REQUEST = 10;
+
+function deliverTo({ name, trigger, handle }: StreamConsumer, records: DynamoDBRecord[], batchSizeMax: number) {
   const batchSize = Math.min(trigger.batchSize, batchSizeMax);
   const world = {
     pause: async () => undefined,
@@ -192,6 +264,6 @@ function deliverTo({ name, trigger, handle }: Consumer, records: DynamoDBRecord[
   return deliver({ name, trigger: { ...trigger, batchSize }, handle }, records, world);
 }
 
-async function recordsOf({ stream }: Ground): Promise<DynamoDBRecord[]> {
+async function recordsOf(stream: Ground['stream']): Promise<DynamoDBRecord[]> {
   return (await stream.read()).map(record => lambdaRecord(record, 'stream'));
 }

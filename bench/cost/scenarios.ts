@@ -149,6 +149,8 @@ export interface SaleParts {
   place: Usage;
   pay: Usage;
   journal: Usage;
+  /** The notice of the booking, on the bus and in the log of its organization. */
+  notices: Usage;
   marker: Usage;
 }
 
@@ -173,10 +175,11 @@ export async function sellTo(
     for (const one of held) await customers.pay(one);
   });
   const journal = await shared(() => metered.deliver(together));
+  const notices = await shared(() => metered.tell(together));
   customers.wait(HOLD_SECONDS_DEFAULT * 2_000);
   await metered.removeExpired();
   const marker = await shared(() => metered.deliver(together));
-  return { place, pay, journal, marker };
+  return { place, pay, journal, notices, marker };
 }
 
 /**

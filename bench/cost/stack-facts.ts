@@ -17,7 +17,9 @@ export interface DeployedFacts {
   alarmMetrics: number;
   /** For each dashboard, the number of metrics that it shows. */
   dashboards: number[];
-  queues: number;
+  deadLetterQueues: number;
+  /** Queues that Lambda polls. */
+  polledQueues: number;
   logRetentionDays: number;
 }
 
@@ -39,10 +41,15 @@ export function deployedFacts(stage: StageName): DeployedFacts {
     alarms: countOf('AWS::CloudWatch::Alarm'),
     alarmMetrics: propertiesOf(template, 'AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
     dashboards: propertiesOf(template, 'AWS::CloudWatch::Dashboard').map(metricsShown),
-    queues: countOf('AWS::SQS::Queue'),
+    deadLetterQueues: countOf('AWS::SQS::Queue') - polled(template),
+    polledQueues: polled(template),
     logRetentionDays: propertiesOf(template, 'AWS::Logs::LogGroup')[0]?.RetentionInDays as number,
   };
 }
+
+/** A queue with a function has a dead-letter queue, and a dead-letter queue has none. */
+const polled = (template: Template): number =>
+  propertiesOf(template, 'AWS::SQS::Queue').filter(({ RedrivePolicy }) => RedrivePolicy !== undefined).length;
 
 const metricsOf = ({ Metrics = [{ MetricStat: {} }] }: { Metrics?: { MetricStat?: object }[] }): number =>
   Metrics.filter(({ MetricStat }) => MetricStat).length;

@@ -19,6 +19,10 @@ export interface Usage {
   gatewayGbSeconds: number;
   logBytes: number;
   bytesOut: number;
+  /** Notices published to the bus, each of at most 64 KB. */
+  busEvents: number;
+  /** Requests to the queue of notices: to send, receive and delete up to ten messages. */
+  queueRequests: number;
 }
 
 export const NOTHING: Usage = {
@@ -32,6 +36,8 @@ export const NOTHING: Usage = {
   gatewayGbSeconds: 0,
   logBytes: 0,
   bytesOut: 0,
+  busEvents: 0,
+  queueRequests: 0,
 };
 
 const PARTS = Object.keys(NOTHING) as (keyof Usage)[];
@@ -61,6 +67,8 @@ export interface Bill {
   logs: number;
   traces: number;
   out: number;
+  /** The bus and the queue of notices. */
+  channels: number;
 }
 
 export const billOf = (usage: Usage): Bill => ({
@@ -73,6 +81,7 @@ export const billOf = (usage: Usage): Bill => ({
   logs: priceOf('logGb', usage.logBytes / BYTES_A_GB),
   traces: priceOf('trace', usage.traces),
   out: priceOf('outGb', usage.bytesOut / BYTES_A_GB),
+  channels: priceOf('busEvent', usage.busEvents) + priceOf('fifoRequest', usage.queueRequests),
 });
 
 export const totalOf = (bill: Partial<Bill>): number => Object.values(bill).reduce((total, line) => total + line, 0);

@@ -11,6 +11,7 @@ import { previewEdit } from '../../lib/usecases/events/preview-edit.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { readEvent } from '../../lib/usecases/events/read-event.ts';
 import { readAvailability, readSeats } from '../../lib/usecases/events/read-seats.ts';
+import { listNotices } from '../../lib/usecases/notices/list-notices.ts';
 
 export const events: BindingsOf<'events'> = {
   'publish-event': async (deps, call, { body }, { searches }) => {
@@ -52,6 +53,7 @@ export const events: BindingsOf<'events'> = {
     ),
   'read-seats': async (deps, call, { params, query }) =>
     seatMapResponse(await readSeats(deps, call, { ...params, ...query }), query),
+  'list-notices': async (deps, call, { query }) => ok(await listNotices(deps, call, query)),
 };
 
 export const handler = httpFunction(events, EVENT_REQUESTS, composed);

@@ -1,15 +1,25 @@
-/** The tickets function: the public keys of ticket codes, and the scans at the door. */
+/** The tickets function: tickets with their codes, the void tickets of an event, the public keys of codes, and the scans at the door. */
 import { TICKET_REQUESTS } from '../../lib/contract/tickets/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
-import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, idempotent, ok } from '../../lib/lambda/http/http-function.ts';
+import { qrImage } from '../../lib/lambda/http/qr-image.ts';
 import { checkIn } from '../../lib/usecases/tickets/check-in.ts';
 import { findTickets } from '../../lib/usecases/tickets/find-tickets.ts';
+import { listTickets } from '../../lib/usecases/tickets/list-tickets.ts';
+import { readRevocations } from '../../lib/usecases/tickets/read-revocations.ts';
 import { readTicketKeys } from '../../lib/usecases/tickets/read-ticket-keys.ts';
+import { readTicketQr } from '../../lib/usecases/tickets/read-ticket-qr.ts';
+import { reissueTicket } from '../../lib/usecases/tickets/reissue-ticket.ts';
 
 /** Shorter than the time after which a new key signs, see ticket-keys.ts. */
 const KEYS_MAY_BE_CACHED = { 'cache-control': 'public, max-age=300' };
 
 export const tickets: BindingsOf<'tickets'> = {
+  'list-tickets': async (deps, call, { params }) => ok(await listTickets(deps, call, params.bookingId)),
+  'read-ticket-qr': async (deps, call, { params }) => qrImage(await readTicketQr(deps, call, params)),
+  'reissue-ticket': async (deps, call, { params }) => idempotent(200, await reissueTicket(deps, call, params)),
+  'read-revocations': async (deps, call, { params, query }) =>
+    ok(await readRevocations(deps, call, { ...params, ...query })),
   'read-ticket-keys': async deps => ok(await readTicketKeys(deps), KEYS_MAY_BE_CACHED),
   'check-in': async (deps, call, { params, body }) => ok(await checkIn(deps, call, params.eventId, body)),
   'find-tickets': async (deps, call, { params, query }) => ok(await findTickets(deps, call, params.eventId, query)),

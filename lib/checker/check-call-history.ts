@@ -12,6 +12,7 @@ import { checkIntegrityAnswers } from './rules/integrity.ts';
 import { checkJournal } from './rules/journal-replay.ts';
 import { checkJourneys } from './rules/journeys.ts';
 import { checkKeyEffects } from './rules/key-effects.ts';
+import { checkNoticeLogs } from './rules/notice-log.ts';
 import { checkEqualAnswers } from './rules/one-effect.ts';
 import { checkOwnClaims } from './rules/own-claims.ts';
 import { checkOwnKeys } from './rules/own-keys.ts';
@@ -45,6 +46,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkSettledSales(history, findings);
   checkSettledSums(history, findings);
   checkJournal(history, findings);
+  checkNoticeLogs(history, findings);
   checkIntegrityAnswers(history.calls, findings);
   return { calls: history.calls.length, ...findings };
 }

@@ -41,6 +41,10 @@ export const RULES = {
   },
   'settled-payments': { promises: ['P6'], says: 'after all has settled, payments and bookings match one to one' },
   'journal-replay': { promises: ['P7'], says: 'the entries of the journal give the final state, each entry once' },
+  'notice-log': {
+    promises: ['P7', 'P10'],
+    says: 'no notice is lost, told twice or out of order in the log of an organization, and a position never changes',
+  },
   integrity: { promises: ['P1', 'P6', 'P7'], says: 'the integrity check of each event finds no violation' },
 } as const satisfies Record<string, { promises: readonly string[]; says: string }>;
 

@@ -8,6 +8,7 @@ import { BOOKING_EXAMPLES } from './bookings/examples.ts';
 import { DEMO_EXAMPLES } from './demo/examples.ts';
 import { EVENT_EXAMPLES } from './events/examples.ts';
 import { HOLD_EXAMPLES } from './holds/examples.ts';
+import { NOTICE_OPERATION_EXAMPLES } from './notices/examples.ts';
 import { ORGANIZATION_EXAMPLES } from './organizations/examples.ts';
 import { REFERENCE_EXAMPLES } from './reference/examples.ts';
 import type { OperationId } from './routes.ts';
@@ -29,6 +30,7 @@ export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...ORGANIZATION_EXAMPLES,
   ...ADMIN_EXAMPLES,
   ...EVENT_EXAMPLES,
+  ...NOTICE_OPERATION_EXAMPLES,
   ...HOLD_EXAMPLES,
   ...BOOKING_EXAMPLES,
   ...TICKET_EXAMPLES,

@@ -186,6 +186,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
   },
+  'list-notices': {
+    summary: 'List the notices of an organization',
+    description:
+      'All that outsiders may know of its events, bookings, refunds and tickets, in the order of a log that only grows. Repeat the call with `nextCursor` until `items` is empty, and then from time to time: so a receiver that was down gets every notice. A page may be shorter than `limit`.',
+  },
   'place-hold': {
     summary: 'Hold places',
     description:
@@ -217,6 +222,24 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Cancel a booking or a part of it',
     description:
       "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason.",
+  },
+  'list-tickets': {
+    summary: 'List the tickets of a booking',
+    description:
+      "The customer gets the codes of the valid tickets. A member of the event's organization and an admin see the tickets without codes.",
+  },
+  'read-ticket-qr': {
+    summary: 'Read the QR code of a ticket',
+    description: 'An SVG image of 61 by 61 modules with a border. Only for the customer.',
+  },
+  'reissue-ticket': {
+    summary: 'Replace the code of a ticket',
+    description: 'For example after the code was passed on. The earlier code is void at once. Only for the customer.',
+  },
+  'read-revocations': {
+    summary: 'Read the void tickets of an event',
+    description:
+      'A signed list, for devices that scan without a network. With the public keys it is all that a device needs to refuse what was void at `asOf`.',
   },
   'read-ticket-keys': {
     summary: 'Read the public keys of ticket codes',

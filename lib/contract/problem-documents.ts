@@ -105,6 +105,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `The history keeps at most ${scansMax} scans of a ticket.`,
     scansMax,
   }),
+  'too-many-reissues': ({ reissuesMax }) => ({
+    detail: `A booking gets at most ${reissuesMax} new codes.`,
+    reissuesMax,
+  }),
   'invalid-code': ({ reason }) => ({ detail: INVALID_BECAUSE[reason], reason }),
   'refund-not-possible': ({ amount, currency }) => ({
     detail: `The payment gateway cannot return ${amount} minor units of ${currency}.`,

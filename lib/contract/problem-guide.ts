@@ -55,7 +55,7 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
     'Nothing was cancelled. Cancel the other places. A member of the organization of the event with the right, or an administrator, can cancel these tickets too, by their ids.',
   'ticket-of-other-event': 'Send the person to the event `eventId`.',
   'ticket-void':
-    'Do not admit the person. `cancelled`: the place was cancelled, at `since`. `replaced`: the owner has replaced the code; the new one admits. `event-cancelled`: the event will not take place. `no-booking`: call a supervisor.',
+    'At the door: do not admit the person. `cancelled`: the place was cancelled, at `since`. `replaced`: the owner has replaced the code; the new one admits. `event-cancelled`: the event will not take place. `no-booking`: call a supervisor.',
   'doors-not-open': 'Wait until `opensAt`.',
   'event-over': 'Do not admit the person: the event ended at `endedAt`.',
   'wrong-gate':
@@ -65,6 +65,7 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'not-inside': 'Let the person out: only the count of people inside is not changed.',
   'too-many-scans':
     'Call a supervisor: the ticket was scanned `scansMax` times, or its booking as often as its history can hold.',
+  'too-many-reissues': 'Use the present code of the ticket, or ask the organizer.',
   'refund-not-possible':
     'Nothing was cancelled. Add places until the gateway can return the sum, or cancel the whole booking.',
   'cancellation-closed':

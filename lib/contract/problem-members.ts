@@ -106,6 +106,7 @@ export const PROBLEM_MEMBERS = {
     ),
   },
   'too-many-scans': { scansMax: number('number') },
+  'too-many-reissues': { reissuesMax: number('number') },
   'invalid-code': { reason: described(z.enum(INVALID_CODE_REASONS), '`malformed`, `signature` or `unknown-key`') },
   'refund-not-possible': { amount: amount('`amount` and `currency`') },
   'cancellation-closed': { closedAt: time('time') },

@@ -86,6 +86,7 @@ export const PROBLEMS = {
   'already-admitted': { status: 409, title: 'The ticket has admitted a person, who is inside.' },
   'not-inside': { status: 409, title: 'The person with this ticket is not inside.' },
   'too-many-scans': { status: 409, title: 'The ticket was scanned too often.' },
+  'too-many-reissues': { status: 409, title: 'The booking has used up its new codes.' },
   'refund-not-possible': { status: 409, title: 'The payment gateway cannot return exactly this amount.' },
   'cancellation-closed': { status: 409, title: 'The booking cannot be cancelled any more.' },
   'payment-in-progress': { status: 409, title: 'Another payment of this hold is under way.' },

@@ -9,6 +9,7 @@ import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
+import { NOTICE_ROUTES } from './notices/routes.ts';
 import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
@@ -24,6 +25,7 @@ export const ROUTES = {
   ...ADMIN_ROUTES,
   ...EVENT_ROUTES,
   ...EVENT_ADMIN_ROUTES,
+  ...NOTICE_ROUTES,
   ...HOLD_ROUTES,
   ...BOOKING_ROUTES,
   ...TICKET_ROUTES,

@@ -1,14 +1,18 @@
 /**
- * The triggers of functions besides HTTP requests: stream filters and schedules, as data. The CDK stack turns them into
+ * The triggers of functions besides HTTP requests: stream filters, queues and schedules, as data. The CDK stack turns them into
  * event source mappings and rules; the local service applies the same filters and keeps the same schedules.
  */
-import { PREFIX } from '../table/keys.ts';
+import assert from 'node:assert/strict';
+import { NOTICE_NAMES } from '../domain/notice-names.ts';
+import { PREFIX, type TableKind } from '../table/keys.ts';
 
 /** A Lambda event filter pattern: each leaf lists the values (or a prefix) that its field may have. */
 export type FilterPattern = { [field: string]: FilterPattern | FilterLeaf[] };
 export type FilterLeaf = string | { prefix: string };
 
 export interface StreamTrigger {
+  /** The table whose stream it reads. */
+  table: TableKind;
   filter: FilterPattern;
   batchSize: number;
   /** The time for which records gather before the function is called, unless a batch is full earlier. */
@@ -17,6 +21,16 @@ export interface StreamTrigger {
   retryAttempts: number;
   /** A record older than this goes to the dead-letter queue; the stream itself keeps it 24 h. */
   recordAgeMaxSeconds: number;
+}
+
+export interface QueueTrigger {
+  batchSize: number;
+  /** The time limit of the function. */
+  timeoutSeconds: number;
+  /** The time for which a received message is hidden. A message that failed is delivered again after it. */
+  visibilitySeconds: number;
+  /** Deliveries of a message before it goes to the dead-letter queue. */
+  receivesMax: number;
 }
 
 export interface ScheduleTrigger {
@@ -35,6 +49,7 @@ const BATCHING_WINDOW_SECONDS = 1;
 export const STREAMS = {
   /** Puts new entries of claims' histories into the journal. */
   'publish-history': {
+    table: 'sales',
     filter: {
       eventName: ['INSERT', 'MODIFY'],
       dynamodb: { Keys: { pk: { S: [{ prefix: PREFIX.claim }] } } },
@@ -46,6 +61,7 @@ export const STREAMS = {
   },
   /** Expires the holds of lapse markers that TTL removed. */
   'project-rows': {
+    table: 'sales',
     filter: {
       eventName: ['REMOVE'],
       userIdentity: { type: [TTL_IDENTITY.type], principalId: [TTL_IDENTITY.principalId] },
@@ -56,7 +72,41 @@ export const STREAMS = {
     retryAttempts: 5,
     recordAgeMaxSeconds: 6 * 60 * 60,
   },
+  /** Publishes the notices of new journal entries, and sends them to the queue of the organizers' logs. */
+  'publish-notices': {
+    table: 'journal',
+    filter: {
+      eventName: ['INSERT'],
+      dynamodb: {
+        Keys: { pk: { S: [{ prefix: PREFIX.journal }] } },
+        NewImage: { action: { S: [...NOTICE_NAMES] } },
+      },
+    },
+    batchSize: 100,
+    batchingWindowSeconds: BATCHING_WINDOW_SECONDS,
+    retryAttempts: 5,
+    recordAgeMaxSeconds: 6 * 60 * 60,
+  },
 } as const satisfies Record<string, StreamTrigger>;
+
+/** Each queue is first in, first out within a group of messages, and has a dead-letter queue of the same kind. */
+export const QUEUES = {
+  /** Appends notices to the logs of organizations. A group is an organization. */
+  'append-notices': {
+    // The most that SQS delivers at once from such a queue.
+    batchSize: 10,
+    timeoutSeconds: 20,
+    // Six timeouts, as AWS advises: Lambda may wait for free concurrency with a batch that it has received. A message that cannot be
+    // processed stops its organization's log for 10 minutes, then it is a dead letter.
+    visibilitySeconds: 120,
+    receivesMax: 5,
+  },
+} as const satisfies Record<string, QueueTrigger>;
+
+for (const { timeoutSeconds, visibilitySeconds } of Object.values(QUEUES)) {
+  // Else Lambda would receive a message again while it is processed.
+  assert(visibilitySeconds >= 6 * timeoutSeconds);
+}
 
 export const SCHEDULES = {
   /** Expires the holds that lapsed in past minutes. */

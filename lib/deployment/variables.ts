@@ -21,5 +21,7 @@ export const VARIABLES = {
   stripeSecretKey: 'STRIPE_SECRET_KEY',
   stripeWebhookSecret: 'STRIPE_WEBHOOK_SECRET',
   stripeApiBase: 'STRIPE_API_BASE',
+  noticeBus: 'HOLDFAST_NOTICE_BUS',
+  noticeQueue: 'HOLDFAST_NOTICE_QUEUE',
   assetsFolder: 'HOLDFAST_ASSETS',
 } as const;

@@ -19,8 +19,8 @@ export const PLACES_PER_HOLD_MAX = 40;
 export const PLACE_HOLD_EXTRA_ACTIONS = 5;
 /** Other writes of an extension or a payment intent: claim, lapse marker, idempotency record, customer limit, itinerary. */
 export const MOVE_DEADLINE_EXTRA_ACTIONS = 5;
-/** Other writes of a confirmation or cancellation: idempotency record, claim, customer limit, itinerary. */
-export const CONFIRM_EXTRA_ACTIONS = 4;
+/** Other writes of a confirmation or cancellation: idempotency record, claim, customer limit, itinerary, row of void tickets. */
+export const CONFIRM_EXTRA_ACTIONS = 5;
 assert(PLACES_PER_HOLD_MAX + PLACE_HOLD_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 assert(PLACES_PER_HOLD_MAX + MOVE_DEADLINE_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 assert(PLACES_PER_HOLD_MAX + CONFIRM_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
@@ -210,6 +210,10 @@ export const VIOLATIONS_LISTED_MAX = 1_000;
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;
 export const UNFINISHED_SHARDS = 4;
+/** New codes that the owner of a booking may get for its tickets, all together. */
+export const REISSUES_PER_CLAIM_MAX = 40;
+/** A device may use a list of void tickets for so long. Then it needs a newer one. */
+export const REVOCATIONS_VALID_MS = 24 * 60 * MINUTE_MS;
 /** Shards of the rows that name the void tickets of an event. A device at the door reads all of them. */
 export const REVOCATION_SHARDS = 4;
 /** Rows over which each tally is spread, so that concurrent transactions seldom conflict. */
@@ -344,6 +348,13 @@ assert(Number.isInteger(CHANGES_REMEMBERED_MS / CHANGE_STEP_MS) && CHANGES_REMEM
 export const CLOCK_SKEW_MAX_MS = 500;
 /** The allowed difference between the clocks of two processes. A time further in the future was written by a wrong clock. */
 export const CLOCKS_APART_MAX_MS = 2 * CLOCK_SKEW_MAX_MS;
+
+/**
+ * The time in a row of void tickets is the start of the request that wrote it. The commit may be later, by the time that the longest
+ * function may take and by the difference of clocks. A list of what is new since a time goes back by this much.
+ */
+export const REVOCATION_MARGIN_MS = 2 * MINUTE_MS;
+assert(REVOCATION_MARGIN_MS > 2 * CHANGING_TIMEOUT_MS + CLOCKS_APART_MAX_MS);
 
 // Responses and searches
 

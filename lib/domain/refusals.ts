@@ -111,6 +111,7 @@ export interface RefusalDetails {
   /** The nonce was used for another scan of the booking. */
   'nonce-reused': NoDetails;
   'too-many-scans': { scansMax: number };
+  'too-many-reissues': { reissuesMax: number };
   /** The gateway cannot return exactly this amount. */
   'refund-not-possible': { amount: number; currency: string };
   'cancellation-closed': { closedAt: number };

@@ -3,13 +3,14 @@
  * subscribers. A stage without sales produces no data, so missing data is no alarm; only schedules must always run.
  * Each alarm uses one metric, because AWS charges for each metric.
  */
+import assert from 'node:assert/strict';
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { SCHEDULES } from '../deployment/triggers.ts';
+import { QUEUES, SCHEDULES } from '../deployment/triggers.ts';
 import type { MetricName } from '../ports/metric-names.ts';
 import type { TableKind } from '../table/keys.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
@@ -78,6 +79,7 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
   ...ofFunctions(watched),
   ...ofSchedules(watched),
   ...ofStream(watched),
+  ...ofQueues(watched),
   ...ofDeadLetters(watched),
   ...ofTables(watched),
   ...ofOwnMetrics(watched),
@@ -148,6 +150,21 @@ function ofStream({ streamReaders }: Watched): AlarmPlan[] {
     from: ITERATOR_AGE_MAX_MS,
     periods: 2,
     toDo: `The stream reader ${name} is more than five minutes behind. Sales go on. Its log names the record that fails. After its retries that record becomes a dead letter, and the others follow.`,
+  }));
+}
+
+/** Above the time after which a message that cannot be processed is a dead letter, which has an alarm of its own. */
+const MESSAGE_AGE_MAX_SECONDS = 15 * 60;
+for (const { visibilitySeconds, receivesMax } of Object.values(QUEUES)) {
+  assert(visibilitySeconds * receivesMax < MESSAGE_AGE_MAX_SECONDS);
+}
+
+function ofQueues({ queues }: Watched): AlarmPlan[] {
+  return [...queues].map(([name, queue]) => ({
+    name: `${name} falls behind`,
+    metric: queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+    from: MESSAGE_AGE_MAX_SECONDS,
+    toDo: `A message in the queue of ${name} has waited for a quarter of an hour. Sales and the door continue; the logs of notices are late. The log of the function says why: "queue message failed". If it has no lines, check whether the event source mapping of the queue is enabled.`,
   }));
 }
 

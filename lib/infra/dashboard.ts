@@ -71,7 +71,15 @@ const ROWS: Row[] = [
   {
     question: '## Is it falling behind?\nSales do not wait for any of this; the journal, refunds and edits do.',
     graphs: watched => [
-      { title: 'Lag of sweep (s) and stream (ms)', metrics: measured(watched, 'SweepLag', 'StreamAge') },
+      {
+        title: 'Lag of sweep and queues (s) and stream (ms)',
+        metrics: [
+          ...measured(watched, 'SweepLag', 'StreamAge'),
+          ...each(watched.queues, (one, label) =>
+            one.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM, label }),
+          ),
+        ],
+      },
       {
         title: 'Age of the stream (ms)',
         metrics: each(watched.streamReaders, (one, label) =>

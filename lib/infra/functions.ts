@@ -19,9 +19,10 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AREAS, type Area } from '../contract/route.ts';
 import { DOCS_FILES } from '../deployment/docs-files.ts';
-import { STREAMS } from '../deployment/triggers.ts';
+import { QUEUES, STREAMS } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
+import { type Channels, channelStatements, channelVariables } from './channels.ts';
 import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing, type Trigger } from './nag-suppressions.ts';
 import {
   DEPLOYMENTS,
@@ -42,10 +43,13 @@ export interface Surroundings {
   stage: Stage;
   /** The tables that its functions use. */
   tables: StageTables;
+  /** Where functions send what they publish. Functions that only receive are created before it. */
+  channels?: Channels;
 }
 
 /** Makes the function that functions/<trigger>/<name>.ts exports, with its rights from rights.ts. */
-export function createFunction(scope: Construct, name: FunctionName, { stage, tables }: Surroundings): NodejsFunction {
+export function createFunction(scope: Construct, name: FunctionName, surroundings: Surroundings): NodejsFunction {
+  const { stage, tables } = surroundings;
   const own = new Construct(scope, name);
   const logGroup = new LogGroup(own, 'Log', { retention: stage.logRetention, removalPolicy: stage.removal });
   const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -62,7 +66,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
     tracing: isTraced(name) ? Tracing.ACTIVE : Tracing.DISABLED,
-    environment: environmentOf(name, stage, tables),
+    environment: environmentOf(name, surroundings),
     bundling: {
       ...BUNDLING,
       externalModules: unusedBy(name, stage),
@@ -75,6 +79,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...parameterStatements(name, stage, Stack.of(own)),
     ...tableStatements(name, tables),
+    ...channelStatements(name, surroundings.channels),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
   if (isTraced(name)) acceptTracing(role);
@@ -103,6 +108,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },
   'project-rows': { memorySize: 512, timeoutSeconds: 60 },
+  'publish-notices': { memorySize: 512, timeoutSeconds: 60 },
+  'append-notices': { memorySize: 512, timeoutSeconds: QUEUES['append-notices'].timeoutSeconds },
   // The function stops before its timeout, and the next run continues. Overlapping runs are harmless.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
   // As above. The lease of a job lasts longer than the function's timeout.
@@ -119,6 +126,7 @@ export const entryOf = (name: FunctionName): string => join(ROOT, 'functions', t
 function triggerOf(name: FunctionName): Trigger {
   if (AREAS.includes(name as Area)) return 'http';
   if (DEPLOYMENTS.some(deployment => deployment === name)) return 'deploy';
+  if (Object.hasOwn(QUEUES, name)) return 'queue';
   return Object.hasOwn(STREAMS, name) ? 'stream' : 'schedule';
 }
 
@@ -130,7 +138,7 @@ function triggerOf(name: FunctionName): Trigger {
 const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
 /** The variables that environment.ts reads: names of secrets, never secrets. */
-function environmentOf(name: FunctionName, stage: Stage, tables: StageTables): Record<string, string> {
+function environmentOf(name: FunctionName, { stage, tables, channels }: Surroundings): Record<string, string> {
   const ofTable = {
     [VARIABLES.tableName]: tables.sales.tableName,
     [VARIABLES.accountsTable]: tables.accounts.tableName,
@@ -147,6 +155,7 @@ function environmentOf(name: FunctionName, stage: Stage, tables: StageTables): R
   return {
     ...(usesTables(name) && ofTable),
     ...parametersFor(name, stage),
+    ...channelVariables(name, channels),
     ...(triggerOf(name) === 'http' && ofHttp),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),

@@ -7,6 +7,8 @@ import { STAGE_KIND_OUTPUT } from '../deployment/outputs.ts';
 import { Alarms } from './alarms.ts';
 import { StageDashboard } from './dashboard.ts';
 import { PublicApi } from './http-api.ts';
+import { createNoticeBus } from './notice-bus.ts';
+import { QueueConsumers } from './queue-consumers.ts';
 import { Schedules } from './schedules.ts';
 import { type Stage, settingsOf } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
@@ -26,7 +28,9 @@ export class HoldfastStack extends Stack {
     const surroundings = { stage, tables };
     const keys = new TokenKeys(this, 'Keys', surroundings);
     const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
-    new StreamConsumers(this, 'Stream', surroundings);
+    const { queues } = new QueueConsumers(this, 'Queue', surroundings);
+    const bus = createNoticeBus(this, stage);
+    new StreamConsumers(this, 'Stream', { ...surroundings, channels: { bus, queues } });
     new Schedules(this, 'Schedule', surroundings);
     updateInOrder(this);
     if (stage.alarms) {
@@ -43,6 +47,10 @@ export class HoldfastStack extends Stack {
     new CfnOutput(this, 'TableName', { value: tables.sales.tableName });
     new CfnOutput(this, 'AccountsTableName', { value: tables.accounts.tableName });
     new CfnOutput(this, 'JournalTableName', { value: tables.journal.tableName });
+    new CfnOutput(this, 'NoticeBusName', {
+      value: bus.eventBusName,
+      description: 'Attach rules to it: see docs/notices.md',
+    });
     new CfnOutput(this, STAGE_KIND_OUTPUT, {
       value: stage.isTestStage ? 'test' : 'production',
       description: 'Only test stages take demonstration data: npm run seed asks',

@@ -1,13 +1,13 @@
 /** Every finding of cdk-nag that we accept: on the exact resource, for the exact finding, with the reason. */
 import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { EventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Subscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
-export type Trigger = 'http' | 'stream' | 'schedule' | 'deploy';
+export type Trigger = 'http' | 'stream' | 'queue' | 'schedule' | 'deploy';
 
 export const acceptPublicRoute = (route: HttpRoute): void =>
   accept(route, {
@@ -45,10 +45,18 @@ export const acceptNoDeadLetterTarget = (created: IFunction, trigger: Trigger): 
 const DEAD_LETTERS_BY_TRIGGER: Record<Trigger, string> = {
   http: 'API Gateway calls it synchronously: the caller gets the failure and retries with the same key.',
   stream: "Its event source mapping sends what fails to a queue; a function's own target is for asynchronous calls.",
+  queue: 'Its queue keeps a message that fails, and moves it to a dead-letter queue after the last delivery.',
   deploy:
     'CloudFormation waits for its answer, which reports a failure with its reason. Without one the deployment fails.',
   schedule: 'Failed runs go to a queue as its failure destination, which also says why they failed.',
 };
+
+export const acceptDeadLettersOfQueue = (mapping: EventSourceMapping): void =>
+  accept(mapping, {
+    id: 'Serverless-LambdaEventSourceMappingDestination',
+    reason:
+      'The queue itself moves a message that fails to its dead-letter queue. A mapping of a queue takes no destination.',
+  });
 
 export function acceptLastQueue(deadLetters: IQueue): void {
   const reason = 'It is the dead-letter queue: only operators read it, so no delivery from it can fail again.';

@@ -9,7 +9,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
 import { CHANGING_ACTIONS } from '../deployment/journal-policy.ts';
-import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import type { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
 import { ROWS, type Rows, tableOfRows } from './rows.ts';
 import type { Stage } from './stage.ts';
@@ -18,7 +18,12 @@ import type { StageTables } from './table.ts';
 /** The functions that CloudFormation starts during a deployment. */
 export const DEPLOYMENTS = ['create-token-keys'] as const;
 
-export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES | (typeof DEPLOYMENTS)[number];
+export type FunctionName =
+  | Area
+  | keyof typeof STREAMS
+  | keyof typeof QUEUES
+  | keyof typeof SCHEDULES
+  | (typeof DEPLOYMENTS)[number];
 
 /**
  * DynamoDB's own action names. A transaction needs the actions of its writes; there is no action for the transaction
@@ -36,6 +41,10 @@ export interface Rights {
   writes?: readonly Rows[];
   /** The indexes that it may query. */
   indexes?: readonly IndexName[];
+  /** Whether it publishes to the bus of notices. */
+  publishes?: true;
+  /** The queues to which it sends. The right to receive follows from triggers.ts. */
+  sendsTo?: readonly (keyof typeof QUEUES)[];
 }
 
 /** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
@@ -78,7 +87,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     // It lists the organizations of a caller.
     accounts: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['PutItem'],
-    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps'],
+    reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps', 'notices'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
   },
@@ -104,7 +113,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
       'organizations',
       'simulator',
     ],
-    writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
+    writes: [...SALE, 'revocations', 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
   tickets: {
@@ -112,7 +121,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     // Members read revocations, and scan at the doors of their events.
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'organizations'],
-    writes: ['claims', 'records', 'rates'],
+    writes: ['claims', 'revocations', 'records', 'rates'],
   },
   demo: {
     // It places and releases holds, for races; only test stages have it.
@@ -130,6 +139,19 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claimsOfEvents', 'references', 'tallies'],
   },
   'project-rows': { sales: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },
+  // A notice is made from the history of its claim, and belongs to the organization of its event.
+  'publish-notices': {
+    sales: ['BatchGetItem'],
+    reads: ['claims', 'events'],
+    publishes: true,
+    sendsTo: ['append-notices'],
+  },
+  'append-notices': {
+    sales: ['BatchGetItem', 'PutItem'],
+    journal: ['Query'],
+    reads: ['claims', 'notices', 'noticeMarks', 'journal'],
+    writes: ['notices', 'noticeMarks'],
+  },
   'sweep-lapsed': {
     sales: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['sweep', 'lapseMarkers', 'claims'],
@@ -146,7 +168,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'reconcile-payments': {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['events', 'claims', 'itineraries', 'simulator'],
-    writes: [...SALE, 'simulatedPayments'],
+    writes: [...SALE, 'revocations', 'simulatedPayments'],
     indexes: ['byUnfinished'],
   },
   'create-token-keys': {},

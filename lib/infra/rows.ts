@@ -13,10 +13,13 @@ import {
   journalPartition,
   limitKey,
   memberKey,
+  noticedKey,
+  noticesPartition,
   organizationEventsPartition,
   PREFIX,
   rateKey,
   referencePartition,
+  revocationsPartition,
   salesPartition,
   seatMapPartition,
   seatPartition,
@@ -32,6 +35,7 @@ import {
 
 /** A shard is a number; `*` stands for any. */
 const claimsOfAnyEvent = claimsPartition('*', 0).replace(/0$/, '*');
+const revocationsOfAnyEvent = revocationsPartition('*', 0).replace(/0$/, '*');
 /** The digest at the end depends on the subject. */
 const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 
@@ -60,12 +64,17 @@ const ROWS_OF_SALES = {
   lapseMarkers: [`${PREFIX.lapseMarker}*`],
   sweep: [sweepKey().pk],
   records: [idempotencyKey('*', '*').pk],
+  /** The void tickets of events. */
+  revocations: [revocationsOfAnyEvent],
   /** The tallies of events, their sales, and the counts by gate. */
   tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*'), gateCountsPartition('*')],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],
   names: [uniqueNameKey('*').pk],
+  /** The logs of organizations, and the marks of the subjects in them. */
+  notices: [noticesPartition('*')],
+  noticeMarks: [noticedKey('*').pk],
 } as const satisfies Record<string, readonly string[]>;
 
 export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;

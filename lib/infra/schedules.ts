@@ -8,8 +8,8 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import { SCHEDULES } from '../deployment/triggers.ts';
-import { createDeadLetterQueue } from './dead-letters.ts';
 import { createFunction, type Surroundings } from './functions.ts';
+import { createDeadLetterQueue } from './queues.ts';
 
 export class Schedules extends Construct {
   constructor(scope: Construct, id: string, surroundings: Surroundings) {

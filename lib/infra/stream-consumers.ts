@@ -1,5 +1,5 @@
 /**
- * The stream's readers: a function with its filter for each trigger of triggers.ts. A poisoned record is retried a
+ * The readers of streams: a function with its filter for each trigger of triggers.ts. A poisoned record is retried a
  * bounded number of times, separately from the others, and then goes to a dead-letter queue, so that it never blocks
  * its shard.
  */
@@ -10,17 +10,19 @@ import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } 
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { STREAMS, type StreamTrigger } from '../deployment/triggers.ts';
-import { createDeadLetterQueue } from './dead-letters.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 import { acceptListingStreams } from './nag-suppressions.ts';
+import { createDeadLetterQueue } from './queues.ts';
 
 export class StreamConsumers extends Construct {
   constructor(scope: Construct, id: string, surroundings: Surroundings) {
     super(scope, id);
     for (const [name, trigger] of Object.entries(STREAMS)) {
       const consumer = createFunction(this, name as keyof typeof STREAMS, surroundings);
-      mayReadStream(consumer, surroundings.tables.sales);
-      map(consumer, surroundings.tables.sales, trigger);
+      // On a stage that is not migrated all readers share the stream of one table.
+      const table = surroundings.tables[trigger.table];
+      mayReadStream(consumer, table);
+      map(consumer, table, trigger);
     }
   }
 }

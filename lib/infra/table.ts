@@ -12,7 +12,15 @@ import {
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { journalPolicyDocument } from '../deployment/journal-policy.ts';
-import { INDEXES, type Index, type IndexName, TABLE, TABLES, type TableKind } from '../table/keys.ts';
+import {
+  INDEXES,
+  type Index,
+  type IndexName,
+  TABLE,
+  TABLES,
+  type TableDefinition,
+  type TableKind,
+} from '../table/keys.ts';
 import type { Stage } from './stage.ts';
 
 /** The tables by the kinds of rows for which functions use them. On a stage that is not migrated they are one. */
@@ -36,14 +44,14 @@ function createTable(
   scope: Construct,
   id: string,
   stage: Stage,
-  { hasTimeToLive, hasStream, indexes }: { hasTimeToLive: boolean; hasStream: boolean; indexes: readonly IndexName[] },
+  { hasTimeToLive, stream, indexes }: TableDefinition,
   more: Partial<TableProps> = {},
 ): Table {
   const table = new Table(scope, id, {
     ...keysOf(TABLE),
     billingMode: BillingMode.PAY_PER_REQUEST,
     ...(hasTimeToLive && { timeToLiveAttribute: TABLE.timeToLive }),
-    ...(hasStream && { stream: StreamViewType[TABLE.stream] }),
+    ...(stream && { stream: StreamViewType[stream] }),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: stage.removal,
     deletionProtection: stage.removal === RemovalPolicy.RETAIN,

@@ -23,6 +23,8 @@ export interface Watched {
   streamReaders: Map<string, LambdaFunction>;
   /** Dead-letter queues, by the name of the function that failed. */
   deadLetters: Map<string, Queue>;
+  /** The queues of functions, by the name of the function. */
+  queues: Map<string, Queue>;
   api: HttpApi;
   tables: StageTables;
 }
@@ -31,12 +33,14 @@ export interface Watched {
 export function watchedIn(stack: Stack, { stage, api, tables }: Pick<Watched, 'stage' | 'api' | 'tables'>): Watched {
   const all = stack.node.findAll();
   const functions = byName(all.filter(construct => construct instanceof LambdaFunction));
+  const queues = all.filter(construct => construct instanceof Queue);
   const streamReaders = new Map([...functions].filter(([name]) => Object.hasOwn(STREAMS, name)));
   return {
     stage,
     functions,
     streamReaders,
-    deadLetters: byName(all.filter(construct => construct instanceof Queue)),
+    deadLetters: byName(queues.filter(({ node }) => node.id === 'DeadLetters')),
+    queues: byName(queues.filter(({ node }) => node.id === 'Queue')),
     api,
     tables,
   };

@@ -66,6 +66,13 @@ export interface DeployEnvironment {
   keyParameters: Record<'tokens' | 'tickets', { secret: string; public: string }>;
 }
 
+/** The settings of the function that publishes notices. */
+export interface NoticeEnvironment {
+  busName: string;
+  queueUrl: string;
+  stageName: string;
+}
+
 /** Whether this process is a Lambda function. Such a process may prepare itself before its first request. */
 export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>
   variables.AWS_LAMBDA_FUNCTION_NAME !== undefined;
@@ -153,6 +160,13 @@ export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env
       public: required(variables, VARIABLES.ticketVerificationKeysParameter),
     },
   },
+});
+
+/** Reads the settings of the function that publishes notices. */
+export const readNoticeEnvironment = (variables: NodeJS.ProcessEnv = process.env): NoticeEnvironment => ({
+  busName: required(variables, VARIABLES.noticeBus),
+  queueUrl: required(variables, VARIABLES.noticeQueue),
+  stageName: required(variables, VARIABLES.stageName),
 });
 
 /**

@@ -5,19 +5,14 @@
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Call } from '../ports/calls.ts';
+import { type Failure, handleBatch } from './batches.ts';
 import type { BackgroundService } from './compose/background-service.ts';
 
 type StreamDependencies = BackgroundService['dependencies'];
 
-/** A part of a batch that failed, and its error. */
-export interface Failure<Part> {
-  of: Part;
-  error: unknown;
-}
-
 /** Handles a batch and returns the records that failed. */
-export type BatchHandler = (
-  dependencies: StreamDependencies,
+export type BatchHandler<Dependencies = StreamDependencies> = (
+  dependencies: Dependencies,
   call: Call,
   records: DynamoDBRecord[],
 ) => Promise<Failure<DynamoDBRecord>[]>;
@@ -25,7 +20,10 @@ export type BatchHandler = (
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
 /** Creates the Lambda handler that gives every batch to `handle`. */
-export function streamFunction(handle: BatchHandler, service: () => Promise<BackgroundService>): StreamHandler {
+export function streamFunction<Dependencies extends Pick<StreamDependencies, 'log'>>(
+  handle: BatchHandler<Dependencies>,
+  service: () => Promise<{ dependencies: Dependencies; clock: () => number }>,
+): StreamHandler {
   const chain = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }, context) => {
     const { dependencies, clock } = await service();
     const call: Call = { now: clock(), requestId: context.awsRequestId };
@@ -55,44 +53,11 @@ export function eachRecord(
   };
 }
 
-/**
- * Handles a whole batch together. `read` returns the meaning of a record, or undefined if there is nothing to do; if it
- * throws, only that record fails. `handle` returns the meanings that failed. If `handle` throws, it is called again for
- * each meaning alone, so it must be idempotent.
- */
-export function allRecords<Meaning extends object>(
-  read: (record: DynamoDBRecord) => Meaning | undefined,
-  handle: (dependencies: StreamDependencies, call: Call, meanings: Meaning[]) => Promise<Failure<Meaning>[]>,
-): BatchHandler {
-  return async (dependencies, call, records) => {
-    const errors = new Map<DynamoDBRecord, unknown>();
-    const recordOf = new Map<Meaning, DynamoDBRecord>();
-    for (const record of records) {
-      try {
-        const meaning = read(record);
-        if (meaning) recordOf.set(meaning, record);
-      } catch (error) {
-        errors.set(record, error);
-      }
-    }
-    const failed = await togetherOrAlone([...recordOf.keys()], meanings => handle(dependencies, call, meanings));
-    for (const { of, error } of failed) errors.set(recordOf.get(of) as DynamoDBRecord, error);
-    // In the order of the batch, because Lambda continues from the first failed record.
-    return records.flatMap(of => (errors.has(of) ? [{ of, error: errors.get(of) }] : []));
-  };
-}
-
-async function togetherOrAlone<Part>(
-  parts: Part[],
-  handle: (parts: Part[]) => Promise<Failure<Part>[]>,
-): Promise<Failure<Part>[]> {
-  try {
-    return await handle(parts);
-  } catch (error) {
-    const [only] = parts;
-    if (only !== undefined && parts.length === 1) return [{ of: only, error }];
-    const failed: Failure<Part>[] = [];
-    for (const part of parts) failed.push(...(await togetherOrAlone([part], handle)));
-    return failed;
-  }
-}
+/** Handles all records of a batch together, see `handleBatch`. Lambda continues from the first failed record. */
+export const allRecords =
+  <Meaning extends object, Dependencies = StreamDependencies>(
+    read: (record: DynamoDBRecord) => Meaning | undefined,
+    handle: (dependencies: Dependencies, call: Call, meanings: Meaning[]) => Promise<Failure<Meaning>[]>,
+  ): BatchHandler<Dependencies> =>
+  (dependencies, call, records) =>
+    handleBatch(records, read, meanings => handle(dependencies, call, meanings));

@@ -1,6 +1,7 @@
 /** Creates the tables of keys.ts on DynamoDB Local, unless they exist. */
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
@@ -8,7 +9,16 @@ import {
   ResourceNotFoundException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { INDEXES, type Index, type IndexName, TABLE, TABLE_KINDS, TABLES, type TableKind } from '../table/keys.ts';
+import {
+  INDEXES,
+  type Index,
+  type IndexName,
+  streamViewOf,
+  TABLE,
+  TABLE_KINDS,
+  TABLES,
+  type TableKind,
+} from '../table/keys.ts';
 import { areShared, kindsByName, sharedTables, type TableNames } from '../table/table.ts';
 
 /**
@@ -60,9 +70,7 @@ export async function createTable(
           { AttributeName: sortKey, AttributeType: 'S' as const },
         ]),
         GlobalSecondaryIndexes: indexes.map(name => indexDefinition([name, INDEXES[name]])),
-        ...(kinds.some(kind => TABLES[kind].hasStream) && {
-          StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream },
-        }),
+        ...streamSpecification(kinds),
       }),
     );
   } catch (error) {
@@ -71,6 +79,12 @@ export async function createTable(
   }
   if (kinds.some(kind => TABLES[kind].hasTimeToLive)) await enableTimeToLive(client, tableName);
   return true;
+}
+
+/** The stream of a table for rows of these kinds, for CreateTable and UpdateTable. */
+export function streamSpecification(kinds: readonly TableKind[]): Pick<CreateTableCommandInput, 'StreamSpecification'> {
+  const view = streamViewOf(kinds);
+  return view ? { StreamSpecification: { StreamEnabled: true, StreamViewType: view } } : {};
 }
 
 /** A repeated request, after a lost reply for example, is refused although its first attempt succeeded. */

@@ -1,10 +1,10 @@
 /** Opens the tables of the local service, in a database that it starts, or in one that is already running. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
 import type { TableNames } from '../table/table.ts';
-import { createTables } from './create-table.ts';
+import { createTables, streamSpecification } from './create-table.ts';
 import { chooseEngine } from './database/choose-engine.ts';
 import { refuseOtherData } from './database/data-files.ts';
 import { type LocalDatabase, runningAt } from './database/database.ts';
@@ -19,9 +19,12 @@ export interface LocalTable extends LocalDatabase {
   tables: TableNames;
   /** Whether this run created the tables. */
   isNew: boolean;
-  /** The stream of the sales table. */
-  streamArn: string;
+  /** The streams of the tables that have one. Tables that are one share it. */
+  streamArns: Readonly<Record<StreamedKind, string>>;
 }
+
+/** The kinds of rows whose table has a stream. */
+export type StreamedKind = 'sales' | 'journal';
 
 type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoint' | 'dataFolder' | 'tables'>;
 
@@ -31,7 +34,9 @@ export async function openTable(settings: TableSettings): Promise<LocalTable> {
   const database = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startDatabase(settings);
   try {
     const { tables, isNew } = await createTables(database.client, settings.tables);
-    return { ...database, tables, isNew, streamArn: await streamOf(database.client, tables.sales) };
+    const sales = await streamOf(database.client, tables.sales);
+    const journal = await journalStreamOf(database.client, tables);
+    return { ...database, tables, isNew, streamArns: { sales, journal } };
   } catch (error) {
     await database.stop();
     throw explained(error, settings);
@@ -78,6 +83,17 @@ async function streamOf(client: DynamoDBClient, tableName: string): Promise<stri
   throw new UsageError(
     `The table ${tableName} has no stream, so it is not a Holdfast table. Name another one with HOLDFAST_TABLE.`,
   );
+}
+
+/** The stream of the journal. Version 0.5 made the table without one, so it is switched on. */
+async function journalStreamOf(client: DynamoDBClient, { sales, journal }: TableNames): Promise<string> {
+  if (journal !== sales) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: journal }));
+    if (!Table?.LatestStreamArn) {
+      await client.send(new UpdateTableCommand({ TableName: journal, ...streamSpecification(['journal']) }));
+    }
+  }
+  return streamOf(client, journal);
 }
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ECONNRESET', 'TimeoutError']);

@@ -5,18 +5,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callOf } from '../cli/command.ts';
 import type { SeedProgress } from '../cli/progress.ts';
-import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
+import { publishThrough } from '../lambda/compose/notice-services.ts';
 import { connectThrough } from '../lambda/compose/open-table.ts';
-import { SYSTEM_CLOCK } from '../lambda/compose/system-clock.ts';
+import { SYSTEM_CLOCK, wallClock } from '../lambda/compose/system-clock.ts';
+import type { Log } from '../ports/observability.ts';
 import { minuteOf, TABLE_KINDS, TABLES } from '../table/keys.ts';
 import type { Connection } from '../table/table.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
 import { failureFields } from './failure-fields.ts';
 import { formatNotice } from './format-notice.ts';
-import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
+import {
+  contextOf,
+  type Functions,
+  loadFunctions,
+  type QueueName,
+  type ScheduleName,
+  type StreamName,
+} from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
+import { localOutlets } from './queue/local-outlets.ts';
+import { type LocalQueue, startLocalQueue } from './queue/local-queue.ts';
 import { noteRunning } from './running.ts';
 import { type Scheduled, type Schedules, startSchedules } from './schedules.ts';
 import type { Gathering } from './seed/gathered-puts.ts';
@@ -38,17 +49,19 @@ export interface Runtime {
 }
 
 /** Timeouts of the functions on AWS. An HTTP API waits 30 s at most. */
-const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
+const TIMEOUT_MS = { http: 30_000, stream: 60_000, queue: 20_000, schedule: 60_000 } as const;
 const FIRST_SCHEDULE_AFTER_MS = 1_000;
 /** Every minute on AWS, the smallest interval of EventBridge. Too slow for development. */
 const FINISH_EVENTS_EVERY_SECONDS = 3;
+/** Two minutes on AWS. Too slow for development. */
+const MESSAGE_HIDDEN_MS = 500;
 /** Within hours on AWS. Too slow for development. */
 const TTL_EVERY_SECONDS = 10;
 /** Rows that TTL removes in one pass. On AWS a mass lapse reaches the functions over hours, and sales go on. */
 const TTL_ROWS_MAX = 100;
 
 /** The parts of a runtime, in the order in which they are stopped. */
-const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'table'] as const;
+const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'queue', 'table'] as const;
 type Started = { [Part in (typeof PARTS)[number]]?: { stop(): Promise<void> } };
 
 /** Resolves when the service is healthy. After a failure it stops what it has started. */
@@ -133,22 +146,45 @@ function startStream(
   table: LocalTable,
   functions: Functions,
   { dependencies: { log } }: Service,
-): Pick<Started, 'pump' | 'timeToLive'> {
-  const { streams: client, streamArn } = table;
-  const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => consumerOf(name, functions, streamFaults));
+): Pick<Started, 'pump' | 'queue' | 'timeToLive'> {
+  const queue = startQueue('append-notices', functions, log);
+  publishThrough(localOutlets(queue, log));
   const removing = {
     name: 'time-to-live',
     trigger: { everySeconds: TTL_EVERY_SECONDS },
     run: timeToLiveOf(table),
   };
   return {
-    pump: startPump({ client, streamArn, consumers, log }),
+    pump: pumpOf(table, functions, log, streamFaults),
+    queue,
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
       onFailure: (_name, error) => log.warn('expired rows could not be removed', failureFields(error)),
     }),
   };
 }
+
+/** A pump for each stream, with the readers of its tables. */
+function pumpOf(table: LocalTable, functions: Functions, log: Log, faultSeed: number | undefined) {
+  const names = Object.keys(STREAMS) as StreamName[];
+  const byStream = Map.groupBy(names, name => table.streamArns[STREAMS[name].table]);
+  const pumps = [...byStream].map(([streamArn, readers]) => {
+    const consumers = readers.map(name => consumerOf(name, functions, faultSeed));
+    return startPump({ client: table.streams, streamArn, consumers, log });
+  });
+  return { stop: async () => void (await Promise.all(pumps.map(pump => pump.stop()))) };
+}
+
+const startQueue = (name: QueueName, functions: Functions, log: Log): LocalQueue =>
+  startLocalQueue({
+    name,
+    trigger: QUEUES[name],
+    handle: messages => functions.queue[name]({ Records: messages }, contextOf(name, TIMEOUT_MS.queue)),
+    hiddenMs: MESSAGE_HIDDEN_MS,
+    now: wallClock,
+    pause: (ms, signal) => sleep(ms, undefined, { signal }),
+    onDeadLetter: ({ messageId }) => log.error('queue message became a dead letter', { functionName: name, messageId }),
+  });
 
 /** The engine's own TTL if it has one, else ours. */
 function timeToLiveOf({ client, tables, removeExpired }: LocalTable): Scheduled['run'] {

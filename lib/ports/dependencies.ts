@@ -15,7 +15,7 @@ import type { PaymentWebhooks } from './payment-webhooks.ts';
 import type { RateCounter } from './rate-counter.ts';
 import type { SeatMapReader } from './seat-maps.ts';
 import type { Store } from './store.ts';
-import type { TicketCodes } from './tickets.ts';
+import type { TicketCodes, TicketStore } from './tickets.ts';
 
 export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'pause'> {
   store: Store;
@@ -35,6 +35,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
   ticketCodes: TicketCodes;
+  tickets: TicketStore;
   rates: RateCounter;
   administration: Administration;
   integrity: IntegrityReader;

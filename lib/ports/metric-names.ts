@@ -34,6 +34,10 @@ export const METRICS = {
   SweepFailed: { unit: 'Count' },
   /** Time from a change to its publication in the journal, for the oldest change of a batch. */
   StreamAge: { unit: 'Milliseconds' },
+  /** Time from a change to its notice in the log of the organization, for the oldest notice of a batch. */
+  NoticeDelay: { unit: 'Milliseconds' },
+  /** Entries that are not told because they were more than a day old: they come from a copy or a restore. */
+  NoticesTooOld: { unit: 'Count' },
   /** Retried requests to the table, by cause: `conflict`, `throttle`, `unknown`. */
   ConflictsRetried: { unit: 'Count', by: 'kind' },
 

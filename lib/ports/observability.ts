@@ -35,6 +35,9 @@ export interface LogFields {
   /** An event's id, or the id of a stream record. */
   eventId?: string | undefined;
   paymentId?: string;
+  noticeId?: string;
+  /** The id of a message of a queue. */
+  messageId?: string;
   sessionId?: string;
   userId?: string;
   requestIds?: string[];

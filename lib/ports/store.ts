@@ -187,6 +187,8 @@ export interface Store {
   recordRefusal(key: IdempotencyClaim, now: number, refusal: StoredRefusal): Promise<RefusalOutcome>;
 
   readClaim(claimId: RandomPart): Promise<Claim | undefined>;
+  /** Reads claims, each consistently, in the order of the ids; undefined for an id without a claim. */
+  readClaims(claimIds: RandomPart[]): Promise<(Claim | undefined)[]>;
   readRecord(key: Pick<IdempotencyClaim, 'callerId' | 'key'>, now: number): Promise<IdempotencyRecord | undefined>;
   /** Reads both in one request. */
   readClaimAndRecord(

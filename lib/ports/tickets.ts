@@ -1,5 +1,9 @@
 /** Ticket codes and revocation lists: what is signed for the doors, and how a code is verified there. */
+import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RandomPart } from '../domain/ids.ts';
+import type { Claim, Event } from '../domain/model.ts';
+import type { Revocation, RevokedCode } from '../domain/revocations.ts';
+import type { GiveBackOutcome, IdempotencyClaim } from './store.ts';
 
 /** The facts that a ticket code states. They are true of a valid ticket only while the claim says so. */
 export interface TicketFacts {
@@ -35,6 +39,46 @@ export interface TicketCodes {
   sign(facts: TicketFacts, now: number): Promise<string>;
   /** Reads the public keys again if the key of the code is unknown. */
   verify(code: string): Promise<VerifiedCode>;
+  /** Signs a revocation list with the key in use at `now`. */
+  signRevocations(list: RevocationList, now: number): Promise<string>;
   /** The public keys of all codes that were given out, newest first. */
   publicKeys(): Promise<PublicTicketKey[]>;
+}
+
+/** The void tickets of an event at `asOf`. Times are epoch ms. */
+export interface RevocationList {
+  eventId: string;
+  /** Each code that was void at this time is in the list. */
+  asOf: number;
+  /** A device must not use the list from then on. */
+  expiresAt: number;
+  /** All tickets of the event are void: it was cancelled or deleted. */
+  all: boolean;
+  /** A difference: only what may have become void since then. It is added to a list of that time or a later one. */
+  since?: number;
+  tickets: VoidTicket[];
+}
+
+/** The codes of this ticket with this version or a lower one are void. */
+export interface VoidTicket extends RevokedCode {
+  claimId: RandomPart;
+}
+
+/** A row of void codes. `at` (epoch ms) is the start of the request that wrote it. */
+export interface StoredRevocation extends Revocation {
+  claimId: RandomPart;
+  at: number;
+}
+
+export interface TicketStore {
+  /** Replaces the code of a ticket, once per key. */
+  reissue(
+    claim: Claim,
+    change: ClaimChange,
+    record: { key: IdempotencyClaim; answer: string },
+  ): Promise<GiveBackOutcome>;
+  /** Reads all rows of an event, each shard consistently: what was committed before this call is among them. */
+  readRevocations(eventId: string): Promise<StoredRevocation[]>;
+  /** Reads an event without its layouts, also a deleted one. */
+  readAnyEvent(eventId: string): Promise<Event | undefined>;
 }

@@ -7,6 +7,7 @@ import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
+import { tickets } from '../../functions/http/tickets.ts';
 import { REQUESTS } from '../contract/requests.ts';
 import {
   type ClockEstimate,
@@ -20,12 +21,15 @@ import { type HttpHandler, httpFunction } from '../lambda/http/http-function.ts'
 import type { AccessTokens } from '../ports/accounts.ts';
 import type { Call, Caller } from '../ports/calls.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
+import type { NoticeOutlets } from '../ports/notices.ts';
 import type { LogFields } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { TicketCodes } from '../ports/tickets.ts';
 import { namesOf, type TableNames } from '../table/table.ts';
 import { generateTokenKeys } from '../tokens/token-keys.ts';
 import { currentChance } from './chance.ts';
 import type { Network } from './network.ts';
+import type { NoticeChannels } from './notice-channels.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The world around the instances, which they share. */
@@ -33,6 +37,7 @@ export interface Surroundings {
   time: VirtualTime;
   network: Network;
   gateway: PaymentGateway;
+  channels: NoticeChannels;
   tables: TableNames;
   /** Returns a new id. The ids of a run are the same in each repetition. */
   newId: () => string;
@@ -46,6 +51,8 @@ export interface Instance {
   handle: HttpHandler;
   /** The dependencies of background functions. */
   dependencies: Dependencies;
+  /** The dependencies of the readers of streams: one of them publishes notices. */
+  publisher: Dependencies & NoticeOutlets;
   call(requestId: string): Call;
   /** Ends all calls in flight without an answer, and starts again with empty caches. */
   crash(): Promise<void>;
@@ -53,7 +60,7 @@ export interface Instance {
   freeze(ms: number): void;
 }
 
-const BINDINGS = { ...accounts, ...admin, ...bookings, ...events, ...holds };
+const BINDINGS = { ...accounts, ...admin, ...bookings, ...events, ...holds, ...tickets };
 /** Required, but not used: tokens are plain text here, because cryptography runs outside of the virtual time. */
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
@@ -62,6 +69,7 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
   let generation = 0;
   let frozenUntil = 0;
   let service: Service;
+  let outlets: NoticeOutlets;
   const clock = (): number => Math.floor(time.now() + skewMs);
 
   async function start(): Promise<void> {
@@ -72,6 +80,7 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
       if (own !== generation) await new Promise(() => undefined);
     };
     service = await compose(surroundings, clock, receive);
+    outlets = surroundings.channels.outletsFor(receive);
   }
   await start();
   return {
@@ -79,6 +88,9 @@ export async function startInstance(surroundings: Surroundings, skewMs: number):
     handle: httpFunction(BINDINGS as never, REQUESTS, async () => service),
     get dependencies() {
       return service.dependencies;
+    },
+    get publisher() {
+      return { ...service.dependencies, ...outlets };
     },
     call: requestId => ({ now: clock(), requestId }),
     async crash() {
@@ -114,6 +126,7 @@ async function compose(
     ids: { next: newId },
     clockSkew: { isOutside: () => estimate !== undefined && isOutsideSkew(offsetBounds(estimate)) },
     accessTokens: PLAIN_TOKENS,
+    ticketCodes: PLAIN_CODES,
     metrics: { count: silent },
     log: { info: silent, warn: silent, error: onError },
   } satisfies Partial<Dependencies>);
@@ -147,4 +160,16 @@ const PLAIN_TOKENS: AccessTokens = {
     const [userId = '', role, sessionId] = token.split('.');
     return { userId, role: role as Caller['role'], ...(sessionId && { sessionId }) };
   },
+};
+
+/** Codes and lists as plain text, for the same reason. */
+const PLAIN_CODES: TicketCodes = {
+  sign: async ({ claimId, number, eventId, version }) => `${claimId}.${number}.${eventId}.${version}`,
+  async verify(code) {
+    const [claimId = '', number, eventId, version] = code.split('.');
+    if (eventId === undefined) return { fault: 'malformed' };
+    return { facts: { claimId, number: Number(number), eventId, version: Number(version) } };
+  },
+  signRevocations: async list => JSON.stringify(list),
+  publicKeys: async () => [],
 };

@@ -14,6 +14,8 @@ import { cancelAfterMove, createCustomer, customerStep } from './customers.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import { createNetwork, type Network } from './network.ts';
+import { createNoticeChannels, type NoticeChannels } from './notice-channels.ts';
+import { createNoticeReaders } from './notice-readers.ts';
 import type { Operations } from './operations.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { type Scenario, START } from './scenario.ts';
@@ -26,6 +28,7 @@ export interface SimulatedWorld {
   engine: Engine;
   network: Network;
   gateway: LedgerGateway;
+  channels: NoticeChannels;
   recorder: Recorder;
   /** For the steps of organizers and background functions, and for crashes and freezes. */
   operations: Operations;
@@ -49,6 +52,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const errors: string[] = [];
   const gateway = unreliableGateway(scenario.gateway, time);
   const network = createNetwork(engine, time, scenario.network);
+  const channels = createNoticeChannels(time, scenario.network);
   const source = `simulation of seed ${scenario.seed}`;
   const recorder = createRecorder(time.now, { source, skewMaxMs: CLOCK_SKEW_MAX_MS });
   const { newId, newKey, newRequestId } = createCountedIds();
@@ -56,7 +60,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
     // A busy table is not a bug: the next run of the function tries again.
     if (!(fields?.error instanceof Refusal)) errors.push(describe(message, fields));
   };
-  const surroundings = { time, network, gateway, tables: TABLES, newId, onError };
+  const surroundings = { time, network, gateway, channels, tables: TABLES, newId, onError };
   const instances: Instance[] = [];
   for (const skew of scenario.skews) instances.push(await startInstance(surroundings, skew));
   const [instance] = instances as [Instance];
@@ -73,14 +77,29 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const { deadlineShare, spanMs, holdSeconds, skews } = scenario;
   const clocksAgree = skews.every(skew => Math.abs(skew) <= CLOCK_SKEW_MAX_MS);
   const people: CustomerSurroundings = { time, venue, customers, deadlineShare, clocksAgree, newKey };
-  const streams = await openStreams(engine, streamArnOf(engine));
+  const [sales, journal] = [streamArnOf(engine, TABLES.sales), streamArnOf(engine, TABLES.journal)];
+  const streams = await openStreams(engine, { sales, journal });
   const operations: Operations = {
-    ...{ time, engine, venue, streams, gateway, instances, customers, client, newKey, spanMs, holdSeconds },
+    ...{
+      time,
+      engine,
+      venue,
+      streams,
+      channels,
+      readers: createNoticeReaders(venue),
+      gateway,
+      instances,
+      customers,
+      client,
+      newKey,
+      spanMs,
+      holdSeconds,
+    },
     cancelAfterMove: (event, chance) => cancelAfterMove(people, event, chance),
     holdAtOnce: (event, chance) => customerStep('hold', { ...people, venue: { ...venue, events: [event] } }, chance),
   };
   return {
-    ...{ engine, network, gateway, recorder, operations, people, errors },
+    ...{ engine, network, gateway, channels, recorder, operations, people, errors },
     endSteps() {
       isOver = true;
     },
@@ -88,8 +107,8 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   };
 }
 
-function streamArnOf(engine: Engine): string {
-  const { Table } = engine.execute('DescribeTable', { TableName: TABLES.sales }, SDK_CODEC) as {
+function streamArnOf(engine: Engine, TableName: string): string {
+  const { Table } = engine.execute('DescribeTable', { TableName }, SDK_CODEC) as {
     Table: { LatestStreamArn: string };
   };
   return Table.LatestStreamArn;

@@ -16,6 +16,9 @@ import type { Customer } from './customer-requests.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
+import type { NoticeChannels } from './notice-channels.ts';
+import { type NoticeReader, readNotices } from './notice-readers.ts';
+import type { NOTICE_STEPS } from './notice-steps.ts';
 import type { ADMIN_PART_STEPS } from './part-steps.ts';
 import type { SALES_STEPS } from './sales-steps.ts';
 import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
@@ -28,6 +31,8 @@ export interface Operations {
   engine: Engine;
   venue: Venue;
   streams: Streams;
+  channels: NoticeChannels;
+  readers: readonly NoticeReader[];
   gateway: LedgerGateway;
   instances: readonly Instance[];
   customers: readonly Customer[];
@@ -49,6 +54,7 @@ type OperationKind = (
   | typeof JOURNEY_STEPS
   | typeof ADMIN_PART_STEPS
   | typeof SALES_STEPS
+  | typeof NOTICE_STEPS
 )[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
@@ -62,19 +68,27 @@ const ACTS: Record<OperationKind, Act> = {
   edit: ({ venue, client }, chance) => {
     const event = chance.pick(venue.events);
     return client.send('edit-event', {
-      as: venue.organizer,
+      as: event.organizer,
       params: { eventId: event.id },
       body: drawChanges(event, chance),
     });
   },
-  'end-sales': ({ venue, client }, chance) =>
-    client.send('edit-event', {
-      as: venue.organizer,
-      params: { eventId: chance.pick(venue.events).id },
+  'end-sales': ({ venue, client }, chance) => {
+    const { id: eventId, organizer: as } = chance.pick(venue.events);
+    return client.send('edit-event', {
+      as,
+      params: { eventId },
       body: { status: chance.pick(['closed', 'cancelled']) },
-    }),
+    });
+  },
   publish: async ({ venue, client, spanMs, holdSeconds, holdAtOnce }, chance) => {
-    const event = await publish('concert', { chance, spanMs, holdSeconds, organizer: venue.organizer, client });
+    const event = await publish('concert', {
+      chance,
+      spanMs,
+      holdSeconds,
+      organizer: chance.pick(venue.organizers),
+      client,
+    });
     if (!event) return;
     venue.events.push(event);
     // A late write of one of the event's rows could overwrite these holds if it had no condition.
@@ -83,6 +97,9 @@ const ACTS: Record<OperationKind, Act> = {
   sweep: ({ time }, _chance, instance) => sweep(time, instance),
   'time-to-live': async ({ engine, time }, chance) => engine.removeExpired(time.now(), 1 + chance.below(10)),
   'journal-stream': ({ streams }, chance, instance) => streams.deliver('publish-history', instance, chance),
+  'notice-stream': ({ streams }, chance, instance) => streams.deliver('publish-notices', instance, chance),
+  'notice-queue': ({ channels }, chance, instance) => channels.deliver(instance, chance),
+  'read-notices': ({ client, readers }, chance) => readNotices(client, chance.pick(readers), chance),
   'lapse-stream': ({ streams }, chance, instance) => streams.deliver('project-rows', instance, chance),
   reconcile: ({ time }, _chance, instance) => reconcile(time, instance),
   'event-jobs': ({ time }, _chance, instance) => runJobs(time, instance),
@@ -117,13 +134,15 @@ const ACTS: Record<OperationKind, Act> = {
   'move-journey': ({ venue, client, spanMs }, chance) => {
     const event = chance.pick(venue.events.filter(({ isJourney }) => isJourney));
     return client.send('edit-event', {
-      as: venue.organizer,
+      as: event.organizer,
       params: { eventId: event.id },
       body: drawMove(event, chance, spanMs),
     });
   },
-  'delete-event': ({ venue, client }, chance) =>
-    client.send('delete-event', { as: venue.organizer, params: { eventId: chance.pick(venue.events).id } }),
+  'delete-event': ({ venue, client }, chance) => {
+    const { id: eventId, organizer: as } = chance.pick(venue.events);
+    return client.send('delete-event', { as, params: { eventId } });
+  },
   'close-sales': (operations, chance) => setSales(operations, chance, 'closed'),
   'open-sales': (operations, chance) => setSales(operations, chance, 'open'),
   'edit-offer': ({ venue, client }, chance) => {
@@ -131,7 +150,7 @@ const ACTS: Record<OperationKind, Act> = {
     const body: EventChanges = event.isJourney
       ? { route: { origin: 'Graz', destination: chance.pick(['Wien', 'Linz']) } }
       : { kind: chance.pick(['concert', 'theatre', 'festival', 'other']) };
-    return client.send('edit-event', { as: venue.organizer, params: { eventId: event.id }, body });
+    return client.send('edit-event', { as: event.organizer, params: { eventId: event.id }, body });
   },
   'publish-once': async ({ venue, client, spanMs, holdSeconds, newKey, time }, chance) => {
     const again = () => time.sleep(chance.between(0, 4 * SECOND_MS));
@@ -140,7 +159,7 @@ const ACTS: Record<OperationKind, Act> = {
       chance,
       spanMs,
       holdSeconds,
-      organizer: venue.organizer,
+      organizer: chance.pick(venue.organizers),
       client: sendingTwice(client, key, again),
     });
     if (event) venue.events.push(event);
@@ -158,12 +177,10 @@ const ACTS: Record<OperationKind, Act> = {
 
 /** Closes or opens the sales of an event, mostly of the one that most customers want. */
 function setSales({ venue, client }: Operations, chance: Chance, status: 'open' | 'closed'): Promise<unknown> {
-  const event = chance.happens(0.7) ? venue.events[0] : chance.pick(venue.events);
-  return client.send('edit-event', {
-    as: venue.organizer,
-    params: { eventId: event?.id ?? '' },
-    body: { status },
-  });
+  const { id: eventId, organizer: as } = chance.happens(0.7)
+    ? (venue.events[0] as VenueEvent)
+    : chance.pick(venue.events);
+  return client.send('edit-event', { as, params: { eventId }, body: { status } });
 }
 
 /** A client that sends each request with this key, and again after a pause, whether or not there is an answer. */
@@ -181,7 +198,7 @@ async function reschedule({ venue, client, spanMs, cancelAfterMove }: Operations
   const near = venue.events.filter(({ startsAt }) => startsAt < START + spanMs + 2 * HOUR_MS);
   const event = chance.pick(near.length > 0 && chance.happens(0.7) ? near : venue.events);
   const body = drawReschedule(event, chance, spanMs);
-  const request = { as: venue.organizer, params: { eventId: event.id }, body };
+  const request = { as: event.organizer, params: { eventId: event.id }, body };
   if (chance.happens(0.2)) await client.send('edit-event', { ...request, query: { dryRun: 'true' } });
   await client.send('edit-event', request);
   if (body.startsAt !== undefined) {

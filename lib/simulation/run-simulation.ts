@@ -2,6 +2,7 @@
 import type { CallHistory } from '../checker/call-history.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { MINUTE_MS } from '../domain/time.ts';
+import { auditNotices } from './audit-notices.ts';
 import { auditRows } from './audit-rows.ts';
 import { chanceOf, withChance } from './chance.ts';
 import { type CustomerStep, customerStep } from './customers.ts';
@@ -32,7 +33,7 @@ const LONGEST_STEP_MS = 20 * MINUTE_MS;
 
 async function simulate(scenario: Scenario, time: VirtualTime): Promise<SimulationRun> {
   const world = await openWorld(scenario, time);
-  const { engine, gateway, network, operations, recorder, errors } = world;
+  const { engine, gateway, channels, network, operations, recorder, errors } = world;
   void collectRecords(world, time);
   const steps = scenario.steps.map(step => runStep(step, scenario.seed, world));
   // The steps of a crashed function never end.
@@ -42,7 +43,8 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
   recorder.settled();
   await readFinalState(operations);
   recorder.ledger([...gateway.accounts].map(([paymentId, account]) => ({ paymentId, ...account })));
-  return { history: recorder.history(), requests: network.requests, errors, rowFaults: auditRows(engine, gateway) };
+  const rowFaults = [...auditRows(engine, gateway), ...auditNotices(engine, time.now(), channels)];
+  return { history: recorder.history(), requests: network.requests, errors, rowFaults };
 }
 
 /** The stream keeps its records for a day. */

@@ -6,6 +6,7 @@ import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { NetworkRates } from './network.ts';
+import { drawNoticeSteps, type NOTICE_STEPS } from './notice-steps.ts';
 import { type ADMIN_PART_STEPS, drawPartSteps, type PART_STEPS } from './part-steps.ts';
 import { drawSalesSteps, type SALES_STEPS } from './sales-steps.ts';
 
@@ -52,6 +53,7 @@ export type StepKind = (
   | typeof PART_STEPS
   | typeof ADMIN_PART_STEPS
   | typeof SALES_STEPS
+  | typeof NOTICE_STEPS
 )[number];
 
 /** Kinds of scenarios in which one part of the service is used much more than in others. */
@@ -152,16 +154,16 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
   const travelled = scenario.hasTrains
     ? { ...scenario, steps: withJourneys(chanceOf(seed, 'journeys'), scenario.steps) }
     : scenario;
-  return withSales(withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts'), chanceOf(seed, 'sales'));
+  const sold = withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts');
+  const closed = withSteps(sold, drawSalesSteps(chanceOf(seed, 'sales'), timesOf(sold)));
+  return withSteps(closed, drawNoticeSteps(chanceOf(seed, 'notices'), timesOf(closed)));
 }
 
-/** Adds steps that close sales and open them again. They have a stream of their own, like those of journeys and parts. */
-function withSales(scenario: Scenario, chance: Chance): Scenario {
+const timesOf = ({ steps }: Scenario): number[] => steps.map(({ at }) => at);
+
+/** Adds steps that are drawn by a stream of their own, so that the other steps of a seed stay as they are. */
+function withSteps(scenario: Scenario, drawn: Omit<Step, 'index'>[]): Scenario {
   const { steps } = scenario;
-  const drawn = drawSalesSteps(
-    chance,
-    steps.map(({ at }) => at),
-  );
   const all = [...steps, ...drawn.map((step, i) => ({ index: steps.length + i, ...step }))];
   return { ...scenario, steps: all.sort((one, other) => one.at - other.at) };
 }

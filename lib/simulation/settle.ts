@@ -4,9 +4,12 @@
  */
 import type { UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { OperationId } from '../contract/routes.ts';
+import { ownOrganizationOf } from '../domain/organization.ts';
 import { MINUTE_MS } from '../domain/time.ts';
+import type { Caller } from '../ports/calls.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Instance } from './instance.ts';
+import { readPage } from './notice-readers.ts';
 import { type Operations, reconcile, runJobs, settleByHand, sweep } from './operations.ts';
 import { START } from './scenario.ts';
 
@@ -30,13 +33,27 @@ export async function settle(operations: Operations): Promise<void> {
   await runAll(operations, instance);
 }
 
-async function runAll({ time, engine, streams }: Operations, instance: Instance): Promise<void> {
+async function runAll(operations: Operations, instance: Instance): Promise<void> {
+  const { time, engine, streams } = operations;
   await runJobs(time, instance);
   await reconcile(time, instance);
   await sweep(time, instance);
   engine.removeExpired(time.now());
   await streams.deliver('project-rows', instance);
   await streams.deliver('publish-history', instance);
+  await streams.deliver('publish-notices', instance);
+  await emptyQueue(operations, instance);
+}
+
+/** SQS gives a message up after some deliveries. Without faults, none needs more than one. */
+const DELIVERIES_MAX = 5;
+
+async function emptyQueue({ channels }: Operations, instance: Instance): Promise<void> {
+  for (let failed = 0; channels.waiting() > 0 && failed < DELIVERIES_MAX; ) {
+    const before = channels.waiting();
+    await channels.deliver(instance);
+    if (channels.waiting() === before) failed += 1;
+  }
 }
 
 async function settleStuckPayments(operations: Operations): Promise<void> {
@@ -46,7 +63,12 @@ async function settleStuckPayments(operations: Operations): Promise<void> {
 }
 
 /** Reads all that the checker needs. The reads are recorded like every call. */
-export async function readFinalState({ client, venue: { admin, events }, customers, time }: Operations): Promise<void> {
+export async function readFinalState({
+  client,
+  venue: { admin, events, organizers },
+  customers,
+  time,
+}: Operations): Promise<void> {
   for (const { id: eventId } of events) {
     await client.send('read-event', { params: { eventId } });
     await client.send('read-seats', { params: { eventId }, query: { fresh: 'true' } });
@@ -61,9 +83,20 @@ export async function readFinalState({ client, venue: { admin, events }, custome
     await client.send('read-sales', { as: admin, params: { eventId }, query: { limit: '100' } });
   }
   await readPages(client, 'find-payments', { as: admin });
+  for (const organizer of organizers) await readLog(client, organizer);
   for (const { caller, client: own } of customers) {
     await readPages(own, 'list-holds', { as: caller });
     await readPages(own, 'list-bookings', { as: caller });
+  }
+}
+
+/** Reads the log of an organizer to its end. */
+async function readLog(client: ApiClient, caller: Caller): Promise<void> {
+  const reader = { caller, organizationId: ownOrganizationOf(caller.userId), cursor: '0' };
+  for (;;) {
+    const answer = await readPage(client, reader, reader.cursor);
+    if (answer?.status !== 200 || answer.body.items.length === 0) return;
+    reader.cursor = answer.body.nextCursor;
   }
 }
 

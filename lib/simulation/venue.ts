@@ -1,4 +1,4 @@
-/** The events of a run, and its organizer and administrator. They are made before the first step, without faults. */
+/** The events of a run, and its organizers and administrator. They are made before the first step, without faults. */
 import type { Account, Role } from '../domain/account.ts';
 import type { LayoutRow } from '../domain/model.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
@@ -12,6 +12,8 @@ import { type Scenario, START } from './scenario.ts';
 /** The facts of an event that customers use in their requests without reading them first. */
 export interface VenueEvent {
   id: string;
+  /** The organizer who published it. */
+  organizer: Caller;
   seatIds: string[];
   areaIds: string[];
   isJourney: boolean;
@@ -25,7 +27,8 @@ export interface VenueEvent {
 
 export interface Venue {
   events: VenueEvent[];
-  organizer: Caller;
+  /** Each has an organization of their own. Most events are of the first one. */
+  organizers: readonly [Caller, Caller];
   admin: Caller;
 }
 
@@ -38,17 +41,21 @@ export async function openVenue(
   client: ApiClient,
 ): Promise<Venue> {
   const chance = chanceOf(seed, 'venue');
-  const organizer = await signUp(instance, userIdOf('organizer'), 'organizer');
+  const organizers = [
+    await signUp(instance, userIdOf('organizer'), 'organizer'),
+    await signUp(instance, userIdOf('organizer2'), 'organizer'),
+  ] as const;
   const admin = await signUp(instance, userIdOf('admin'), 'admin');
   const events: VenueEvent[] = [];
   const undo = divideAreas(instance);
   const kinds = Array.from({ length: concerts }, () => (chance.happens(0.25) ? 'free' : 'concert'));
   for (const kind of hasTrains ? [...kinds, 'train', 'train'] : kinds) {
+    const organizer = organizers[chance.happens(0.25) ? 1 : 0];
     events.push((await publish(kind, { chance, spanMs, holdSeconds, organizer, client })) as VenueEvent);
   }
   undo();
   for (const { id } of events) await client.send('read-event', { params: { eventId: id } });
-  return { events, organizer, admin };
+  return { events, organizers, admin };
 }
 
 /** A readable id of the usual length. */
@@ -115,6 +122,7 @@ export async function publish(
   if (answer?.status !== 201) return undefined;
   return {
     id: answer.body.id,
+    organizer,
     seatIds: Array.from({ length: seats }, (_, i) => `a/A-${i + 1}`),
     areaIds: ['standing'],
     isJourney: kind === 'train',

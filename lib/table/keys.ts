@@ -29,7 +29,7 @@ export type Key = {
 };
 
 /** The attributes of every table. `ttl` is in epoch seconds. Rows that must last do not have it. */
-export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl', stream: 'NEW_AND_OLD_IMAGES' } as const;
+export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const;
 
 /** A time for the attribute `ttl`: DynamoDB takes seconds, and may remove the row from then on. */
 export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / SECOND_MS);
@@ -63,11 +63,13 @@ export const INDEXES = {
 
 export type IndexName = keyof typeof INDEXES;
 
+export type StreamView = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE';
+
 /** The properties in which the tables differ. */
 export interface TableDefinition {
   hasTimeToLive: boolean;
-  /** Whether changes of its rows are read from a stream. */
-  hasStream: boolean;
+  /** The images of a changed row in the records of its stream; undefined if it has no stream. */
+  stream: StreamView | undefined;
   indexes: readonly IndexName[];
 }
 
@@ -79,16 +81,22 @@ export const TABLES = {
   /** Events, places, claims, and all that a sale writes. */
   sales: {
     hasTimeToLive: true,
-    hasStream: true,
+    stream: 'NEW_AND_OLD_IMAGES',
     indexes: ['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'],
   },
   /** Users, their e-mail addresses and sessions; organizations with their members and invitations. */
-  accounts: { hasTimeToLive: true, hasStream: false, indexes: ['byRegistration'] },
+  accounts: { hasTimeToLive: true, stream: undefined, indexes: ['byRegistration'] },
   /** The entries of all journals, which are only ever put. */
-  journal: { hasTimeToLive: false, hasStream: false, indexes: ['byFeed'] },
+  journal: { hasTimeToLive: false, stream: 'NEW_IMAGE', indexes: ['byFeed'] },
 } as const satisfies Record<string, TableDefinition>;
 export type TableKind = keyof typeof TABLES;
 export const TABLE_KINDS = Object.keys(TABLES) as TableKind[];
+
+/** The stream of a table that has rows of these kinds: the one with the most in it, since all readers of the table share it. */
+export function streamViewOf(kinds: readonly TableKind[]): StreamView | undefined {
+  const views = kinds.map((kind): StreamView | undefined => TABLES[kind].stream);
+  return views.find(view => view === 'NEW_AND_OLD_IMAGES') ?? views.find(view => view !== undefined);
+}
 
 /** The table of an index. */
 export const tableOfIndex = (index: IndexName): TableKind =>
@@ -283,6 +291,11 @@ export const revocationKey = (eventId: string, claimId: string, position: number
   pk: revocationsPartition(eventId, shardOf(claimId, REVOCATION_SHARDS)),
   sk: `${claimId}#${sortablePosition(position)}`,
 });
+/** The claim and the position in the key of a revocation. */
+export function parseRevocationKey(sk: string): { claimId: string; position: number } {
+  const [claimId = '', position] = sk.split('#');
+  return { claimId, position: Number(position) };
+}
 export const revocationsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#REVOCATIONS#${shard}`;
 
 /** The scans of an event at one gate, and one shard of them. Scans without a gate have the gate ''. */

@@ -84,6 +84,7 @@ export function createStore(table: Table): Store {
     recordRefusal: (key, now, refusal) => recordRefusal(table, key, now, refusal),
 
     readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
+    readClaims: async claimIds => (await readRows(table, claimIds.map(claimKey))).map(claimOfRow),
     readRecord: async ({ callerId, key }, now) =>
       liveRecordOf(await readRow(table, idempotencyKey(callerId, key)), now),
     async readClaimAndRecord(claimId, { callerId, key }, now) {

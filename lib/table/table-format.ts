@@ -15,9 +15,9 @@ import { putOne, type Row } from './transact.ts';
 export const FORMAT_VERSION = 2;
 /**
  * Counts the additions to this version: rows that a migration adds, and that earlier releases of the version ignore. So these releases
- * can be deployed again on a table of a higher revision. 1: lists of organizations, and sums of earlier sales.
+ * can be deployed again on a table of a higher revision. 1: lists of organizations, and sums of earlier sales. 2: revocations.
  */
-const FORMAT_REVISION = 1;
+const FORMAT_REVISION = 2;
 /** The format of a table that this release has made or migrated. */
 export const FORMAT: TableFormat = { version: FORMAT_VERSION, revision: FORMAT_REVISION };
 /** The version of a table without the row. */
@@ -57,7 +57,7 @@ const format = object<TableFormat>({ version: number, revision: optional(number)
 
 const formatOf = (row: Row | undefined): TableFormat => (row ? parseRow(row, format) : { version: FIRST_VERSION });
 
-/** The format as people read it, such as 2 or 2.1. */
+/** The format as people read it, such as 2 or 2.2. */
 export const formatName = ({ version, revision = 0 }: TableFormat): string =>
   revision === 0 ? String(version) : `${version}.${revision}`;
 

@@ -7,7 +7,8 @@ import * as z from 'zod/mini';
 import { RANDOM_PART } from '../domain/ids.ts';
 import type { CodeFault, TicketCodes, TicketFacts, VerifiedCode } from '../ports/tickets.ts';
 import type { KeyRing } from './key-ring.ts';
-import { type SigningKey, type TicketKeySet, type TicketKeys, ticketKeyInUse } from './ticket-keys.ts';
+import { signRevocationList } from './revocation-lists.ts';
+import { privateJwkOf, type SigningKey, type TicketKeySet, type TicketKeys, ticketKeyInUse } from './ticket-keys.ts';
 
 const ALGORITHM = 'EdDSA';
 const TYPE = 'tkt';
@@ -40,6 +41,10 @@ export const createTicketCodes = (rings: {
     return newer ? verifyTicketCode(code, newer) : verified;
   },
 
+  async signRevocations(list, now) {
+    return signRevocationList(list, ticketKeyInUse(await rings.signing.known(), now));
+  },
+
   async publicKeys() {
     return (await rings.verification.known()).keys;
   },
@@ -51,7 +56,7 @@ export function signTicketCode({ claimId, number, eventId, version }: TicketFact
   const facts: z.infer<typeof payload> = { t: `${claimId}_${number}`, e: eventId.slice('evt_'.length), v: version };
   return new CompactSign(Buffer.from(JSON.stringify(facts)))
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: TYPE })
-    .sign(privateJwk(key));
+    .sign(privateJwkOf(key));
 }
 
 /** Verifies a code with these keys alone: first its form, then its key, then its signature. */
@@ -88,5 +93,3 @@ function jsonIn(part: string): unknown {
 
 /** The last character of a signature has bits that decoding ignores. They must be 0, so that no two codes are the same ticket. */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
-
-const privateJwk = ({ x, d }: SigningKey) => ({ kty: 'OKP', crv: 'Ed25519', x, d, alg: ALGORITHM });

@@ -112,6 +112,9 @@ export function ticketKeyInUse({ signing, rotatedAt }: TicketKeys, now: number):
   return older && rotatedAt !== undefined && now < rotatedAt + TICKET_KEYS_SETTLE_MS ? older : newest;
 }
 
+/** The private key as a JWK, for jose. */
+export const privateJwkOf = ({ x, d }: SigningKey) => ({ kty: 'OKP', crv: 'Ed25519', x, d, alg: 'EdDSA' });
+
 export const ticketKeySetOf = ({ verification }: TicketKeys): TicketKeySet => ({
   keys: verification.map(key => ({ kty: 'OKP', crv: 'Ed25519', x: key.x, kid: key.kid, alg: 'EdDSA', use: 'sig' })),
 });

@@ -15,6 +15,8 @@ import {
   HOLD_MS,
   hold,
   hours,
+  logPage,
+  noticeOf,
   page,
   partlyCancelled,
   pay,
@@ -24,6 +26,7 @@ import {
   publishTrain,
   type Recorder,
   read,
+  readLog,
   recorder,
   release,
   seatMap,
@@ -65,6 +68,7 @@ export function evening(): Evening {
   publishTrain(recorded, -800, OTHER_TRAIN, hours(9, 11));
   publishTrain(recorded, -700, LATER_TRAIN, hours(12, 14));
   recorded.ask(-500, read('read-seats', { fresh: 'true' }), 200, seatMap(-500));
+  recorded.ask(-400, readLog(0), 200, logPage(0, [noticeOf(publishedEntry())]));
   sell(recorded, calls);
   travel(recorded, calls);
   refuse(recorded, calls);

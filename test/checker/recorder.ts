@@ -4,6 +4,7 @@ import { problemDocument } from '../../lib/contract/problem-documents.ts';
 import type { ProblemCode, ProblemDetails } from '../../lib/contract/problems.ts';
 
 export const NOW = Date.UTC(2027, 2, 1, 12);
+export const ORGANIZATION = `org_${'z'.repeat(25)}`;
 export const SKEW_MS = 500;
 export const HOLD_MS = 300_000;
 export const EVENT = `evt_${'e'.repeat(25)}`;
@@ -87,6 +88,12 @@ export const cancel = (caller: string, key: string, claim: string, body: Record<
   key,
   params: { bookingId: `bkg_${claim}` },
   body,
+});
+/** Reads the log of notices of the organization after a position. */
+export const readLog = (after: number, limit?: number): Request => ({
+  caller: ADMIN,
+  operation: 'list-notices',
+  query: { organization: ORGANIZATION, after: String(after), ...(limit !== undefined && { limit: String(limit) }) },
 });
 const OF_EVENT = ['read-seats', 'read-availability', 'check-integrity', 'read-sales'];
 export const read = (operation: string, query: Record<string, string> = {}): Request => ({
@@ -190,7 +197,7 @@ export const AREA_CAPACITY = 10;
 
 export const eventDocument = (fields: Record<string, unknown> = {}) => ({
   id: EVENT,
-  organizationId: `org_${'z'.repeat(25)}`,
+  organizationId: ORGANIZATION,
   kind: 'concert',
   title: 'A concert',
   startsAt: timeOf(30 * 86_400_000),
@@ -277,6 +284,27 @@ export const publishedEntry = (eventId = EVENT) => ({
   from: null,
   to: 'published',
   requestId: 'request-0',
+});
+
+/** The notice of an entry of the journal, with the facts that its name asks for. */
+export function noticeOf(entry: Record<string, unknown>, facts: Record<string, unknown> = {}) {
+  const [subject = '', position] = String(entry.id).split('/');
+  return {
+    id: `ntc_${subject.replace('hld_', '')}_${position}`,
+    name: entry.action,
+    version: 1,
+    at: entry.at,
+    organizationId: ORGANIZATION,
+    eventId: entry.eventId,
+    ...(entry.bookingId !== undefined && { bookingId: entry.bookingId }),
+    ...facts,
+  };
+}
+
+/** A page of the log of notices after a position. */
+export const logPage = (after: number, notices: unknown[]) => ({
+  items: notices,
+  nextCursor: String(after + notices.length),
 });
 
 /** Trains, by the letter of their ids, and the times of one between two hours of day 30. */

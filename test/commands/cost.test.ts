@@ -25,6 +25,8 @@ describe('a bill', () => {
     gatewayGbSeconds: 0.5,
     logBytes: 2_000,
     bytesOut: 4_000,
+    busEvents: 2,
+    queueRequests: 0.3,
   };
 
   it('prices each part of a million', () => {
@@ -40,6 +42,8 @@ describe('a bill', () => {
     expect(bill.logs).toBeCloseTo(0.9313, 4);
     expect(bill.out).toBeCloseTo(0.3353, 4);
     expect(bill.traces).toBeCloseTo(0.75, 10);
+    // 2 x 1, 0.3 x 0.5
+    expect(bill.channels).toBeCloseTo(2.15, 10);
   });
 
   it('traces each call if calls come one by one', () => {
@@ -59,8 +63,8 @@ describe('a bill', () => {
     const [row] = billTable('sale', [['one', usage]])
       .split('\n')
       .slice(2);
-    // 12.5 + 0.3125 + 2 + 0.6 + 0.6665 + 0.9313 + 0.75 + 0.3353
-    expect(row).toBe('| one | 12.50 | 0.31 | 2.00 | 0.60 | 0.67 | 0.93 | 0.75 | 0.34 | **18.10** |');
+    // 12.5 + 0.3125 + 2 + 0.6 + 0.6665 + 0.9313 + 0.75 + 0.3353 + 2.15
+    expect(row).toBe('| one | 12.50 | 0.31 | 2.00 | 0.60 | 0.67 | 0.93 | 0.75 | 0.34 | 2.15 | **20.25** |');
   });
 
   it('compares only the calls: rows, HTTP and Lambda', () => {
@@ -82,7 +86,7 @@ describe('a bill', () => {
 describe('a month at rest', () => {
   const run = { ...NOTHING, lambdaRequests: 1, gbSeconds: 0.01, readUnits: 10, tableWrites: 1, logBytes: 1_000 };
   const idle = { 'sweep-lapsed': run, 'finish-events': run, 'reconcile-payments': run };
-  const facts = { alarms: 10, alarmMetrics: 12, dashboards: [50, 51] } as never;
+  const facts = { alarms: 10, alarmMetrics: 12, dashboards: [50, 51], polledQueues: 2 } as never;
 
   it('runs each schedule 43,800 times', () => {
     expect(idleMonth(idle).lambdaRequests).toBe(131_400);
@@ -99,12 +103,14 @@ describe('a month at rest', () => {
       'schedules: writes': expect.closeTo(0.082125, 5),
       'schedules: logs': expect.closeTo((0.5 * 131_400_000) / GB, 5),
       'schedules: traces': 0,
+      // Two queues, five requests at once for each, three a minute.
+      'polling the queue of notices': expect.closeTo(0.657, 5),
       alarms: expect.closeTo(1.2, 10),
       // The dashboard with 50 metrics is free.
       dashboards: 3,
       'custom metrics': 0.3,
     });
-    expect(monthlyTotal(lines)).toBeCloseTo(4.8514, 3);
+    expect(monthlyTotal(lines)).toBeCloseTo(5.5084, 3);
   });
 
   it('has three small dashboards free of charge', () => {

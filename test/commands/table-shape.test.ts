@@ -1,5 +1,5 @@
 /** The defects of a table, and which of them a command can repair. */
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { StreamViewType, TableDescription } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { defectsOf, type FoundTable } from '../../lib/commands/check-table/shape.ts';
 import { indexDefinition } from '../../lib/local/create-table.ts';
@@ -122,15 +122,32 @@ describe('one of three tables', () => {
     ).toEqual(TABLES[kind].indexes.map(index => ({ index })));
   });
 
-  it('the journal needs no TTL and no stream, and accounts no stream', () => {
+  it('the journal needs no TTL, and accounts no stream', () => {
     const table = { ...TABLE_DESCRIPTION, StreamSpecification: { StreamEnabled: false } };
     const without = {
       table: { ...table, GlobalSecondaryIndexes: indexes },
       timeToLive: { TimeToLiveStatus: 'DISABLED' as const },
     };
-    expect(own('journal', without)).toEqual([]);
+    expect(own('journal', without)).toEqual([
+      { message: 'the stream is off, so there are no notices', repair: 'stream' },
+    ]);
     expect(own('accounts', without).map(({ repair }) => repair)).toEqual(['time-to-live']);
     expect(own('sales', without).map(({ repair }) => repair)).toEqual(['time-to-live', 'stream']);
+  });
+
+  it('the journal needs the new image of a row in its stream, and the other tables with a stream both images', () => {
+    const withView = (StreamViewType: StreamViewType) => ({
+      table: {
+        ...TABLE_DESCRIPTION,
+        GlobalSecondaryIndexes: indexes,
+        StreamSpecification: { StreamEnabled: true, StreamViewType },
+      },
+    });
+    for (const view of ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'] as const) expect(own('journal', withView(view))).toEqual([]);
+    expect(own('journal', withView('KEYS_ONLY'))).toEqual([{ message: 'the stream has KEYS_ONLY, not NEW_IMAGE' }]);
+    expect(own('sales', withView('NEW_IMAGE'))).toEqual([
+      { message: 'the stream has NEW_IMAGE, not NEW_AND_OLD_IMAGES' },
+    ]);
   });
 
   it('only the journal needs the policy that denies changes', () => {

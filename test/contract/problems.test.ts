@@ -50,6 +50,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'wrong-gate': { gates: ['north'] },
   'already-admitted': { admission: { at: AT + 1, scannedAt: AT, gate: 'north', device: 'Scanner 3' } },
   'too-many-scans': { scansMax: 50 },
+  'too-many-reissues': { reissuesMax: 40 },
   'invalid-code': { reason: 'signature' },
   'refund-not-possible': { amount: 5, currency: 'MGA' },
   'price-changed': { total: 5, currency: 'EUR' },

@@ -90,7 +90,7 @@ describe('a deployment', () => {
   test('gives the table the format of this version', async () => {
     const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
     const tableName = await outputOf('TableName');
-    expect([code, output]).toEqual([0, `${tableName} is of format 2.1 already. There is nothing to migrate.\n`]);
+    expect([code, output]).toEqual([0, `${tableName} is of format 2.2 already. There is nothing to migrate.\n`]);
   });
 
   test('that leaves out a setting of the last one is refused', async () => {
@@ -184,7 +184,7 @@ describe('afterwards', () => {
   test('a migration brings the table to the format of this version', async () => {
     const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
     expect(code, output).toBe(0);
-    expect(output).toMatch(/^\d+ events read\. Written: .*\n.* is now of format 2\.1\.\n$/);
+    expect(output).toMatch(/^\d+ events read\. Written: .*\n.* is now of format 2\.2\.\n$/);
     expect((await npmRun('check-table', ['--stage', 'dev'])).output).not.toContain('of format 1');
   });
 

@@ -43,7 +43,7 @@ export function testSeparation(deploy: (...args: string[]) => Promise<Ran>): voi
     await putEarlierRows(connectTable({ tables: (await stackNow()).tables }, SYSTEM_CLOCK));
     await expectEarlierSales(api, admin, false);
     const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
-    expect([code, output]).toEqual([0, expect.stringContaining(' is now of format 2.1.')]);
+    expect([code, output]).toEqual([0, expect.stringContaining(' is now of format 2.2.')]);
     await expectEarlierSales(api, admin, true);
   });
 

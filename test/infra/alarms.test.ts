@@ -125,10 +125,8 @@ describe('an alarm watches', () => {
 
   test('the iterator age of each stream reader, and throttles of the tables and of their indexes', () => {
     const [sales, accounts, journal] = CONSTRUCTS.map(construct => tableOf(template, construct).id);
-    const mappings = resourcesOf<{ FunctionName: Text }>(template, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(Object.keys(STREAMS).length);
-    for (const { Properties } of mappings) {
-      expect(watched.has(`AWS/Lambda IteratorAge FunctionName=${textOf(Properties.FunctionName)}`)).toBe(true);
+    for (const name of Object.keys(STREAMS) as (keyof typeof STREAMS)[]) {
+      expect(watched.has(`AWS/Lambda IteratorAge FunctionName=<${idOf(name)}>`)).toBe(true);
     }
     for (const table of [sales, accounts, journal]) {
       expect(watched.has(`AWS/DynamoDB ReadThrottleEvents TableName=<${table}>`)).toBe(true);
@@ -144,10 +142,20 @@ describe('an alarm watches', () => {
     }
   });
 
-  test.each(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))('whether %s has dead letters', id => {
+  const queueIds = resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id);
+  test.each(queueIds.filter(id => id.includes('DeadLetters')))('whether %s has dead letters', id => {
     const alarm = watched.get(`AWS/SQS ApproximateNumberOfMessagesVisible QueueName=<${id}.QueueName>`);
     expect(alarm?.Threshold).toBe(isOfSchedule(id) ? 3 : 1);
   });
+
+  test.each(queueIds.filter(id => !id.includes('DeadLetters')))(
+    'whether a message of %s waits longer than one that becomes a dead letter',
+    id => {
+      const alarm = watched.get(`AWS/SQS ApproximateAgeOfOldestMessage QueueName=<${id}.QueueName>`);
+      expect(alarm).toMatchObject({ Threshold: 900, Statistic: 'Maximum' });
+      expect(alarm?.AlarmName).toBe('Holdfast-prod: append-notices falls behind');
+    },
+  );
 
   test('the first error of a function, or the third of a schedule, whose next run does the job of a failed one', () => {
     const thresholds = functionIds.map(id => [id, watched.get(`AWS/Lambda Errors FunctionName=<${id}>`)?.Threshold]);
@@ -183,8 +191,8 @@ describe('an alarm watches', () => {
     for (const metric of own) expect(METRICS).toHaveProperty(metric.split(' ')[1] ?? '');
   });
 
-  test('41 metrics, the number that the price in docs/monitoring.md is computed from', () => {
-    expect([alarms.length, watched.size]).toEqual([41, 41]);
+  test('47 metrics, the number that the price in docs/monitoring.md is computed from', () => {
+    expect([alarms.length, watched.size]).toEqual([47, 47]);
   });
 });
 

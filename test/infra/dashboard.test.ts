@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { STREAMS } from '../../lib/deployment/triggers.ts';
 import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
 import { METRICS, type Metric } from '../../lib/ports/metric-names.ts';
-import { onlyOne, resourcesOf, synthesize, type Text, tableOf, textOf } from './synthesized.ts';
+import { onlyOne, requireFunction, resourcesOf, synthesize, type Text, tableOf, textOf } from './synthesized.ts';
 
 interface Widget {
   type: string;
@@ -45,9 +46,8 @@ describe('the dashboard', () => {
     for (const { id } of resourcesOf(template, 'AWS::SQS::Queue')) {
       expect(shown).toContain(`"QueueName","<${id}.QueueName>"`);
     }
-    const mappings = resourcesOf<{ FunctionName: Text }>(template, 'AWS::Lambda::EventSourceMapping');
-    for (const { Properties } of mappings) {
-      expect(shown).toContain(`["AWS/Lambda","IteratorAge","FunctionName","${textOf(Properties.FunctionName)}"`);
+    for (const name of Object.keys(STREAMS) as (keyof typeof STREAMS)[]) {
+      expect(shown).toContain(`["AWS/Lambda","IteratorAge","FunctionName","<${requireFunction(template, name).id}>"`);
     }
     for (const metric of ['Count', '4xx', '5xx', 'Latency']) expect(shown).toContain(`["AWS/ApiGateway","${metric}"`);
     for (const metric of ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'WriteThrottleEvents']) {

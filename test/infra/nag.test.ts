@@ -30,6 +30,7 @@ describe.each(['dev', 'prod'] as const)('cdk-nag on %s', stage => {
       'AWS::ApiGatewayV2::Route AwsSolutions-APIG4',
       'AWS::IAM::Policy AwsSolutions-IAM5 Resource::*',
       'AWS::IAM::Policy AwsSolutions-IAM5 Resource::<table>/stream/*',
+      'AWS::Lambda::EventSourceMapping Serverless-LambdaEventSourceMappingDestination',
       'AWS::Lambda::Function Serverless-LambdaDLQ',
       'AWS::Lambda::Function Serverless-LambdaTracing',
       'AWS::SQS::Queue AwsSolutions-SQS3',

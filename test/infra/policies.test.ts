@@ -12,6 +12,7 @@ const FORCED: Record<string, string> = {
   'allow xray:PutTelemetryRecords on *': 'this action supports no resources',
   'allow xray:PutTraceSegments on *': 'this action supports no resources',
   'allow dynamodb:ListStreams on Table/stream/*': "lists a table's streams, and names none of them",
+  'allow dynamodb:ListStreams on JournalTable/stream/*': 'the same',
   'allow lambda:InvokeFunction from execute-api:Http/Api/*/*':
     'the stage and method of our own API; each permission is for one path',
   'deny sqs:* to everybody': 'denies every request without TLS: the wider, the better',
@@ -62,6 +63,9 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
   ['a seat map', keys.snapshotKey('evt'), ['admin', 'events']],
   ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay'), ['bookings', 'reconcile-payments']],
   ['the settings of the simulated gateway', keys.simulatorSettingsKey(), ['demo']],
+  ['a notice in the log of an organization', keys.noticeKey('org', 1), ['append-notices']],
+  ['the end of a log', keys.noticesHeadKey('org'), ['append-notices']],
+  ['the mark of a subject in a log', keys.noticedKey('clm'), ['append-notices']],
   ['a unique name', keys.uniqueNameKey('demo'), []],
   ['a journal entry', keys.journalKey('clm1', 0), MAY_APPEND],
   ['a row of an unknown kind', { pk: 'SOMETHING#1', sk: '' }, []],

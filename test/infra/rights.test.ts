@@ -79,7 +79,26 @@ const MAY_DELETE: Partial<Record<FunctionName, string[]>> = {
   accounts: ['dynamodb:DeleteItem'],
   admin: ['dynamodb:DeleteItem'],
   'create-token-keys': ['ssm:DeleteParameter'],
+  // Of its own queue, once a message is processed.
+  'append-notices': ['sqs:DeleteMessage'],
 };
+
+/** The actions on the bus and on queues, by logical id, except on the dead-letter queue of the function's own failures. */
+const ON_CHANNELS: Partial<Record<FunctionName, Record<string, string[]>>> = {
+  'publish-notices': { NoticeBus: ['events:PutEvents'], QueueappendnoticesQueue: ['sqs:SendMessage'] },
+  'append-notices': {
+    QueueappendnoticesQueue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  },
+};
+const onChannels = (name: FunctionName): Record<string, string[]> =>
+  Object.fromEntries(
+    allowed(name)
+      .filter(({ actions }) => actions.some(action => /^(sqs|events):/.test(action)))
+      .filter(({ resources }) => !resources.some(arn => arn.includes('DeadLetters')))
+      .flatMap(({ actions, resources }) =>
+        resources.map(arn => [arn.replace(/^<|[0-9A-F]{8}\.Arn>$/g, ''), actions.toSorted()]),
+      ),
+  );
 
 /** The actions that a function may use on Parameter Store, by the parameter's name. */
 function onParameters(from: Template, name: FunctionName): Record<string, string[]> {
@@ -141,6 +160,10 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     expect(actions.includes('dynamodb:PutItem')).toBe(
       !['accounts', 'admin', 'events', 'publish-history', 'finish-events'].includes(name),
     );
+  });
+
+  test('may send to the bus and the queue that RIGHTS lists, and receive from its own queue', () => {
+    expect(onChannels(name)).toEqual(ON_CHANNELS[name] ?? {});
   });
 
   test('may use the parameters listed in this file, and no other', () => {

@@ -49,12 +49,12 @@ describe.each(tables)('the $kind table of $stage', ({ stage, kind, table: { Prop
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    const { hasTimeToLive, hasStream } = TABLES[kind];
+    const { hasTimeToLive, stream } = TABLES[kind];
     const { TimeToLiveSpecification, StreamSpecification } = Properties;
     expect(TimeToLiveSpecification).toEqual(
       hasTimeToLive ? { AttributeName: TABLE.timeToLive, Enabled: true } : undefined,
     );
-    expect(StreamSpecification).toEqual(hasStream ? { StreamViewType: 'NEW_AND_OLD_IMAGES' } : undefined);
+    expect(StreamSpecification).toEqual(stream ? { StreamViewType: stream } : undefined);
     expect(Properties).not.toHaveProperty('ProvisionedThroughput');
     expect(Properties).not.toHaveProperty('TableName');
   });

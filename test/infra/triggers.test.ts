@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
-import { SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/deployment/triggers.ts';
+import { QUEUES, SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/deployment/triggers.ts';
 import { requireFunction, resourcesOf, synthesize, type Text, tableOf, textOf } from './synthesized.ts';
 
 const template = synthesize('prod');
+/** The constructs of the tables with a stream. */
+const CONSTRUCTS = { sales: 'Table', accounts: 'AccountsTable', journal: 'JournalTable' } as const;
 
 interface MappingProperties {
   FunctionName: Text;
@@ -12,23 +14,28 @@ interface MappingProperties {
   DestinationConfig: { OnFailure: { Destination: Text } };
 }
 const mappings = resourcesOf<MappingProperties>(template, 'AWS::Lambda::EventSourceMapping');
+const ofStreams = mappings.filter(({ Properties }) => textOf(Properties.EventSourceArn).endsWith('.StreamArn>'));
+const ofQueues = mappings.filter(mapping => !ofStreams.includes(mapping));
 const queueArns = resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => `<${id}.Arn>`);
 
-test('the stream has the readers of triggers.ts, and at most the two that DynamoDB Streams allows', () => {
-  expect(mappings).toHaveLength(Object.keys(STREAMS).length);
-  expect(mappings.length).toBeLessThanOrEqual(2);
+test('streams have the readers of triggers.ts, and each has at most the two that DynamoDB Streams allows', () => {
+  expect(ofStreams).toHaveLength(Object.keys(STREAMS).length);
+  const byStream = Map.groupBy(ofStreams, ({ Properties }) => textOf(Properties.EventSourceArn));
+  for (const readers of byStream.values()) expect(readers.length).toBeLessThanOrEqual(2);
 });
 
 describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (name, trigger) => {
   const { id } = requireFunction(template, name as keyof typeof STREAMS);
   const mapping = mappings.find(({ Properties }) => textOf(Properties.FunctionName) === `<${id}>`);
 
-  test("reads the table's stream from its oldest record, by the filter of triggers.ts", () => {
-    const table = tableOf(template);
+  test("reads its table's stream from its oldest record, by the filter of triggers.ts", () => {
+    const table = tableOf(template, CONSTRUCTS[trigger.table]);
     expect(textOf(mapping?.Properties.EventSourceArn ?? '')).toBe(`<${table.id}.StreamArn>`);
     expect(mapping?.Properties).toMatchObject({ StartingPosition: 'TRIM_HORIZON', BatchSize: trigger.batchSize });
     const patterns = mapping?.Properties.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern));
     expect(patterns).toEqual([trigger.filter]);
+    // Lambda's limit on a pattern.
+    expect(JSON.stringify(trigger.filter).length).toBeLessThanOrEqual(4_096);
   });
 
   test('reports which records of a batch failed, and stops retrying them within a day', () => {
@@ -50,10 +57,58 @@ describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (n
   test('sends the records that it gave up on to a dead-letter queue of its own', () => {
     const destination = textOf(mapping?.Properties.DestinationConfig.OnFailure.Destination ?? '');
     expect(queueArns).toContain(destination);
-    const sharing = mappings.filter(
+    const sharing = ofStreams.filter(
       ({ Properties }) => textOf(Properties.DestinationConfig.OnFailure.Destination) === destination,
     );
     expect(sharing).toHaveLength(1);
+  });
+});
+
+test('on a stage with one table all readers share its stream', () => {
+  const shared = synthesize('prod', { tables: 'shared' });
+  const streams = resourcesOf<MappingProperties>(shared, 'AWS::Lambda::EventSourceMapping')
+    .map(({ Properties }) => textOf(Properties.EventSourceArn))
+    .filter(arn => arn.endsWith('.StreamArn>'));
+  expect(streams).toHaveLength(Object.keys(STREAMS).length);
+  expect(new Set(streams)).toEqual(new Set([`<${tableOf(shared).id}.StreamArn>`]));
+});
+
+interface QueueProperties {
+  RedrivePolicy: { deadLetterTargetArn: Text; maxReceiveCount: number };
+}
+
+describe.each(Object.entries(QUEUES))('the queue of %s', (name, trigger) => {
+  const { id, Properties: ofFunction } = requireFunction(template, name as keyof typeof QUEUES);
+  const [mapping, ...others] = ofQueues.filter(({ Properties }) => textOf(Properties.FunctionName) === `<${id}>`);
+  const all = resourcesOf<QueueProperties>(template, 'AWS::SQS::Queue');
+  const queue = all.find(found => `<${found.id}.Arn>` === textOf(mapping?.Properties.EventSourceArn ?? ''));
+
+  test('keeps the order within each group, and compares the ids of messages within it', () => {
+    expect(others).toEqual([]);
+    expect(queue?.Properties).toMatchObject({
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    });
+  });
+
+  test('delivers again only the messages that its function reports, and not while the function may run', () => {
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: trigger.batchSize,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(queue?.Properties).toMatchObject({ VisibilityTimeout: trigger.visibilitySeconds });
+    expect(ofFunction.Timeout).toBe(trigger.timeoutSeconds);
+    // AWS refuses a batch of more messages from a FIFO queue.
+    expect(trigger.batchSize).toBeLessThanOrEqual(10);
+  });
+
+  test('moves a message to a dead-letter queue of the same kind after its last delivery', () => {
+    const { deadLetterTargetArn, maxReceiveCount } = queue?.Properties.RedrivePolicy ?? {};
+    expect(maxReceiveCount).toBe(trigger.receivesMax);
+    const deadLetters = all.find(found => `<${found.id}.Arn>` === textOf(deadLetterTargetArn ?? ''));
+    expect(deadLetters?.Properties).toMatchObject({ FifoQueue: true });
+    expect(deadLetters?.Properties).not.toHaveProperty('RedrivePolicy');
   });
 });
 
@@ -93,7 +148,8 @@ describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySecond
 
 test('every queue is encrypted, accepts TLS only, and keeps its messages for 14 days', () => {
   const queues = resourcesOf(template, 'AWS::SQS::Queue');
-  expect(queues).toHaveLength(mappings.length + rules.length);
+  // A queue of a function has a dead-letter queue beside it.
+  expect(queues).toHaveLength(ofStreams.length + 2 * ofQueues.length + rules.length);
   const policies = resourcesOf<{ Queues: Text[]; PolicyDocument: object }>(template, 'AWS::SQS::QueuePolicy');
   for (const { id, Properties } of queues) {
     expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 });
@@ -121,8 +177,15 @@ test("deployedStackOf finds the table, and each trigger's function, queue and lo
     expect(textOf((found.Properties as unknown as { LoggingConfig: { LogGroup: Text } }).LoggingConfig.LogGroup)).toBe(
       `<${logGroup}>`,
     );
+    if (Object.hasOwn(QUEUES, name)) {
+      const [queue] = resourcesOf<QueueProperties>(template, 'AWS::SQS::Queue').filter(
+        ({ Properties }) => Properties.RedrivePolicy !== undefined,
+      );
+      expect(textOf(queue?.Properties.RedrivePolicy.deadLetterTargetArn ?? '')).toBe(`<${queueUrl}.Arn>`);
+      continue;
+    }
     const destination = [
-      ...mappings,
+      ...ofStreams,
       ...resourcesOf<InvokeProperties>(template, 'AWS::Lambda::EventInvokeConfig'),
     ].find(({ Properties }) => textOf(Properties.FunctionName) === `<${functionName}>`);
     expect(textOf(destination?.Properties.DestinationConfig.OnFailure.Destination ?? '')).toBe(`<${queueUrl}.Arn>`);

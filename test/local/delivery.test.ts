@@ -21,6 +21,7 @@ async function deliverTo(
   const consumer: StreamConsumer = {
     name: 'publish-history',
     trigger: {
+      table: 'sales',
       filter: { eventName: ['INSERT'] },
       batchSize: 3,
       batchingWindowSeconds: 0,
@@ -97,7 +98,14 @@ test('a stop during the retries makes no dead letter', async () => {
   const deadLetters: DeadLetter[] = [];
   const consumer: StreamConsumer = {
     name: 'publish-history',
-    trigger: { filter: {}, batchSize: 1, batchingWindowSeconds: 0, retryAttempts: 1, recordAgeMaxSeconds: 60 },
+    trigger: {
+      table: 'sales',
+      filter: {},
+      batchSize: 1,
+      batchingWindowSeconds: 0,
+      retryAttempts: 1,
+      recordAgeMaxSeconds: 60,
+    },
     handle: async () => ({ batchItemFailures: [{ itemIdentifier: '1' }] }),
   };
   const stopped = deliver(consumer, records(1), {

@@ -96,16 +96,16 @@ describe('npm run migrate', () => {
       0,
       [
         expect.stringMatching(/^3 events read\. Written: 7 rows of events and layouts/),
-        'holdfast is now of format 2.1.',
+        'holdfast is now of format 2.2.',
       ],
     ]);
     const second = await migrate('--name', 'holdfast');
     expect([second.child.exitCode, second.lines]).toEqual([
       0,
-      ['holdfast is of format 2.1 already. There is nothing to migrate.'],
+      ['holdfast is of format 2.2 already. There is nothing to migrate.'],
     ]);
     const third = await migrate('--again');
-    expect(third.lines.at(-1)).toBe('holdfast is now of format 2.1.');
+    expect(third.lines.at(-1)).toBe('holdfast is now of format 2.2.');
   });
 
   it('stops on Ctrl-C between two events, says how to go on, and then goes on', async () => {
@@ -123,7 +123,7 @@ describe('npm run migrate', () => {
     ]);
     expect(await readFormat(table)).toMatchObject({ version: 1 });
     const rest = await migrate();
-    expect([rest.child.exitCode, rest.lines.at(-1)]).toEqual([0, 'holdfast is now of format 2.1.']);
+    expect([rest.child.exitCode, rest.lines.at(-1)]).toEqual([0, 'holdfast is now of format 2.2.']);
   }, 30_000);
 
   it('says in one sentence why it cannot begin', async () => {
@@ -215,7 +215,7 @@ describe('npm start with HOLDFAST_DATA', () => {
     const second = await start();
     expect(second.lines).toContain('The table is of format 1; run `npm run migrate` while the service sells.');
     const migrated = await run(['migrate'], { DYNAMODB_ENDPOINT: endpointIn(second.lines) });
-    expect(migrated.lines.at(-1)).toBe('holdfast is now of format 2.1.');
+    expect(migrated.lines.at(-1)).toBe('holdfast is now of format 2.2.');
     await stop(second);
 
     const third = await start();

@@ -49,10 +49,12 @@ async function pumpInto(consumers: StreamConsumer[]): Promise<StreamPump> {
   return pump;
 }
 
-const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
+const BINDINGS = { 'publish-history': publishHistory, 'project-rows': projectRows } satisfies Partial<
+  Record<StreamName, BatchHandler>
+>;
 
 /** The real function, with every batch that it received. */
-function consumerOf(name: StreamName, changes: Partial<StreamConsumer> = {}) {
+function consumerOf(name: keyof typeof BINDINGS, changes: Partial<StreamConsumer> = {}) {
   const handler = streamFunction(BINDINGS[name], async () => world.service);
   const batches: DynamoDBRecord[][] = [];
   const handle = (records: DynamoDBRecord[]) => {

@@ -27,7 +27,7 @@ describe('the tables of a new database', () => {
     expect(described).toEqual([
       [['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'], true],
       [['byRegistration'], false],
-      [['byFeed'], false],
+      [['byFeed'], true],
     ]);
   });
 

@@ -51,10 +51,10 @@ const only = (status: number, roles: readonly MemberRole[], otherwise = 403): Of
 const EDITORS = ['owner', 'editor'] as const;
 const SELLERS = ['owner', 'editor', 'box-office', 'finance'] as const;
 const READERS = ['owner', 'editor', 'box-office', 'finance', 'supervisor'] as const;
-const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const READMITTERS = ['owner', 'supervisor'] as const;
 const CANCELLERS = ['owner', 'editor', 'box-office'] as const;
 const OWNERS = ['owner'] as const;
+const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const everyone = (status: number): Statuses => statuses(status, status, status, status, status, status);
 const signedIn = (status: number): Statuses => ({ ...everyone(status), anonymous: 401 });
 const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
@@ -95,6 +95,9 @@ const ofScan = async (): Promise<RequestParts> => {
   return { params: { eventId: booking.eventId }, body: { code: await codeOf(world, booking, 1), nonce: newNonce() } };
 };
 const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
+const ticketOf = ({ id, places }: Booking): RequestParts => ({
+  params: { bookingId: id, ticketId: places[0]?.tickets[0]?.id ?? '' },
+});
 const nothing = async (): Promise<RequestParts> => ({});
 const ofOrganization = async () => ({ params: { organizationId: ownOrganizationOf(people.organizer.userId) } });
 /** A new member of the organizer's organization. */
@@ -229,6 +232,11 @@ const MATRIX: Record<OperationId, Entry> = {
   'read-availability': { expected: everyone(200), request: ofEvent },
   'read-seats': { expected: everyone(200), request: ofEvent },
   'list-blocks': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ownEvent },
+  'list-notices': {
+    expected: itsOrganizer(200),
+    own: only(200, READERS),
+    request: async () => ({ query: { organization: ownOrganizationOf(people.organizer.userId) } }),
+  },
   'place-hold': {
     expected: signedIn(201),
     request: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),
@@ -271,6 +279,16 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
   // 503, because this table has no demo data.
+  'list-tickets': {
+    expected: statuses(401, 200, 404, 404, 404, 200),
+    request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
+  },
+  'read-ticket-qr': { expected: itsOwner(200), request: async () => ticketOf(await bookedByCustomer()) },
+  'reissue-ticket': {
+    expected: itsOwner(200),
+    request: async () => ({ ...ticketOf(await bookedByCustomer()), key: newKey() }),
+  },
+  'read-revocations': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ownEvent },
   'read-ticket-keys': { expected: everyone(200), request: nothing },
   'check-in': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ofScan },
   'find-tickets': {
@@ -308,6 +326,13 @@ const VARIANTS: readonly (Entry & { operation: OperationId; about: string })[] =
   },
   {
     operation: 'read-booking',
+    about: 'of an event of the organization',
+    expected: statuses(401, 200, 404, 200, 404, 200),
+    own: only(200, READERS, 404),
+    request: async () => ({ params: { bookingId: (await bookedAtOrganizer()).id } }),
+  },
+  {
+    operation: 'list-tickets',
     about: 'of an event of the organization',
     expected: statuses(401, 200, 404, 200, 404, 200),
     own: only(200, READERS, 404),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { OperationId } from '../../lib/contract/routes.ts';
-import type { Table } from '../../lib/table/table.ts';
+import { type Table, tableNameOf } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import { openWorld, type Person, type RequestParts, type World, type WorldOptions } from './world.ts';
 
@@ -52,10 +52,13 @@ export async function openStage(
   return world;
 }
 
-export async function fillTable({ documents, name }: Table, rows: Row[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += BATCH) {
-    const requests = rows.slice(from, from + BATCH).map(Item => ({ PutRequest: { Item } }));
-    await documents.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+/** Puts each row into its table, which may be one for all rows. */
+export async function fillTable(table: Table, rows: Row[]): Promise<void> {
+  for (const [name, own] of Map.groupBy(rows, row => tableNameOf(table, row))) {
+    for (let from = 0; from < own.length; from += BATCH) {
+      const requests = own.slice(from, from + BATCH).map(Item => ({ PutRequest: { Item } }));
+      await table.documents.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+    }
   }
 }
 

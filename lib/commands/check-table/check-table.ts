@@ -61,7 +61,7 @@ export async function checkShape(
   for (const { message, repair: change } of mayRepair ? defects : []) {
     if (!change) continue;
     say(`repairing: ${message} …`);
-    await repair(client, tableName, change, pause);
+    await repair(client, { tableName, kinds: needs.kinds }, change, pause);
   }
   if (mayRepair && defects.length > 0) defects = await check();
   if (defects.length === 0) say(`${tableName} has the keys, indexes and protection that it needs.`);

@@ -9,7 +9,7 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { indexDefinition } from '../../local/create-table.ts';
+import { indexDefinition, streamSpecification } from '../../local/create-table.ts';
 import { INDEXES, TABLE, type TableKind } from '../../table/keys.ts';
 import { createJournalPolicy } from '../restore/journal-policy.ts';
 import { type FoundTable, isOnlyJournal, type Repair } from './shape.ts';
@@ -38,7 +38,7 @@ export async function describe(
 /** Makes one change, and waits until the table is active again. */
 export async function repair(
   client: DynamoDBClient,
-  tableName: string,
+  { tableName, kinds }: { tableName: string; kinds: readonly TableKind[] },
   change: Repair,
   pause: (ms: number) => Promise<unknown>,
 ): Promise<void> {
@@ -55,13 +55,13 @@ export async function repair(
       new UpdateContinuousBackupsCommand({ ...named, PointInTimeRecoverySpecification: specification }),
     );
   } else {
-    await client.send(new UpdateTableCommand({ ...named, ...updateOf(change) }));
+    await client.send(new UpdateTableCommand({ ...named, ...updateOf(change, kinds) }));
   }
   await untilActive(client, tableName, pause);
 }
 
-function updateOf(change: 'stream' | 'protection' | { index: string }) {
-  if (change === 'stream') return { StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream } };
+function updateOf(change: 'stream' | 'protection' | { index: string }, kinds: readonly TableKind[]) {
+  if (change === 'stream') return streamSpecification(kinds);
   if (change === 'protection') return { DeletionProtectionEnabled: true };
   const index = INDEXES[change.index as keyof typeof INDEXES];
   return {

@@ -5,7 +5,7 @@ import type {
   TableDescription,
   TimeToLiveDescription,
 } from '@aws-sdk/client-dynamodb';
-import { INDEXES, type Index, type IndexName, TABLE, TABLES, type TableKind } from '../../table/keys.ts';
+import { INDEXES, type Index, type IndexName, streamViewOf, TABLE, TABLES, type TableKind } from '../../table/keys.ts';
 
 /** The descriptions that DynamoDB gives. Backups are undefined on DynamoDB Local, which has none. */
 export interface FoundTable {
@@ -39,7 +39,7 @@ export function defectsOf(found: FoundTable, { kinds, isKept }: Needs): Defect[]
     ...indexes.flatMap(name => indexDefects(found.table, name, INDEXES[name])),
     ...surplusIndexes(found.table),
     ...(kinds.some(kind => TABLES[kind].hasTimeToLive) ? timeToLiveDefects(found) : []),
-    ...(kinds.some(kind => TABLES[kind].hasStream) ? streamDefects(found.table) : []),
+    ...streamDefects(found.table, kinds),
     ...(found.backups ? recoveryDefects(found.backups) : []),
     ...(isKept && !found.table.DeletionProtectionEnabled
       ? [{ message: 'deletion protection is off', repair: 'protection' as const }]
@@ -105,11 +105,14 @@ function timeToLiveDefects({ timeToLive }: FoundTable): Defect[] {
   return [{ message: 'TTL is off, so expired rows are not removed', repair: 'time-to-live' }];
 }
 
-function streamDefects({ StreamSpecification: stream }: TableDescription): Defect[] {
-  if (!stream?.StreamEnabled)
-    return [{ message: 'the stream is off, so nothing reaches the journal', repair: 'stream' }];
-  if (stream.StreamViewType === TABLE.stream) return [];
-  return [{ message: `the stream has ${stream.StreamViewType}, not ${TABLE.stream}` }];
+function streamDefects({ StreamSpecification: stream }: TableDescription, kinds: readonly TableKind[]): Defect[] {
+  const expected = streamViewOf(kinds);
+  if (!expected) return [];
+  const lost = kinds.includes('sales') ? 'nothing reaches the journal' : 'there are no notices';
+  if (!stream?.StreamEnabled) return [{ message: `the stream is off, so ${lost}`, repair: 'stream' }];
+  // Both images serve a reader of one.
+  if ([expected, 'NEW_AND_OLD_IMAGES'].includes(stream.StreamViewType ?? '')) return [];
+  return [{ message: `the stream has ${stream.StreamViewType}, not ${expected}` }];
 }
 
 function recoveryDefects({ PointInTimeRecoveryDescription: recovery }: ContinuousBackupsDescription): Defect[] {

@@ -4,6 +4,7 @@ import { keepWithdrawn } from './keep-withdrawn.ts';
 import { listInOrganization } from './list-in-organization.ts';
 import type { NamedStep } from './migration.ts';
 import { putReferences } from './put-references.ts';
+import { putRevocations } from './put-revocations.ts';
 import { restoreJourneys } from './restore-journeys.ts';
 import { sumEarlierSales } from './sum-earlier-sales.ts';
 import { upgradeEvent } from './upgrade-event.ts';
@@ -16,4 +17,5 @@ export const STEPS: readonly NamedStep[] = [
   { name: 'restore-journeys', rows: 'entries of itineraries', run: restoreJourneys },
   { name: 'list-in-organization', rows: 'rows of events in the lists of organizations', run: listInOrganization },
   { name: 'sum-earlier-sales', rows: 'days of earlier sales', run: sumEarlierSales },
+  { name: 'put-revocations', rows: 'revocations of tickets', run: putRevocations },
 ];

@@ -1,6 +1,6 @@
 /** The summary of a dead-letter queue: how many dead letters, how old the oldest is, and what to do about them. */
 import { HOUR_MS } from '../../domain/time.ts';
-import { isStreamName, type TriggerName } from '../shared/deployed-stack.ts';
+import { isQueueName, isStreamName, type StreamName, type TriggerName } from '../shared/deployed-stack.ts';
 import { parseDeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
@@ -42,9 +42,15 @@ function startOf({ body, sentAt }: Message): number {
 function toDo(name: TriggerName, waiting: number, inFlight: number, hours = 0): string {
   if (waiting === 0) return inFlight > 0 ? 'wait: another redrive has received them' : 'nothing';
   const redrive = `--queue ${name}`;
+  if (isQueueName(name)) return `fix the cause, then ${redrive}`;
   if (!isStreamName(name)) return `${redrive}: one run; they are removed if it succeeds`;
   if (hours < STREAM_HOURS) return `fix the cause, then ${redrive}, within ${Math.floor(STREAM_HOURS - hours)} h`;
-  return name === 'publish-history'
-    ? `too late for the stream: ${redrive} --republish recovers them from the claims`
-    : `too late for the stream: ${redrive} finds holds that never expired`;
+  return `too late for the stream: ${redrive} ${RECOVERY[name]}`;
 }
+
+/** The recovery from the tables. */
+const RECOVERY: Record<StreamName, string> = {
+  'publish-history': '--republish recovers them from the claims',
+  'project-rows': 'finds holds that never expired',
+  'publish-notices': '--republish appends them to the logs from the journal; the bus gets nothing so late',
+};

@@ -1,4 +1,4 @@
-/** Recovers the effect of records that the stream no longer has, from claims and holds in the table. */
+/** Recovers the effect of records that a stream no longer has, from claims, holds and the journal in the tables. */
 import { HOUR_MS } from '../../domain/time.ts';
 import type { Table } from '../../table/table.ts';
 import { remindOfLapsed } from '../republish/remind-of-lapsed.ts';
@@ -6,6 +6,8 @@ import { republishClaims, summaryOf } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
 import type { StreamName } from '../shared/deployed-stack.ts';
 import type { Pace } from '../shared/pace.ts';
+import type { InvokedFunction } from './ports.ts';
+import { recoverNotices } from './recover-notices.ts';
 
 export interface Recovery {
   /** Whether everything is recovered. */
@@ -13,13 +15,25 @@ export interface Recovery {
   summary: string;
 }
 
+export interface RecoveryOptions {
+  /** The time of the oldest lost record (epoch ms). */
+  since: number;
+  /** Whether claims or entries may be read and published again. */
+  republish: boolean;
+  now: number;
+  /** The function that appends notices to logs. */
+  appending: InvokedFunction;
+}
+
 export function recoverFromTable(
   name: StreamName,
   table: Table,
   pace: Pace,
-  { since, republish, now }: { since: number; republish: boolean; now: number },
+  { since, republish, now, appending }: RecoveryOptions,
 ): Promise<Recovery> {
-  return name === 'publish-history' ? fromClaims(table, pace, since, republish) : fromHolds(table, pace, now);
+  if (name === 'publish-history') return fromClaims(table, pace, since, republish);
+  if (name === 'project-rows') return fromHolds(table, pace, now);
+  return fromJournal(table, pace, { since: since - MARGIN_MS, republish, now, appending });
 }
 
 /** The clocks of functions and of the stream differ. Reading too many claims does no harm. */
@@ -40,6 +54,16 @@ async function fromClaims(table: Table, pace: Pace, since: number, mayRepublish:
   const report = await republishClaims(table, pace, options);
   const failures = [...report.failed].map(([claimId, reason]) => `\nclaim ${claimId}: ${reason}`);
   return { isComplete: report.failed.size === 0, summary: summaryOf(report) + failures.join('') };
+}
+
+/** Appends the notices of lost records to the logs of their organizations. The journal still has their entries. */
+async function fromJournal(table: Table, pace: Pace, { republish, ...options }: RecoveryOptions): Promise<Recovery> {
+  if (!republish) {
+    return { isComplete: false, summary: 'The journal still has those entries. Add --republish to read them from it.' };
+  }
+  const { entries, failed } = await recoverNotices(table, pace, options);
+  const summary = `${entries} entries of the journal were given to append-notices; ${failed.length} messages failed.`;
+  return { isComplete: failed.length === 0, summary: [summary, ...failed].join('\n') };
 }
 
 /** The removal of a lapse marker tells a function to expire the hold. Mostly the sweep has expired it before. */

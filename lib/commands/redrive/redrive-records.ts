@@ -109,8 +109,7 @@ async function processAgain(redrive: RecordRedrive, records: DynamoDBRecord[]): 
       lines.push(`the function failed with ${recordsIn(batch)}: ${invoked.reason} (${place})`);
       continue;
     }
-    for (const failed of failedOf(batch, invoked.answer))
-      lines.push(`claim ${claimIn(failed)} failed again (${place})`);
+    for (const failed of failedOf(batch, invoked.answer)) lines.push(`${subjectIn(failed)} failed again (${place})`);
   }
   return lines;
 }
@@ -143,9 +142,11 @@ function failedOf(batch: DynamoDBRecord[], answer: unknown): DynamoDBRecord[] {
 }
 
 const recordsIn = (records: DynamoDBRecord[]): string =>
-  records.length === 1 ? `claim ${claimIn(records[0] as DynamoDBRecord)}` : `all of ${records.length} records`;
+  records.length === 1 ? subjectIn(records[0] as DynamoDBRecord) : `all of ${records.length} records`;
 
-function claimIn({ dynamodb }: DynamoDBRecord): string {
+/** The row that the record is about, as an operator looks for it. */
+function subjectIn({ dynamodb }: DynamoDBRecord): string {
   const [pk = '', sk = ''] = [dynamodb?.Keys?.pk?.S, dynamodb?.Keys?.sk?.S];
-  return pk.startsWith(PREFIX.lapseMarker) ? parseLapseMarkerKey(sk).claimId : nameIn(pk, PREFIX.claim);
+  if (pk.startsWith(PREFIX.journal)) return `entry ${Number(sk)} of ${nameIn(pk, PREFIX.journal)}`;
+  return `claim ${pk.startsWith(PREFIX.lapseMarker) ? parseLapseMarkerKey(sk).claimId : nameIn(pk, PREFIX.claim)}`;
 }

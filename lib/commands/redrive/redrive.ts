@@ -13,6 +13,7 @@ import { connectTable } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import {
   type DeployedStack,
+  isQueueName,
   isStreamName,
   type StreamName,
   TRIGGER_NAMES,
@@ -24,6 +25,7 @@ import { createInvokedFunction } from './invoke.ts';
 import { createDeadLetterQueue } from './queue.ts';
 import { type QueueSummary, summarizeQueue } from './queue-summary.ts';
 import { recoverFromTable } from './recover-from-table.ts';
+import { redriveMessages } from './redrive-messages.ts';
 import { type Redriven, redriveRecords } from './redrive-records.ts';
 import { redriveRuns } from './redrive-runs.ts';
 import { createReadRecords } from './stream-records.ts';
@@ -32,7 +34,7 @@ export interface RedriveOptions {
   stage: string;
   /** Name of a trigger, or the URL of its queue. Without it the command lists all queues. */
   queue?: string;
-  /** Whether records that the stream no longer has are recovered from the claims. */
+  /** Whether records that the stream no longer has are recovered from the claims or the journal. */
   republish: boolean;
   unitsPerSecond: number;
 }
@@ -68,6 +70,7 @@ export function redriveQueue(
 ): Promise<Redriven> {
   const queue = createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl);
   const invoked = createInvokedFunction(lambdaClient(), stack.triggers[name]);
+  if (isQueueName(name)) return redriveMessages({ queue, consumer: invoked, say });
   if (!isStreamName(name)) return redriveRuns({ queue, scheduled: invoked, say });
   const table = connectTable({ tables: stack.tables }, SYSTEM_CLOCK);
   const pace = createPace(options.unitsPerSecond, SYSTEM_CLOCK);
@@ -81,7 +84,9 @@ export function redriveQueue(
         await pace(units);
         await keep();
       };
-      return recoverFromTable(name, table, keeping, { since, republish: options.republish, now: Date.now() });
+      const { republish } = options;
+      const appending = createInvokedFunction(lambdaClient(), stack.triggers['append-notices']);
+      return recoverFromTable(name, table, keeping, { since, republish, now: Date.now(), appending });
     },
     say,
   });

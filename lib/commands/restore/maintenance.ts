@@ -9,7 +9,7 @@ import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { isStreamName, TRIGGER_NAMES } from '../shared/deployed-stack.ts';
+import { SCHEDULE_NAMES } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
 import { type JournalPolicy, policyOfJournal } from './journal-policy.ts';
 import { countMissingEntries } from './missing-entries.ts';
@@ -106,7 +106,7 @@ export async function endMaintenance(maintenance: Maintenance): Promise<void> {
   print(
     `${stack.name}: everything runs again. Its schedules left dead letters, a few for each minute. To process them:`,
   );
-  for (const name of TRIGGER_NAMES.filter(name => !isStreamName(name))) {
+  for (const name of SCHEDULE_NAMES) {
     print(`  npm run redrive -- --stage ${stage} --queue ${name}`);
   }
 }

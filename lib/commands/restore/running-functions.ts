@@ -1,14 +1,14 @@
 /** Finds what runs in a stage. */
 import { UsageError } from '../../cli/usage-error.ts';
-import { type DeployedStack, STREAM_NAMES } from '../shared/deployed-stack.ts';
+import { type DeployedStack, QUEUE_NAMES, STREAM_NAMES } from '../shared/deployed-stack.ts';
 import type { Switches } from './switches.ts';
 
 /** The parts of a stack that maintenance stops. */
 export type StoppableStack = Pick<DeployedStack, 'name' | 'functionNames' | 'mappingIds' | 'triggers'>;
 
-/** Names of the functions that callers and schedules start: all except those that read the stream. */
+/** Names of the functions that callers and schedules start: all except those that read streams and queues. */
 export function startedFunctions({ functionNames, triggers }: StoppableStack): string[] {
-  const readers = STREAM_NAMES.map(name => triggers[name].functionName);
+  const readers = [...STREAM_NAMES, ...QUEUE_NAMES].map(name => triggers[name].functionName);
   return functionNames.filter(name => !readers.includes(name));
 }
 

@@ -22,6 +22,10 @@ export const CPU_MS = {
   wholeMap: 160,
 } as const;
 
+/** Lambda polls an idle queue by so many requests at once, each of which waits this long for a message. */
+export const POLLERS = 5;
+export const POLL_SECONDS = 20;
+
 /** Memory with which a function has one whole CPU. */
 export const WHOLE_CPU_MB = 1_769;
 

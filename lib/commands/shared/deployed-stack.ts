@@ -9,16 +9,20 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SCHEDULES, STREAMS } from '../../deployment/triggers.ts';
+import { QUEUES, SCHEDULES, STREAMS } from '../../deployment/triggers.ts';
 import type { TableNames } from '../../table/table.ts';
 
 export type StreamName = keyof typeof STREAMS;
 export type ScheduleName = keyof typeof SCHEDULES;
-export type TriggerName = StreamName | ScheduleName;
+export type QueueName = keyof typeof QUEUES;
+export type TriggerName = StreamName | QueueName | ScheduleName;
 
 export const STREAM_NAMES = Object.keys(STREAMS) as StreamName[];
-export const TRIGGER_NAMES = [...STREAM_NAMES, ...(Object.keys(SCHEDULES) as ScheduleName[])];
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as ScheduleName[];
+export const TRIGGER_NAMES: TriggerName[] = [...STREAM_NAMES, ...QUEUE_NAMES, ...SCHEDULE_NAMES];
 export const isStreamName = (name: TriggerName): name is StreamName => STREAM_NAMES.some(known => known === name);
+export const isQueueName = (name: TriggerName): name is QueueName => QUEUE_NAMES.some(known => known === name);
 
 /** The function that a trigger starts, and where its failures are kept. */
 export interface DeployedTrigger {
@@ -37,7 +41,7 @@ export interface DeployedStack {
   triggers: Record<TriggerName, DeployedTrigger>;
   /** Names of all functions that change rows. */
   functionNames: string[];
-  /** Ids of the event source mappings, which read the stream. */
+  /** Ids of the event source mappings, which read streams and queues. */
   mappingIds: string[];
   /** Names of the functions' roles, by the function's name in lib/infra without hyphens. */
   roles: Record<string, string>;
@@ -80,7 +84,7 @@ export function deployedStackOf(
     throw new UsageError(`The stack ${name} has no ${construct} (${type}). Deploy it again.`);
   };
   const triggerOf = (trigger: TriggerName): DeployedTrigger => {
-    const path = `${isStreamName(trigger) ? 'Stream' : 'Schedule'}/${trigger}`;
+    const path = `${isStreamName(trigger) ? 'Stream' : isQueueName(trigger) ? 'Queue' : 'Schedule'}/${trigger}`;
     return {
       functionName: find('AWS::Lambda::Function', `${path}/Function`),
       queueUrl: find('AWS::SQS::Queue', `${path}/DeadLetters`),
@@ -91,7 +95,8 @@ export function deployedStackOf(
     resources
       // Not the custom resource that makes token keys: it runs only during a deployment, and must run then.
       .filter(
-        ({ ResourceType, LogicalResourceId: id = '' }) => ResourceType === type && /^(Http|Stream|Schedule)/.test(id),
+        ({ ResourceType, LogicalResourceId: id = '' }) =>
+          ResourceType === type && /^(Http|Stream|Queue|Schedule)/.test(id),
       )
       .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
   const sales = find(TABLE, 'Table');
@@ -111,7 +116,7 @@ export function deployedStackOf(
 }
 
 const TABLE = 'AWS::DynamoDB::Table';
-const ROLE_OF_FUNCTION = /^(?:Http|Stream|Schedule|Keys)([a-z]+)Role[0-9A-F]{8}$/;
+const ROLE_OF_FUNCTION = /^(?:Http|Stream|Queue|Schedule|Keys)([a-z]+)Role[0-9A-F]{8}$/;
 
 const rolesIn = (
   resources: Pick<StackResourceSummary, 'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType'>[],

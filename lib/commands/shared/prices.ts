@@ -44,6 +44,13 @@ export const PRICES = {
   metricMonth: { dollars: 0.3, per: 1, unit: 'custom metric-month, by the hour', page: 'cloudwatch/pricing' },
   mail: { dollars: 2, per: 100_000, unit: 'e-mails by SNS', page: 'sns/pricing' },
   queueRequest: { dollars: 0.4, per: MILLION, unit: 'SQS requests', page: 'sqs/pricing' },
+  fifoRequest: { dollars: 0.5, per: MILLION, unit: 'SQS requests to a FIFO queue, of 64 KB', page: 'sqs/pricing' },
+  busEvent: {
+    dollars: 1,
+    per: MILLION,
+    unit: 'events of our own on a bus of EventBridge, of 64 KB',
+    page: 'eventbridge/pricing',
+  },
 } as const satisfies Record<string, Price>;
 
 export type Priced = keyof typeof PRICES;

@@ -14,6 +14,7 @@ import {
 import { EVENT_KINDS } from '../../domain/model.ts';
 import type { SalesState } from '../../domain/sales-window.ts';
 import { UTC } from '../../domain/time-zones.ts';
+import { NOTICE_REQUESTS } from '../notices/requests.ts';
 import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
@@ -183,4 +184,5 @@ export const EVENT_REQUESTS = {
   'read-availability': { ...event, query: FreshQuery },
   'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
+  ...NOTICE_REQUESTS,
 } as const satisfies RequestsOf<'events'>;

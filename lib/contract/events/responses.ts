@@ -5,6 +5,7 @@ import { START_MOVED_MS } from '../../domain/limits.ts';
 import { ACCESS_KINDS, EVENT_KINDS } from '../../domain/model.ts';
 import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
+import { NOTICE_RESPONSES } from '../notices/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import {
   component,
@@ -178,4 +179,5 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

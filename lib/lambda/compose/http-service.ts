@@ -25,6 +25,7 @@ import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
+import { createTicketStore } from '../../table/tickets/ticket-store.ts';
 import { createAccessTokens } from '../../tokens/access-tokens.ts';
 import { createPasswords } from '../../tokens/passwords.ts';
 import { createRefreshTokens } from '../../tokens/refresh-tokens.ts';
@@ -114,6 +115,7 @@ export async function composeOver(
     organizations: createOrganizationStore(table),
     passwords: createPasswords(secureBytes),
     accessTokens: createAccessTokens(keys),
+    tickets: createTicketStore(table),
     ticketCodes: openTicketCodes(environment.ticketKeys, { readParameter, stopwatch, log }),
     refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: secureBytes }),
     rates: createRateCounter(table),

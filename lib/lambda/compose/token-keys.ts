@@ -38,7 +38,7 @@ export function openTicketCodes(
     const missing = async (): Promise<never> => {
       throw new Error('only the area that signs tickets has the ticket keys: see rights.ts');
     };
-    return { sign: missing, verify: missing, publicKeys: missing };
+    return { sign: missing, verify: missing, signRevocations: missing, publicKeys: missing };
   }
   if ('json' in source) {
     const secret = parseTicketKeys(source.json);

@@ -37,6 +37,8 @@ const KINDS: Record<keyof LogFields, Kind> = {
   claimId: id,
   eventId: id,
   paymentId: id,
+  noticeId: id,
+  messageId: id,
   sessionId: id,
   userId: id,
   requestIds: ids,

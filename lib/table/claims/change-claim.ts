@@ -1,6 +1,7 @@
 /**
  * Changes an existing claim in one transaction: the idempotency record if the change has a key, the claim, the places
- * that change with it, its entries under the customer's rules, and a lapse marker if the deadline moves.
+ * that change with it, its entries under the customer's rules, a lapse marker if the deadline moves, and the row that names the
+ * tickets whose codes become void.
  *
  * Races:
  * - The claim was changed since it was read: its condition refuses, and its row comes back for a new decision.
@@ -16,6 +17,7 @@ import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { BookingFacts, Claim, Payment, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
 import { requestedSum } from '../../domain/refunds.ts';
+import { newRevocationOf } from '../../domain/revocations.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, isAbsentOrExpired, refundsTotalAtMost } from '../conditions.ts';
 import { and, type Expression, expression, path, put, putAlways, type Update, update } from '../expression.ts';
@@ -36,6 +38,7 @@ import {
 import { historyAttributeOf } from './history-attribute.ts';
 import { recordOf } from './idempotency-rows.ts';
 import { lastChangeOf, type Move, movePlaces, placesGone } from './move-places.ts';
+import { revocationRow } from './revocation-rows.ts';
 
 export interface ClaimWrite {
   /** The claim as it was read. The change commits only if the claim is unchanged. */
@@ -90,6 +93,7 @@ async function readChangedSince(table: Table, { id, history }: Claim): Promise<W
 
 /** Changes only the row of the claim, as a plain update. */
 export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
+  if (newRevocationOf(claim, change)) throw new Error('void codes need a row of their own, in a transaction');
   const sent = await updateOne(table, claimUpdate(table.name, { claim, change }));
   if (sent.is === 'committed') return { is: 'done' };
   if (sent.is === 'busy') return sent;
@@ -100,6 +104,8 @@ export async function changeClaim(table: Table, claim: Claim, change: ClaimChang
 /** The actions of the transaction. outcomeBy() reads the reasons in the same order. */
 function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
   const { claim, change, record, places, movesDeadline } = write;
+  // Its key has the position of the entry, so the condition on the claim protects it too.
+  const revocation = newRevocationOf(claim, change);
   return [
     ...(record ? [{ Put: put(table, record, isAbsentOrExpired(change.entry.at)) }] : []),
     { Update: claimUpdate(table, write) },
@@ -108,6 +114,7 @@ function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[
     ...(movesDeadline && change.expiresAt !== undefined
       ? [{ Put: putAlways(table, lapseMarkerRow(claim.id, change.expiresAt)) }]
       : []),
+    ...(revocation ? [{ Put: putAlways(table, revocationRow(claim, revocation, change.entry.at)) }] : []),
   ];
 }
 

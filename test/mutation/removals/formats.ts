@@ -3,6 +3,7 @@
 import { ALWAYS, CONDITIONS, type Removal, without } from './removal.ts';
 
 const UPGRADE_EVENT = 'lib/commands/migrate/upgrade-event.ts';
+const PUT_REVOCATIONS = 'lib/commands/migrate/put-revocations.ts';
 const TESTS = ['service/operations/migrate.test', 'service/operations/stage-of-3921242.test'];
 
 const ALL: Removal[] = [
@@ -62,6 +63,49 @@ const ALL: Removal[] = [
     file: 'lib/commands/migrate/go-over-events.ts',
     from: 'if (isBusy(error)) {',
     to: 'if (false) {',
+  },
+  {
+    removes: 'the revocations that a migration finds',
+    file: PUT_REVOCATIONS,
+    from: '!present.has(nameOf(row))',
+    to: 'present.has(nameOf(row))',
+    tests: ['service/operations/put-revocations.test'],
+  },
+  {
+    removes: 'the time of the migration from its revocations',
+    file: PUT_REVOCATIONS,
+    from: 'revocationRow(claim, revocation, now)',
+    to: 'revocationRow(claim, revocation, claim.createdAt)',
+    tests: ['service/operations/put-revocations.test'],
+  },
+  {
+    removes: 'the version of a code that is revoked',
+    file: 'lib/domain/revocations.ts',
+    from: 'if (entry.reissued) codes.set(entry.reissued.ticket, entry.reissued.version);',
+    to: '',
+    tests: ['domain/revocations.test'],
+  },
+  {
+    removes: 'the move of the history with a scan, so that version 0.5 changes the claim',
+    file: 'lib/table/claims/history-attribute.ts',
+    from: " || action.startsWith('ticket.')",
+    to: '',
+    tests: ['table/history-attribute.test'],
+  },
+  {
+    removes: 'the name of an unfinished edit of gates, which an earlier version would finish without them',
+    file: 'lib/table/events/job-rows.ts',
+    from: "edit.facts.gates === undefined ? 'edit' : WITH_GATES",
+    to: "'edit'",
+    tests: ['table/rows.test'],
+  },
+  {
+    removes: 'the order in which an update replaces functions',
+    file: 'lib/infra/holdfast-stack.ts',
+    from: 'updateInOrder(this);',
+    to: '',
+    tests: ['infra/update-order.test'],
+    projects: ['infra'],
   },
 ];
 

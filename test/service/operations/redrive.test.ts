@@ -31,7 +31,10 @@ import { expectIntegrity } from '../../support/payments.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import { cancel, hold, MINUTE, openWorld, pay, publish, release, sweep, type World } from '../../support/world.ts';
 
-const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
+const BINDINGS = { 'publish-history': publishHistory, 'project-rows': projectRows } satisfies Partial<
+  Record<StreamName, BatchHandler>
+>;
+type SalesReader = keyof typeof BINDINGS;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let world: World;
@@ -60,10 +63,10 @@ afterEach(async () => {
   for (const pump of pumps.splice(0)) await pump.stop();
 });
 
-const handlerOf = (name: StreamName) => streamFunction(BINDINGS[name], async () => deployed.service);
+const handlerOf = (name: SalesReader) => streamFunction(BINDINGS[name], async () => deployed.service);
 
 /** A function as Lambda invokes it: its input and output are converted to JSON. */
-function deployedFunction(name: StreamName): InvokedFunction & { batches: DynamoDBRecord[][] } {
+function deployedFunction(name: SalesReader): InvokedFunction & { batches: DynamoDBRecord[][] } {
   const batches: DynamoDBRecord[][] = [];
   return {
     name,
@@ -79,7 +82,7 @@ function deployedFunction(name: StreamName): InvokedFunction & { batches: Dynamo
 }
 
 /** Delivers the stream with one retry for each batch, and puts the dead letters of failed batches into the queue. */
-async function deliverInto(queue: FakeQueue, name: StreamName): Promise<void> {
+async function deliverInto(queue: FakeQueue, name: SalesReader): Promise<void> {
   const pump = startPump({
     client: stream.client,
     streamArn: stream.arn,
@@ -100,7 +103,7 @@ async function deliverInto(queue: FakeQueue, name: StreamName): Promise<void> {
 const letterFor = (first: string, last = first): string =>
   streamDeadLetter({ streamArn: stream.arn, shardId: stream.shardId, first, last }, { at: world.now });
 
-function redriveOf(queue: FakeQueue, name: StreamName, changes: Partial<RecordRedrive> = {}) {
+function redriveOf(queue: FakeQueue, name: SalesReader, changes: Partial<RecordRedrive> = {}) {
   const lines: string[] = [];
   const { clock } = world.table;
   const redrive: RecordRedrive = {
@@ -109,7 +112,12 @@ function redriveOf(queue: FakeQueue, name: StreamName, changes: Partial<RecordRe
     consumer: deployedFunction(name),
     readRecords: createReadRecords(stream.client),
     recoverFromTable: since =>
-      recoverFromTable(name, world.table, createPace(1e9, clock), { since, republish: true, now: world.now }),
+      recoverFromTable(name, world.table, createPace(1e9, clock), {
+        since,
+        republish: true,
+        now: world.now,
+        appending: deployedFunction(name),
+      }),
     say: line => lines.push(line),
     ...changes,
   };
@@ -189,7 +197,12 @@ describe('dead letters of publish-history', () => {
     const { redrive, lines } = redriveOf(queue, 'publish-history', { readRecords });
     const pace = createPace(1e9, world.table.clock);
     const withoutRepublish = (since: number) =>
-      recoverFromTable('publish-history', world.table, pace, { since, republish: false, now: world.now });
+      recoverFromTable('publish-history', world.table, pace, {
+        since,
+        republish: false,
+        now: world.now,
+        appending: deployedFunction('publish-history'),
+      });
     expect(await redriveRecords({ ...redrive, recoverFromTable: withoutRepublish })).toEqual({ removed: 0, kept: 4 });
     expect(lines.at(-1)).toContain('--republish');
     expect(await journalOf(booked)).toEqual([]);

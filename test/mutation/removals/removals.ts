@@ -14,6 +14,7 @@ import { NOTICE_REMOVALS } from './notices.ts';
 import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
+import { TICKET_REMOVALS } from './tickets.ts';
 
 export const REMOVALS: Mutant[] = [
   ...AREA_REMOVALS,
@@ -28,5 +29,6 @@ export const REMOVALS: Mutant[] = [
   ...LIMIT_REMOVALS,
   ...ORGANIZATION_REMOVALS,
   ...ACCOUNT_REMOVALS,
+  ...TICKET_REMOVALS,
   ...NOTICE_REMOVALS,
 ].map(mutantOf);

@@ -1,23 +1,22 @@
 /** The requests of the door: a scan, and the search of a supervisor. */
 import * as z from 'zod/mini';
 import {
-  CANCELLATION_REASON_LENGTH_MAX,
   DEVICE_NAME_LENGTH_MAX,
   NONCE_LENGTH_MAX,
   NONCE_LENGTH_MIN,
+  READMISSION_REASON_LENGTH_MAX,
+  SEAT_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { SCAN_DIRECTIONS } from '../../domain/model.ts';
-import { SectionId } from '../events/section-requests.ts';
 import { time } from '../request-times.ts';
 import {
   component,
   described,
   EventId,
   lastingText,
-  SeatId,
+  PartId,
   string,
   TicketId,
-  text,
   typedReference,
 } from '../schema-parts.ts';
 
@@ -32,8 +31,9 @@ export const Nonce = string.check(
   ),
 );
 export const Code = string.check(z.maxLength(CODE_LENGTH_MAX));
-export const GateId = SectionId;
-export const DeviceName = text(DEVICE_NAME_LENGTH_MAX);
+/** Any short text: an id of no gate is answered with `validation-failed` by the rules of scans. */
+export const GateId = PartId;
+export const DeviceName = lastingText(DEVICE_NAME_LENGTH_MAX);
 export const direction = () => z._default(z.enum(SCAN_DIRECTIONS), 'in');
 
 export const NewCheckIn = component(
@@ -58,7 +58,7 @@ export const NewCheckIn = component(
         'a supervisor admits the person without regard to earlier scans, or without a code',
       ),
       reason: described(
-        z.optional(lastingText(CANCELLATION_REASON_LENGTH_MAX)),
+        z.optional(lastingText(READMISSION_REASON_LENGTH_MAX)),
         'why a supervisor admits the person, for the journal; only together with readmit',
       ),
     })
@@ -83,10 +83,13 @@ export const NewCheckIn = component(
 );
 export type NewCheckIn = z.infer<typeof NewCheckIn>;
 
+/** As a component, it could not be a parameter of a query. */
+const seatId = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
+
 const TicketsQuery = z
   .strictObject({
     reference: typedReference(),
-    seat: described(z.optional(SeatId), 'the id of a seat, such as stalls/A-1'),
+    seat: described(z.optional(seatId), 'the id of a seat, such as stalls/A-1; any other text finds none'),
   })
   .check(
     z.refine(({ reference, seat }) => (reference === undefined) !== (seat === undefined), {

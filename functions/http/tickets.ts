@@ -1,8 +1,10 @@
-/** The tickets function: tickets with their codes, the void tickets of an event, and the public keys of codes. */
+/** The tickets function: tickets with their codes, the void tickets of an event, the public keys of codes, and scans at the door. */
 import { TICKET_REQUESTS } from '../../lib/contract/tickets/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, httpFunction, idempotent, ok } from '../../lib/lambda/http/http-function.ts';
 import { qrImage } from '../../lib/lambda/http/qr-image.ts';
+import { checkIn } from '../../lib/usecases/tickets/check-in.ts';
+import { findTickets } from '../../lib/usecases/tickets/find-tickets.ts';
 import { listTickets } from '../../lib/usecases/tickets/list-tickets.ts';
 import { readRevocations } from '../../lib/usecases/tickets/read-revocations.ts';
 import { readTicketKeys } from '../../lib/usecases/tickets/read-ticket-keys.ts';
@@ -19,6 +21,8 @@ export const tickets: BindingsOf<'tickets'> = {
   'read-revocations': async (deps, call, { params, query }) =>
     ok(await readRevocations(deps, call, { ...params, ...query })),
   'read-ticket-keys': async deps => ok(await readTicketKeys(deps), KEYS_MAY_BE_CACHED),
+  'check-in': async (deps, call, { params, body }) => ok(await checkIn(deps, call, params.eventId, body)),
+  'find-tickets': async (deps, call, { params, query }) => ok(await findTickets(deps, call, params.eventId, query)),
 };
 
 export const handler = httpFunction(tickets, TICKET_REQUESTS, composed);

@@ -246,6 +246,16 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'A JWK Set. It has the keys of all codes that were given out, and a new key a day before it signs. It may be cached for five minutes.',
   },
+  'check-in': {
+    summary: 'Scan a ticket at the door',
+    description:
+      'For members with a right to scan. Admits the person and redeems the ticket, or with `direction: out` lets the person out. It also says why a person is not admitted. The same nonce gets the same answer, so a scan without an answer is repeated with its nonce. A supervisor may admit a person again or without a code, with `readmit`.',
+  },
+  'find-tickets': {
+    summary: 'Find tickets by reference or seat',
+    description:
+      'For supervisors. A reference finds all tickets of its bookings of this event, also void ones; bookings of the last seconds may be missing. A seat finds the ticket of its present booking.',
+  },
   'receive-webhook': {
     summary: 'Receive a message of Stripe',
     description: 'Stripe calls this when a payment has changed. The service then reads the payment from Stripe.',

@@ -14,6 +14,7 @@ import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
 import type { Area, Route, StageKind } from './route.ts';
+import { CHECK_IN_ROUTES } from './tickets/check-in-routes.ts';
 import { TICKET_ROUTES } from './tickets/routes.ts';
 
 /** In the order of the OpenAPI document. */
@@ -28,6 +29,7 @@ export const ROUTES = {
   ...HOLD_ROUTES,
   ...BOOKING_ROUTES,
   ...TICKET_ROUTES,
+  ...CHECK_IN_ROUTES,
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CUSTOMER_ROUTES,

@@ -20,6 +20,8 @@ const PREFIXES: Record<string, string> = {
   organizer: 'usr',
   organizationId: 'org',
   invitationId: 'inv',
+  ticketId: 'tkt',
+  seat: 'seatId',
   seats: 'seatId',
   cursor: 'nextCursor',
   since: 'asOf',

@@ -108,13 +108,14 @@ function bodyOf(
   return draws.chance(0.05) ? text.replace(/^\{("[^"]+":)/, '{$1null,$1') : text;
 }
 
-/** The example with ids that exist, and with an address that is new. */
+/** The example with ids that exist, and with an address and a nonce that are new. */
 function withKnown(value: unknown, draws: Draws, known: Known, name = ''): unknown {
   if (Array.isArray(value)) return value.map(item => withKnown(item, draws, known, name));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withKnown(item, draws, known, key)]));
   }
   if (typeof value !== 'string') return value;
+  if (name === 'nonce') return draws.chance(0.5) ? value : `nonce-of-a-fuzzed-scan-${draws.below(1e9)}`;
   if (name === 'email' && draws.chance(0.8)) return `fuzz-${draws.below(1e9)}@holdfast.example`;
   if (!/Id$|^seats$|refreshToken|^code$/.test(name) || name === 'sectionId' || name === 'areaId') return value;
   return draws.chance(0.9) ? (known.valueOf(name, draws) ?? value) : value;

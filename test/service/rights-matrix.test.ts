@@ -14,10 +14,13 @@ import { MEMBER_ROLES, type MemberRole, ownOrganizationOf } from '../../lib/doma
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
+import { bookPlaces } from '../support/bookings.ts';
+import { codeOf, newNonce } from '../support/door.ts';
 import { accept, invite, join } from '../support/organizations.ts';
 import {
   type ApiResponse,
   hold,
+  MINUTE,
   newEvent,
   newKey,
   openWorld,
@@ -48,9 +51,10 @@ const only = (status: number, roles: readonly MemberRole[], otherwise = 403): Of
 const EDITORS = ['owner', 'editor'] as const;
 const SELLERS = ['owner', 'editor', 'box-office', 'finance'] as const;
 const READERS = ['owner', 'editor', 'box-office', 'finance', 'supervisor'] as const;
+const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
+const READMITTERS = ['owner', 'supervisor'] as const;
 const CANCELLERS = ['owner', 'editor', 'box-office'] as const;
 const OWNERS = ['owner'] as const;
-const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const everyone = (status: number): Statuses => statuses(status, status, status, status, status, status);
 const signedIn = (status: number): Statuses => ({ ...everyone(status), anonymous: 401 });
 const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
@@ -79,6 +83,17 @@ const ofEvent = async (): Promise<RequestParts> => ({ params: { eventId: event.i
 const ownEvent = async (): Promise<RequestParts> => ({
   params: { eventId: (await publish(world, {}, people.organizer)).id },
 });
+/** A new ticket, shown at the doors of its event, which are open. */
+const ofScan = async (): Promise<RequestParts> => {
+  const tonight = { startsAt: new Date(world.now + 60 * MINUTE).toISOString() };
+  const { id } = await publish(
+    world,
+    { ...tonight, endsAt: new Date(world.now + 120 * MINUTE).toISOString() },
+    people.organizer,
+  );
+  const booking = await bookPlaces(world, people.customer, { id } as Event, { seats: ['a/A-1'] });
+  return { params: { eventId: booking.eventId }, body: { code: await codeOf(world, booking, 1), nonce: newNonce() } };
+};
 const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
 const ticketOf = ({ id, places }: Booking): RequestParts => ({
   params: { bookingId: id, ticketId: places[0]?.tickets[0]?.id ?? '' },
@@ -275,6 +290,12 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'read-revocations': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ownEvent },
   'read-ticket-keys': { expected: everyone(200), request: nothing },
+  'check-in': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ofScan },
+  'find-tickets': {
+    expected: itsOrganizer(200),
+    own: only(200, READMITTERS),
+    request: async () => ({ ...(await ownEvent()), query: { seat: 'a/A-1' } }),
+  },
   'read-health': { expected: everyone(503), request: nothing },
   'read-start': { expected: everyone(302), request: nothing },
   'read-openapi': { expected: everyone(200), request: nothing },
@@ -284,6 +305,16 @@ const MATRIX: Record<OperationId, Entry> = {
 
 /** Further requests of routes that members may call for the events of their organization. */
 const VARIANTS: readonly (Entry & { operation: OperationId; about: string })[] = [
+  {
+    operation: 'check-in',
+    about: 'a readmission',
+    expected: itsOrganizer(200),
+    own: only(200, READMITTERS),
+    request: async () => {
+      const { params, body } = await ofScan();
+      return { params: params ?? {}, body: { ...(body as object), readmit: true } };
+    },
+  },
   {
     operation: 'publish-event',
     about: 'in the organization',

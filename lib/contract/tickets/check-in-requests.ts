@@ -5,16 +5,16 @@ import {
   DEVICE_NAME_LENGTH_MAX,
   NONCE_LENGTH_MAX,
   NONCE_LENGTH_MIN,
+  SEAT_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { SCAN_DIRECTIONS } from '../../domain/model.ts';
-import { SectionId } from '../events/section-requests.ts';
 import { time } from '../request-times.ts';
 import {
   component,
   described,
   EventId,
   lastingText,
-  SeatId,
+  PartId,
   string,
   TicketId,
   text,
@@ -32,7 +32,8 @@ export const Nonce = string.check(
   ),
 );
 export const Code = string.check(z.maxLength(CODE_LENGTH_MAX));
-export const GateId = SectionId;
+/** Any short text: an id of no gate is answered with `validation-failed` by the rules of scans. */
+export const GateId = PartId;
 export const DeviceName = text(DEVICE_NAME_LENGTH_MAX);
 export const direction = () => z._default(z.enum(SCAN_DIRECTIONS), 'in');
 
@@ -83,10 +84,13 @@ export const NewCheckIn = component(
 );
 export type NewCheckIn = z.infer<typeof NewCheckIn>;
 
+/** As a component, it could not be a parameter of a query. */
+const seatId = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
+
 const TicketsQuery = z
   .strictObject({
     reference: typedReference(),
-    seat: described(z.optional(SeatId), 'the id of a seat, such as stalls/A-1'),
+    seat: described(z.optional(seatId), 'the id of a seat, such as stalls/A-1; any other text finds none'),
   })
   .check(
     z.refine(({ reference, seat }) => (reference === undefined) !== (seat === undefined), {

@@ -18,6 +18,8 @@ const placeOf = (seat: string) => ({
 });
 const FIRST = { id: ticketId(1), status: 'valid', version: 1, place: placeOf('1'), code: CODE };
 
+import { CHECK_IN_EXAMPLES } from './check-in-examples.ts';
+
 export const TICKET_EXAMPLES = {
   'list-tickets': {
     responses: {
@@ -57,4 +59,5 @@ export const TICKET_EXAMPLES = {
       },
     },
   },
+  ...CHECK_IN_EXAMPLES,
 };

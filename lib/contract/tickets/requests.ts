@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { queryTime } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { BookingId, described, EventId, TicketId } from '../schema-parts.ts';
+import { CHECK_IN_REQUESTS } from './check-in-requests.ts';
 
 const ticket = { params: z.strictObject({ bookingId: BookingId, ticketId: TicketId }) };
 
@@ -20,4 +21,5 @@ export const TICKET_REQUESTS = {
     }),
   },
   'read-ticket-keys': {},
+  ...CHECK_IN_REQUESTS,
 } as const satisfies RequestsOf<'tickets'>;

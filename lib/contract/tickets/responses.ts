@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { TICKET_STATUSES } from '../../domain/model.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { BookingId, component, described, EventId, SeatId, TicketId, timestamp } from '../schema-parts.ts';
+import { CHECK_IN_RESPONSES } from './check-in-responses.ts';
 
 const TicketKey = component(
   'TicketKey',
@@ -69,4 +70,5 @@ export const TICKET_RESPONSES = {
   'reissue-ticket': { 200: BookedTicket },
   'read-revocations': { 200: Revocations },
   'read-ticket-keys': { 200: TicketKeySet },
+  ...CHECK_IN_RESPONSES,
 } as const satisfies ResponsesOf<'tickets'>;

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
+import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
@@ -26,6 +27,7 @@ import {
 } from '../../infra/requests.ts';
 import { PASSWORD, register } from '../../support/accounts.ts';
 import { stuckPayment } from '../../support/administration.ts';
+import { codeOf, newNonce } from '../../support/door.ts';
 import { editUntilTimeout } from '../../support/edits.ts';
 import { largeEvent, runJobs } from '../../support/import.ts';
 import { appendAll, openOutlets, toldEntriesOf } from '../../support/notices.ts';
@@ -127,6 +129,34 @@ const hold = (seat: string, as = alice, at = params) =>
   call<Hold>('place-hold', { as, key: newKey(), params: at, body: { seats: [seat] } }, 201);
 
 describe('the policies of the stack', () => {
+  test('allow the requests of the door', async () => {
+    const tonight = {
+      startsAt: new Date(world.now + 60 * MINUTE).toISOString(),
+      endsAt: new Date(world.now + 120 * MINUTE).toISOString(),
+      gates: [{ id: 'north', name: 'North' }],
+    };
+    const { id: eventId } = await call<{ id: string }>('publish-event', { as: promoter, body: newEvent(tonight) }, 201);
+    const held = await hold('a/A-1', alice, { eventId });
+    const request = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } };
+    const booking = await call<Booking>('confirm-booking', request, 201);
+    await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
+    const scan = (changes: object, status: number) =>
+      call(
+        'check-in',
+        { as: promoter, params: { eventId }, body: { nonce: newNonce(), gate: 'north', ...changes } },
+        status,
+      );
+    const code = await codeOf(world, booking, 1);
+    await scan({ code }, 200);
+    await scan({ code }, 409);
+    await scan({ code, direction: 'out' }, 200);
+    await scan({ ticketId: `tkt_${booking.id.slice(4)}_1`, readmit: true }, 200);
+    await call('read-ticket-keys', {}, 200);
+    for (const query of [{ seat: 'a/A-1' }, { reference: booking.reference }]) {
+      await call('find-tickets', { as: promoter, params: { eventId }, query }, 200);
+    }
+  });
+
   test('allow the requests of accounts', async () => {
     const body = { email: 'carol@holdfast.example', password: 'correct-horse-battery', name: 'Carol' };
     const { accessToken } = await call<{ accessToken: string }>('register', { body }, 201);

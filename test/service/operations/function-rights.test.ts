@@ -151,7 +151,6 @@ describe('the policies of the stack', () => {
     await scan({ code }, 409);
     await scan({ code, direction: 'out' }, 200);
     await scan({ ticketId: `tkt_${booking.id.slice(4)}_1`, readmit: true }, 200);
-    await call('read-ticket-keys', {}, 200);
     for (const query of [{ seat: 'a/A-1' }, { reference: booking.reference }]) {
       await call('find-tickets', { as: promoter, params: { eventId }, query }, 200);
     }

@@ -58,7 +58,7 @@ export const DOORS_OPEN_HOURS_DEFAULT = 12;
 export const GATES_PER_EVENT_MAX = 50;
 /** The scans that the history of a claim keeps of each ticket, and of all its tickets. First admissions are kept besides. */
 export const SCANS_PER_TICKET_MAX = 50;
-export const SCANS_PER_CLAIM_MAX = 240;
+export const SCANS_PER_CLAIM_MAX = 200;
 /** How often a scan is decided again, because another scan of the booking came first: a group may enter by many gates at once. */
 export const SCAN_DECISIONS_MAX = 40;
 assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
@@ -66,6 +66,20 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
 export const DEVICE_NAME_LENGTH_MAX = 40;
+/** Scans that an offline device reports at once, and the size of its report. A scan has a code of about 250 bytes. */
+export const SCANS_PER_REPORT_MAX = 200;
+export const REPORT_BYTES_MAX = 256 * 1024;
+/** A report begins no further booking after this time. The lines that are left are answered with busy. */
+export const REPORT_MS_MAX = 15 * SECOND_MS;
+/** Bookings of which a report changes the rows at once. */
+export const REPORTED_AT_ONCE = 10;
+/** Bookings on one page of the tickets for a device. With 40 tickets each, the response stays below 4 MB. */
+export const DOOR_PAGE_SIZE_MAX = 200;
+/** Notices that one difference for a device reads. */
+export const DOOR_NOTICES_MAX = 500;
+/** Scans on one page of those of an event, as JSON and as CSV. */
+export const CHECK_INS_PAGE_SIZE_MAX = 500;
+export const READMISSION_REASON_LENGTH_MAX = 80;
 
 // Customers
 

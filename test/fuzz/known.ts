@@ -19,7 +19,6 @@ const PREFIXES: Record<string, string> = {
   organizer: 'usr',
   organizationId: 'org',
   invitationId: 'inv',
-  ticketId: 'tkt',
   seat: 'seatId',
   seats: 'seatId',
   cursor: 'nextCursor',

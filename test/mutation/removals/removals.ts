@@ -10,6 +10,7 @@ import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIMIT_REMOVALS } from './limits.ts';
 import { LIST_REMOVALS } from './lists.ts';
+import { NOTICE_REMOVALS } from './notices.ts';
 import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
@@ -29,4 +30,5 @@ export const REMOVALS: Mutant[] = [
   ...ORGANIZATION_REMOVALS,
   ...ACCOUNT_REMOVALS,
   ...TICKET_REMOVALS,
+  ...NOTICE_REMOVALS,
 ].map(mutantOf);

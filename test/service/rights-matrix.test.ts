@@ -279,6 +279,14 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
   // 503, because this table has no demo data.
+  'report-scans': {
+    expected: itsOrganizer(200),
+    own: only(200, SCANNERS),
+    request: async () => ({ ...(await ownEvent()), body: { sentAt: '2027-03-01T12:00:00Z', lines: [] } }),
+  },
+  'read-door': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ownEvent },
+  'list-check-ins': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'read-check-in-counts': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
   'list-tickets': {
     expected: statuses(401, 200, 404, 404, 404, 200),
     request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),

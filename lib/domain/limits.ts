@@ -65,7 +65,7 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 /** A nonce is unguessable and differs from scan to scan, as a UUID does. */
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
-export const DEVICE_NAME_LENGTH_MAX = 40;
+export const DEVICE_NAME_LENGTH_MAX = 30;
 export const READMISSION_REASON_LENGTH_MAX = 80;
 
 // Customers

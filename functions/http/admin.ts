@@ -1,7 +1,9 @@
 /** The administration function: users, sales, payments that need an administrator, occupancy, journal and integrity. */
+import { bookingsCsv } from '../../lib/contract/administration/bookings-csv.ts';
+import { checkInsCsv } from '../../lib/contract/administration/check-ins-csv.ts';
 import { ADMIN_REQUESTS } from '../../lib/contract/administration/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
-import { bookingsPage } from '../../lib/lambda/http/bookings-page.ts';
+import { csvPage } from '../../lib/lambda/http/csv-page.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changeRole } from '../../lib/usecases/accounts/change-role.ts';
@@ -11,7 +13,9 @@ import { checkIntegrity } from '../../lib/usecases/administration/check-integrit
 import { findBookings } from '../../lib/usecases/administration/find-bookings.ts';
 import { findHolds } from '../../lib/usecases/administration/find-holds.ts';
 import { findPayments } from '../../lib/usecases/administration/find-payments.ts';
+import { exportCheckIns, listCheckIns } from '../../lib/usecases/administration/list-check-ins.ts';
 import { exportEventBookings, listEventBookings } from '../../lib/usecases/administration/list-event-bookings.ts';
+import { readCheckInCounts } from '../../lib/usecases/administration/read-check-in-counts.ts';
 import { readJournal } from '../../lib/usecases/administration/read-journal.ts';
 import { readOccupancy } from '../../lib/usecases/administration/read-occupancy.ts';
 import { type ReadSales, readSales } from '../../lib/usecases/administration/read-sales.ts';
@@ -44,8 +48,15 @@ export const admin: BindingsOf<'admin'> = {
     const query = { ...request.query, ...request.params };
     const list = request.mediaType === 'text/csv' ? exportEventBookings : listEventBookings;
     const page = await paged('list-event-bookings', call, query, page => list(deps, call, query, page));
-    return bookingsPage(page, request);
+    return csvPage('bookings', bookingsCsv, page, request);
   },
+  'list-check-ins': async (deps, call, request) => {
+    const query = { ...request.query, ...request.params };
+    const list = request.mediaType === 'text/csv' ? exportCheckIns : listCheckIns;
+    const page = await paged('list-check-ins', call, query, page => list(deps, call, query, page));
+    return csvPage('check-ins', checkInsCsv, page, request);
+  },
+  'read-check-in-counts': async (deps, call, { params }) => ok(await readCheckInCounts(deps, call, params.eventId)),
   'read-sales': async (deps, call, { params, query }) => {
     let summary: ReadSales['summary'] | undefined;
     const { items: days, nextCursor } = await paged('read-sales', call, { ...query, ...params }, async page => {

@@ -153,6 +153,16 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       "By section, and by day in the event's time zone. Places and revenue net of refunds: a capture counts on its own day, and so does a refund. A payment that was captured but could not be booked counts nowhere. An edit of the time zone applies to later days. The sums may lag by seconds.",
   },
+  'list-check-ins': {
+    summary: 'List the scans of an event',
+    description:
+      'For members of its organization. The order never changes, so each scan that was kept when the first page was read appears once. With `Accept: text/csv` the page is a CSV document with one row for each scan. Its export is an entry of the journal, and the header `Link` has the address of the next page. ' +
+      LAGS,
+  },
+  'read-check-in-counts': {
+    summary: 'Count the scans of an event by gate',
+    description: 'People who came in, left and were refused, and how many are inside. The counts may lag by seconds.',
+  },
   'publish-event': {
     summary: 'Publish an event',
     description:
@@ -245,6 +255,16 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Read the public keys of ticket codes',
     description:
       'A JWK Set. It has the keys of all codes that were given out, and a new key a day before it signs. It may be cached for five minutes.',
+  },
+  'report-scans': {
+    summary: 'Report scans that a device decided without a network',
+    description:
+      'At most 200 lines, each with a result of its own. The first scan to arrive redeems the ticket, whatever its clock says; further ones are duplicates. A line that says `busy` was not decided: the device sends it again, with the same nonce.',
+  },
+  'read-door': {
+    summary: 'Read what a device needs to decide without a network',
+    description:
+      'All tickets of the event in pages, with its gates. With the `since` of an earlier response only the tickets of bookings that have changed since then. Nothing is missing after the next difference, whatever is sold or cancelled meanwhile.',
   },
   'check-in': {
     summary: 'Scan a ticket at the door',

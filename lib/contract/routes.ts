@@ -15,7 +15,7 @@ import type { NamedLimit } from './rate-limits.ts';
 import { REFERENCE_ROUTES } from './reference/routes.ts';
 import type { Area, Route, StageKind } from './route.ts';
 import { CHECK_IN_ROUTES } from './tickets/check-in-routes.ts';
-import { TICKET_ROUTES } from './tickets/routes.ts';
+import { DOOR_ROUTES, TICKET_ROUTES } from './tickets/routes.ts';
 
 /** In the order of the OpenAPI document. */
 export const ROUTES = {
@@ -29,6 +29,7 @@ export const ROUTES = {
   ...HOLD_ROUTES,
   ...BOOKING_ROUTES,
   ...TICKET_ROUTES,
+  ...DOOR_ROUTES,
   ...CHECK_IN_ROUTES,
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,

@@ -13,7 +13,7 @@ export const GATE_FIELDS = [
   /** Scans that admitted nobody, or nobody more. */
   'refused',
   /**
-   * What the scans of this gate add to the number of people inside. People come in and leave by different gates, so only the sum over all
+   * The difference that the scans of this gate make to the number of people inside. People come in and leave by different gates, so only the sum over all
    * gates says something. One ticket counts one person at most, however often it was admitted.
    */
   'inside',

@@ -21,7 +21,7 @@ export function gateViolations(
   return [...gates].flatMap(gate => differencesAt(gate, counted.get(gate), expected.get(gate)));
 }
 
-/** What the entries of a claim add that are in the journal. */
+/** The counts of those scans of a claim that are in the journal. */
 function publishedIn({ history }: Pick<Claim, 'history'>, journal: Pick<ClaimEntry, 'position'>[]): CountsOfGate[] {
   const published = new Set(journal.map(({ position }) => position));
   return countsOfEntries(history).flatMap((counts, i) => (counts && published.has(i) ? counts : []));

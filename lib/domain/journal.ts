@@ -23,6 +23,8 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   edit?: EventEdit;
   /** With an export of an event's bookings. */
   exported?: { bookings: number };
+  /** With an export of an event's scans: how many. Versions before do not know the attribute, and leave it out. */
+  exportedCheckIns?: number;
   /** With a claim's first entry: its places, so that the journal alone gives the claim. */
   places?: Place[];
   /** The claim's total: with its first entry, and with entries that make or end a booking. */

@@ -66,6 +66,19 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
 export const DEVICE_NAME_LENGTH_MAX = 30;
+/** Scans that an offline device reports at once, and the size of its report. A scan has a code of about 250 bytes. */
+export const SCANS_PER_REPORT_MAX = 200;
+export const REPORT_BYTES_MAX = 256 * 1024;
+/** A report begins no further booking after this time. The lines that are left are answered with busy. */
+export const REPORT_MS_MAX = 15 * SECOND_MS;
+/** Bookings of which a report changes the rows at once. */
+export const REPORTED_AT_ONCE = 10;
+/** Bookings on one page of the tickets for a device. With 40 tickets each, the response stays below 4 MB. */
+export const DOOR_PAGE_SIZE_MAX = 200;
+/** Notices that one difference for a device reads. */
+export const DOOR_NOTICES_MAX = 500;
+/** Scans on one page of those of an event, as JSON and as CSV. */
+export const CHECK_INS_PAGE_SIZE_MAX = 500;
 export const READMISSION_REASON_LENGTH_MAX = 80;
 
 // Customers

@@ -120,7 +120,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     // Members read revocations, and scan at the doors of their events.
     accounts: ['GetItem', 'BatchGetItem'],
-    reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'organizations'],
+    reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'organizations', 'notices'],
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
   demo: {
@@ -149,7 +149,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'append-notices': {
     sales: ['BatchGetItem', 'PutItem'],
     journal: ['Query'],
-    reads: ['claims', 'notices', 'noticeMarks', 'journal'],
+    reads: ['claims', 'events', 'notices', 'noticeMarks', 'journal'],
     writes: ['notices', 'noticeMarks'],
   },
   'sweep-lapsed': {

@@ -5,12 +5,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import type { FunctionName } from './rights.ts';
 
 /**
  * `events` writes gates, which only a `finish-events` of this version keeps in an unfinished edit. `tickets` writes scans and codes; its
  * routes exist when it does.
  */
-export const UPDATED_LAST = ['events', 'tickets'] as const;
+export const UPDATED_LAST = ['events', 'tickets'] as const satisfies FunctionName[];
 
 /** Makes each of these functions depend on all functions before it. Call it when all functions of the stack exist. */
 export function updateInOrder(stack: Stack): void {

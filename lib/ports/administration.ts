@@ -1,4 +1,5 @@
 /** The ports of administration: tallies, and lists by the journal. They lag behind sales by seconds. */
+import type { CountsOfGate } from '../domain/gate-counts.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { DaySales } from '../domain/sales.ts';
@@ -38,6 +39,8 @@ export interface Administration {
   /** The tallies of one event, or of all events, by currency. */
   readTallies(eventId?: string): Promise<CurrencyTally[]>;
   readSales(eventId: string): Promise<EventSales>;
+  /** The counts of an event's scans, in no order of the gates. */
+  readGateCounts(eventId: string): Promise<CountsOfGate[]>;
   /** Entries of all journals that match, newest first. */
   listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;
   /** Entries of the journal of one claim or organization that match, newest first; consistent. */

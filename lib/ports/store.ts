@@ -9,6 +9,7 @@ import type { Journeys } from '../domain/itineraries.ts';
 import type { JournalEntry, NewEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
+import type { ScanEntry } from '../domain/scans.ts';
 
 /** The key of an idempotency record, which belongs to its caller, and the request that it stands for. */
 export interface IdempotencyClaim {
@@ -97,6 +98,16 @@ export interface UnfinishedClaim {
   since: number;
 }
 
+/** `stale`: the claim has changed since it was read; `claim` is as it is now. */
+export type ScansOutcome = Exclude<ClaimOutcome, { is: 'places-gone' }>;
+
+/** A scan with its claim, and its position in the history. */
+export interface ListedScan {
+  claim: Claim;
+  entry: ScanEntry;
+  position: number;
+}
+
 /** A booking that is listed under its reference, and its owner. */
 export interface ReferencedClaim {
   claimId: RandomPart;
@@ -181,7 +192,7 @@ export interface Store {
   /** Changes the claim's own row only. */
   changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
   /** Keeps scans of a booking's tickets, all or none, in the order in which they were decided. */
-  recordScans(claim: Claim, changes: ScanChange[]): Promise<ClaimOutcome>;
+  recordScans(claim: Claim, changes: ScanChange[]): Promise<ScansOutcome>;
 
   /** Records a refusal as the final answer of a key that has no record yet. */
   recordRefusal(key: IdempotencyClaim, now: number, refusal: StoredRefusal): Promise<RefusalOutcome>;
@@ -212,6 +223,12 @@ export interface Store {
    * Claims of the last seconds may be missing; one that is added later may be before the position, and is then missed.
    */
   listMatchingOfEvent(eventId: string, matches: (claim: Claim) => boolean, page: PageRequest): Promise<Page<Claim>>;
+  /** Lists the scans of an event that match, in the same order of claims, then as the history has them. */
+  listScansOfEvent(
+    eventId: string,
+    matches: (entry: ScanEntry) => boolean,
+    page: PageRequest,
+  ): Promise<Page<ListedScan>>;
   /** Lists claims of one shard whose payment is unfinished since `until` or before, oldest first; eventually consistent. */
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   /** Lists claims of one shard whose payment is stuck. */

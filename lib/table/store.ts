@@ -19,6 +19,7 @@ import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
 import { readJourneys } from './claims/journeys.ts';
 import { listClaims, listClaimsOfEvent, listMatchingOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
+import { listScans } from './claims/list-scans.ts';
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
 import { recordRefusal } from './claims/record-refusal.ts';
@@ -97,6 +98,7 @@ export function createStore(table: Table): Store {
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
     listMatchingOfEvent: (eventId, matches, page) => listMatchingOfEvent(table, eventId, matches, page),
+    listScansOfEvent: (eventId, matches, page) => listScans(table, eventId, matches, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),
     listStuckClaims: shard => listUnfinishedClaims(table, stuckPartition(shard), LAST_INSTANT),
     async readLapsed(minute, shard, until) {

@@ -20,14 +20,21 @@ export const PRIVATE_KEYS_KEPT = 2;
 /** A rotation keeps every public key, because its tickets stay valid. A parameter has at most 4,096 characters. */
 export const PUBLIC_KEYS_MAX = 30;
 
-const ticketKeys = z.strictObject({
-  /** Newest first. */
-  signing: z.array(z.strictObject({ kid, x: bytes, d: bytes })).check(z.minLength(1), z.maxLength(PRIVATE_KEYS_KEPT)),
-  /** The public keys, also of the keys that sign; newest first. */
-  verification: z.array(z.strictObject({ kid, x: bytes })).check(z.minLength(1), z.maxLength(PUBLIC_KEYS_MAX)),
-  /** Epoch ms of the last rotation; absent if there was none. */
-  rotatedAt: z.optional(z.int()),
-});
+const ticketKeys = z
+  .strictObject({
+    /** Newest first. */
+    signing: z.array(z.strictObject({ kid, x: bytes, d: bytes })).check(z.minLength(1), z.maxLength(PRIVATE_KEYS_KEPT)),
+    /** The public keys, also of the keys that sign; newest first. */
+    verification: z.array(z.strictObject({ kid, x: bytes })).check(z.minLength(1), z.maxLength(PUBLIC_KEYS_MAX)),
+    /** Epoch ms of the last rotation; absent if there was none. */
+    rotatedAt: z.optional(z.int()),
+  })
+  // A key that signs without being published would make tickets that no door admits.
+  .check(
+    z.refine(({ signing, verification }) =>
+      signing.every(key => verification.some(({ kid, x }) => kid === key.kid && x === key.x)),
+    ),
+  );
 /** The secret: JSON, because it is one parameter, file or variable. */
 export type TicketKeys = z.infer<typeof ticketKeys>;
 export type SigningKey = TicketKeys['signing'][number];

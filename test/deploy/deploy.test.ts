@@ -12,6 +12,7 @@ import { cdk, npmRun } from './commands.ts';
 import { describeDeadLetters } from './dead-letters.ts';
 import { apiUrl, linesOf, openDocuments, outputOf, STACK } from './deployed.ts';
 import { takeInventory } from './inventory.ts';
+import { describeNotices } from './notices.ts';
 import { keepPasswords, keptPasswordOf } from './passwords.ts';
 import { testProduction } from './production.ts';
 import { testSeparation } from './separation.ts';
@@ -23,7 +24,9 @@ const isEmulated = into === 'emulator';
 const deploy = (...args: string[]) => npmRun('deploy', ['--require-approval', 'never', ...args]);
 const KEYS = '/holdfast/dev/token-keys';
 const KINDS_OF_STACK =
-  'alarms apis dashboards functions logGroups mappings parameters queues roles rules stacks tables topics'.split(' ');
+  'alarms apis buses dashboards functions logGroups mappings parameters queues roles rules stacks tables topics'.split(
+    ' ',
+  );
 
 beforeAll(async () => {
   const found = await takeInventory();
@@ -159,6 +162,8 @@ test('a request id of the client is in the logs of the API function and of the s
 });
 
 describeDeadLetters();
+
+describeNotices();
 
 describe('the format of the table', () => {
   test('is asked of a stage that exists', async () => {

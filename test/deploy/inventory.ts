@@ -4,7 +4,7 @@ import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cl
 import { CloudWatchClient, GetDashboardCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, ListEventBusesCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { IAMClient, paginateListPolicies, paginateListRoles } from '@aws-sdk/client-iam';
 import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
@@ -66,6 +66,12 @@ const KINDS: Record<string, () => Promise<string[]>> = {
   apis: async () => {
     const { Items = [] } = await new ApiGatewayV2Client().send(new GetApisCommand({ MaxResults: '1000' }));
     return Items.map(({ Name }) => String(Name));
+  },
+  buses: async () => {
+    const { EventBuses = [] } = await new EventBridgeClient().send(
+      new ListEventBusesCommand({ NamePrefix: 'Holdfast-dev' }),
+    );
+    return EventBuses.map(({ Name }) => String(Name));
   },
   rules: async () => {
     const { Rules = [] } = await new EventBridgeClient().send(new ListRulesCommand({ NamePrefix: 'Holdfast-dev' }));

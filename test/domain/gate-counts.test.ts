@@ -1,4 +1,4 @@
-/** What scans add to the counts of gates: one ticket is one person, in whatever order the scans arrive. */
+/** The counts of gates after scans: one ticket is one person, in whatever order the scans arrive. */
 import { describe, expect, it } from 'vitest';
 import { countsOfEntries, sumByGate, sumOfCounts } from '../../lib/domain/gate-counts.ts';
 import { gateViolations } from '../../lib/domain/gate-integrity.ts';

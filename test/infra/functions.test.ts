@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
 import { SCHEDULES } from '../../lib/deployment/triggers.ts';
 import { VARIABLES } from '../../lib/deployment/variables.ts';
-import { EVENT_JOB_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
+import {
+  CLOCKS_APART_MAX_MS,
+  EVENT_JOB_LEASE_SECONDS,
+  REVOCATION_MARGIN_MS,
+  SWEEP_GRACE_SECONDS,
+} from '../../lib/domain/limits.ts';
+import { SECOND_MS } from '../../lib/domain/time.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import { readDeployEnvironment, readEnvironment, readHttpEnvironment } from '../../lib/lambda/environment.ts';
 import { sharedTables } from '../../lib/table/table.ts';
@@ -18,7 +24,12 @@ import {
 } from './synthesized.ts';
 
 /** Functions with more memory than 512 MB: for argon2, or for tens of thousands of seats in one request. */
-const MEMORY_MB: Partial<Record<FunctionName, number>> = { accounts: 1024, admin: 1769, events: 1769 };
+const MEMORY_MB: Partial<Record<FunctionName, number>> = {
+  accounts: 1024,
+  admin: 1769,
+  events: 1769,
+  tickets: 1024,
+};
 
 const dev = synthesize('dev');
 const prod = synthesize('prod');
@@ -141,6 +152,13 @@ test('a production function has the stage "production", logs from level INFO, an
 test('no HTTP function runs longer than half of the time after which the sweep considers a minute finished', () => {
   for (const name of AREAS) {
     expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(SWEEP_GRACE_SECONDS / 2);
+  }
+});
+
+test('the margin of lists of void tickets covers the longest function and the difference of two clocks', () => {
+  for (const name of FUNCTION_NAMES) {
+    const timeout = requireFunction(dev, name).Properties.Timeout * SECOND_MS;
+    expect(timeout + CLOCKS_APART_MAX_MS).toBeLessThan(REVOCATION_MARGIN_MS);
   }
 });
 

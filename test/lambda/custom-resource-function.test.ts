@@ -192,6 +192,9 @@ function failWith(error: unknown): void {
   };
 }
 
+const reportOf = async (request: object) =>
+  (await handle(request, CONTEXT)) as { kids: string[]; newestIsUsedFrom: string };
+
 describe('an operator who calls the function directly', () => {
   beforeEach(() => handle(eventOf('Create'), CONTEXT));
 
@@ -210,14 +213,40 @@ describe('an operator who calls the function directly', () => {
     expect(await handle({ replace: true }, CONTEXT)).toMatchObject({ newestIsUsedFrom: '2027-01-01T00:00:00.000Z' });
   });
 
-  it.each([{}, { rotate: false }, { rotate: 'true' }, { rotate: true, replace: true }, { remove: true }, []])(
-    'with the input %j receives an error that shows the valid inputs, and nothing is done',
-    async event => {
-      store.done.length = 0;
-      await expect(handle(event, CONTEXT)).rejects.toThrow('call it with {"rotate": true}');
-      expect(store.done).toEqual([]);
-    },
-  );
+  it('rotates, replaces and removes ticket keys, without a change of the token keys', async () => {
+    const tokens = store.values.get(NAMES.secret);
+    const [first = ''] = (await reportOf({ rotate: 'tickets' })).kids.slice(-1);
+    await expect(handle({ rotate: 'tickets' }, CONTEXT)).rejects.toThrow('2027-01-02T01:00:00.000Z');
+    const removed = await reportOf({ removeTicketKey: first });
+    expect([removed.kids.length, removed.kids.includes(first)]).toEqual([1, false]);
+    const replaced = await reportOf({ replace: 'tickets' });
+    expect([replaced.kids.length, replaced.kids[0] === removed.kids[0]]).toEqual([1, false]);
+    expect(replaced.newestIsUsedFrom).toBe('2027-01-01T00:00:00.000Z');
+    expect(store.values.get(NAMES.secret)).toBe(tokens);
+    await expect(handle({ removeTicketKey: replaced.kids[0] }, CONTEXT)).rejects.toThrow('no other key signs tickets');
+    await expect(handle({ removeTicketKey: 'unknown1' }, CONTEXT)).rejects.toThrow(
+      'there is no ticket key of this name',
+    );
+  });
+
+  it.each([
+    {},
+    { rotate: false },
+    { rotate: 'true' },
+    { rotate: true, replace: true },
+    { remove: true },
+    { rotate: 'token' },
+    { removeTicketKey: 'too-long-for-a-key' },
+    { removeTicketKey: 7 },
+    { removeTicketKey: '12345678', rotate: true },
+    null,
+    'rotate',
+    [],
+  ])('with the input %j receives an error that shows the valid inputs, and nothing is done', async event => {
+    store.done.length = 0;
+    await expect(handle(event, CONTEXT)).rejects.toThrow('call it with {"rotate": true}');
+    expect(store.done).toEqual([]);
+  });
 
   it('receives a failure as a new error without keys and without a cause', async () => {
     failWith(new Error(`quoted: ${'k'.repeat(43)}`, { cause: 'k'.repeat(43) }));

@@ -51,10 +51,10 @@ const only = (status: number, roles: readonly MemberRole[], otherwise = 403): Of
 const EDITORS = ['owner', 'editor'] as const;
 const SELLERS = ['owner', 'editor', 'box-office', 'finance'] as const;
 const READERS = ['owner', 'editor', 'box-office', 'finance', 'supervisor'] as const;
+const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const READMITTERS = ['owner', 'supervisor'] as const;
 const CANCELLERS = ['owner', 'editor', 'box-office'] as const;
 const OWNERS = ['owner'] as const;
-const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const everyone = (status: number): Statuses => statuses(status, status, status, status, status, status);
 const signedIn = (status: number): Statuses => ({ ...everyone(status), anonymous: 401 });
 const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
@@ -279,6 +279,14 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
   // 503, because this table has no demo data.
+  'report-scans': {
+    expected: itsOrganizer(200),
+    own: only(200, SCANNERS),
+    request: async () => ({ ...(await ownEvent()), body: { sentAt: '2027-03-01T12:00:00Z', lines: [] } }),
+  },
+  'read-door': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ownEvent },
+  'list-check-ins': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'read-check-in-counts': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
   'list-tickets': {
     expected: statuses(401, 200, 404, 404, 404, 200),
     request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),

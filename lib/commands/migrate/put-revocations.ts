@@ -7,7 +7,6 @@
  * cancelled meanwhile.
  */
 import { REVOCATION_SHARDS } from '../../domain/limits.ts';
-import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { revocationsIn } from '../../domain/revocations.ts';
 import { revocationRow } from '../../table/claims/revocation-rows.ts';
@@ -29,14 +28,15 @@ export async function putRevocations(context: Context, eventId: string): Promise
   const present = await readKeys(context, eventId);
   let added = 0;
   for await (const claims of claimsOfEvent(table, pace, eventId)) {
-    const missing = claims.flatMap(claim => rowsOf(claim, now())).filter(row => !present.has(nameOf(row)));
-    for (const row of missing) if (await putIfAbsent(context, row)) added += 1;
+    const all = claims.flatMap(claim => revocationsIn(claim).map(revocation => ({ claim, revocation })));
+    for (const { claim, revocation } of all) {
+      // The time is read for each row: the pace may pause for minutes, and devices read rows from their last list on.
+      const row = revocationRow(claim, revocation, now());
+      if (!present.has(nameOf(row)) && (await putIfAbsent(context, row))) added += 1;
+    }
   }
   return added;
 }
-
-const rowsOf = (claim: Claim, now: number): Row[] =>
-  revocationsIn(claim).map(revocation => revocationRow(claim, revocation, now));
 
 const nameOf = ({ pk, sk }: Row): string => `${pk} ${sk}`;
 

@@ -12,6 +12,7 @@ import type { Commands } from '../../cli/command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { commandTables } from './command-tables.ts';
+import { noticeExamples, noticesTable } from './notices-page.ts';
 import { problemsPage } from './problems-page.ts';
 import { rolesTable } from './roles-table.ts';
 import { bookingStates, holdStates, paymentStates, paymentSteps, seatStates } from './state-diagrams.ts';
@@ -29,6 +30,8 @@ export const generatedParts = (commands: Commands): GeneratedPart[] => [
   { file: 'CONTRIBUTING.md', marker: 'commands', generate: () => commandTables(commands) },
   { file: 'docs/problems.md', generate: problemsPage },
   { file: 'docs/organizations.md', marker: 'roles', generate: rolesTable },
+  { file: 'docs/notices.md', marker: 'names', generate: noticesTable },
+  { file: 'docs/notices.md', marker: 'examples', generate: noticeExamples },
   { file: 'docs/states.md', marker: 'seat', generate: seatStates },
   { file: 'docs/states.md', marker: 'hold', generate: holdStates },
   { file: 'docs/states.md', marker: 'booking', generate: bookingStates },

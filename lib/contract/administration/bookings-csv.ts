@@ -1,24 +1,13 @@
-/**
- * The bookings of an event as CSV (RFC 4180), for spreadsheet programs: one row a booking, so that sums over its amounts are right.
- * UTF-8 with a byte order mark, without which Excel takes names for another encoding. Texts are quoted, and numbers are not.
- *
- * A text that begins like a formula gets an apostrophe. So does a part of a text after a character that some programs take for the
- * separator: in many countries Excel splits lines at semicolons, whatever is quoted.
- */
-import { stringify } from 'csv-stringify/sync';
+/** The bookings of an event as CSV: one row a booking, so that sums over its amounts are right. */
 import { decimalAmount } from '../../domain/currencies.ts';
 import type { Money } from '../schema-parts.ts';
+import { type Columns, csvOf, type Decimal } from './csv.ts';
 import type { EventBooking } from './responses.ts';
 
 /** Between the places of a booking. It begins no formula. */
 const SEPARATOR = ' / ';
 
-/** A number that is written as it is, with all its decimals. */
-interface Decimal {
-  decimal: string;
-}
-
-const COLUMNS: Readonly<Record<string, (booking: EventBooking) => string | number | Decimal | undefined>> = {
+const COLUMNS: Columns<EventBooking> = {
   reference: ({ reference }) => reference,
   status: ({ status }) => status,
   confirmedAt: ({ confirmedAt }) => confirmedAt,
@@ -37,25 +26,8 @@ const COLUMNS: Readonly<Record<string, (booking: EventBooking) => string | numbe
     places.flatMap(({ tickets }) => tickets.map(({ id, status }) => `${id} ${status}`)).join(SEPARATOR),
 };
 
-/** Returns the document, with its header row also if there are no bookings. */
-export const bookingsCsv = (bookings: EventBooking[]): string =>
-  stringify(
-    [Object.keys(COLUMNS), ...bookings.map(booking => Object.values(COLUMNS).map(fieldOf => fieldOf(booking)))],
-    {
-      bom: true,
-      record_delimiter: 'windows',
-      quoted_string: true,
-      escape_formulas: true,
-      cast: {
-        string: withoutInnerFormulas,
-        object: value => (value as unknown as Decimal).decimal,
-      },
-    },
-  );
-
-/** A character that may begin a formula, after white space at the beginning or after a possible separator. */
-const INNER_FORMULA = /(^\s+|[;|\t\r\n]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
-const withoutInnerFormulas = (text: string): string => text.replace(INNER_FORMULA, "$1'");
+/** Returns the document of bookings. */
+export const bookingsCsv = (bookings: EventBooking[]): string => csvOf(COLUMNS, bookings);
 
 const decimalOf = ({ amount, currency }: Money): Decimal => ({ decimal: decimalAmount(amount, currency) });
 

@@ -16,6 +16,7 @@ import {
   ticketId,
 } from '../example-facts.ts';
 import { HOLD } from '../holds/examples.ts';
+import { CHECK_IN_LIST_EXAMPLES } from './check-ins-examples.ts';
 
 const TOTAL = euros(2 * SEAT_PRICE);
 const PLACES = { capacity: 11, held: 0, booked: 2, available: 8, blocked: 1, percentage: 18.2 };
@@ -166,6 +167,7 @@ export const ADMIN_EXAMPLES = {
       },
     },
   },
+  ...CHECK_IN_LIST_EXAMPLES,
   'check-integrity': {
     responses: {
       200: {

@@ -214,6 +214,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     total,
     currency,
     exported,
+    exportedCheckIns,
   } = entry;
   return {
     ...subjectAnswer(entry),
@@ -230,6 +231,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
     ...paymentOfEntry(entry),
     ...(exported && { exported }),
+    ...(exportedCheckIns !== undefined && { exported: { checkIns: exportedCheckIns } }),
     ...cancelledInEntry(entry),
   };
 }

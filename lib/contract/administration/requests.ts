@@ -24,6 +24,7 @@ import {
   typedReference,
   UserId,
 } from '../schema-parts.ts';
+import { CHECK_IN_LIST_REQUESTS } from './check-ins-requests.ts';
 
 const role = z.enum(ROLES);
 const customerId = z.optional(UserId);
@@ -156,4 +157,5 @@ export const ADMIN_REQUESTS = {
   'check-integrity': { params: z.strictObject({ eventId: EventId }) },
   'list-event-bookings': { params: z.strictObject({ eventId: EventId }), query: EventBookingsQuery },
   'read-sales': { params: z.strictObject({ eventId: EventId }), query: SalesQuery },
+  ...CHECK_IN_LIST_REQUESTS,
 } as const satisfies RequestsOf<'admin'>;

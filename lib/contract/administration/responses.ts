@@ -20,6 +20,7 @@ import {
   timestamp,
   UserId,
 } from '../schema-parts.ts';
+import { CHECK_IN_LIST_RESPONSES } from './check-ins-responses.ts';
 
 // Sums
 
@@ -235,7 +236,10 @@ export const JournalEntry = component(
     expiresAt: described(z.optional(timestamp), 'the deadline that it set'),
     total: z.optional(Money),
     payment: z.optional(entryPayment),
-    exported: described(z.optional(z.strictObject({ bookings: count })), 'how many bookings were exported'),
+    exported: described(
+      z.optional(z.strictObject({ bookings: z.optional(count), checkIns: z.optional(count) })),
+      'how many bookings or scans were exported',
+    ),
     cancelled: described(
       z.optional(cancelled),
       'the tickets that became void, and their price; absent if the whole booking was cancelled at once',
@@ -288,4 +292,5 @@ export const ADMIN_RESPONSES = {
   'check-integrity': { 200: Integrity },
   'list-event-bookings': { 200: pageOf(EventBooking) },
   'read-sales': { 200: EventSales },
+  ...CHECK_IN_LIST_RESPONSES,
 } as const satisfies ResponsesOf<'admin'>;

@@ -101,6 +101,21 @@ export const EVENT_ADMIN_ROUTES = {
     access: 'member',
     problems: ['event-not-found', 'not-your-event'],
   },
+  'list-check-ins': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/check-ins',
+    area: 'admin',
+    access: 'member',
+    produces: ['application/json', 'text/csv'],
+    problems: ['event-not-found', 'not-your-event'],
+  },
+  'read-check-in-counts': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/check-ins/counts',
+    area: 'admin',
+    access: 'member',
+    problems: ['event-not-found', 'not-your-event'],
+  },
   'check-integrity': {
     method: 'GET',
     path: '/v1/events/{eventId}/integrity',

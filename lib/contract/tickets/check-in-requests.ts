@@ -17,7 +17,6 @@ import {
   PartId,
   string,
   TicketId,
-  text,
   typedReference,
 } from '../schema-parts.ts';
 
@@ -34,7 +33,7 @@ export const Nonce = string.check(
 export const Code = string.check(z.maxLength(CODE_LENGTH_MAX));
 /** Any short text: an id of no gate is answered with `validation-failed` by the rules of scans. */
 export const GateId = PartId;
-export const DeviceName = text(DEVICE_NAME_LENGTH_MAX);
+export const DeviceName = lastingText(DEVICE_NAME_LENGTH_MAX);
 export const direction = () => z._default(z.enum(SCAN_DIRECTIONS), 'in');
 
 export const NewCheckIn = component(

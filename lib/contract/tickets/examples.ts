@@ -1,5 +1,7 @@
 /** Examples of the tickets function. Their codes and list are signed with the key of RFC 8037, which the example of the keys has. */
 import { BOOKING_ID, EVENT_ID, SECTION, ticketId } from '../example-facts.ts';
+import { CHECK_IN_EXAMPLES } from './check-in-examples.ts';
+import { DOOR_EXAMPLES } from './door-examples.ts';
 
 /** The first ticket's code of version 1. */
 export const CODE =
@@ -17,8 +19,6 @@ const placeOf = (seat: string) => ({
   seat,
 });
 const FIRST = { id: ticketId(1), status: 'valid', version: 1, place: placeOf('1'), code: CODE };
-
-import { CHECK_IN_EXAMPLES } from './check-in-examples.ts';
 
 export const TICKET_EXAMPLES = {
   'list-tickets': {
@@ -59,5 +59,6 @@ export const TICKET_EXAMPLES = {
       },
     },
   },
+  ...DOOR_EXAMPLES,
   ...CHECK_IN_EXAMPLES,
 };

@@ -4,6 +4,7 @@ import { queryTime } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { BookingId, described, EventId, TicketId } from '../schema-parts.ts';
 import { CHECK_IN_REQUESTS } from './check-in-requests.ts';
+import { DOOR_REQUESTS } from './door-requests.ts';
 
 const ticket = { params: z.strictObject({ bookingId: BookingId, ticketId: TicketId }) };
 
@@ -21,5 +22,6 @@ export const TICKET_REQUESTS = {
     }),
   },
   'read-ticket-keys': {},
+  ...DOOR_REQUESTS,
   ...CHECK_IN_REQUESTS,
 } as const satisfies RequestsOf<'tickets'>;

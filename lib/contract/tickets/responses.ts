@@ -4,6 +4,7 @@ import { TICKET_STATUSES } from '../../domain/model.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { BookingId, component, described, EventId, TicketId, timestamp } from '../schema-parts.ts';
 import { CHECK_IN_RESPONSES, TicketPlace } from './check-in-responses.ts';
+import { DOOR_RESPONSES } from './door-responses.ts';
 
 const TicketKey = component(
   'TicketKey',
@@ -58,5 +59,6 @@ export const TICKET_RESPONSES = {
   'reissue-ticket': { 200: BookedTicket },
   'read-revocations': { 200: Revocations },
   'read-ticket-keys': { 200: TicketKeySet },
+  ...DOOR_RESPONSES,
   ...CHECK_IN_RESPONSES,
 } as const satisfies ResponsesOf<'tickets'>;

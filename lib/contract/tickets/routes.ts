@@ -1,4 +1,5 @@
-/** The routes of tickets, their codes and keys, and the void tickets of an event. */
+/** The routes of tickets, their codes and keys, and of devices at the door. */
+import { REPORT_BYTES_MAX } from '../../domain/limits.ts';
 import type { Route } from '../route.ts';
 
 export const TICKET_ROUTES = {
@@ -31,7 +32,7 @@ export const TICKET_ROUTES = {
     path: '/v1/events/{eventId}/revocations',
     area: 'tickets',
     access: 'member',
-    problems: ['event-not-found', 'not-your-event', 'validation-failed'],
+    problems: ['event-not-found', 'not-your-event', 'validation-failed', 'busy'],
   },
   'read-ticket-keys': {
     method: 'GET',
@@ -39,5 +40,26 @@ export const TICKET_ROUTES = {
     area: 'tickets',
     access: 'public',
     problems: ['busy'],
+  },
+} as const satisfies Record<string, Route>;
+
+/** Routes of devices at the door that decide without a network. */
+export const DOOR_ROUTES = {
+  'report-scans': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins/batch',
+    area: 'tickets',
+    access: 'member',
+    limit: { per: 'caller', quota: 120, windowSeconds: 60 },
+    bodyBytesMax: REPORT_BYTES_MAX,
+    problems: ['event-not-found', 'not-your-event'],
+  },
+  'read-door': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/door',
+    area: 'tickets',
+    access: 'member',
+    limit: { per: 'caller', quota: 300, windowSeconds: 60 },
+    problems: ['event-not-found', 'not-your-event', 'validation-failed'],
   },
 } as const satisfies Record<string, Route>;

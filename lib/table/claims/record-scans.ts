@@ -11,7 +11,7 @@
  */
 import type { ScanChange } from '../../domain/check-in.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { ClaimOutcome } from '../../ports/store.ts';
+import type { ScansOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, ticketIsUnchanged } from '../conditions.ts';
 import { and, expression, path, type Update, update } from '../expression.ts';
 import { claimKey } from '../keys.ts';
@@ -20,7 +20,7 @@ import { updateOne } from '../transact.ts';
 import { claimOf } from './claim-rows.ts';
 import { historyAttributeOf } from './history-attribute.ts';
 
-export async function recordScans(table: Table, claim: Claim, changes: ScanChange[]): Promise<ClaimOutcome> {
+export async function recordScans(table: Table, claim: Claim, changes: ScanChange[]): Promise<ScansOutcome> {
   const sent = await updateOne(table, updateOf(table.name, claim, changes));
   if (sent.is === 'committed') return { is: 'done' };
   if (sent.is === 'busy') return sent;

@@ -8,6 +8,7 @@ import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from '
 import { queryPartition, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
+import { readGateCounts } from './gate-counts.ts';
 import { readJournalByDay } from './journal-by-day.ts';
 import { journalEntryOf } from './journal-rows.ts';
 import { readSales } from './sales.ts';
@@ -22,6 +23,7 @@ export function createAdministration(table: Table): Administration {
 
   return {
     readTallies: eventId => readTallies(table, eventId),
+    readGateCounts: eventId => readGateCounts(table, eventId),
     readSales: eventId => readSales(table, eventId),
     listJournal(range, matches, page) {
       const read = readRowsOf(({ subjectId, position }) => journalKey(subjectId, position), journalEntryOf);

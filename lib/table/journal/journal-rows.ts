@@ -40,6 +40,7 @@ const entry = object<Omit<JournalEntry, 'subjectId' | 'position'>>({
   ownerId: optional(text),
   invitationId: optional(text),
   exported: optional(object<NonNullable<JournalEntry['exported']>>({ bookings: number })),
+  exportedCheckIns: optional(number),
   edit: optional(eventEdit),
 });
 const claimEntry = object<Omit<ClaimEntry, 'subjectId' | 'position'>>({

@@ -14,6 +14,7 @@ import { busy } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { cursorPosition, storedPosition } from '../claim-positions.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { requireRight } from '../organizations/require-right.ts';
 import { byCaller } from '../origin.ts';
@@ -81,13 +82,3 @@ function isMatch({ booking, status, places }: Claim, query: Omit<Query, 'eventId
     places.some(place => ('seatId' in place ? parseSeatId(place.seatId).sectionId : place.areaId) === query.section)
   );
 }
-
-/** A position in the form of all cursors: 14 digits, here of the shard, `#` and an id, or `~` for the beginning of the shard. */
-const cursorPosition = (stored: string): string => {
-  const [shard = '', id = '~'] = stored.split('#');
-  return `${shard.padStart(14, '0')}#${id}`;
-};
-const storedPosition = (position: string): string => {
-  const [shard, id = ''] = position.split('#');
-  return id === '~' ? String(Number(shard)) : `${Number(shard)}#${id}`;
-};

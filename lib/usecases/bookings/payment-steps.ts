@@ -24,6 +24,7 @@ import type { GatewayAnswer, GatewayPayment, GatewayRefund } from '../../ports/p
 import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { bySystem } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 
 export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway' | 'clockSkew' | 'stopwatch'>;
 
@@ -127,6 +128,8 @@ async function capture(context: PaymentContext): Promise<StepResult> {
 
 /** Cancels a booking whose charge failed, and frees its places. */
 async function cancel({ dependencies, call, claim }: PaymentContext, reason: string): Promise<StepResult> {
+  // The void tickets get the time of this clock. A later step, in another process, does it.
+  requireClock(dependencies);
   const cancellation = cancelBooking(claim, bySystem(call), reason);
   return continueAfter(await dependencies.store.cancelBooking(claim, cancellation), claim, cancellation);
 }

@@ -11,9 +11,10 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { Call, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { RevocationList, StoredRevocation, VoidTicket } from '../../ports/tickets.ts';
-import { requireRight } from '../organizations/require-right.ts';
+import { mayDo, requireRight } from '../organizations/require-right.ts';
+import { requireClock } from '../require-clock.ts';
 
-type ListDependencies = Pick<Dependencies, 'tickets' | 'ticketCodes'>;
+type ListDependencies = Pick<Dependencies, 'tickets' | 'ticketCodes' | 'clockSkew'>;
 
 export async function readRevocations(
   dependencies: ListDependencies & Pick<Dependencies, 'organizations'>,
@@ -22,14 +23,18 @@ export async function readRevocations(
 ): Promise<Revocations> {
   // The event is read after the time of the call too: if it was cancelled before, the list says so.
   const event = await dependencies.tickets.readAnyEvent(eventId);
-  await requireRight(dependencies, event && { event, sections: [] }, call, 'check-in');
   if (!event) throw refuse('event-not-found');
+  // For all others a deleted event is gone (P10).
+  const isDeleted = event.state === 'deleted';
+  if (isDeleted && !(await mayDo(dependencies, event.organizationId, call.caller, 'check-in')))
+    throw refuse('event-not-found');
+  await requireRight(dependencies, { event, sections: [] }, call, 'check-in');
   return signedRevocations(dependencies, call, event, since === undefined ? undefined : Date.parse(since));
 }
 
 /** The list of an event that was read after the time of the call, whose caller has the right. */
 export async function signedRevocations(
-  { tickets, ticketCodes }: ListDependencies,
+  { tickets, ticketCodes, clockSkew }: ListDependencies,
   call: Call,
   event: Event,
   since: number | undefined,
@@ -43,6 +48,8 @@ export async function signedRevocations(
   }
   const all = event.state === 'cancelled' || event.state === 'deleted';
   const rows = all ? [] : await tickets.readRevocations(event.id);
+  // By a clock that is ahead, the list would speak of a time that has not come. Its reads have shown the time of DynamoDB.
+  requireClock({ clockSkew });
   const list: RevocationList = {
     eventId: event.id,
     asOf: now,

@@ -12,10 +12,11 @@ import { retryWhileStale } from '../change-claim.ts';
 import { decideFromEvent } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 import { requireOwnBooking, type TicketOfBooking, ticketNumberIn } from './own-ticket.ts';
 import { codesOf } from './ticket-codes.ts';
 
-type ReissueDependencies = Pick<Dependencies, 'store' | 'events' | 'ticketCodes' | 'tickets'>;
+type ReissueDependencies = Pick<Dependencies, 'store' | 'events' | 'ticketCodes' | 'tickets' | 'clockSkew'>;
 
 export async function reissueTicket(
   dependencies: ReissueDependencies,
@@ -26,6 +27,7 @@ export async function reissueTicket(
   const key = recordKeyOf(call);
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(request.bookingId), key, call.now);
   if (record) return replay(record, call);
+  requireClock(dependencies);
   const number = ticketNumberIn(requireOwnBooking(claim, call), request);
 
   let answer: BookedTicket | undefined;

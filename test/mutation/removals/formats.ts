@@ -74,7 +74,7 @@ const ALL: Removal[] = [
   {
     removes: 'the time of the migration from its revocations',
     file: PUT_REVOCATIONS,
-    from: 'revocationRow(claim, revocation, now)',
+    from: 'revocationRow(claim, revocation, now())',
     to: 'revocationRow(claim, revocation, claim.createdAt)',
     tests: ['service/operations/put-revocations.test'],
   },

@@ -14,6 +14,7 @@ import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { publishNotices } from '../../../lib/usecases/notices/publish-notices.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
 import {
@@ -29,6 +30,8 @@ import { stuckPayment } from '../../support/administration.ts';
 import { codeOf, newNonce } from '../../support/door.ts';
 import { editUntilTimeout } from '../../support/edits.ts';
 import { largeEvent, runJobs } from '../../support/import.ts';
+import { appendAll, openOutlets, toldEntriesOf } from '../../support/notices.ts';
+import { lineOf } from '../../support/offline-devices.ts';
 import { emailOf, invite, join } from '../../support/organizations.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
@@ -149,6 +152,14 @@ describe('the policies of the stack', () => {
     await scan({ code }, 409);
     await scan({ code, direction: 'out' }, 200);
     await scan({ ticketId: `tkt_${booking.id.slice(4)}_1`, readmit: true }, 200);
+    const staff = { as: promoter, params: { eventId } };
+    const lines = [lineOf(world, code, { gate: 'north' })];
+    await call('report-scans', { ...staff, body: { sentAt: new Date(world.now).toISOString(), lines } }, 200);
+    await call('read-door', staff, 200);
+    await call('read-door', { ...staff, query: { since: '0' } }, 200);
+    await call('list-check-ins', staff, 200);
+    await call('list-check-ins', { ...staff, headers: { accept: 'text/csv' } }, 200);
+    await call('read-check-in-counts', staff, 200);
     await call('read-ticket-keys', {}, 200);
     for (const query of [{ seat: 'a/A-1' }, { reference: booking.reference }]) {
       await call('find-tickets', { as: promoter, params: { eventId }, query }, 200);
@@ -376,6 +387,33 @@ describe('the policies of the stack', () => {
     expect(await deniedTo('finish-events', world, () => runJobs(world))).toEqual([]);
   });
 
+  test('allow the requests of tickets', async () => {
+    const { id: holdId } = await hold('a/E-1');
+    const paid = { as: alice, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
+    const { id: bookingId } = await call<{ id: string }>('confirm-booking', paid, 201);
+    await call('list-tickets', { as: alice, params: { bookingId } }, 200);
+    await call('list-tickets', { as: promoter, params: { bookingId } }, 404);
+    const ofTicket = { as: alice, params: { bookingId, ticketId: `tkt_${bookingId.slice(4)}_1` } };
+    await call('read-ticket-qr', ofTicket, 200);
+    await call('reissue-ticket', { ...ofTicket, key: newKey() }, 200);
+    const theirs = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
+    await call('read-revocations', { as: promoter, params: { eventId: theirs.id } }, 200);
+    await call('read-revocations', { as: promoter, params }, 403);
+  });
+
+  test('allow reconcile-payments to cancel a booking that the gateway does not charge', async () => {
+    const { gateway } = world.service.dependencies;
+    const { id: holdId } = await hold('a/E-2');
+    world.service.dependencies.gateway = { ...gateway, capture: async () => ({ says: 'unknown' }) };
+    const paid = { as: alice, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
+    const { id } = await call<{ id: string }>('confirm-booking', paid, 201);
+    world.service.dependencies.gateway = { ...gateway, capture: async () => ({ says: 'refused' }) };
+    world.now += 10 * MINUTE;
+    expect(await deniedTo('reconcile-payments', world, () => reconcile(world))).toEqual([]);
+    world.service.dependencies.gateway = gateway;
+    expect((await world.claimOf({ id: id.replace('bkg', 'hld') })).status).toBe('cancelled');
+  });
+
   test('allow the requests of demo and reference', async () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
@@ -401,6 +439,27 @@ describe('the policies of the stack', () => {
     const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
     const refused = await deniedTo('publish-history', world, publish);
     expect(refused).toEqual([]);
+  });
+
+  test('allow the requests of publish-notices and append-notices', async () => {
+    const held = await hold('a/C-2');
+    await call(
+      'confirm-booking',
+      { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } },
+      201,
+    );
+    // A function whose caches are empty.
+    const [publisher, worker] = [await world.another(), await world.another()];
+    const outlets = openOutlets();
+    const entries = await toldEntriesOf(world, [held, event]);
+    const [refused, alsoRefused] = [
+      await deniedTo('publish-notices', publisher, () =>
+        publishNotices({ ...publisher.service.dependencies, ...outlets }, publisher.call(), entries),
+      ),
+      await deniedTo('append-notices', worker, () => appendAll(worker, outlets.queued)),
+    ];
+    expect([refused, alsoRefused]).toEqual([[], []]);
+    expect(outlets.published).not.toHaveLength(0);
   });
 
   test('allow the requests of project-rows and sweep-lapsed', async () => {
@@ -512,7 +571,14 @@ describe('the policies of the stack', () => {
   });
 
   test('are tested for every operation', () => {
-    const withoutTables = ['receive-webhook', 'read-start', 'read-openapi', 'read-docs', 'read-docs-file'];
+    const withoutTables = [
+      'receive-webhook',
+      'read-ticket-keys',
+      'read-start',
+      'read-openapi',
+      'read-docs',
+      'read-docs-file',
+    ];
     const tested = new Set<string>([...called, ...withoutTables]);
     expect(
       routesOf({ isTestStage: true, gateway: 'simulated' }).filter(([operation]) => !tested.has(operation)),

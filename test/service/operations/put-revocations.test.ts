@@ -11,7 +11,7 @@ import { revocationOf } from '../../../lib/table/claims/revocation-rows.ts';
 import { migrate, migrationContextOf } from '../../support/migration.ts';
 import { publishHistoryOfAll } from '../../support/payments.ts';
 import { rowsOf } from '../../support/replay.ts';
-import { cancel, edit, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
+import { cancel, edit, hold, MINUTE, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
 
 let world: World;
 let organizer: Person;
@@ -45,7 +45,9 @@ async function cancelAsBefore({ id }: Hold, places: { seats?: string[] } = {}): 
   }
 }
 
-const revocationRows = async (on = event) => await rowsOf(world, `EVENT#${on.id}#REVOCATIONS#`);
+/** The revocations of all events, or of one. */
+const revocationRows = async ({ id } = { id: '' }) =>
+  (await rowsOf(world, `EVENT#${id}`)).filter(({ pk }) => String(pk).includes('#REVOCATIONS#'));
 const revoked = async () =>
   (await revocationRows())
     .map(revocationOf)
@@ -74,6 +76,18 @@ describe('the tickets that an earlier version has cancelled', () => {
     world.now = at + 60_000;
     expect(await migrate(world, { isAgain: true })).toMatchObject({ is: 'finished', changed: {} });
     expect(await revoked()).toEqual(expected);
+  });
+
+  it('get each at the time of its write, however slowly the migration runs', async () => {
+    await cancelAsBefore(booked, { seats: ['a/A-2'] });
+    await cancelAsBefore(booked);
+    const pace = async (): Promise<void> => {
+      world.now += 10 * MINUTE;
+    };
+    const begun = world.now;
+    expect(await putRevocations({ ...migrationContextOf(world), pace }, event.id)).toBe(2);
+    const times = (await revoked()).map(([, at]) => Number(at) - begun);
+    expect([times[0], times[1]]).toEqual([expect.any(Number), Number(times[0]) + 10 * MINUTE]);
   });
 
   it('get them from the first migration of a stage of format 2.1', async () => {

@@ -12,10 +12,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventSales } from '../../../lib/contract/administration/responses.ts';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import type { RandomPart } from '../../../lib/domain/ids.ts';
-import { bookingIdOf, paymentIdOf } from '../../../lib/domain/ids.ts';
 import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
-import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { oldFormatNotice } from '../../../lib/local/format-notice.ts';
+import type { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { login, PASSWORD } from '../../support/accounts.ts';
 import { runJobs } from '../../support/import.ts';
 import { expectMigrated, migrate, stoppingAfter } from '../../support/migration.ts';
@@ -25,7 +24,20 @@ import {
   publishHistoryOfAll,
   reconcile,
 } from '../../support/payments.ts';
-import { openStage, readStage, type Stage } from '../../support/stages.ts';
+import {
+  bookingNamed,
+  CHECKED,
+  claimNamed,
+  eventNamed,
+  HANAKO,
+  LUKASZ,
+  memberWith,
+  openSoldStage,
+  ownerOf,
+  paymentNamed,
+  STAGE,
+  ZOE,
+} from '../../support/stage-of-51e00f3.ts';
 import {
   cancel,
   edit,
@@ -39,34 +51,13 @@ import {
   type World,
 } from '../../support/world.ts';
 
-type Account = NonNullable<ReturnType<LedgerGateway['accounts']['get']>>;
-interface SoldStage extends Stage {
-  /** An organizer of another event. */
-  rival: Person;
-  /** The members of the organizer's organization by their role; `former` was removed. */
-  members: Record<string, Person>;
-  /** The claims by a name, with the names of their owners and events. */
-  claims: Record<string, { id: `hld_${RandomPart}`; owner: string; event: string }>;
-  gateway: Record<string, Account>;
-}
-
-const STAGE = readStage(new URL('stage-of-51e00f3.jsonl', import.meta.url)) as SoldStage;
-const { organizer, admin, rival, members } = STAGE;
-const [ZOE, LUKASZ, HANAKO] = Object.values(STAGE.customers) as [Person, Person, Person];
-/** An event that is being prepared has not all of its places yet, and a deleted one has no facts. */
-const CHECKED = Object.entries(STAGE.events).filter(([name]) => !['preparing', 'deleted'].includes(name));
+const { organizer, admin, rival } = STAGE;
 
 let gateway: LedgerGateway;
 let world: World;
 
-const eventNamed = (name: string): Event => ({ id: STAGE.events[name] }) as Event;
-const claimNamed = (name: string) => STAGE.claims[name] as SoldStage['claims'][string];
-const ownerOf = (name: string): Person => STAGE.customers[claimNamed(name).owner] as Person;
-const partOf = (name: string): RandomPart => claimNamed(name).id.slice(4);
-const bookingNamed = (name: string) => ({ id: bookingIdOf(partOf(name)) });
 const refundsMade = (name: string): number[] =>
-  gateway.accounts.get(paymentIdOf(partOf(name), 1))?.refunds.map(({ amount }) => amount) ?? [];
-const memberWith = (role: string): Person => members[role] as Person;
+  gateway.accounts.get(paymentNamed(name))?.refunds.map(({ amount }) => amount) ?? [];
 
 const readEvent = async (name: string): Promise<Event> =>
   (await world.invoke<Event>('read-event', { params: { eventId: eventNamed(name).id } })).body;
@@ -97,7 +88,7 @@ async function finish(): Promise<void> {
 }
 
 const settlePayments = (): void => {
-  for (const name of ['pending', 'pending on cancelling']) gateway.settle(paymentIdOf(partOf(name), 1), 'authorised');
+  for (const name of ['pending', 'pending on cancelling']) gateway.settle(paymentNamed(name), 'authorised');
 };
 
 describe.each([
@@ -105,9 +96,7 @@ describe.each([
   ['one table', true],
 ])('a stage of the commit 51e00f3f with %s', (_tables, sharedTables) => {
   beforeEach(async () => {
-    gateway = new LedgerGateway();
-    for (const [id, account] of Object.entries(STAGE.gateway)) gateway.accounts.set(id, structuredClone(account));
-    world = await openStage(STAGE, { gateway, sharedTables });
+    ({ world, gateway } = await openSoldStage(sharedTables));
   });
 
   it('has integrity, also while its journal is late, and the journal gives each claim', async () => {
@@ -190,11 +179,14 @@ describe.each([
   });
 
   it('is migrated while it sells, also when the migration stops in the middle', async () => {
+    const notice = () => oldFormatNotice(world.table, 'npm run migrate');
+    expect(await notice()).toBe('The table is of format 2.1; run `npm run migrate` while the service sells.');
     await migrate(world, stoppingAfter(4));
     await sell('a/C-1', ZOE);
     expect((await edit(world, organizer, eventNamed('concert'), { title: 'Later' })).status).toBe(200);
     await migrate(world);
     await expectMigrated(world, STAGE);
+    expect(await notice()).toBeUndefined();
     expect((await readSales(organizer)).body).toMatchObject({ isComplete: true });
     await expectAllIntegrity();
     expect(await migrate(world)).toEqual({ is: 'current' });

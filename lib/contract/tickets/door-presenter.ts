@@ -1,0 +1,65 @@
+/** The representation of tickets and scans for devices at the door: pure projections. */
+
+import { admissionIn, ticketNumbered } from '../../domain/check-in.ts';
+import { ticketIdOf } from '../../domain/ids.ts';
+import type { Claim, EventFacts } from '../../domain/model.ts';
+import { type LineDecision, type OfflineScan, voidedAt } from '../../domain/offline-scan.ts';
+import { insideSince, scanWith } from '../../domain/scans.ts';
+import { ticketsOf } from '../../domain/tickets.ts';
+import { timestamp } from '../presenter-parts.ts';
+
+import type { Door, DoorTicket, ScanResult } from './door-responses.ts';
+import { placeOfTicket } from './presenter.ts';
+
+/** The facts that a device needs besides the tickets. */
+export const doorAnswer = (
+  { event }: EventFacts,
+  { since, hasMore }: { since: number; hasMore: boolean },
+): Omit<Door, 'tickets' | 'nextCursor'> => ({
+  eventId: event.id,
+  status: event.state as Door['status'],
+  gates: event.gates ?? [],
+  since: String(since),
+  hasMore,
+});
+
+/** All tickets of a booking. */
+export const doorTickets = (claim: Claim, facts: EventFacts): DoorTicket[] =>
+  ticketsOf(claim).map(({ number, version, status, place }) => ({
+    id: ticketIdOf(claim.id, number),
+    version,
+    status,
+    place: placeOfTicket({ place }, facts),
+    inside: insideSince(claim, number) !== undefined,
+  }));
+
+/** The result of a line of a report. `claim` is the booking after the report; `facts` are undefined if the event was deleted. */
+export function scanResult(
+  decision: LineDecision,
+  { nonce, ticket, version }: OfflineScan,
+  claim: Claim | undefined,
+  facts: EventFacts | undefined,
+): ScanResult {
+  if (decision.is === 'nonce-reused') return { nonce, result: 'invalid', reason: 'nonce-reused' };
+  if (decision.is === 'unknown' || !claim) return { nonce, result: 'invalid', reason: 'no-booking' };
+  const { outcome } = decision.entry.scan;
+  const voided = voidedAt(claim, ticket, version);
+  return {
+    nonce,
+    result: outcome,
+    ticketId: ticketIdOf(claim.id, ticket),
+    place: placeOfTicket(ticketNumbered(claim, ticket), facts),
+    ...(outcome === 'duplicate' && admissionOf(claim, decision)),
+    ...((outcome === 'void' || outcome === 'void-later') && voided !== undefined && { voidSince: timestamp(voided) }),
+    ...(!decision.isKept && { isKept: false as const }),
+  };
+}
+
+function admissionOf(claim: Claim, { entry }: LineDecision & { is: 'decided' }): Pick<ScanResult, 'admission'> {
+  const admission = entry.scan.of === undefined ? undefined : scanWith(claim, entry.scan.of);
+  if (!admission) return {};
+  const { at, scannedAt, ...where } = admissionIn(admission);
+  return {
+    admission: { nonce: admission.scan.nonce, at: timestamp(at), scannedAt: timestamp(scannedAt), ...where },
+  };
+}

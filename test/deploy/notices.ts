@@ -1,0 +1,254 @@
+/**
+ * Notices of a deployed stage: a rule of the account gets them from the bus, an organizer reads them from the log, and one that
+ * cannot be appended ends in the dead-letter queue and is redriven after its cause is fixed.
+ */
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DeployedStack, readDeployedStack } from '../../lib/commands/shared/deployed-stack.ts';
+import { QUEUES } from '../../lib/deployment/triggers.ts';
+import { HOUR_MS } from '../../lib/domain/time.ts';
+import { noticedKey } from '../../lib/table/keys.ts';
+import { type Client, clientOf, eventually } from '../e2e/client.ts';
+import { npmRun } from './commands.ts';
+import { apiUrl, openDocuments, outputOf, STACK } from './deployed.ts';
+import { keptPasswordOf } from './passwords.ts';
+
+const SETTLED_WITHIN_MS = 120_000;
+/** Deliveries follow each other faster than with the timeout of the stack, so that the test need not wait for ten minutes. */
+const VISIBILITY_SECONDS = 2;
+const RULE = 'Holdfast-dev-test-rule';
+
+const redrive = (...args: string[]) => npmRun('redrive', ['--stage', 'dev', ...args]);
+const sqs = () => new SQSClient({ useQueueUrlAsEndpoint: false });
+
+export function describeNotices(): void {
+  describe('notices', () => {
+    let api: Client;
+    let stack: DeployedStack;
+    let [organizer, buyer, queueUrl, ownQueueUrl] = ['', '', '', ''];
+    let organizationId = '';
+    /** A booking whose notice cannot be appended. */
+    let poisoned = '';
+
+    const login = async (name: string): Promise<string> => {
+      const account = { email: `${name}@holdfast.example`, password: keptPasswordOf(`${name}@holdfast.example`) };
+      return (await api('/v1/auth/login', { body: account })).body.accessToken;
+    };
+    const idsInLog = async (): Promise<string[]> => {
+      const ids: string[] = [];
+      for (let after = '0'; ; ) {
+        const query = `organization=${organizationId}&after=${after}&limit=200`;
+        const { status, body } = await api(`/v1/notices?${query}`, { token: organizer });
+        expect(status, JSON.stringify(body)).toBe(200);
+        if (body.items.length === 0) return ids;
+        ids.push(...body.items.map(({ id, name }: { id: string; name: string }) => `${name} ${id}`));
+        after = body.nextCursor;
+      }
+    };
+    const isInLog = (name: string, claimId: string) => (ids: string[]) =>
+      ids.some(id => id.startsWith(`${name} ntc_${claimId}_`));
+    const visible = async (url: string): Promise<number> => {
+      const AttributeNames = ['ApproximateNumberOfMessages' as const];
+      const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames }));
+      return Number(Attributes?.ApproximateNumberOfMessages);
+    };
+    const setVisibility = (seconds: number) =>
+      sqs().send(
+        new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: String(seconds) } }),
+      );
+
+    beforeAll(async () => {
+      api = clientOf(await apiUrl());
+      [organizer, buyer] = [await login('organizer'), await login('alice')];
+      stack = await readDeployedStack(new CloudFormationClient(), 'dev');
+      queueUrl = await queueOfNotices();
+      await setVisibility(VISIBILITY_SECONDS);
+      ownQueueUrl = await attachRule(await outputOf('NoticeBusName'));
+    });
+    afterAll(async () => {
+      await setVisibility(QUEUES['append-notices'].visibilitySeconds);
+      await detachRule(await outputOf('NoticeBusName'), ownQueueUrl);
+    });
+
+    test('of a booking reach a rule on the bus, and the log of its organization', async () => {
+      const event = await publish(api, organizer);
+      organizationId = event.organizationId;
+      const claimId = (await hold(api, buyer, event.id)).slice('hld_'.length);
+      await pay(api, buyer, claimId);
+      const ids = await eventually(idsInLog, isInLog('booking.confirmed', claimId), SETTLED_WITHIN_MS);
+      expect(isInLog('booking.confirmed', claimId)(ids), ids.join('\n')).toBe(true);
+      expect(isInLog('event.published', event.id)(ids), ids.join('\n')).toBe(true);
+      const received: Published[] = [];
+      await eventually(
+        async () => received.push(...(await receiveAll(ownQueueUrl))),
+        () => received.some(({ detail }) => detail.id.startsWith(`ntc_${claimId}_`)),
+        SETTLED_WITHIN_MS,
+      );
+      const found = received.find(({ detail }) => detail.id.startsWith(`ntc_${claimId}_`));
+      expect(found).toMatchObject({
+        source: 'holdfast.dev',
+        'detail-type': 'booking.confirmed',
+        detail: { name: 'booking.confirmed', version: 1, organizationId, eventId: event.id },
+      });
+      expect(JSON.stringify(received)).not.toContain('@');
+    });
+
+    test('that cannot be appended end in the dead-letter queue, and those after them follow', async () => {
+      const event = await publish(api, organizer);
+      poisoned = (await hold(api, buyer, event.id)).slice('hld_'.length);
+      const damaged = { ...noticedKey(poisoned), entries: 'damaged' };
+      await openDocuments().put({ TableName: stack.tables.sales, Item: damaged });
+      await pay(api, buyer, poisoned);
+      // Not of any format.
+      const other = { MessageGroupId: 'nobody', MessageDeduplicationId: `${Date.now()}` };
+      await sqs().send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{"version":0}', ...other }));
+      const letters = await eventually(
+        () => visible(stack.triggers['append-notices'].queueUrl),
+        count => count >= 2,
+        SETTLED_WITHIN_MS,
+      );
+      expect(letters).toBe(2);
+      expect((await redrive()).output).toMatch(
+        /append-notices[ │]+2 [ │]+0 .*fix the cause, then --queue append-notices/,
+      );
+      const later = (await hold(api, buyer, (await publish(api, organizer)).id)).slice('hld_'.length);
+      await pay(api, buyer, later);
+      const ids = await eventually(idsInLog, isInLog('booking.confirmed', later), SETTLED_WITHIN_MS);
+      expect(isInLog('booking.confirmed', later)(ids), ids.join('\n')).toBe(true);
+      expect(isInLog('booking.confirmed', poisoned)(ids)).toBe(false);
+    });
+
+    test('stay in the dead-letter queue as long as the cause exists', async () => {
+      const { code, output } = await redrive('--queue', 'append-notices');
+      expect(code, output).toBe(1);
+      expect(output).toMatch(/failed again \(log group \S+, request \S+\)/);
+      expect(output).toContain('2 dead letters of append-notices are still in the queue');
+    });
+
+    test('are appended by a redrive after the cause is fixed, once, and a message of no format stays', async () => {
+      await openDocuments().delete({ TableName: stack.tables.sales, Key: noticedKey(poisoned) });
+      const { code, output } = await redrive('--queue', 'append-notices');
+      expect(code, output).toBe(1);
+      expect(output).toContain('append-notices: 1 dead letters processed and removed, 1 left in the queue.');
+      const ids = await idsInLog();
+      expect(ids.filter(id => id.startsWith(`booking.confirmed ntc_${poisoned}_`))).toHaveLength(1);
+      expect(new Set(ids).size).toBe(ids.length);
+      // The operator has read it, and removes it by hand.
+      for (const { ReceiptHandle } of await receive(stack.triggers['append-notices'].queueUrl)) {
+        await sqs().send(
+          new DeleteMessageCommand({ QueueUrl: stack.triggers['append-notices'].queueUrl, ReceiptHandle }),
+        );
+      }
+      expect((await redrive()).output).toMatch(/append-notices[ │]+0 [ │]+0 /);
+    });
+  });
+}
+
+interface Published {
+  source: string;
+  'detail-type': string;
+  detail: { id: string; name: string };
+}
+
+async function queueOfNotices(): Promise<string> {
+  const { StackResourceSummaries = [] } = await new CloudFormationClient().send(
+    new ListStackResourcesCommand({ StackName: STACK }),
+  );
+  const queue = StackResourceSummaries.find(({ LogicalResourceId = '' }) =>
+    /^QueueappendnoticesQueue[0-9A-F]{8}$/.test(LogicalResourceId),
+  );
+  if (!queue?.PhysicalResourceId) throw new Error('the stack has no queue of notices');
+  return queue.PhysicalResourceId;
+}
+
+/** A rule of the account's owner on the bus, with a queue of their own as its target. Returns the address of the queue. */
+async function attachRule(bus: string): Promise<string> {
+  const events = new EventBridgeClient();
+  const { QueueUrl = '' } = await sqs().send(new CreateQueueCommand({ QueueName: RULE }));
+  const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const EventPattern = JSON.stringify({ source: ['holdfast.dev'], 'detail-type': ['booking.confirmed'] });
+  const { RuleArn } = await events.send(new PutRuleCommand({ Name: RULE, EventBusName: bus, EventPattern }));
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: Attributes?.QueueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': RuleArn } },
+      },
+    ],
+  });
+  await sqs().send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+  const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn }];
+  await events.send(new PutTargetsCommand({ Rule: RULE, EventBusName: bus, Targets }));
+  return QueueUrl;
+}
+
+/** A bus with rules cannot be deleted with its stack. */
+async function detachRule(bus: string, queueUrl: string): Promise<void> {
+  const events = new EventBridgeClient();
+  await events.send(new RemoveTargetsCommand({ Rule: RULE, EventBusName: bus, Ids: ['queue'] }));
+  await events.send(new DeleteRuleCommand({ Name: RULE, EventBusName: bus }));
+  await sqs().send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
+}
+
+async function receive(QueueUrl: string) {
+  const { Messages = [] } = await sqs().send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  return Messages;
+}
+
+async function receiveAll(url: string): Promise<Published[]> {
+  return (await receive(url)).map(({ Body = '' }) => JSON.parse(Body));
+}
+
+async function publish(api: Client, token: string): Promise<{ id: string; organizationId: string }> {
+  const startsAt = Date.now() + 72 * HOUR_MS;
+  const { status, body } = await api('/v1/events', {
+    token,
+    body: {
+      kind: 'concert',
+      title: 'Notices',
+      startsAt: new Date(startsAt).toISOString(),
+      endsAt: new Date(startsAt + HOUR_MS).toISOString(),
+      currency: 'EUR',
+      sections: [{ kind: 'seated', id: 'a', name: 'Stalls', price: 1_000, rows: [{ row: 'A', count: 2 }] }],
+    },
+  });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+}
+
+async function hold(api: Client, token: string, eventId: string): Promise<string> {
+  const { status, body } = await api(`/v1/events/${eventId}/holds`, {
+    token,
+    key: eventId,
+    body: { seats: ['a/A-1'] },
+  });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body.id;
+}
+
+async function pay(api: Client, token: string, claimId: string): Promise<void> {
+  const body = { holdId: `hld_${claimId}`, paymentMethod: 'sim_ok' };
+  const paid = await api('/v1/bookings', { token, key: `${claimId}-pay`, body });
+  expect(paid.status, JSON.stringify(paid.body)).toBe(201);
+}

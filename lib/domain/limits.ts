@@ -58,7 +58,7 @@ export const DOORS_OPEN_HOURS_DEFAULT = 12;
 export const GATES_PER_EVENT_MAX = 50;
 /** The scans that the history of a claim keeps of each ticket, and of all its tickets. First admissions are kept besides. */
 export const SCANS_PER_TICKET_MAX = 50;
-export const SCANS_PER_CLAIM_MAX = 240;
+export const SCANS_PER_CLAIM_MAX = 200;
 /** How often a scan is decided again, because another scan of the booking came first: a group may enter by many gates at once. */
 export const SCAN_DECISIONS_MAX = 40;
 assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
@@ -66,6 +66,7 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
 export const DEVICE_NAME_LENGTH_MAX = 40;
+export const READMISSION_REASON_LENGTH_MAX = 80;
 /** Scans that an offline device reports at once, and the size of its report. A scan has a code of about 250 bytes. */
 export const SCANS_PER_REPORT_MAX = 200;
 export const REPORT_BYTES_MAX = 256 * 1024;

@@ -64,7 +64,9 @@ describe('the tickets that a device reads', () => {
     }
     expect([pages, tickets]).toEqual([Math.ceil(TICKETS / TICKETS_PER_BOOKING / 200), TICKETS]);
     expect(bytes / tickets).toBeLessThan(220);
-    console.info(`a door of ${tickets} tickets: ${pages} pages, ${bytes} bytes, ${meter.requests} requests, ${meter.readUnits} read units`);
+    console.info(
+      `a door of ${tickets} tickets: ${pages} pages, ${bytes} bytes, ${meter.requests} requests, ${meter.readUnits} read units`,
+    );
   }, 120_000);
 });
 

@@ -51,6 +51,7 @@ const only = (status: number, roles: readonly MemberRole[], otherwise = 403): Of
 const EDITORS = ['owner', 'editor'] as const;
 const SELLERS = ['owner', 'editor', 'box-office', 'finance'] as const;
 const READERS = ['owner', 'editor', 'box-office', 'finance', 'supervisor'] as const;
+const SCANNERS = ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'] as const;
 const READMITTERS = ['owner', 'supervisor'] as const;
 const CANCELLERS = ['owner', 'editor', 'box-office'] as const;
 const OWNERS = ['owner'] as const;

@@ -65,8 +65,7 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 /** A nonce is unguessable and differs from scan to scan, as a UUID does. */
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
-export const DEVICE_NAME_LENGTH_MAX = 40;
-export const READMISSION_REASON_LENGTH_MAX = 80;
+export const DEVICE_NAME_LENGTH_MAX = 30;
 /** Scans that an offline device reports at once, and the size of its report. A scan has a code of about 250 bytes. */
 export const SCANS_PER_REPORT_MAX = 200;
 export const REPORT_BYTES_MAX = 256 * 1024;
@@ -80,6 +79,7 @@ export const DOOR_PAGE_SIZE_MAX = 200;
 export const DOOR_NOTICES_MAX = 500;
 /** Scans on one page of those of an event, as JSON and as CSV. */
 export const CHECK_INS_PAGE_SIZE_MAX = 500;
+export const READMISSION_REASON_LENGTH_MAX = 80;
 
 // Customers
 

@@ -7,12 +7,13 @@ import { paymentIdOf } from '../domain/ids.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim, Payment, Refund } from '../domain/model.ts';
 import { refundsOf } from '../domain/refunds.ts';
+import { revocationsIn } from '../domain/revocations.ts';
 import { priceOf, remainingTicketsOf } from '../domain/tickets.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NATIVE_CODEC } from '../engine/values/native-codec.ts';
 import { claimOf } from '../table/claims/claim-rows.ts';
 import { journalEntryOf } from '../table/journal/journal-rows.ts';
-import { PREFIX } from '../table/keys.ts';
+import { PREFIX, revocationKey } from '../table/keys.ts';
 import type { Row } from '../table/transact.ts';
 import { type Account, keptOf, type LedgerGateway } from './ledger-gateway.ts';
 
@@ -23,11 +24,20 @@ export function auditRows(engine: Engine, gateway: LedgerGateway): string[] {
   const claims = beginsWith(PREFIX.claim).map(claimOf);
   const entries = beginsWith(PREFIX.journal).map(journalEntryOf) as ClaimEntry[];
   const entriesOf = Map.groupBy(entries, ({ subjectId }) => subjectId);
+  const rowNames = new Set(rows.map(({ pk, sk }) => `${pk} ${sk}`));
   return [
+    ...claims.flatMap(claim => faultsOfRevocations(claim, rowNames)),
     ...claims.flatMap(claim => faultOfJournal(claim, entriesOf.get(claim.id) ?? [])),
     ...faultsOfLedger(claims, gateway),
   ];
 }
+
+/** Each entry that makes codes of tickets void has its row, by which devices at the door refuse them (P12). */
+const faultsOfRevocations = (claim: Claim, rowNames: ReadonlySet<string>): string[] =>
+  revocationsIn(claim)
+    .map(({ position }) => revocationKey(claim.eventId, claim.id, position))
+    .filter(({ pk, sk }) => !rowNames.has(`${pk} ${sk}`))
+    .map(({ sk }) => `The codes that the entry ${sk} makes void have no row.`);
 
 function faultOfJournal(claim: Claim, entries: ClaimEntry[]): string[] {
   const inOrder = entries.toSorted((one, other) => one.position - other.position);

@@ -8,19 +8,26 @@ import { appendNotices } from '../../functions/queue/append-notices.ts';
 import { QUEUES } from '../deployment/triggers.ts';
 import { deduplicationIdOf, type NoticeMessage } from '../domain/notice-messages.ts';
 import { MINUTE_MS } from '../domain/time.ts';
+import type { Call } from '../ports/calls.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import type { NoticeFailure, NoticeOutlets } from '../ports/notices.ts';
 import { type Chance, currentChance } from './chance.ts';
-import type { Instance } from './instance.ts';
 import type { NetworkRates } from './network.ts';
 import { START } from './scenario.ts';
 import { shuffle } from './streams.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
+/** A function instance that runs the worker of the queue. */
+interface WorkerInstance {
+  dependencies: Dependencies;
+  call(requestId: string): Call;
+}
+
 export interface NoticeChannels {
   /** The bus and the queue as a process sees them: a crashed process never gets an answer. */
   outletsFor(receive: () => Promise<void>): NoticeOutlets;
   /** Delivers some waiting messages to the worker, or with `chance` undefined the next ones in order. */
-  deliver(instance: Instance, chance?: Chance): Promise<void>;
+  deliver(instance: WorkerInstance, chance?: Chance): Promise<void>;
   /** The number of messages that are not processed yet. */
   waiting(): number;
   /** The texts of each notice that the bus got, by its id. */
@@ -114,14 +121,20 @@ const groupOf = ({ attributes }: SQSRecord): string => attributes.MessageGroupId
 const POISON = 'poisoned';
 const ID_LENGTH = 25;
 
-/** A message that must fail, and no other one with it: no JSON, of an unknown form, or of an entry that does not exist. */
-function poisoned(chance: Chance, others: SQSRecord[]): SQSRecord {
-  const organizationId = others[0] ? groupOf(others[0]) : 'org_nowhere';
+/**
+ * A message that must not stop another one: no JSON, of an unknown form, or of an entry that does not exist. One that names another
+ * organization than that of its entries has no effect; it is no error if they are in their log already.
+ */
+function poisoned(chance: Chance, [first]: SQSRecord[]): SQSRecord {
+  const organizationId = first ? groupOf(first) : ELSEWHERE;
+  if (first && chance.happens(0.2))
+    return recordOf('misdirected', ELSEWHERE, JSON.stringify({ ...JSON.parse(first.body), organizationId: ELSEWHERE }));
   const subjectId = chance.pick(['absent', '0'.repeat(ID_LENGTH)]);
   const absent: NoticeMessage = { organizationId, queuedAt: START, references: [{ subjectId, position: 0 }] };
-  const body = chance.pick(['{', '{"organizationId":7}', JSON.stringify(absent)]);
-  return recordOf(POISON, organizationId, body);
+  return recordOf(POISON, organizationId, chance.pick(['{', '{"organizationId":7}', JSON.stringify(absent)]));
 }
+
+const ELSEWHERE = 'org_nowhere';
 
 /** The record of a message as Lambda gets it, as far as the worker reads it. */
 const recordOf = (messageId: string, group: string, body: string): SQSRecord =>

@@ -222,7 +222,7 @@ export const leavesEnough = ({ captured, amount }: { captured: number; amount: n
 /** No other worker has appended to the log since it was read. */
 export const logEndsAt = (last: number) => expression`#last = ${last}`;
 /** As many entries of the subject are told or passed over as were read. */
-export const markIsAt = (entries: number) => expression`entries = ${entries}`;
+export const markIsAt = (count: number) => expression`entries = ${count}`;
 
 // The format of the table
 

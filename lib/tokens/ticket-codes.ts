@@ -13,7 +13,7 @@ import { privateJwkOf, type SigningKey, type TicketKeySet, type TicketKeys, tick
 const ALGORITHM = 'EdDSA';
 const TYPE = 'tkt';
 
-/** The most bytes of a QR code of 61 modules (version 11) at error correction level M. */
+/** The most bytes of a QR code of 61 modules (version 11) at error correction level M. It leaves no room for further members. */
 export const CODE_LENGTH_MAX = 251;
 const FORM = /^([\w-]+)\.([\w-]+)\.([\w-]{86})$/;
 

@@ -53,7 +53,7 @@ const [PUBLISHED, CONFIRMED, CANCELLED] = [
 type Notice = typeof PUBLISHED;
 const ALL: Notice[] = [PUBLISHED, CONFIRMED, CANCELLED];
 
-/** What is written differently from the right history. */
+/** The differences from the right history. */
 interface Change {
   /** Reads before the end. */
   during?: (recorded: Recorder) => void;

@@ -4,6 +4,8 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../lib/local/seed/demo-passwords.ts';
+import { verifyRevocationList } from '../../lib/tokens/revocation-lists.ts';
+import { verifyTicketCode } from '../../lib/tokens/ticket-codes.ts';
 import { type Answer, type Client, clientOf, eventually } from './client.ts';
 
 const HOUR = 3_600_000;
@@ -171,6 +173,34 @@ export function describeService(
       },
       SCHEDULE_WITHIN_MS,
     );
+
+    test('gives tickets codes that the published keys verify, and lists the codes that are void', async () => {
+      const token = buyers[9] as string;
+      const held = await hold(9, { areas: [{ areaId: 'floor', quantity: 2 }] }, `${run}-tickets`, await publish({}));
+      const { body: booking } = await pay(9, held);
+      const { body: keys } = await api('/.well-known/jwks.json');
+      const { body: listed } = await api(`/v1/bookings/${booking.id}/tickets`, { token });
+      const [first, second] = listed.tickets;
+      expect(await verifyTicketCode(first.code, keys)).toMatchObject({
+        facts: { eventId: booking.eventId, number: 1 },
+      });
+      const of = (ticket: { id: string }) => `/v1/bookings/${booking.id}/tickets/${ticket.id}`;
+      const image = await api(`${of(first)}/qr`, { token });
+      expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+      const { body: reissued } = await api(`${of(first)}/reissue`, { token, key: `${run}-reissue`, body: {} });
+      expect(reissued.version).toBe(2);
+      await api(`/v1/bookings/${booking.id}/cancel`, {
+        token,
+        key: `${run}-cancel-ticket`,
+        body: { tickets: [second.id] },
+      });
+      const { body: answer } = await api(`/v1/events/${booking.eventId}/revocations`, { token: organizer });
+      const list = await verifyRevocationList(answer.revocations, keys);
+      expect(list?.tickets.map(({ number, version }) => [number, version])).toEqual([
+        [1, 1],
+        [2, 1],
+      ]);
+    });
 
     test(
       'expires a lapsed hold by schedule, and records it in the journal',

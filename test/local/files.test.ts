@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { makeDataFolder, noteIn } from '../../lib/local/open-table.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
-import { localTokenKeys } from '../../lib/local/token-keys.ts';
+import { localTicketKeys, localTokenKeys } from '../../lib/local/token-keys.ts';
 import { sharedTables } from '../../lib/table/table.ts';
 import { parseTokenKeys } from '../../lib/tokens/token-keys.ts';
 
@@ -26,6 +26,20 @@ test('a data folder keeps token keys in a file that only its owner can read', as
   expect(readFileSync(file, 'utf8')).toBe(made);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await localTokenKeys({ dataFolder })).toBe(made);
+});
+
+test('a data folder keeps ticket keys too, so that tickets of an earlier run stay valid', async () => {
+  const dataFolder = join(folder, 'tickets');
+  await makeDataFolder(dataFolder);
+  const made = await localTicketKeys({ dataFolder });
+  const file = join(dataFolder, 'ticket-keys.json');
+  expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual([made, 0o600]);
+  expect(await localTicketKeys({ dataFolder })).toBe(made);
+  expect(await localTicketKeys({})).not.toBe(await localTicketKeys({}));
+  for (const broken of ['', '{}', made.slice(0, -9), await localTokenKeys({})]) {
+    writeFileSync(file, broken);
+    await expect(localTicketKeys({ dataFolder })).rejects.toThrow(`${file} has no valid ticket keys. Remove it`);
+  }
 });
 
 test('configured token keys take precedence, and invalid ones are a usage error without the secret', async () => {

@@ -1,5 +1,4 @@
 /** The representation of tickets and scans for devices at the door: pure projections. */
-
 import { admissionIn, ticketNumbered } from '../../domain/check-in.ts';
 import { ticketIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';

@@ -11,7 +11,7 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { Call, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { RevocationList, StoredRevocation, VoidTicket } from '../../ports/tickets.ts';
-import { requireRight } from '../organizations/require-right.ts';
+import { mayDo, requireRight } from '../organizations/require-right.ts';
 import { requireClock } from '../require-clock.ts';
 
 type ListDependencies = Pick<Dependencies, 'tickets' | 'ticketCodes' | 'clockSkew'>;
@@ -23,8 +23,12 @@ export async function readRevocations(
 ): Promise<Revocations> {
   // The event is read after the time of the call too: if it was cancelled before, the list says so.
   const event = await dependencies.tickets.readAnyEvent(eventId);
-  await requireRight(dependencies, event && { event, sections: [] }, call, 'check-in');
   if (!event) throw refuse('event-not-found');
+  // For all others a deleted event is gone (P10).
+  const isDeleted = event.state === 'deleted';
+  if (isDeleted && !(await mayDo(dependencies, event.organizationId, call.caller, 'check-in')))
+    throw refuse('event-not-found');
+  await requireRight(dependencies, { event, sections: [] }, call, 'check-in');
   return signedRevocations(dependencies, call, event, since === undefined ? undefined : Date.parse(since));
 }
 

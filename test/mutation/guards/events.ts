@@ -90,8 +90,8 @@ export const EVENT_GUARDS: Guard[] = [
   {
     name: 'a step of an edit leaves its journal entry out of the count',
     file: CONDITIONS,
-    from: 'expression`entries = ${entries}`',
-    to: 'expression`attribute_exists(pk)`',
+    from: 'isNextEntry = (entries: number) => expression`entries = ${entries}`',
+    to: 'isNextEntry = (_entries: number) => expression`attribute_exists(pk)`',
     breaks: 'P7',
     caughtBy: [
       byRule('no-bugs'),

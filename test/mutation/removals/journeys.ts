@@ -31,8 +31,8 @@ export const JOURNEY_REMOVALS: Removal[] = [
   {
     removes: 'leaving out journeys that are deleted',
     file: 'lib/table/events/event-rows.ts',
-    from: "return event.state === 'deleted' ? undefined : event;\n}\n\n/** The facts in the rows",
-    to: 'return event;\n}\n\n/** The facts in the rows',
+    from: "return event.state === 'deleted' ? undefined : event;",
+    to: 'return event;',
     tests: MOVED,
   },
   {

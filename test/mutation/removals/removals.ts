@@ -10,9 +10,11 @@ import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIMIT_REMOVALS } from './limits.ts';
 import { LIST_REMOVALS } from './lists.ts';
+import { NOTICE_REMOVALS } from './notices.ts';
 import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
+import { TICKET_REMOVALS } from './tickets.ts';
 
 export const REMOVALS: Mutant[] = [
   ...AREA_REMOVALS,
@@ -27,4 +29,6 @@ export const REMOVALS: Mutant[] = [
   ...LIMIT_REMOVALS,
   ...ORGANIZATION_REMOVALS,
   ...ACCOUNT_REMOVALS,
+  ...TICKET_REMOVALS,
+  ...NOTICE_REMOVALS,
 ].map(mutantOf);

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bookings } from '../../../functions/http/bookings.ts';
 import { holds } from '../../../functions/http/holds.ts';
+import { tickets } from '../../../functions/http/tickets.ts';
 import { NewEvent } from '../../../lib/contract/events/requests.ts';
 import { REQUESTS } from '../../../lib/contract/requests.ts';
 import { type OperationId, ROUTES } from '../../../lib/contract/routes.ts';
@@ -15,8 +16,11 @@ import { httpFunction } from '../../../lib/lambda/http/http-function.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import type { Dependencies } from '../../../lib/ports/dependencies.ts';
 import { connectTable, type Table } from '../../../lib/table/table.ts';
+import { generateTicketKeys } from '../../../lib/tokens/ticket-keys.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
+import { cancelBooking } from '../../../lib/usecases/bookings/cancel-booking.ts';
 import { publishEvent } from '../../../lib/usecases/events/publish-event.ts';
+import { readRevocations } from '../../../lib/usecases/tickets/read-revocations.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { observe } from '../../support/observed-world.ts';
 import { eventOf, newEvent, newKey, type RequestParts } from '../../support/world.ts';
@@ -26,6 +30,7 @@ const WELL_OUTSIDE = 2_000;
 const INSIDE = 0.6 * CLOCK_SKEW_MAX_MS;
 const ENVIRONMENT = {
   tokenKeys: { json: JSON.stringify(await generateTokenKeys()) },
+  ticketKeys: { json: JSON.stringify(await generateTicketKeys()) },
   gateway: { is: 'simulated' as const },
   stageName: 'dev',
   isTestStage: true,
@@ -70,7 +75,7 @@ async function startProcess(skew: number, settings: Partial<typeof LOGGED> = {})
   const clock = () => Date.now() + set.skew;
   const service = await composeOver(connect(), { ...ENVIRONMENT, ...settings }, clock);
   await readUntil(Math.abs(skew) > CLOCK_SKEW_MAX_MS, service.dependencies);
-  const handle = httpFunction({ ...holds, ...bookings }, REQUESTS, async () => service);
+  const handle = httpFunction({ ...holds, ...bookings, ...tickets }, REQUESTS, async () => service);
   const invoke = async (operation: OperationId, as: Caller, ask: RequestParts) => {
     const token = await service.dependencies.accessTokens.sign(as, clock());
     const event = eventOf(ROUTES[operation], { ...ask, token });
@@ -140,6 +145,28 @@ describe.each([
     const { status, body: booking } = await right.invoke('confirm-booking', customer, payment);
     expect(status).toBe(201);
     expect(await wrong.invoke('confirm-booking', customer, payment)).toMatchObject({ status: 201, body: booking });
+  });
+
+  it('by 2 s makes no code of a ticket void, and signs no list of void tickets', async () => {
+    const [wrong, right] = [await startProcess(sign * WELL_OUTSIDE), await startProcess(0)];
+    const eventId = await publish(right);
+    const customer = person();
+    const { body } = await hold(right, customer, eventId, SEATS);
+    const paid = { key: newKey(), body: { holdId: body.id, paymentMethod: 'sim_ok' } };
+    const { body: booking } = await right.invoke('confirm-booking', customer, paid);
+    const ofTicket = { params: { bookingId: booking.id, ticketId: `tkt_${booking.id.slice(4)}_1` }, key: newKey() };
+    expect(await wrong.invoke('reissue-ticket', customer, ofTicket)).toMatchObject(BUSY);
+    expect(await right.invoke('reissue-ticket', customer, ofTicket)).toMatchObject({ status: 200 });
+    const admin = { ...person(), role: 'admin' as const };
+    const call = { now: wrong.clock(), requestId: 'skewed', caller: admin };
+    const list = readRevocations(wrong.service.dependencies, call, { eventId });
+    await expect(list).rejects.toMatchObject({ code: 'busy' });
+    const idempotency = { key: newKey(), operation: 'cancel-booking', fingerprint: 'x' };
+    const request = { bookingId: booking.id, reason: 'flooded' };
+    const cancelled = cancelBooking(wrong.service.dependencies, { ...call, idempotency }, request);
+    await expect(cancelled).rejects.toMatchObject({ code: 'busy' });
+    const there = { ...call, now: right.clock() };
+    expect(await readRevocations(right.service.dependencies, there, { eventId })).toMatchObject({ count: 1 });
   });
 
   it('within the allowed skew places holds', async () => {

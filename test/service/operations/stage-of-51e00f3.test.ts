@@ -13,6 +13,7 @@ import type { EventSales } from '../../../lib/contract/administration/responses.
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
+import { oldFormatNotice } from '../../../lib/local/format-notice.ts';
 import type { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { login, PASSWORD } from '../../support/accounts.ts';
 import { runJobs } from '../../support/import.ts';
@@ -178,11 +179,14 @@ describe.each([
   });
 
   it('is migrated while it sells, also when the migration stops in the middle', async () => {
+    const notice = () => oldFormatNotice(world.table, 'npm run migrate');
+    expect(await notice()).toBe('The table is of format 2.1; run `npm run migrate` while the service sells.');
     await migrate(world, stoppingAfter(4));
     await sell('a/C-1', ZOE);
     expect((await edit(world, organizer, eventNamed('concert'), { title: 'Later' })).status).toBe(200);
     await migrate(world);
     await expectMigrated(world, STAGE);
+    expect(await notice()).toBeUndefined();
     expect((await readSales(organizer)).body).toMatchObject({ isComplete: true });
     await expectAllIntegrity();
     expect(await migrate(world)).toEqual({ is: 'current' });

@@ -364,6 +364,8 @@ describe('the void tickets of an event', () => {
     const removed = await world.invoke('delete-event', { as: organizer, params: { eventId: event.id } });
     expect(removed.status).toBe(204);
     expect(await revocations()).toMatchObject({ all: true, tickets: [] });
+    const stranger = await askRevocations({}, await world.signedUp());
+    expect([stranger.status, stranger.body.code]).toEqual([404, 'event-not-found']);
   });
 
   it('since a time are those that were written since then, less the margin for slow transactions', async () => {

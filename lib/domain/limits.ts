@@ -58,7 +58,7 @@ export const DOORS_OPEN_HOURS_DEFAULT = 12;
 export const GATES_PER_EVENT_MAX = 50;
 /** The scans that the history of a claim keeps of each ticket, and of all its tickets. First admissions are kept besides. */
 export const SCANS_PER_TICKET_MAX = 50;
-export const SCANS_PER_CLAIM_MAX = 240;
+export const SCANS_PER_CLAIM_MAX = 200;
 /** How often a scan is decided again, because another scan of the booking came first: a group may enter by many gates at once. */
 export const SCAN_DECISIONS_MAX = 40;
 assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
@@ -79,6 +79,7 @@ export const DOOR_PAGE_SIZE_MAX = 200;
 export const DOOR_NOTICES_MAX = 500;
 /** Scans on one page of those of an event, as JSON and as CSV. */
 export const CHECK_INS_PAGE_SIZE_MAX = 500;
+export const READMISSION_REASON_LENGTH_MAX = 80;
 
 // Customers
 

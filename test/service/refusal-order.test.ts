@@ -8,8 +8,10 @@ import { refusalsInOrder } from '../../lib/contract/problem-order.ts';
 import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
-import { BODY_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
+import { BODY_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX, SCANS_PER_TICKET_MAX } from '../../lib/domain/limits.ts';
 import { type GatewayCall, LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
+import { bookPlaces } from '../support/bookings.ts';
+import { codeOf, newNonce, scanTicket } from '../support/door.ts';
 import { redeemTicket } from '../support/tickets.ts';
 import {
   type ApiResponse,
@@ -142,6 +144,26 @@ async function beginWithBooking(): Promise<Attempt> {
   gateway.canExpress = () => true;
   return { ...attempt, id, params: { bookingId: id }, body: { reason: 'other plans', seats: seatsFrom(1, 1) } };
 }
+
+/** A scan of the first of two tickets at a gate that admits it. The doors are open. */
+async function beginAtDoor(): Promise<Attempt> {
+  const inHours = (hours: number): string => new Date(world.now + hours * HOUR).toISOString();
+  const gates = [
+    { id: 'north', name: 'North' },
+    { id: 'south', name: 'South', sections: ['b'] },
+  ];
+  const attempt = await begin({ startsAt: inHours(2), endsAt: inHours(4), gates, sections: TRAIN.sections });
+  const { id } = await bookPlaces(world, attempt.owner, attempt.event, { seats: seatsFrom(1, 2) });
+  const code = await codeOf(world, { id, eventId: attempt.event.id }, 1);
+  const body = { code, nonce: newNonce(), gate: 'north' };
+  delete attempt.key;
+  gateway.canExpress = () => true;
+  return { ...attempt, id, as: organizer, params: { eventId: attempt.event.id }, body };
+}
+const scanAgain = (
+  { id, event }: Attempt,
+  { number, ...body }: { number: number; nonce?: string; direction?: 'in' | 'out' },
+) => scanTicket(world, organizer, { id, eventId: event.id }, number, body);
 
 /** Another hold of the caller, for a first request with the key. */
 const anotherHold = async ({ as, owner, event }: Attempt): Promise<{ id: string }> =>
@@ -303,6 +325,57 @@ const WALKS = {
       },
     },
     exclusive: {},
+  },
+  'check-in': {
+    begin: beginAtDoor,
+    violations: {
+      ...chainViolations('check-in'),
+      'event-not-found': attempt => {
+        attempt.params = { eventId: `evt_${ABSENT}` };
+      },
+      'not-your-event': async attempt => {
+        attempt.as = await world.person('organizer');
+      },
+      'invalid-code': attempt => {
+        attempt.body.code = 'x';
+      },
+      'ticket-of-other-event': async attempt => {
+        const { id } = attempt;
+        attempt.body.code = await codeOf(world, { id, eventId: (await begin()).event.id }, 1);
+      },
+      'ticket-not-found': attempt => {
+        delete attempt.body.code;
+        Object.assign(attempt.body, { ticketId: `tkt_${ABSENT}_1`, readmit: true });
+      },
+      'nonce-reused': attempt => scanAgain(attempt, { number: 2, nonce: attempt.body.nonce as string }),
+      'validation-failed (2)': attempt => {
+        attempt.body.gate = 'nowhere';
+      },
+      'not-inside': attempt => {
+        attempt.body.direction = 'out';
+      },
+      'ticket-void': ({ id }) => cancel(world, organizer, { id }, { reason: 'x' }),
+      'event-over': attempt => {
+        attempt.delay = 4 * HOUR;
+      },
+      'doors-not-open': ({ event }) =>
+        edit(world, organizer, event, { doorsAt: new Date(world.now + HOUR).toISOString() }),
+      'wrong-gate': attempt => {
+        attempt.body.gate = 'south';
+      },
+      'already-admitted': attempt => scanAgain(attempt, { number: 1 }),
+      'too-many-scans': async attempt => {
+        for (let scans = 0; scans < SCANS_PER_TICKET_MAX; scans++)
+          await scanAgain(attempt, { number: 1, direction: scans % 2 === 0 ? 'in' : 'out' });
+      },
+    },
+    exclusive: {
+      'event-not-found > not-your-event': NO_EVENT,
+      'invalid-code > ticket-of-other-event': 'an invalid code is of no event',
+      'ticket-of-other-event > ticket-not-found': 'a request has a code or a ticket id',
+      'event-over > doors-not-open': 'the doors of an event open before its end',
+      'already-admitted > too-many-scans': 'only a scan that would let a person pass needs room in the history',
+    },
   },
   'edit-event': {
     begin: async () => {

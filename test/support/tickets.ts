@@ -1,17 +1,13 @@
-/** Uses a ticket at the door, as no operation of the API does yet. */
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { claimKey } from '../../lib/table/keys.ts';
+/** Uses a ticket at the door, without the times and gates of its event. */
+import { scanChange } from '../../lib/domain/check-in.ts';
+import { newNonce } from './door.ts';
 import type { World } from './world.ts';
 
-/** Makes the ticket with this number (from 1) of a booking `redeemed`, without an entry in its history. */
-export async function redeemTicket(world: World, { id }: { id: string }, number: number): Promise<void> {
-  await world.table.documents.send(
-    new UpdateCommand({
-      TableName: world.table.name,
-      Key: claimKey(id.slice(4)),
-      UpdateExpression: `SET tickets[${number - 1}] = :redeemed`,
-      ConditionExpression: `tickets[${number - 1}] = :valid`,
-      ExpressionAttributeValues: { ':redeemed': 'redeemed', ':valid': 'valid' },
-    }),
-  );
+/** Keeps an admission of the ticket with this number (from 1) of a booking, as a scan does. */
+export async function redeemTicket(world: World, booking: { id: string }, number: number): Promise<void> {
+  const claim = await world.claimOf(booking);
+  const scan = { ticket: number, nonce: newNonce(), direction: 'in', outcome: 'admitted' } as const;
+  const change = scanChange(claim, scan, { at: world.now, actor: 'usr_door-staff', requestId: 'scan' });
+  const outcome = await world.service.dependencies.store.recordScans(claim, [change]);
+  if (outcome.is !== 'done') throw new Error(`the ticket ${number} of ${booking.id} was not redeemed: ${outcome.is}`);
 }

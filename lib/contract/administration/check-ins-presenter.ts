@@ -5,7 +5,7 @@ import { bookingIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { Claim, Event, EventFacts } from '../../domain/model.ts';
 import type { ScanEntry } from '../../domain/scans.ts';
 import { timestamp } from '../presenter-parts.ts';
-import { placeAnswer } from '../tickets/check-in-presenter.ts';
+import { placeOfTicket } from '../tickets/presenter.ts';
 import type { CheckInCounts, ListedScan } from './check-ins-responses.ts';
 
 export function listedScanAnswer(
@@ -15,7 +15,7 @@ export function listedScanAnswer(
   return {
     ticketId: ticketIdOf(claim.id, scan.ticket),
     bookingId: bookingIdOf(claim.id),
-    place: placeAnswer(ticketNumbered(claim, scan.ticket).place, facts),
+    place: placeOfTicket(ticketNumbered(claim, scan.ticket), facts),
     at: timestamp(at),
     scannedAt: timestamp(scan.scannedAt ?? at),
     direction: scan.direction,

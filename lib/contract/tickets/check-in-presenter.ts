@@ -2,12 +2,12 @@
 import { referenceOf } from '../../domain/booking-reference.ts';
 import { admissionIn, ticketNumbered } from '../../domain/check-in.ts';
 import { ticketIdOf } from '../../domain/ids.ts';
-import type { Claim, EventFacts, Place } from '../../domain/model.ts';
-import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
+import type { Claim, EventFacts } from '../../domain/model.ts';
 import { insideSince, type ScanEntry } from '../../domain/scans.ts';
 import { type Ticket, ticketsOf } from '../../domain/tickets.ts';
 import { admissionAnswer } from '../problem-documents.ts';
-import type { CheckIn, FoundTicket, TicketPlace } from './check-in-responses.ts';
+import type { CheckIn, FoundTicket } from './check-in-responses.ts';
+import { placeOfTicket } from './presenter.ts';
 
 /** A scan that let a person pass. It follows from the entry, so that a repeated scan is answered alike. */
 export function checkInAnswer(claim: Claim, entry: ScanEntry, facts: EventFacts | undefined): CheckIn {
@@ -39,14 +39,8 @@ export const foundTicketsAnswer = (
       };
     });
 
-const ticketAnswer = (claim: Claim, { number, place }: Ticket, facts: EventFacts | undefined) => ({
-  ticketId: ticketIdOf(claim.id, number),
+const ticketAnswer = (claim: Claim, ticket: Ticket, facts: EventFacts | undefined) => ({
+  ticketId: ticketIdOf(claim.id, ticket.number),
   reference: referenceOf(claim),
-  place: placeAnswer(place, facts),
+  place: placeOfTicket(ticket, facts),
 });
-
-/** The place of a ticket with its names. */
-export const placeAnswer = (place: Place, facts: EventFacts | undefined): TicketPlace =>
-  'seatId' in place
-    ? { seatId: place.seatId, ...seatNamesOf(facts, place.seatId) }
-    : { areaId: place.areaId, name: areaNameOf(facts, place.areaId) };

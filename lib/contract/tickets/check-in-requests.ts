@@ -1,10 +1,10 @@
 /** The requests of the door: a scan, and the search of a supervisor. */
 import * as z from 'zod/mini';
 import {
-  CANCELLATION_REASON_LENGTH_MAX,
   DEVICE_NAME_LENGTH_MAX,
   NONCE_LENGTH_MAX,
   NONCE_LENGTH_MIN,
+  READMISSION_REASON_LENGTH_MAX,
   SEAT_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { SCAN_DIRECTIONS } from '../../domain/model.ts';
@@ -58,7 +58,7 @@ export const NewCheckIn = component(
         'a supervisor admits the person without regard to earlier scans, or without a code',
       ),
       reason: described(
-        z.optional(lastingText(CANCELLATION_REASON_LENGTH_MAX)),
+        z.optional(lastingText(READMISSION_REASON_LENGTH_MAX)),
         'why a supervisor admits the person, for the journal; only together with readmit',
       ),
     })

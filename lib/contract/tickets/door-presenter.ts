@@ -7,8 +7,9 @@ import { type LineDecision, type OfflineScan, voidedAt } from '../../domain/offl
 import { insideSince, scanWith } from '../../domain/scans.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import { timestamp } from '../presenter-parts.ts';
-import { placeAnswer } from './check-in-presenter.ts';
+
 import type { Door, DoorTicket, ScanResult } from './door-responses.ts';
+import { placeOfTicket } from './presenter.ts';
 
 /** The facts that a device needs besides the tickets. */
 export const doorAnswer = (
@@ -28,7 +29,7 @@ export const doorTickets = (claim: Claim, facts: EventFacts): DoorTicket[] =>
     id: ticketIdOf(claim.id, number),
     version,
     status,
-    place: placeAnswer(place, facts),
+    place: placeOfTicket({ place }, facts),
     inside: insideSince(claim, number) !== undefined,
   }));
 
@@ -47,7 +48,7 @@ export function scanResult(
     nonce,
     result: outcome,
     ticketId: ticketIdOf(claim.id, ticket),
-    place: placeAnswer(ticketNumbered(claim, ticket).place, facts),
+    place: placeOfTicket(ticketNumbered(claim, ticket), facts),
     ...(outcome === 'duplicate' && admissionOf(claim, decision)),
     ...((outcome === 'void' || outcome === 'void-later') && voided !== undefined && { voidSince: timestamp(voided) }),
     ...(!decision.isKept && { isKept: false as const }),

@@ -2,8 +2,8 @@
 import * as z from 'zod/mini';
 import { TICKET_STATUSES } from '../../domain/model.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
-import { BookingId, component, described, EventId, SeatId, TicketId, timestamp } from '../schema-parts.ts';
-import { CHECK_IN_RESPONSES } from './check-in-responses.ts';
+import { BookingId, component, described, EventId, TicketId, timestamp } from '../schema-parts.ts';
+import { CHECK_IN_RESPONSES, TicketPlace } from './check-in-responses.ts';
 import { DOOR_RESPONSES } from './door-responses.ts';
 
 const TicketKey = component(
@@ -19,18 +19,6 @@ const TicketKey = component(
 );
 export const TicketKeySet = component('TicketKeySet', z.strictObject({ keys: z.array(TicketKey) }));
 export type TicketKeySet = z.infer<typeof TicketKeySet>;
-
-const seat = z.strictObject({
-  seatId: SeatId,
-  section: described(z.string(), 'the name of its section, or its id once the section is gone'),
-  row: described(z.optional(z.string()), 'the name of its row; absent once the seat is no longer in the layout'),
-  seat: described(z.string(), 'its number in the row, or its label once it is no longer in the layout'),
-});
-const placeOfArea = z.strictObject({
-  areaId: z.string(),
-  name: described(z.string(), 'of the area, or its id once the area is gone'),
-});
-export const TicketPlace = z.union([seat, placeOfArea]);
 
 export const BookedTicket = component(
   'BookedTicket',

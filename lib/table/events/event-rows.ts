@@ -252,14 +252,6 @@ export function journeyEventOf(row: Row): JourneyEvent | undefined {
   return event.state === 'deleted' ? undefined : event;
 }
 
-/** The event in its own row, with the gates in theirs; undefined if the event has no row or is deleted. */
-export function summaryOf(rows: (Row | undefined)[]): EventSummary | undefined {
-  const own = rows.find(row => row?.sk === EVENT_SORT_KEY);
-  const summary = own && eventSummaryOf(own);
-  if (!summary || summary.event.state === 'deleted') return undefined;
-  return { ...summary, event: { ...summary.event, ...gatesIn(rows) } };
-}
-
 /** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
 export function factsOf(rows: Row[]): EventFacts | undefined {
   const summary = summaryOf(rows);
@@ -273,6 +265,14 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
       return row ? withLayout(section, row, summary.event) : { ...section, rows: [] };
     }),
   };
+}
+
+/** The event in its own row, with the gates in theirs; undefined if the event has no row or is deleted. */
+export function summaryOf(rows: (Row | undefined)[]): EventSummary | undefined {
+  const own = rows.find(row => row?.sk === EVENT_SORT_KEY);
+  const summary = own && eventSummaryOf(own);
+  if (!summary || summary.event.state === 'deleted') return undefined;
+  return { ...summary, event: { ...summary.event, ...gatesIn(rows) } };
 }
 
 /** The gates in the rows of an event. An event whose gates were removed has a row without gates. */

@@ -4,6 +4,7 @@ import { AREA_GUARDS } from './areas.ts';
 import { BACKGROUND_GUARDS } from './background.ts';
 import { BLOCK_GUARDS } from './blocks.ts';
 import { CALLER_GUARDS } from './callers.ts';
+import { CHECK_IN_GUARDS } from './check-in.ts';
 import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { JOURNEY_GUARDS } from './journeys.ts';
@@ -28,6 +29,7 @@ export const GUARDS: Guard[] = [
   ...SALES_GUARDS,
   ...PART_CANCEL_GUARDS,
   ...PART_GUARDS,
+  ...CHECK_IN_GUARDS,
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,

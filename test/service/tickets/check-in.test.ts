@@ -412,6 +412,8 @@ describe('a request is refused', () => {
     ['with a time that is none', { scannedAt: 'yesterday' }, 'body.scannedAt'],
     ['with readmit: false', { readmit: false }, 'body.readmit'],
     ['with a reason, without readmit', { reason: 'x' }, 'body.reason'],
+    ['with a long reason', { readmit: true, reason: 'x'.repeat(81) }, 'body.reason'],
+    ['with an e-mail address as its reason', { readmit: true, reason: 'a@b.example' }, 'body.reason'],
     ['with readmit on the way out', { readmit: true, direction: 'out' }, 'body.direction'],
     ['with an unknown field', { seat: 'a/A-1' }, 'body'],
   ];

@@ -10,12 +10,14 @@ import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { JOURNEY_GUARDS } from './journeys.ts';
 import { KEY_GUARDS } from './keys.ts';
+import { NOTICE_GUARDS } from './notices.ts';
 import { PART_CANCEL_GUARDS } from './part-cancel.ts';
 import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
 import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 import { SALES_GUARDS } from './sales.ts';
+import { TICKET_GUARDS } from './tickets.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
@@ -34,4 +36,6 @@ export const GUARDS: Guard[] = [
   ...BLOCK_GUARDS,
   ...CALLER_GUARDS,
   ...DOOR_GUARDS,
+  ...NOTICE_GUARDS,
+  ...TICKET_GUARDS,
 ];

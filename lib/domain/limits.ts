@@ -65,7 +65,7 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 /** A nonce is unguessable and differs from scan to scan, as a UUID does. */
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
-export const DEVICE_NAME_LENGTH_MAX = 40;
+export const DEVICE_NAME_LENGTH_MAX = 30;
 /** Scans that an offline device reports at once, and the size of its report. A scan has a code of about 250 bytes. */
 export const SCANS_PER_REPORT_MAX = 200;
 export const REPORT_BYTES_MAX = 256 * 1024;

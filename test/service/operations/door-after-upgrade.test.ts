@@ -14,7 +14,7 @@ import type {
   Revocations,
   TicketKeySet,
 } from '../../../lib/contract/tickets/responses.ts';
-import { NOTICE_AGE_MAX_MS } from '../../../lib/domain/limits.ts';
+import { NOTICE_AGE_MAX_MS, REVOCATION_MARGIN_MS } from '../../../lib/domain/limits.ts';
 import type { RevocationList } from '../../../lib/ports/tickets.ts';
 import { eventKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
@@ -203,10 +203,10 @@ describe.each([
   it('refuses codes that became void, online and by the list of revocations', async () => {
     const [code, replaced] = [await codeOf('second day', 1), await codeOf('second day', 2)];
     await migrate(world);
-    world.now += 10 * MINUTE;
+    world.now += REVOCATION_MARGIN_MS + 1;
     const first = await revocations();
     expect(named(first)).toEqual(CANCELLED);
-    world.now += 10 * MINUTE;
+    world.now += MINUTE;
     expect((await cancel(world, ownerOf('second day'), bookingNamed('second day'), { seats: ['a/C-5'] })).status).toBe(
       200,
     );
@@ -235,7 +235,7 @@ describe.each([
     const before = await revocations();
     await cancelAsBefore('unpublished', { seats: ['a/E-5'] });
     await publishHistoryOfAll(world);
-    world.now += 30 * MINUTE;
+    world.now += REVOCATION_MARGIN_MS;
     expect(named(await revocations())).toEqual(CANCELLED);
     // Online the claim decides, so the ticket is void at once.
     const online = await scan(world, DOOR, CONCERT, { code });

@@ -26,7 +26,7 @@ export function describeService(
     let admin: string;
     let organizer: string;
     let buyers: string[];
-    let event: { id: string };
+    let event: { id: string; organizationId: string };
     /** Placed first, so that its deadline passes during the other tests. */
     let lapsing: Answer;
 
@@ -35,15 +35,19 @@ export function describeService(
       expect(status, JSON.stringify(body)).toBe(200);
       return body.accessToken;
     };
-    const hold = (buyer: number, places: object, key = `${run}-hold-${buyer}-${JSON.stringify(places)}`, to = event) =>
-      api(`/v1/events/${to.id}/holds`, { token: buyers[buyer] as string, key, body: places });
+    const hold = (
+      buyer: number,
+      places: object,
+      key = `${run}-hold-${buyer}-${JSON.stringify(places)}`,
+      to: { id: string } = event,
+    ) => api(`/v1/events/${to.id}/holds`, { token: buyers[buyer] as string, key, body: places });
     const pay = (buyer: number, { body }: Answer, paymentMethod = 'sim_ok') =>
       api('/v1/bookings', {
         token: buyers[buyer] as string,
         key: `${run}-pay-${body.id}-${paymentMethod}`,
         body: { holdId: body.id, paymentMethod },
       });
-    const publish = async (changes: object): Promise<{ id: string }> => {
+    const publish = async (changes: object): Promise<{ id: string; organizationId: string }> => {
       const startsAt = Date.now() + 72 * HOUR;
       const { status, body } = await api('/v1/events', {
         token: organizer,
@@ -174,6 +178,39 @@ export function describeService(
       SCHEDULE_WITHIN_MS,
     );
 
+    test(
+      'tells the organizer of a booking and of its end in the log of notices, after the cursor that the organizer had',
+      async () => {
+        const token = organizer;
+        let [cursor, names] = ['0', [] as string[]];
+        const readOn = async (bookingId?: string): Promise<Answer> => {
+          const answer = await api(`/v1/notices?organization=${event.organizationId}&after=${cursor}&limit=200`, {
+            token,
+          });
+          expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+          cursor = answer.body.nextCursor;
+          const own = answer.body.items.filter((notice: { bookingId?: string }) => notice.bookingId === bookingId);
+          names = [...names, ...own.map(({ name }: { name: string }) => name)];
+          return answer;
+        };
+        while ((await readOn()).body.items.length > 0);
+        names = [];
+        const held = await hold(14, { bestAvailable: { quantity: 1 } });
+        expect(held.status, JSON.stringify(held.body)).toBe(201);
+        const { body: booking } = await pay(14, held);
+        const cancelling = { token: buyers[14] as string, key: `${run}-noticed`, body: {} };
+        const cancelled = await api(`/v1/bookings/${booking.id}/cancel`, cancelling);
+        expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+        await eventually(
+          () => readOn(booking.id),
+          () => names.includes('booking.cancelled'),
+          STREAM_WITHIN_MS,
+        );
+        expect(names.filter(name => name.startsWith('booking.'))).toEqual(['booking.confirmed', 'booking.cancelled']);
+      },
+      2 * STREAM_WITHIN_MS,
+    );
+
     test('gives tickets codes that the published keys verify, and lists the codes that are void', async () => {
       const token = buyers[9] as string;
       const held = await hold(9, { areas: [{ areaId: 'floor', quantity: 2 }] }, `${run}-tickets`, await publish({}));
@@ -199,6 +236,35 @@ export function describeService(
       expect(list?.tickets.map(({ number, version }) => [number, version])).toEqual([
         [1, 1],
         [2, 1],
+      ]);
+    });
+
+    test('tells the organizer in the log of notices what was booked and cancelled, in the order of the booking', async () => {
+      const { body: of } = await api(`/v1/events/${event.id}`);
+      const held = await hold(4, { seats: ['a/A-17', 'a/A-18'] });
+      const { body: booking } = await pay(4, held);
+      const path = `/v1/bookings/${booking.id}/cancel`;
+      for (const [part, body] of [{ seats: ['a/A-17'] }, {}].entries()) {
+        const cancelled = await api(path, { token: buyers[4] as string, key: `${run}-told-${part}`, body });
+        expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+      }
+      const claimId = booking.id.slice('bkg_'.length);
+      const readNames = async (): Promise<string[]> => {
+        const names: string[] = [];
+        for (let after = '0'; ; ) {
+          const query = `organization=${of.organizationId}&after=${after}&limit=200`;
+          const { status, body } = await api(`/v1/notices?${query}`, { token: organizer });
+          expect(status, JSON.stringify(body)).toBe(200);
+          if (body.items.length === 0) return names;
+          for (const { id, name } of body.items) if (id.startsWith(`ntc_${claimId}_`)) names.push(name);
+          after = body.nextCursor;
+        }
+      };
+      const told = await eventually(readNames, names => names.includes('booking.cancelled'), STREAM_WITHIN_MS);
+      expect(told.filter(name => name.startsWith('booking.'))).toEqual([
+        'booking.confirmed',
+        'booking.places-cancelled',
+        'booking.cancelled',
       ]);
     });
 

@@ -203,7 +203,6 @@ function noticesOf(service: Service, invocations: Invocations) {
   const waiting: OutgoingMessage[] = [];
   const { log } = service.dependencies;
   const { noticeBus, noticeQueue } = localOutlets({ send: messages => void waiting.push(...messages) }, log);
-  const requestsFor = (parts: unknown[]): number => Math.ceil(parts.length / PER_REQUEST);
   const outlets: NoticeOutlets = {
     noticeBus: {
       publish(notices) {
@@ -213,7 +212,7 @@ function noticesOf(service: Service, invocations: Invocations) {
     },
     noticeQueue: {
       send(messages) {
-        invocations.send({ queueRequests: requestsFor(messages) });
+        invocations.send({ queueRequests: messages.length });
         return noticeQueue.send(messages);
       },
     },
@@ -250,9 +249,6 @@ function noticesOf(service: Service, invocations: Invocations) {
     },
   };
 }
-
-/** The most that EventBridge and SQS take in one request. */
-const PER_REQUEST = 10;
 
 function deliverTo({ name, trigger, handle }: StreamConsumer, records: DynamoDBRecord[], batchSizeMax: number) {
   const batchSize = Math.min(trigger.batchSize, batchSizeMax);

@@ -24,7 +24,7 @@ import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts
 import { createStreamReader } from '../../lib/local/stream/reader.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
 import { createTimeToLive } from '../../lib/local/time-to-live.ts';
-import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import { newTicketKeys, newTokenKeys } from '../../lib/local/token-keys.ts';
 import type { NoticeOutlets } from '../../lib/ports/notices.ts';
 import { TABLE_KINDS, TABLES } from '../../lib/table/keys.ts';
 import type { Table } from '../../lib/table/table.ts';
@@ -109,6 +109,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
     { ...table, documents: invocations.documents },
     {
       tokenKeys: { json: await newTokenKeys() },
+      ticketKeys: { json: await newTicketKeys() },
       isTestStage: true,
       stageName: 'prod',
       rateLimits: {},

@@ -45,6 +45,22 @@ export const RULES = {
     promises: ['P7', 'P10'],
     says: 'no notice is lost, told twice or out of order in the log of an organization, and a position never changes',
   },
+  'void-tickets': {
+    promises: ['P12'],
+    says: 'a ticket is admitted only while its place is booked, with its present code',
+  },
+  admissions: {
+    promises: ['P3', 'P12'],
+    says: 'a ticket admits one person at a time, and a repeated scan has one result',
+  },
+  'door-answers': {
+    promises: ['P9', 'P12'],
+    says: 'a ticket that is refused as void is void, a duplicate names its admission, and an owner cancels no used ticket',
+  },
+  revocations: {
+    promises: ['P12'],
+    says: 'a device that has the revocations of a moment knows every code that was void then, and no valid one',
+  },
   integrity: { promises: ['P1', 'P6', 'P7'], says: 'the integrity check of each event finds no violation' },
 } as const satisfies Record<string, { promises: readonly string[]; says: string }>;
 

@@ -8,7 +8,7 @@
 import { hasRoomFor, plausibleTime, type ScanChange, scanChange, ticketNumbered } from './check-in.ts';
 import { applyChange, type Origin } from './claim-changes.ts';
 import type { Claim, Scan, ScanDirection, ScanOutcome } from './model.ts';
-import { movementIn, timeOfScan } from './presence.ts';
+import { movementIn } from './presence.ts';
 import { cancelledAt, insideSince, movementsOf, type ScanEntry, scanWith } from './scans.ts';
 
 /** A line of a report: the ticket and version that its code names, and the scan. */
@@ -121,7 +121,7 @@ export function voidedAt(claim: Claim, number: number, version: number): number 
  */
 function admissionBeside(claim: Claim, ticket: number, at: number): ScanEntry | undefined {
   const movements = movementsOf(claim, ticket);
-  const before = movements.findLast(entry => timeOfScan(entry) <= at);
-  const after = movements.find(entry => timeOfScan(entry) > at);
+  const before = movements.findLast(({ time }) => time <= at)?.entry;
+  const after = movements.find(({ time }) => time > at)?.entry;
   return [before, after].find(entry => movementIn(entry) === 'in');
 }

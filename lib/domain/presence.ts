@@ -7,8 +7,14 @@ import type { HistoryEntry, Scan, ScanDirection, ScanOutcome } from './model.ts'
 /** The fields of a history entry that say who is where. */
 export type ScannedEntry = Pick<HistoryEntry, 'at' | 'scan'>;
 
+/** A scan by which a person came in or left, and when (epoch ms) that was. */
+export interface Movement<Entry extends ScannedEntry = ScannedEntry> {
+  entry: Entry;
+  time: number;
+}
+
 /** The last movement of each ticket, by its number. A ticket that was never scanned in or out is absent. */
-export type Presences = ReadonlyMap<number, ScannedEntry>;
+export type Presences = ReadonlyMap<number, Movement>;
 
 export const NOBODY: Presences = new Map();
 
@@ -17,14 +23,20 @@ export function presencesWith(before: Presences, entry: ScannedEntry): Presences
   const { scan } = entry;
   if (!scan || movementOf(scan) === undefined) return before;
   const last = before.get(scan.ticket);
-  if (last && timeOfScan(last) > timeOfScan(entry)) return before;
-  return new Map(before).set(scan.ticket, entry);
+  const time = timeOfScan(entry, last?.time);
+  if (last && last.time > time) return before;
+  return new Map(before).set(scan.ticket, { entry, time });
 }
 
-export const isInside = (presences: Presences, ticket: number): boolean => movementIn(presences.get(ticket)) === 'in';
+export const isInside = (presences: Presences, ticket: number): boolean =>
+  movementIn(presences.get(ticket)?.entry) === 'in';
 
-/** When (epoch ms) a scan was made. An online device's scan is as old as its entry, whatever the clock of the device says. */
-export const timeOfScan = ({ at, scan }: ScannedEntry): number => (scan?.isOffline ? (scan.scannedAt ?? at) : at);
+/**
+ * When (epoch ms) a scan was made, if the latest of the movements before it in the history was made at `latest`. An offline device says
+ * when. An online scan was decided after all that the history had then, so it is not earlier, whatever the clock of its process says.
+ */
+export const timeOfScan = ({ at, scan }: ScannedEntry, latest = Number.NEGATIVE_INFINITY): number =>
+  (scan?.isOffline ? scan.scannedAt : undefined) ?? Math.max(at, latest);
 
 /** The way that the person went. Undefined if the scan admitted nobody, or somebody who counts as inside already. */
 export const movementOf = ({ outcome }: Pick<Scan, 'outcome'>): ScanDirection | undefined => MOVEMENTS[outcome];

@@ -1,7 +1,7 @@
 /** The scans of tickets, from the history of their claim. They are in the order in which they arrived, unless a function says otherwise. */
 import { isCancellation } from './cancellation-entries.ts';
 import type { Claim, HistoryEntry, Scan } from './model.ts';
-import { movementIn, timeOfScan } from './presence.ts';
+import { type Movement, movementIn, timeOfScan } from './presence.ts';
 
 /** The history entry of a scan. */
 export type ScanEntry = HistoryEntry & { scan: Scan };
@@ -26,15 +26,22 @@ export const scanWith = (claim: WithHistory, nonce: string): ScanEntry | undefin
  * place was cancelled after an offline device had admitted them is inside too.
  */
 export function insideSince(claim: WithHistory, ticket: number): ScanEntry | undefined {
-  const last = movementsOf(claim, ticket).at(-1);
+  const last = movementsOf(claim, ticket).at(-1)?.entry;
   return movementIn(last) === 'in' ? last : undefined;
 }
 
 /** The scans by which a ticket's person came in or left, by the time at which they were made; see presence.ts. */
-export const movementsOf = (claim: WithHistory, ticket: number): ScanEntry[] =>
-  scansOf(claim, ticket)
-    .filter(entry => movementIn(entry) !== undefined)
-    .toSorted((one, other) => timeOfScan(one) - timeOfScan(other));
+export function movementsOf(claim: WithHistory, ticket: number): Movement<ScanEntry>[] {
+  let latest: number | undefined;
+  const movements: Movement<ScanEntry>[] = [];
+  for (const entry of scansOf(claim, ticket)) {
+    if (movementIn(entry) === undefined) continue;
+    const time = timeOfScan(entry, latest);
+    latest = Math.max(time, latest ?? time);
+    movements.push({ entry, time });
+  }
+  return movements.sort((one, other) => one.time - other.time);
+}
 
 /** When (epoch ms) the place of a ticket was cancelled; undefined if it is booked. */
 export const cancelledAt = ({ history }: WithHistory, ticket: number): number | undefined =>

@@ -29,6 +29,14 @@ export function chanceOf(...labels: (number | string)[]): Chance {
   };
 }
 
+/** Puts items into another order, in place (Fisher and Yates). */
+export function shuffle<Item>(items: Item[], chance: Chance): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = chance.below(i + 1);
+    [items[i], items[j]] = [items[j] as Item, items[i] as Item];
+  }
+}
+
 /** FNV-1a. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;

@@ -5,6 +5,7 @@ import type { Caller } from '../ports/calls.ts';
 import { type ApiAnswer, type ApiClient, PATIENCE_MAX_MS } from './api-client.ts';
 import type { ApiRequest } from './api-event.ts';
 import type { Chance } from './chance.ts';
+import type { Door } from './door-model.ts';
 import type { Venue, VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -19,6 +20,14 @@ export interface KnownClaim {
   units: string[];
   /** An answer says that it was confirmed. */
   isBooked: boolean;
+  /** The tickets whose codes the customer has read. */
+  tickets: KnownTicket[];
+}
+
+/** A ticket with the codes that its owner has had, the latest one last. */
+export interface KnownTicket {
+  id: string;
+  codes: string[];
 }
 
 export interface SentRequest extends Pick<ApiRequest, 'params' | 'body'> {
@@ -40,6 +49,7 @@ export interface CustomerSurroundings {
   time: VirtualTime;
   venue: Venue;
   customers: Customer[];
+  door: Door;
   deadlineShare: number;
   /** Whether all clocks are inside the allowed skew. */
   clocksAgree: boolean;

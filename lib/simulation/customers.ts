@@ -17,6 +17,9 @@ import {
   type SentRequest,
   send,
 } from './customer-requests.ts';
+import { loadDevice, reportScans, scanOffline } from './door-devices.ts';
+import type { DOOR_STEPS } from './door-steps.ts';
+import { arrive, collectTickets, leave, readmit, replaceCode } from './door-visits.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { PART_STEPS } from './part-steps.ts';
 import type { CUSTOMER_STEPS, TRAVEL_STEPS } from './scenario.ts';
@@ -32,7 +35,12 @@ export const createCustomer = (number: number, client: ApiClient): Customer => (
   awaited: [],
 });
 
-export type CustomerStep = (typeof CUSTOMER_STEPS | typeof TRAVEL_STEPS | typeof PART_STEPS)[number];
+export type CustomerStep = (
+  | typeof CUSTOMER_STEPS
+  | typeof TRAVEL_STEPS
+  | typeof PART_STEPS
+  | typeof DOOR_STEPS
+)[number];
 
 export const customerStep = (
   kind: CustomerStep,
@@ -54,6 +62,14 @@ const ACTS: Record<CustomerStep, Act> = {
   travel,
   'buy-several': buySeveral,
   'cancel-part': acting => onBooking(acting, claim => cancelPart(acting, claim)),
+  'buy-ticket': buyTicket,
+  arrive,
+  leave,
+  readmit,
+  'replace-code': replaceCode,
+  'load-device': loadDevice,
+  'scan-offline': scanOffline,
+  'report-scans': reportScans,
 };
 
 // Holds
@@ -79,6 +95,18 @@ async function buy(acting: Acting): Promise<void> {
   const before = acting.me.claims.length;
   await placeHold(acting);
   await payLater(acting, before);
+}
+
+/** Buys places at once, and reads the codes of their tickets. */
+async function buyTicket(acting: Acting): Promise<void> {
+  const { me, chance, venue } = acting;
+  const event = chance.happens(0.7) ? (venue.events[0] as VenueEvent) : chance.pick(venue.events);
+  const before = me.claims.length;
+  await hold(acting, event, placesFrom(acting, event));
+  const claim = me.claims.at(-1);
+  if (!claim || me.claims.length === before) return;
+  const answer = await payFor(acting, claim);
+  if (answer?.status === 201) await collectTickets(acting, claim);
 }
 
 /** One of two customers holds places on a train, mostly on one that this customer is not on yet, and mostly pays for them. */
@@ -136,6 +164,7 @@ function learnFrom(me: Customer, event: VenueEvent, answer: ApiAnswer | undefine
       expiresAt: Date.parse(expiresAt),
       units: (places as HeldPlace[]).flatMap(unitsOf),
       isBooked: false,
+      tickets: [],
     });
   }
   for (const { seatId, until } of answer?.body?.conflicts ?? []) {

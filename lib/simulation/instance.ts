@@ -24,12 +24,12 @@ import type { Dependencies } from '../ports/dependencies.ts';
 import type { NoticeOutlets } from '../ports/notices.ts';
 import type { LogFields } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
-import type { TicketCodes } from '../ports/tickets.ts';
 import { namesOf, type TableNames } from '../table/table.ts';
 import { generateTokenKeys } from '../tokens/token-keys.ts';
 import { currentChance } from './chance.ts';
 import type { Network } from './network.ts';
 import type { NoticeChannels } from './notice-channels.ts';
+import { SIMULATED_CODES } from './ticket-codes.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The world around the instances, which they share. */
@@ -126,7 +126,7 @@ async function compose(
     ids: { next: newId },
     clockSkew: { isOutside: () => estimate !== undefined && isOutsideSkew(offsetBounds(estimate)) },
     accessTokens: PLAIN_TOKENS,
-    ticketCodes: PLAIN_CODES,
+    ticketCodes: SIMULATED_CODES,
     metrics: { count: silent },
     log: { info: silent, warn: silent, error: onError },
   } satisfies Partial<Dependencies>);
@@ -160,16 +160,4 @@ const PLAIN_TOKENS: AccessTokens = {
     const [userId = '', role, sessionId] = token.split('.');
     return { userId, role: role as Caller['role'], ...(sessionId && { sessionId }) };
   },
-};
-
-/** Codes and lists as plain text, for the same reason. */
-const PLAIN_CODES: TicketCodes = {
-  sign: async ({ claimId, number, eventId, version }) => `${claimId}.${number}.${eventId}.${version}`,
-  async verify(code) {
-    const [claimId = '', number, eventId, version] = code.split('.');
-    if (eventId === undefined) return { fault: 'malformed' };
-    return { facts: { claimId, number: Number(number), eventId, version: Number(version) } };
-  },
-  signRevocations: async list => JSON.stringify(list),
-  publicKeys: async () => [],
 };

@@ -11,10 +11,9 @@ import { MINUTE_MS } from '../domain/time.ts';
 import type { Call } from '../ports/calls.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { NoticeFailure, NoticeOutlets } from '../ports/notices.ts';
-import { type Chance, currentChance } from './chance.ts';
+import { type Chance, currentChance, shuffle } from './chance.ts';
 import type { NetworkRates } from './network.ts';
 import { START } from './scenario.ts';
-import { shuffle } from './streams.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** A function instance that runs the worker of the queue. */

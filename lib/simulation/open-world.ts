@@ -8,9 +8,11 @@ import { SDK_CODEC } from '../engine/values/attribute-codec.ts';
 import { createTables } from '../local/create-table.ts';
 import type { LogFields } from '../ports/observability.ts';
 import { createApiClient } from './api-client.ts';
+import { chanceOf } from './chance.ts';
 import { createCountedIds } from './counted-ids.ts';
 import type { CustomerSurroundings } from './customer-requests.ts';
 import { cancelAfterMove, createCustomer, customerStep } from './customers.ts';
+import { createDoor } from './door-model.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -55,7 +57,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const channels = createNoticeChannels(time, scenario.network);
   const source = `simulation of seed ${scenario.seed}`;
   const recorder = createRecorder(time.now, { source, skewMaxMs: CLOCK_SKEW_MAX_MS });
-  const { newId, newKey, newRequestId } = createCountedIds();
+  const { newId, newKey, newNonce, newRequestId } = createCountedIds();
   const onError = (message: string, fields?: LogFields): void => {
     // A busy table is not a bug: the next run of the function tries again.
     if (!(fields?.error instanceof Refusal)) errors.push(describe(message, fields));
@@ -74,9 +76,10 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const customers = Array.from({ length: scenario.customers }, (_, number) =>
     createCustomer(number, createApiClient(`customer ${number}`, api)),
   );
+  const door = createDoor(name => createApiClient(name, api), newNonce, chanceOf(scenario.seed, 'devices'));
   const { deadlineShare, spanMs, holdSeconds, skews } = scenario;
   const clocksAgree = skews.every(skew => Math.abs(skew) <= CLOCK_SKEW_MAX_MS);
-  const people: CustomerSurroundings = { time, venue, customers, deadlineShare, clocksAgree, newKey };
+  const people: CustomerSurroundings = { time, venue, customers, door, deadlineShare, clocksAgree, newKey };
   const [sales, journal] = [streamArnOf(engine, TABLES.sales), streamArnOf(engine, TABLES.journal)];
   const streams = await openStreams(engine, { sales, journal });
   const operations: Operations = {
@@ -84,6 +87,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
       time,
       engine,
       venue,
+      door,
       streams,
       channels,
       readers: createNoticeReaders(venue),

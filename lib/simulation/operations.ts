@@ -13,6 +13,7 @@ import { sweepLapsed } from '../usecases/holds/sweep-lapsed.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Chance } from './chance.ts';
 import type { Customer } from './customer-requests.ts';
+import type { Door } from './door-model.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
@@ -33,6 +34,7 @@ export interface Operations {
   streams: Streams;
   channels: NoticeChannels;
   readers: readonly NoticeReader[];
+  door: Door;
   gateway: LedgerGateway;
   instances: readonly Instance[];
   customers: readonly Customer[];

@@ -6,6 +6,7 @@ import { auditNotices } from './audit-notices.ts';
 import { auditRows } from './audit-rows.ts';
 import { chanceOf, withChance } from './chance.ts';
 import { type CustomerStep, customerStep } from './customers.ts';
+import { DOOR_STEPS } from './door-steps.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
 import { PART_STEPS } from './part-steps.ts';
@@ -71,4 +72,4 @@ async function runStep({ index, kind, at }: Step, seed: number, world: Simulated
 }
 
 const isCustomerStep = (kind: Step['kind']): kind is CustomerStep =>
-  [...CUSTOMER_STEPS, ...TRAVEL_STEPS, ...PART_STEPS].some(step => step === kind);
+  [...CUSTOMER_STEPS, ...TRAVEL_STEPS, ...PART_STEPS, ...DOOR_STEPS].some(step => step === kind);

@@ -5,6 +5,7 @@
 import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Chance, chanceOf } from './chance.ts';
+import { type DOOR_STEPS, drawDoorSteps } from './door-steps.ts';
 import type { NetworkRates } from './network.ts';
 import { drawNoticeSteps, type NOTICE_STEPS } from './notice-steps.ts';
 import { type ADMIN_PART_STEPS, drawPartSteps, type PART_STEPS } from './part-steps.ts';
@@ -53,6 +54,7 @@ export type StepKind = (
   | typeof PART_STEPS
   | typeof ADMIN_PART_STEPS
   | typeof SALES_STEPS
+  | typeof DOOR_STEPS
   | typeof NOTICE_STEPS
 )[number];
 
@@ -156,7 +158,8 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
     : scenario;
   const sold = withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts');
   const closed = withSteps(sold, drawSalesSteps(chanceOf(seed, 'sales'), timesOf(sold)));
-  return withSteps(closed, drawNoticeSteps(chanceOf(seed, 'notices'), timesOf(closed)));
+  const opened = withSteps(closed, drawDoorSteps(chanceOf(seed, 'door'), timesOf(closed)));
+  return withSteps(opened, drawNoticeSteps(chanceOf(seed, 'notices'), timesOf(opened)));
 }
 
 const timesOf = ({ steps }: Scenario): number[] => steps.map(({ at }) => at);

@@ -15,7 +15,7 @@ import { createStreamsClient } from '../engine/client/document-client.ts';
 import type { Engine } from '../engine/engine.ts';
 import { matches } from '../local/stream/filter.ts';
 import { lambdaRecord } from '../local/stream/records.ts';
-import type { Chance } from './chance.ts';
+import { type Chance, shuffle } from './chance.ts';
 import type { Instance } from './instance.ts';
 
 const HANDLERS = {
@@ -114,11 +114,4 @@ async function openSource(
       iterator = page.NextShardIterator;
     }
   };
-}
-
-export function shuffle<Item>(items: Item[], chance: Chance): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = chance.below(i + 1);
-    [items[i], items[j]] = [items[j] as Item, items[i] as Item];
-  }
 }

@@ -1,4 +1,5 @@
 /** The events of a run, and its organizers and administrator. They are made before the first step, without faults. */
+import type { NewGate } from '../contract/events/section-requests.ts';
 import type { Account, Role } from '../domain/account.ts';
 import type { LayoutRow } from '../domain/model.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
@@ -16,6 +17,8 @@ export interface VenueEvent {
   organizer: Caller;
   seatIds: string[];
   areaIds: string[];
+  /** The ids of its gates. */
+  gates: string[];
   isJourney: boolean;
   isFree: boolean;
   cancellationClosesMinutes: number;
@@ -93,6 +96,7 @@ export async function publish(
   const endsAt = startsAt + 2 * HOUR_MS;
   const isFree = kind === 'free';
   const seats = 3 + chance.below(3);
+  const gates = chance.happens(0.6) ? GATES : [];
   const answer = await client.send('publish-event', {
     as: organizer,
     body: {
@@ -107,6 +111,9 @@ export async function publish(
       ...(kind === 'train' && { placesPerCustomerMax: 3 }),
       cancellationClosesMinutes: closes,
       currency: 'EUR',
+      // Otherwise the doors of a distant event are closed during the run.
+      ...(chance.happens(0.7) && { doorsAt: new Date(START).toISOString() }),
+      ...(gates.length > 0 && { gates }),
       sections: [
         {
           id: 'a',
@@ -125,6 +132,7 @@ export async function publish(
     organizer,
     seatIds: Array.from({ length: seats }, (_, i) => `a/A-${i + 1}`),
     areaIds: ['standing'],
+    gates: gates.map(({ id }) => id),
     isJourney: kind === 'train',
     isFree,
     cancellationClosesMinutes: closes,
@@ -132,6 +140,14 @@ export async function publish(
     deadlines: [startsAt - closes * MINUTE_MS],
   };
 }
+
+/** Gates for seats, for the area, and for all. */
+const GATES: NewGate[] = [
+  { id: 'north', name: 'North', sections: ['a'] },
+  { id: 'south', name: 'South', areas: ['standing'] },
+  { id: 'main', name: 'Main entrance' },
+  { id: 'back', name: 'Back entrance' },
+];
 
 /** A row with a gap in the middle, and a place for a wheelchair, which customers get only as the best available. */
 const rowsWith = (seats: number): LayoutRow[] => [

@@ -9,6 +9,7 @@ import {
   cancel,
   cancellation,
   claimNamed,
+  codeOf,
   EVENT,
   entries,
   extend,
@@ -27,8 +28,11 @@ import {
   type Recorder,
   read,
   readLog,
+  readRevocations,
   recorder,
   release,
+  revocationList,
+  scan,
   seatMap,
   timeOf,
   total,
@@ -81,7 +85,7 @@ export function evening(): Evening {
   return { recorded, calls };
 }
 
-function sell({ ask }: Recorder, calls: Record<string, number>): void {
+function sell({ ask, invoke, refuse }: Recorder, calls: Record<string, number>): void {
   calls.placed = ask(0, place(ALICE, 'k1', TWO), 201, hold(BOOKED, 5, TWO));
   const extended = hold(BOOKED, 5, TWO, { expiresAt: timeOf(EXTENDED_UNTIL) });
   calls.extended = ask(1_000, extend(ALICE, 'k2', BOOKED), 200, extended);
@@ -93,8 +97,19 @@ function sell({ ask }: Recorder, calls: Record<string, number>): void {
   calls.bobAgain = ask(8_000, place(BOB, 'b2', THIRD), 201, hold(CANCELLED, 8_005, THIRD));
   calls.bobPaid = ask(9_000, pay(BOB, 'b3', CANCELLED), 201, booking(CANCELLED, 9_010, THIRD));
   calls.cancelled = ask(10_000, cancel(BOB, 'b4', CANCELLED), 200, cancellation(CANCELLED, 9_010, THIRD, [[1]]));
+  scanCancelled({ ask, invoke, refuse });
   const fourth = { seats: ['a/A-4'] };
   calls.sameKey = ask(11_000, place(BOB, 'k1', fourth), 201, hold(BOBS, 11_005, fourth));
+}
+
+/** A device learns that Bob's ticket is void, and Bob comes to the door with it, twice. */
+function scanCancelled({ ask, invoke, refuse }: Pick<Recorder, 'ask' | 'invoke' | 'refuse'>): void {
+  ask(10_500, readRevocations(), 200, revocationList(10_505, [[CANCELLED, 1, 1]]));
+  for (const at of [10_600, 10_700])
+    refuse(invoke(at, scan(codeOf(CANCELLED, 1), 'bob')), at + 20, 'ticket-void', {
+      reason: 'cancelled',
+      since: Date.parse(timeOf(10_010)),
+    });
 }
 
 function travel({ ask, invoke, refuse }: Recorder, calls: Record<string, number>): void {

@@ -95,6 +95,52 @@ export const readLog = (after: number, limit?: number): Request => ({
   operation: 'list-notices',
   query: { organization: ORGANIZATION, after: String(after), ...(limit !== undefined && { limit: String(limit) }) },
 });
+/** A ticket code as devices and the checker read it. Its signature is not checked. */
+export const codeOf = (claim: string, number: number, version = 1, eventId = EVENT): string =>
+  jws({ t: `${claim}_${number}`, e: eventId.slice('evt_'.length), v: version });
+const jws = (payload: object): string => `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.x`;
+export const nonceOf = (name: string): string => `nonce-${name.padStart(16, '0')}`;
+
+/** Scans a code, or with `fields` something else, by a nonce of this name. */
+export const scan = (code: string, nonce: string, fields: Record<string, unknown> = {}): Request => ({
+  caller: ADMIN,
+  client: 'door',
+  operation: 'check-in',
+  params: { eventId: EVENT },
+  body: { code, nonce: nonceOf(nonce), ...fields },
+});
+export const readTickets = (claim: string): Request => ({
+  caller: ALICE,
+  operation: 'list-tickets',
+  params: { bookingId: `bkg_${claim}` },
+});
+export const reissue = (key: string, claim: string, number: number): Request => ({
+  caller: ALICE,
+  operation: 'reissue-ticket',
+  key,
+  params: { bookingId: `bkg_${claim}`, ticketId: ticket(claim, number) },
+});
+/** The report of a device: its lines are codes, each with the name of its nonce and further fields. */
+export const reportOf = (
+  lines: [code: string, nonce: string, fields?: Record<string, unknown>][],
+  client = 'device',
+) => ({
+  caller: ADMIN,
+  client,
+  operation: 'report-scans',
+  params: { eventId: EVENT },
+  body: {
+    sentAt: timeOf(0),
+    lines: lines.map(([code, nonce, fields]) => ({ code, nonce: nonceOf(nonce), scannedAt: timeOf(0), ...fields })),
+  },
+});
+export const readRevocations = (since?: number, client = 'device'): Request => ({
+  caller: ADMIN,
+  client,
+  operation: 'read-revocations',
+  params: { eventId: EVENT },
+  ...(since !== undefined && { query: { since: timeOf(since) } }),
+});
 const OF_EVENT = ['read-seats', 'read-availability', 'check-integrity', 'read-sales'];
 export const read = (operation: string, query: Record<string, string> = {}): Request => ({
   caller: ADMIN,
@@ -305,6 +351,48 @@ export function noticeOf(entry: Record<string, unknown>, facts: Record<string, u
 export const logPage = (after: number, notices: unknown[]) => ({
   items: notices,
   nextCursor: String(after + notices.length),
+});
+
+const DOOR_PLACE = { seatId: 'a/A-1', section: 'A', row: 'A', seat: '1' };
+/** The answer to a scan that let the person of a ticket pass. */
+export const passed = (claim: string, number: number, at: number, fields: Record<string, unknown> = {}) => ({
+  outcome: 'admitted',
+  direction: 'in',
+  ticketId: ticket(claim, number),
+  reference: 'H7K2MQ9X',
+  place: DOOR_PLACE,
+  at: timeOf(at),
+  scannedAt: timeOf(at),
+  ...fields,
+});
+/** A ticket as its owner reads it. */
+export const ownTicket = (claim: string, number: number, fields: Record<string, unknown> = {}) => ({
+  id: ticket(claim, number),
+  status: 'valid',
+  version: 1,
+  place: DOOR_PLACE,
+  ...fields,
+});
+export const ownTickets = (claim: string, tickets: object[]) => ({
+  bookingId: `bkg_${claim}`,
+  eventId: EVENT,
+  tickets,
+});
+/** The void tickets of the event at a time: the claim, number and version of each. */
+export const revocationList = (
+  at: number,
+  tickets: [claim: string, number: number, version: number][],
+  { all = false }: { all?: boolean } = {},
+) => ({
+  asOf: timeOf(at),
+  expiresAt: timeOf(at + 86_400_000),
+  all,
+  count: tickets.length,
+  revocations: jws({
+    event: EVENT,
+    all,
+    tickets: tickets.map(([claim, number, version]) => [`${claim}_${number}`, version]),
+  }),
 });
 
 /** Trains, by the letter of their ids, and the times of one between two hours of day 30. */

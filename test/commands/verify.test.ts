@@ -37,7 +37,7 @@ describe('a promise', () => {
   it('is kept if its checks pass', () => {
     expect(standingOf('P1', [ALL, stepOf('race', 'passed', 'P1')])).toBe('kept');
     expect(isGreen([ALL])).toBe(true);
-    expect(sumOf([ALL])).toEqual(['Each of the 11 promises has a check that was run, and all of them have passed.']);
+    expect(sumOf([ALL])).toEqual(['Each of the 12 promises has a check that was run, and all of them have passed.']);
   });
 
   it('is broken if one of its checks fails, and only then', () => {

@@ -47,6 +47,12 @@ describe('the number of people inside', () => {
     expect(inside(scan(1, 'admitted'), scan(2, 'left'), scan(3, 'admitted'))).toBe(1);
   });
 
+  it('goes by the order of online scans: one by a clock that is behind used to count as earlier than the way out', () => {
+    expect(inside(scan(1, 'admitted'), scan(40, 'left'), scan(30, 'admitted'))).toBe(1);
+    expect(inside(scan(1, 'admitted'), scan(40, 'left'), scan(30, 'admitted'), scan(35, 'left'))).toBe(0);
+    expect(inside(scan(40, 'left'), scan(30, 'admitted'), offline(60, 35, 'left'))).toBe(1);
+  });
+
   it('goes by the time of offline scans, so that a way out may arrive before the way in', () => {
     const [wayOut, wayIn] = [
       offline(50, 30, 'left', { gate: 'south' }),

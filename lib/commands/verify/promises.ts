@@ -11,6 +11,7 @@ export const PROMISES = {
   P9: 'the losing response is useful, and never says sold out when it is not',
   P10: 'a caller cannot read or change what belongs to others',
   P11: 'a final answer is never contradicted',
+  P12: 'a ticket is valid exactly as long as its place is booked',
 } as const;
 
 export type PromiseName = keyof typeof PROMISES;

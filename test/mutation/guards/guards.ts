@@ -5,16 +5,19 @@ import { BACKGROUND_GUARDS } from './background.ts';
 import { BLOCK_GUARDS } from './blocks.ts';
 import { CALLER_GUARDS } from './callers.ts';
 import { CHECK_IN_GUARDS } from './check-in.ts';
+import { DOOR_GUARDS } from './door.ts';
 import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { JOURNEY_GUARDS } from './journeys.ts';
 import { KEY_GUARDS } from './keys.ts';
+import { NOTICE_GUARDS } from './notices.ts';
 import { PART_CANCEL_GUARDS } from './part-cancel.ts';
 import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
 import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 import { SALES_GUARDS } from './sales.ts';
+import { TICKET_GUARDS } from './tickets.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
@@ -32,4 +35,7 @@ export const GUARDS: Guard[] = [
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,
   ...CALLER_GUARDS,
+  ...DOOR_GUARDS,
+  ...NOTICE_GUARDS,
+  ...TICKET_GUARDS,
 ];

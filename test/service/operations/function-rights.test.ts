@@ -153,6 +153,9 @@ describe('the policies of the stack', () => {
     await scan({ code, direction: 'out' }, 200);
     await scan({ ticketId: `tkt_${booking.id.slice(4)}_1`, readmit: true }, 200);
     const staff = { as: promoter, params: { eventId } };
+    const scanned = await world.claimOf(held);
+    const publish = () => publishHistory(world.service.dependencies, [{ claim: scanned, entriesBefore: 0 }]);
+    expect(await deniedTo('publish-history', world, publish)).toEqual([]);
     const lines = [lineOf(world, code, { gate: 'north' })];
     await call('report-scans', { ...staff, body: { sentAt: new Date(world.now).toISOString(), lines } }, 200);
     await call('read-door', staff, 200);

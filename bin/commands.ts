@@ -336,7 +336,7 @@ export const COMMANDS: Commands = {
         value: 'queue',
         summary: `queue to process, by name or address: ${[...Object.keys(STREAMS), ...Object.keys(SCHEDULES)].join(', ')}`,
       },
-      republish: { summary: 'recovers records that the stream no longer has from the claims' },
+      republish: { summary: 'recovers records that the stream no longer has, from the claims or the journal' },
       ...unitsPerSecond(500),
     },
     example: '--stage prod --queue publish-history',

@@ -46,8 +46,8 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
     },
     {
       what: 'polling the queue of notices',
-      how: `${facts.polledQueues} queue, ${count(pollsOf(facts))} requests of ${POLLERS} pollers`,
-      dollars: priceOf('fifoRequest', pollsOf(facts)),
+      how: `${facts.polledQueues} queue, ${count(facts.polledQueues * POLLS_A_MONTH)} requests of ${POLLERS} pollers`,
+      dollars: priceOf('fifoRequest', facts.polledQueues * POLLS_A_MONTH),
     },
     {
       what: 'alarms',
@@ -67,9 +67,8 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
   ];
 }
 
-/** Each poller asks again once a request has waited for a message for this long. */
-const pollsOf = ({ polledQueues }: Pick<DeployedFacts, 'polledQueues'>): number =>
-  (polledQueues * POLLERS * HOURS_A_MONTH * 3_600) / POLL_SECONDS;
+/** Requests to one idle queue: each poller asks again once a request has waited for a message for so long. */
+export const POLLS_A_MONTH = (POLLERS * HOURS_A_MONTH * 3_600) / POLL_SECONDS;
 
 /** The number of metrics on each dashboard. */
 export function paidDashboards(dashboards: number[]): number {

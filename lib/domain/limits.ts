@@ -65,7 +65,7 @@ assert(SCAN_DECISIONS_MAX >= PLACES_PER_HOLD_MAX);
 /** A nonce is unguessable and differs from scan to scan, as a UUID does. */
 export const NONCE_LENGTH_MIN = 16;
 export const NONCE_LENGTH_MAX = 64;
-export const DEVICE_NAME_LENGTH_MAX = 40;
+export const DEVICE_NAME_LENGTH_MAX = 30;
 /** Scans that an offline device reports at once, and the size of its report. A scan has a code of about 250 bytes. */
 export const SCANS_PER_REPORT_MAX = 200;
 export const REPORT_BYTES_MAX = 256 * 1024;
@@ -363,12 +363,15 @@ export const CLOCK_SKEW_MAX_MS = 500;
 /** The allowed difference between the clocks of two processes. A time further in the future was written by a wrong clock. */
 export const CLOCKS_APART_MAX_MS = 2 * CLOCK_SKEW_MAX_MS;
 
+/** AWS refuses a request whose signature is older. */
+const SIGNATURE_AGE_MAX_MS = 15 * MINUTE_MS;
 /**
- * The time in a row of void tickets is the start of the request that wrote it. The commit may be later, by the time that the longest
- * function may take and by the difference of clocks. A list of what is new since a time goes back by this much.
+ * The time in a row of void tickets is the start of the request that wrote it. The commit may be later: by the time that the longest
+ * function may take, by the difference of clocks, and if Lambda freezes a process while its request is being sent, by the age of a
+ * signature. A list of what is new since a time goes back by this much.
  */
-export const REVOCATION_MARGIN_MS = 2 * MINUTE_MS;
-assert(REVOCATION_MARGIN_MS > 2 * CHANGING_TIMEOUT_MS + CLOCKS_APART_MAX_MS);
+export const REVOCATION_MARGIN_MS = 20 * MINUTE_MS;
+assert(REVOCATION_MARGIN_MS > SIGNATURE_AGE_MAX_MS + 2 * CHANGING_TIMEOUT_MS + CLOCKS_APART_MAX_MS);
 
 // Responses and searches
 

@@ -64,7 +64,10 @@ const ROWS: Row[] = [
     graphs: watched => [
       { title: 'Holds', metrics: own(watched, 'HoldsPlaced', 'HoldsLapsed') },
       { title: 'Holds refused, by reason', metrics: own(watched, 'HoldsRefused') },
-      { title: 'Bookings', metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled', 'PlacesCancelled') },
+      {
+        title: 'Bookings; tickets scanned, by outcome',
+        metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled', 'PlacesCancelled', 'TicketsScanned'),
+      },
       { title: 'Payments, by outcome', metrics: own(watched, 'Payments') },
     ],
   },
@@ -72,9 +75,9 @@ const ROWS: Row[] = [
     question: '## Is it falling behind?\nSales do not wait for any of this; the journal, refunds and edits do.',
     graphs: watched => [
       {
-        title: 'Lag of sweep and queues (s) and stream (ms)',
+        title: 'Lag of sweep and queues (s), stream and notices (ms)',
         metrics: [
-          ...measured(watched, 'SweepLag', 'StreamAge'),
+          ...measured(watched, 'SweepLag', 'StreamAge', 'NoticeDelay'),
           ...each(watched.queues, (one, label) =>
             one.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM, label }),
           ),
@@ -111,7 +114,7 @@ const ROWS: Row[] = [
     graphs: watched => [
       { title: 'Refused callers (401, 403)', metrics: own(watched, 'AuthenticationFailed', 'AuthorizationFailed') },
       { title: 'Rate limited', metrics: own(watched, 'RateLimited', 'RateLimitUnavailable') },
-      { title: 'Retries and replays', metrics: own(watched, 'ConflictsRetried', 'Replays') },
+      { title: 'Retries, replays, old notices', metrics: own(watched, 'ConflictsRetried', 'Replays', 'NoticesTooOld') },
       { title: 'Reused refresh tokens', metrics: own(watched, 'RefreshTokenReused') },
     ],
   },
@@ -156,7 +159,7 @@ const own = ({ stage }: Watched, ...names: MetricName[]): IMetric[] =>
   names.map(name => (isToldApart(name) ? toldApart(stage, name) : ownMetric(stage, name)));
 
 /** Measured values show their maximum, not their sum. */
-const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge')[]): IMetric[] =>
+const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay')[]): IMetric[] =>
   names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
 
 const COLUMNS = 24;

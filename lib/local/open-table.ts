@@ -1,10 +1,9 @@
 /** Opens the tables of the local service, in a database that it starts, or in one that is already running. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeTableCommand, type DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
 import type { TableNames } from '../table/table.ts';
-import { createTables, streamSpecification } from './create-table.ts';
+import { createTables } from './create-table.ts';
 import { chooseEngine } from './database/choose-engine.ts';
 import { refuseOtherData } from './database/data-files.ts';
 import { type LocalDatabase, runningAt } from './database/database.ts';
@@ -13,6 +12,7 @@ import { startEmbeddedEngine } from './database/embedded-engine.ts';
 import { requireDynamoDb } from './database/require-dynamodb.ts';
 import { takeNote } from './running.ts';
 import type { Settings } from './settings.ts';
+import { openStreams, type StreamedKind } from './stream/open-streams.ts';
 
 export interface LocalTable extends LocalDatabase {
   /** The names of the tables, which are one if another version created it. */
@@ -23,9 +23,6 @@ export interface LocalTable extends LocalDatabase {
   streamArns: Readonly<Record<StreamedKind, string>>;
 }
 
-/** The kinds of rows whose table has a stream. */
-export type StreamedKind = 'sales' | 'journal';
-
 type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoint' | 'dataFolder' | 'tables'>;
 
 /** Starts a database unless one is configured, and creates the tables unless they exist. */
@@ -34,9 +31,7 @@ export async function openTable(settings: TableSettings): Promise<LocalTable> {
   const database = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startDatabase(settings);
   try {
     const { tables, isNew } = await createTables(database.client, settings.tables);
-    const sales = await streamOf(database.client, tables.sales);
-    const journal = await journalStreamOf(database.client, tables);
-    return { ...database, tables, isNew, streamArns: { sales, journal } };
+    return { ...database, tables, isNew, streamArns: await openStreams(database.client, tables) };
   } catch (error) {
     await database.stop();
     throw explained(error, settings);
@@ -76,25 +71,6 @@ function userOf(folder: string): number | undefined {
 
 /** The file that names the process that uses a data folder. */
 export const noteIn = (folder: string): string => join(folder, 'running.json');
-
-async function streamOf(client: DynamoDBClient, tableName: string): Promise<string> {
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-  if (Table?.LatestStreamArn) return Table.LatestStreamArn;
-  throw new UsageError(
-    `The table ${tableName} has no stream, so it is not a Holdfast table. Name another one with HOLDFAST_TABLE.`,
-  );
-}
-
-/** The stream of the journal. Version 0.5 made the table without one, so it is switched on. */
-async function journalStreamOf(client: DynamoDBClient, { sales, journal }: TableNames): Promise<string> {
-  if (journal !== sales) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: journal }));
-    if (!Table?.LatestStreamArn) {
-      await client.send(new UpdateTableCommand({ TableName: journal, ...streamSpecification(['journal']) }));
-    }
-  }
-  return streamOf(client, journal);
-}
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ECONNRESET', 'TimeoutError']);
 

@@ -51,17 +51,19 @@ export function describeNotices(): void {
       const account = { email: `${name}@holdfast.example`, password: keptPasswordOf(`${name}@holdfast.example`) };
       return (await api('/v1/auth/login', { body: account })).body.accessToken;
     };
-    const idsInLog = async (): Promise<string[]> => {
+    /** Reads the log as a receiver does, from a cursor to its end. */
+    const readLog = async (from = '0', limit = 200): Promise<{ ids: string[]; cursor: string }> => {
       const ids: string[] = [];
-      for (let after = '0'; ; ) {
-        const query = `organization=${organizationId}&after=${after}&limit=200`;
+      for (let cursor = from; ; ) {
+        const query = `organization=${organizationId}&after=${cursor}&limit=${limit}`;
         const { status, body } = await api(`/v1/notices?${query}`, { token: organizer });
         expect(status, JSON.stringify(body)).toBe(200);
-        if (body.items.length === 0) return ids;
+        if (body.items.length === 0) return { ids, cursor };
         ids.push(...body.items.map(({ id, name }: { id: string; name: string }) => `${name} ${id}`));
-        after = body.nextCursor;
+        cursor = body.nextCursor;
       }
     };
+    const idsInLog = async (): Promise<string[]> => (await readLog()).ids;
     const isInLog = (name: string, claimId: string) => (ids: string[]) =>
       ids.some(id => id.startsWith(`${name} ntc_${claimId}_`));
     const visible = async (url: string): Promise<number> => {
@@ -108,6 +110,62 @@ export function describeNotices(): void {
         detail: { name: 'booking.confirmed', version: 1, organizationId, eventId: event.id },
       });
       expect(JSON.stringify(received)).not.toContain('@');
+    });
+
+    test('of a receiver that was down are all in the log since its cursor, each once and in the order of its booking', async () => {
+      const { cursor } = await readLog();
+      const sold = await Promise.all(
+        Array.from({ length: 3 }, async () => {
+          const claimId = (await hold(api, buyer, (await publish(api, organizer)).id)).slice('hld_'.length);
+          await pay(api, buyer, claimId);
+          const body = { reason: 'The hall has flooded' };
+          const path = `/v1/bookings/bkg_${claimId}/cancel`;
+          const cancelled = await api(path, { token: organizer, key: `${claimId}-cancel`, body });
+          expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+          return claimId;
+        }),
+      );
+      const isComplete = ({ ids }: { ids: string[] }) => sold.every(id => isInLog('booking.cancelled', id)(ids));
+      const { ids } = await eventually(() => readLog(cursor, 2), isComplete, SETTLED_WITHIN_MS);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const claimId of sold) {
+        const own = ids.filter(id => id.includes(`ntc_${claimId}_`));
+        expect(own.map(id => id.split(' ')[0]).slice(0, 2)).toEqual(['booking.confirmed', 'booking.cancelled']);
+        const positions = own.map(id => Number(id.split('_').at(-1)));
+        expect(positions).toEqual(positions.toSorted((one, other) => one - other));
+      }
+    });
+
+    test('change nothing in the log if their messages come again, late and out of order', async () => {
+      const before = await readLog();
+      const references = before.ids
+        .map(id => /ntc_(.+)_(\d+)$/.exec(id) ?? [])
+        .map(([, subjectId, position]) => ({ subjectId, position: Number(position) }))
+        .toReversed();
+      for (const [i, reference] of [...references.slice(0, 6), ...references.slice(0, 3)].entries()) {
+        const message = { organizationId, queuedAt: Date.now() - 2 * HOUR_MS, references: [reference] };
+        const MessageDeduplicationId = `again-${Date.now()}-${i}`;
+        const MessageBody = JSON.stringify(message);
+        await sqs().send(
+          new SendMessageCommand({
+            QueueUrl: queueUrl,
+            MessageBody,
+            MessageGroupId: organizationId,
+            MessageDeduplicationId,
+          }),
+        );
+      }
+      const waiting = await eventually(
+        () => messagesIn(queueUrl),
+        count => count === 0,
+        SETTLED_WITHIN_MS,
+      );
+      expect(waiting).toBe(0);
+      expect(await visible(stack.triggers['append-notices'].queueUrl)).toBe(0);
+      const { ids } = await readLog();
+      // Refunds may follow meanwhile.
+      expect(ids.slice(0, before.ids.length)).toEqual(before.ids);
+      expect(new Set(ids).size).toBe(ids.length);
     });
 
     test('that cannot be appended end in the dead-letter queue, and those after them follow', async () => {
@@ -159,6 +217,15 @@ export function describeNotices(): void {
       expect((await redrive()).output).toMatch(/append-notices[ │]+0 [ │]+0 /);
     });
   });
+}
+
+/** Messages that wait or are in flight. */
+async function messagesIn(QueueUrl: string): Promise<number> {
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const { Attributes = {} } = await sqs().send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+  );
+  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name]), 0);
 }
 
 interface Published {

@@ -202,6 +202,35 @@ export function describeService(
       ]);
     });
 
+    test('tells the organizer in the log of notices what was booked and cancelled, in the order of the booking', async () => {
+      const { body: of } = await api(`/v1/events/${event.id}`);
+      const held = await hold(4, { seats: ['a/A-17', 'a/A-18'] });
+      const { body: booking } = await pay(4, held);
+      const path = `/v1/bookings/${booking.id}/cancel`;
+      for (const [part, body] of [{ seats: ['a/A-17'] }, {}].entries()) {
+        const cancelled = await api(path, { token: buyers[4] as string, key: `${run}-told-${part}`, body });
+        expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+      }
+      const claimId = booking.id.slice('bkg_'.length);
+      const readNames = async (): Promise<string[]> => {
+        const names: string[] = [];
+        for (let after = '0'; ; ) {
+          const query = `organization=${of.organizationId}&after=${after}&limit=200`;
+          const { status, body } = await api(`/v1/notices?${query}`, { token: organizer });
+          expect(status, JSON.stringify(body)).toBe(200);
+          if (body.items.length === 0) return names;
+          for (const { id, name } of body.items) if (id.startsWith(`ntc_${claimId}_`)) names.push(name);
+          after = body.nextCursor;
+        }
+      };
+      const told = await eventually(readNames, names => names.includes('booking.cancelled'), STREAM_WITHIN_MS);
+      expect(told.filter(name => name.startsWith('booking.'))).toEqual([
+        'booking.confirmed',
+        'booking.places-cancelled',
+        'booking.cancelled',
+      ]);
+    });
+
     test(
       'expires a lapsed hold by schedule, and records it in the journal',
       async () => {

@@ -14,7 +14,6 @@ const PREFIXES: Record<string, string> = {
   holdId: 'hld',
   bookingId: 'bkg',
   paymentId: 'pay',
-  ticketId: 'tkt',
   userId: 'usr',
   memberId: 'usr',
   organizer: 'usr',

@@ -15,7 +15,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { describe, expect, test } from 'vitest';
-import { type Resource, resourcesOf, synthesize } from './synthesized.ts';
+import { POLLS_A_MONTH } from '../../bench/cost/at-rest.ts';
+import { priceOf } from '../../lib/commands/shared/prices.ts';
+import { type Resource, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
 
 /**
  * Types that cost by use only. A type that is absent here may cost by the hour or the month: look it up before adding
@@ -27,6 +29,8 @@ const PAID_BY_USE = [
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::DynamoDB::Table',
+  // Paid by the published event. An archive of it would cost by the month, and is a type of its own.
+  'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -54,6 +58,8 @@ const PAID_BY_THE_MONTH = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard
 /** The numbers that may be added without a new decision: $5 a month. */
 const ALARM_METRICS_MAX = 50;
 const DASHBOARDS_MAX = 1;
+/** Lambda polls an idle queue all the time. */
+const POLLED_QUEUES_MAX = 1;
 
 /** Settings with a price of their own, at any depth of a template. */
 const PRICED_SETTINGS =
@@ -109,7 +115,17 @@ describe.each(['dev', 'prod'] as const)('an idle %s stage', stage => {
     expect(alarmMetricsOf(template)).toBeLessThanOrEqual(ALARM_METRICS_MAX);
     expect(resourcesOf(template, 'AWS::CloudWatch::Dashboard').length).toBeLessThanOrEqual(DASHBOARDS_MAX);
   });
+
+  test('polls few queues, for less than a dollar a month', () => {
+    expect(polledQueuesOf(template)).toBe(POLLED_QUEUES_MAX);
+    expect(priceOf('fifoRequest', POLLED_QUEUES_MAX * POLLS_A_MONTH)).toBeLessThan(1);
+  });
 });
+
+const polledQueuesOf = (template: Template): number =>
+  resourcesOf<{ EventSourceArn: Text }>(template, 'AWS::Lambda::EventSourceMapping').filter(
+    ({ Properties }) => !textOf(Properties.EventSourceArn).endsWith('.StreamArn>'),
+  ).length;
 
 describe('this test finds', () => {
   const findingsWith = (add: (stack: Stack) => unknown): string[] => {

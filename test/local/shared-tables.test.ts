@@ -3,12 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, ListTablesCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRawClient } from '../../lib/engine/client/document-client.ts';
 import { createEngine } from '../../lib/engine/engine.ts';
 import { createTable, createTables } from '../../lib/local/create-table.ts';
 import { openTable } from '../../lib/local/open-table.ts';
+import { openStreams } from '../../lib/local/stream/open-streams.ts';
 import { sharedTables } from '../../lib/table/table.ts';
 
 const TABLES = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
@@ -29,6 +30,26 @@ describe('the tables of a new database', () => {
       [['byRegistration'], false],
       [['byFeed'], true],
     ]);
+  });
+
+  it('get a stream of the journal if an earlier commit has created it without one', async () => {
+    const client = createRawClient(createEngine({ now: Date.now }).execute);
+    await createTables(client, TABLES);
+    const withoutStream = { TableName: TABLES.journal, StreamSpecification: { StreamEnabled: false } };
+    await client.send(new UpdateTableCommand(withoutStream));
+    const streams = await openStreams(client, TABLES);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLES.journal }));
+    expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' });
+    expect(streams.journal).toBe(Table?.LatestStreamArn);
+    // The next start keeps the stream, and the position of its readers.
+    expect(await openStreams(client, TABLES)).toEqual(streams);
+  });
+
+  it('share one stream if they are one table', async () => {
+    const client = createRawClient(createEngine({ now: Date.now }).execute);
+    const { tables } = await createTables(client, sharedTables('holdfast'));
+    const { sales, journal } = await openStreams(client, tables);
+    expect(journal).toBe(sales);
   });
 
   it('are created again after a start that was interrupted before the sales table', async () => {

@@ -4,7 +4,7 @@ import { hasRight, MEMBER_ROLES, RIGHTS, type Right } from '../../domain/organiz
 /** A right without a text does not compile. */
 const RIGHT_TEXTS: Record<Right, string> = {
   'edit-events': 'publish, edit, close, cancel and delete events; list blocked places; check the integrity of an event',
-  'read-bookings': "read bookings, with the customer's name and address",
+  'read-bookings': "read bookings, with the customer's name and address, and the notices of the organization",
   'export-bookings': 'export bookings as CSV',
   'cancel-bookings': 'cancel bookings or parts of them, with a reason',
   'read-sales': 'read sales and occupancy',

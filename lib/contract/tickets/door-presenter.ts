@@ -1,5 +1,4 @@
 /** The representation of tickets and scans for devices at the door: pure projections. */
-
 import { admissionIn, ticketNumbered } from '../../domain/check-in.ts';
 import { ticketIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
@@ -7,7 +6,6 @@ import { type LineDecision, type OfflineScan, voidedAt } from '../../domain/offl
 import { insideSince, scanWith } from '../../domain/scans.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import { timestamp } from '../presenter-parts.ts';
-
 import type { Door, DoorTicket, ScanResult } from './door-responses.ts';
 import { placeOfTicket } from './presenter.ts';
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { DOOR_PAGE_SIZE_MAX, SCANS_PER_REPORT_MAX, SECTION_ID_LENGTH_MAX } from '../../domain/limits.ts';
 import type { RequestSchemas } from '../route-schemas.ts';
-import { component, described, EventId, PageQuery, pageLimit, string, timestamp } from '../schema-parts.ts';
+import { component, described, EventId, PageQuery, pageLimit, shownAs, string, timestamp } from '../schema-parts.ts';
 import { Code, DeviceName, direction, Nonce } from './check-in-requests.ts';
 
 /** Unlike that of an online scan, it is not compared with the gates of the event. So it must not be any text: it is kept for long. */
@@ -28,13 +28,15 @@ export const ReportedScan = component(
 );
 export type ReportedScan = z.output<typeof ReportedScan>;
 
-/** Lines are validated one by one: a malformed one gets a result, and refuses no other. */
+/** Lines are validated one by one by the use case: a malformed one gets a result, and refuses no other. */
+const anyLine = shownAs({ $ref: '#/components/schemas/ReportedScan' }, z.unknown());
+
 export const ScanReport = component(
   'ScanReport',
   z.strictObject({
     sentAt: described(z.clone(timestamp), "the time of the device's clock now, however wrong it is"),
     device: described(z.optional(DeviceName), 'the name of the device, for the record'),
-    lines: z.array(z.union([ReportedScan, z.unknown()])).check(z.maxLength(SCANS_PER_REPORT_MAX)),
+    lines: z.array(anyLine).check(z.maxLength(SCANS_PER_REPORT_MAX)),
   }),
 );
 export type ScanReport = z.output<typeof ScanReport>;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CompactSign } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { judgeCode } from '../../../lib/commands/check-codes/judge-code.ts';
 import { readLists } from '../../../lib/commands/check-codes/read-lists.ts';
@@ -9,7 +10,7 @@ import { REVOCATIONS_VALID_MS } from '../../../lib/domain/limits.ts';
 import type { RevocationList, TicketFacts } from '../../../lib/ports/tickets.ts';
 import { signRevocationList, verifyRevocationList } from '../../../lib/tokens/revocation-lists.ts';
 import { signTicketCode } from '../../../lib/tokens/ticket-codes.ts';
-import { generateTicketKeys, type SigningKey, ticketKeySetOf } from '../../../lib/tokens/ticket-keys.ts';
+import { generateTicketKeys, privateJwkOf, type SigningKey, ticketKeySetOf } from '../../../lib/tokens/ticket-keys.ts';
 
 const NOW = Date.UTC(2027, 0, 1, 18);
 const KEYS = await generateTicketKeys();
@@ -153,6 +154,17 @@ describe('a revocation list is used', () => {
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       expect(await verifyRevocationList(flipped.toString('latin1'), SET), `bit ${bit}`).toBeUndefined();
     }
+  });
+
+  it('not if it is of another type, although our key has signed it', async () => {
+    const [, body = ''] = (await signRevocationList(list(), KEY)).split('.');
+    const signedAs = (typ: string) =>
+      new CompactSign(Buffer.from(body, 'base64url'))
+        .setProtectedHeader({ alg: 'EdDSA', kid: KEY.kid, typ })
+        .sign(privateJwkOf(KEY));
+    expect(await verifyRevocationList(await signedAs('tkt-revocations+jwt'), SET)).toEqual(list());
+    expect(await verifyRevocationList(await signedAs('tkt'), SET)).toBeUndefined();
+    expect(await verifyRevocationList(await signedAs('JWT'), SET)).toBeUndefined();
   });
 
   it('not if it is a ticket code, or has no algorithm', async () => {

@@ -5,6 +5,7 @@ import { BACKGROUND_GUARDS } from './background.ts';
 import { BLOCK_GUARDS } from './blocks.ts';
 import { CALLER_GUARDS } from './callers.ts';
 import { CHECK_IN_GUARDS } from './check-in.ts';
+import { DOOR_GUARDS } from './door.ts';
 import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { JOURNEY_GUARDS } from './journeys.ts';
@@ -36,4 +37,5 @@ export const GUARDS: Guard[] = [
   ...CALLER_GUARDS,
   ...NOTICE_GUARDS,
   ...TICKET_GUARDS,
+  ...DOOR_GUARDS,
 ];

@@ -100,6 +100,27 @@ const ALL: Removal[] = [
     tests: ['table/rows.test'],
   },
   {
+    removes: 'the row of gates from the decision of an edit',
+    file: 'lib/table/events/event-edits.ts',
+    from: '...(job.edit.facts.gates === undefined ? [] : [{ Put: putAlways(table.name, gatesRow(event)) }]),',
+    to: '',
+    tests: ['service/events/gates.test'],
+  },
+  {
+    removes: 'the row of gates from the publication of an event',
+    file: 'lib/table/events/publish-event.ts',
+    from: '...(event.gates ? [gatesRow(event)] : []),',
+    to: '',
+    tests: ['service/events/gates.test'],
+  },
+  {
+    removes: 'the gates from the facts of an event',
+    file: 'lib/table/events/event-rows.ts',
+    from: '...gatesIn(rows)',
+    to: '',
+    tests: ['service/operations/door-after-upgrade.test'],
+  },
+  {
     removes: 'the order in which an update replaces functions',
     file: 'lib/infra/holdfast-stack.ts',
     from: 'updateInOrder(this);',

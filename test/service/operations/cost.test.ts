@@ -14,10 +14,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { MeteredClient } from '../../../bench/cost/metered-client.ts';
 import { bytesIn, bytesOf } from '../../../bench/cost/stored.ts';
 import { createRateLimiter } from '../../../lib/caches/rate-limiter.ts';
+import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { type Key, tableOf } from '../../../lib/table/keys.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { register } from '../../support/accounts.ts';
+import { bookPlaces } from '../../support/bookings.ts';
+import { scanTicket } from '../../support/door.ts';
 import { rowsOf } from '../../support/replay.ts';
 import { extend, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
 
@@ -98,6 +101,61 @@ describe('one seat, from hold to journal', () => {
     meter.reset();
     await extend(world, buyer, held);
     expect(meter.requests).toBe(2);
+  });
+});
+
+describe('a scan at the door', () => {
+  let world: World;
+  let meter: MeteredClient;
+  let organizer: Person;
+  beforeAll(async () => {
+    world = await openWorld({ stopwatch: () => 0 });
+    world.faults.wrap(client => {
+      meter = new MeteredClient(client);
+      return meter.asDocumentClient();
+    });
+    organizer = await world.person('organizer');
+  });
+
+  /** A booking of so many seats, of an event whose doors are open. */
+  async function sell(seats: number): Promise<Booking> {
+    const inHours = (hours: number): string => new Date(world.now + hours * 3_600_000).toISOString();
+    const event = await publish(world, { startsAt: inHours(2), endsAt: inHours(4) }, organizer);
+    const named = Array.from({ length: seats }, (_, i) => `a/A-${i + 1}`);
+    return bookPlaces(world, await world.person(), event, { seats: named });
+  }
+
+  it('takes four reads and one update: 2 write units for the ticket of a single seat', async () => {
+    const booking = await sell(1);
+    meter.reset();
+    expect((await scanTicket(world, organizer, booking, 1, { nonce: crypto.randomUUID() })).status).toBe(200);
+    // The account with its session, the event with its gates, the claim; the event once more for the names of the place.
+    expect(meter.requests).toBeLessThanOrEqual(6);
+    expect([meter.units.table, meter.units.indexes]).toEqual([2, 0]);
+    console.info(`a scan: ${meter.requests} requests, ${meter.units.table} write and ${meter.readUnits} read units`);
+  });
+
+  it('takes as many units as the row has KB, which each scan of the booking makes longer', async () => {
+    const booking = await sell(10);
+    const units: number[] = [];
+    for (let number = 1; number <= 10; number++) {
+      meter.reset();
+      await scanTicket(world, organizer, booking, number, { nonce: crypto.randomUUID() });
+      units.push(meter.units.table);
+    }
+    expect(units[0]).toBeLessThanOrEqual(3);
+    expect(units.at(-1)).toBeLessThanOrEqual(6);
+    console.info(`the scans of ten tickets of one booking: ${units.join(', ')} units`);
+  });
+
+  it('that is refused twice with the same nonce writes once', async () => {
+    const booking = await sell(1);
+    await scanTicket(world, organizer, booking, 1);
+    const nonce = crypto.randomUUID();
+    await scanTicket(world, organizer, booking, 1, { nonce });
+    meter.reset();
+    expect((await scanTicket(world, organizer, booking, 1, { nonce })).status).toBe(409);
+    expect(meter.units.table).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { SCANS_PER_REPORT_MAX } from '../../../lib/domain/limits.ts';
 import { bookPlaces } from '../../support/bookings.ts';
-import { codeOf } from '../../support/door.ts';
+import { codeOf, scanTicket } from '../../support/door.ts';
 import { join } from '../../support/members.ts';
 import { lineOf, report, resultsOf } from '../../support/offline-devices.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll } from '../../support/payments.ts';
@@ -30,6 +30,13 @@ const send = (lines: unknown[], more: object = {}) => resultsOf(report(world, do
 const line = async (number = 1, more: object = {}) => lineOf(world, await codeOf(world, booking, number), more);
 const minutesAgo = (minutes: number) => new Date(world.now - minutes * MINUTE).toISOString();
 const scansIn = async () => (await world.claimOf(booking)).history.flatMap(({ scan }) => scan ?? []);
+/** Books the places of an event whose doors are open. */
+async function tonight(): Promise<void> {
+  const startsAt = new Date(world.now + 60 * MINUTE).toISOString();
+  const endsAt = new Date(world.now + 120 * MINUTE).toISOString();
+  event = await publish(world, { startsAt, endsAt, gates: [{ id: 'north', name: 'North' }] }, organizer);
+  booking = await bookPlaces(world, alice, event, { seats: ['a/A-1', 'a/A-2'] });
+}
 /** Publishes all histories, and checks journal and counts. */
 async function expectBalanced(): Promise<void> {
   await publishHistoryOfAll(world);
@@ -320,6 +327,31 @@ describe('a race', () => {
     expect(results).toMatchObject([{ result: 'void-later' }, { result: 'void' }]);
     expect((await world.claimOf(booking)).tickets).toEqual(['void', 'valid']);
     await expectBalanced();
+  });
+
+  it('with a scan online: one admits, and the other one is told of it', async () => {
+    await tonight();
+    const second = await world.another();
+    const mine = await line(1);
+    between(async () => expect((await scanTicket(second, door, booking, 1, { gate: 'north' })).status).toBe(200));
+    expect(await send([mine])).toMatchObject([{ result: 'duplicate', admission: { gate: 'north' } }]);
+    const later = await scanTicket(world, door, booking, 1);
+    expect([later.status, later.body.code]).toEqual([409, 'already-admitted']);
+    await expectBalanced();
+  });
+
+  it('of a device with itself: the scan that got no answer online is reported later with its nonce', async () => {
+    await tonight();
+    const mine = await line(1);
+    const online = await scanTicket(world, door, booking, 1, { nonce: mine.nonce });
+    expect(online.status).toBe(200);
+    expect(await send([mine])).toMatchObject([{ result: 'admitted' }]);
+    expect(await scansIn()).toHaveLength(1);
+    const [offline] = [await line(2)];
+    expect(await send([offline])).toMatchObject([{ result: 'admitted' }]);
+    const twice = await scanTicket(world, door, booking, 2, { nonce: offline.nonce });
+    expect(twice.status).toBe(200);
+    expect(await scansIn()).toHaveLength(2);
   });
 
   it('of many devices at once: each ticket is admitted once, and every line is kept', async () => {

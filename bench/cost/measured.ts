@@ -4,6 +4,7 @@ import { SCHEDULES } from '../../lib/deployment/triggers.ts';
 import { startDynamoDbLocal } from '../../lib/local/database/dynamodb-local.ts';
 import type { ScheduleName } from '../../lib/local/functions.ts';
 import { minuteOf } from '../../lib/table/keys.ts';
+import { type DoorUsage, scanTickets } from './door-scenarios.ts';
 import { holdJourneys, type JourneyUsage } from './journey-scenarios.ts';
 import { type MeteredService, openMeteredService } from './metered-service.ts';
 import {
@@ -49,6 +50,7 @@ export interface Measured {
   /** A call with an invalid token. */
   invalidToken: Usage;
   journeys: JourneyUsage;
+  door: DoorUsage;
   maps: MapUsage;
   /** One run of each schedule that finds nothing to do. */
   idle: Record<ScheduleName, Usage>;
@@ -93,6 +95,7 @@ async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured
       ...(await single(metered, customers, seats)),
       stored: await storedBySale(metered, customers, seats),
       journeys: await holdJourneys(await openMeteredService(endpoint, 'holdfast-cost-journeys', facts)),
+      door: await scanTickets(await openMeteredService(endpoint, 'holdfast-cost-door', facts)),
       maps: await readMaps(await openMeteredService(endpoint, 'holdfast-cost-maps', facts)),
       metrics: [...metered.metrics].sort(),
     };

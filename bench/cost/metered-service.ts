@@ -24,7 +24,7 @@ import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts
 import { createStreamReader } from '../../lib/local/stream/reader.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
 import { createTimeToLive } from '../../lib/local/time-to-live.ts';
-import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import { newTicketKeys, newTokenKeys } from '../../lib/local/token-keys.ts';
 import type { NoticeOutlets } from '../../lib/ports/notices.ts';
 import { TABLE_KINDS, TABLES } from '../../lib/table/keys.ts';
 import type { Table } from '../../lib/table/table.ts';
@@ -109,6 +109,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
     { ...table, documents: invocations.documents },
     {
       tokenKeys: { json: await newTokenKeys() },
+      ticketKeys: { json: await newTicketKeys() },
       isTestStage: true,
       stageName: 'prod',
       rateLimits: {},
@@ -202,7 +203,6 @@ function noticesOf(service: Service, invocations: Invocations) {
   const waiting: OutgoingMessage[] = [];
   const { log } = service.dependencies;
   const { noticeBus, noticeQueue } = localOutlets({ send: messages => void waiting.push(...messages) }, log);
-  const requestsFor = (parts: unknown[]): number => Math.ceil(parts.length / PER_REQUEST);
   const outlets: NoticeOutlets = {
     noticeBus: {
       publish(notices) {
@@ -212,7 +212,7 @@ function noticesOf(service: Service, invocations: Invocations) {
     },
     noticeQueue: {
       send(messages) {
-        invocations.send({ queueRequests: requestsFor(messages) });
+        invocations.send({ queueRequests: messages.length });
         return noticeQueue.send(messages);
       },
     },
@@ -249,9 +249,6 @@ function noticesOf(service: Service, invocations: Invocations) {
     },
   };
 }
-
-/** The most that EventBridge and SQS take in one request. */
-const PER_REQUEST = 10;
 
 function deliverTo({ name, trigger, handle }: StreamConsumer, records: DynamoDBRecord[], batchSizeMax: number) {
   const batchSize = Math.min(trigger.batchSize, batchSizeMax);

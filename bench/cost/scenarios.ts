@@ -31,9 +31,9 @@ export async function crowd(metered: MeteredService, act: () => Promise<unknown>
 /** An event on sale, with sections of a hundred seats and an area. */
 export async function publish(
   { service, now }: MeteredService,
-  { kind = 'concert', inDays = 30 }: { kind?: NewEvent['kind']; inDays?: number } = {},
+  { kind = 'concert', inDays = 30, by = 'usr_cost' }: { kind?: NewEvent['kind']; inDays?: number; by?: string } = {},
 ): Promise<string> {
-  const call = { now, requestId: 'cost', caller: { userId: 'usr_cost', role: 'organizer' as const } };
+  const call = { now, requestId: 'cost', caller: { userId: by, role: 'organizer' as const } };
   return (await publishEvent(service.dependencies, call, eventAt(kind, now + inDays * DAY_MS))).answer.id;
 }
 

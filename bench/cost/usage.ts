@@ -21,7 +21,7 @@ export interface Usage {
   bytesOut: number;
   /** Notices published to the bus, each of at most 64 KB. */
   busEvents: number;
-  /** Requests to the queue of notices: to send, receive and delete up to ten messages. */
+  /** Requests to the queue of notices: to send a message, and to receive and delete up to ten. */
   queueRequests: number;
 }
 

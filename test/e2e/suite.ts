@@ -26,7 +26,7 @@ export function describeService(
     let admin: string;
     let organizer: string;
     let buyers: string[];
-    let event: { id: string };
+    let event: { id: string; organizationId: string };
     /** Placed first, so that its deadline passes during the other tests. */
     let lapsing: Answer;
 
@@ -35,15 +35,19 @@ export function describeService(
       expect(status, JSON.stringify(body)).toBe(200);
       return body.accessToken;
     };
-    const hold = (buyer: number, places: object, key = `${run}-hold-${buyer}-${JSON.stringify(places)}`, to = event) =>
-      api(`/v1/events/${to.id}/holds`, { token: buyers[buyer] as string, key, body: places });
+    const hold = (
+      buyer: number,
+      places: object,
+      key = `${run}-hold-${buyer}-${JSON.stringify(places)}`,
+      to: { id: string } = event,
+    ) => api(`/v1/events/${to.id}/holds`, { token: buyers[buyer] as string, key, body: places });
     const pay = (buyer: number, { body }: Answer, paymentMethod = 'sim_ok') =>
       api('/v1/bookings', {
         token: buyers[buyer] as string,
         key: `${run}-pay-${body.id}-${paymentMethod}`,
         body: { holdId: body.id, paymentMethod },
       });
-    const publish = async (changes: object): Promise<{ id: string }> => {
+    const publish = async (changes: object): Promise<{ id: string; organizationId: string }> => {
       const startsAt = Date.now() + 72 * HOUR;
       const { status, body } = await api('/v1/events', {
         token: organizer,
@@ -172,6 +176,39 @@ export function describeService(
         expect((await hold(11, { seats })).status).toBe(201);
       },
       SCHEDULE_WITHIN_MS,
+    );
+
+    test(
+      'tells the organizer of a booking and of its end in the log of notices, after the cursor that the organizer had',
+      async () => {
+        const token = organizer;
+        let [cursor, names] = ['0', [] as string[]];
+        const readOn = async (bookingId?: string): Promise<Answer> => {
+          const answer = await api(`/v1/notices?organization=${event.organizationId}&after=${cursor}&limit=200`, {
+            token,
+          });
+          expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+          cursor = answer.body.nextCursor;
+          const own = answer.body.items.filter((notice: { bookingId?: string }) => notice.bookingId === bookingId);
+          names = [...names, ...own.map(({ name }: { name: string }) => name)];
+          return answer;
+        };
+        while ((await readOn()).body.items.length > 0);
+        names = [];
+        const held = await hold(14, { bestAvailable: { quantity: 1 } });
+        expect(held.status, JSON.stringify(held.body)).toBe(201);
+        const { body: booking } = await pay(14, held);
+        const cancelling = { token: buyers[14] as string, key: `${run}-noticed`, body: {} };
+        const cancelled = await api(`/v1/bookings/${booking.id}/cancel`, cancelling);
+        expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+        await eventually(
+          () => readOn(booking.id),
+          () => names.includes('booking.cancelled'),
+          STREAM_WITHIN_MS,
+        );
+        expect(names.filter(name => name.startsWith('booking.'))).toEqual(['booking.confirmed', 'booking.cancelled']);
+      },
+      2 * STREAM_WITHIN_MS,
     );
 
     test('gives tickets codes that the published keys verify, and lists the codes that are void', async () => {

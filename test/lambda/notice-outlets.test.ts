@@ -12,12 +12,11 @@ import { createFifoQueue } from '../../lib/notices/fifo-queue.ts';
 import type { WrittenNotice } from '../../lib/ports/notices.ts';
 
 interface Entry {
-  Id?: string;
   Detail?: string;
 }
 interface Received {
   action: string;
-  body: { Entries: Entry[]; QueueUrl?: string };
+  body: { Entries?: Entry[]; QueueUrl?: string };
 }
 type Answer = { status?: number; body: object };
 
@@ -49,10 +48,10 @@ beforeEach(() => {
   [received, answers] = [[], []];
 });
 
-const accepted = (action: string, entries: Entry[]): object =>
+const accepted = (action: string, entries: Entry[] = []): object =>
   action === 'PutEvents'
     ? { FailedEntryCount: 0, Entries: entries.map((_, i) => ({ EventId: `e-${i}` })) }
-    : { Successful: entries.map(({ Id }) => ({ Id, MessageId: `m-${Id}` })), Failed: [] };
+    : { MessageId: 'm-1' };
 
 const clientOptions = () => ({
   endpoint: url,
@@ -85,11 +84,11 @@ const upTo = <Part>(count: number, part: (n: number) => Part): Part[] =>
 describe('the bus', () => {
   it('publishes notices by tens, with the stage as their source and their name as detail type', async () => {
     expect(await openBus().publish(upTo(12, noticeOf))).toEqual([]);
-    expect(received.map(({ action, body }) => [action, body.Entries.length])).toEqual([
+    expect(received.map(({ action, body }) => [action, body.Entries?.length])).toEqual([
       ['PutEvents', 10],
       ['PutEvents', 2],
     ]);
-    expect(received[1]?.body.Entries[0]).toEqual({
+    expect(received[1]?.body.Entries?.[0]).toEqual({
       EventBusName: 'Holdfast-dev',
       Source: 'holdfast.dev',
       DetailType: 'booking.confirmed',
@@ -132,34 +131,28 @@ describe('the bus', () => {
 });
 
 describe('the queue', () => {
-  it('gets messages by tens, in the group of their organization, with a digest that recognizes them', async () => {
+  it('gets each message in the group of its organization, with a digest that recognizes it', async () => {
     const messages = upTo(11, messageOf);
     expect(await openQueue().send(messages)).toEqual([]);
-    expect(received.map(({ action, body }) => [action, body.QueueUrl, body.Entries.length])).toEqual([
-      ['SendMessageBatch', 'https://sqs.example/q.fifo', 10],
-      ['SendMessageBatch', 'https://sqs.example/q.fifo', 1],
-    ]);
-    expect(received[0]?.body.Entries[1]).toEqual({
-      Id: '1',
+    expect(received.map(({ action }) => action)).toEqual(messages.map(() => 'SendMessage'));
+    expect(received.map(({ body }) => body)).toContainEqual({
+      QueueUrl: 'https://sqs.example/q.fifo',
       MessageBody: JSON.stringify(messages[1]),
       MessageGroupId: 'org_1',
       MessageDeduplicationId: deduplicationIdOf(messages[1] as NoticeMessage),
     });
   });
 
-  it('reports only the messages that it refused or did not mention', async () => {
-    answers = [
-      { body: { Successful: [{ Id: '0' }], Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] } },
-    ];
-    const failed = await openQueue().send(upTo(3, messageOf));
-    expect(failed.map(({ of, error }) => [of.references[0]?.position, (error as Error).message])).toEqual([
-      [1, 'the queue refused a message: InternalError'],
-      [2, 'the queue refused a message: no answer'],
-    ]);
+  it('reports only the messages that it refused', async () => {
+    answers = [undefined, { status: 400, body: { __type: 'com.amazonaws.sqs#RequestThrottled', message: 'slow' } }];
+    const [failed, ...others] = await openQueue().send(upTo(3, messageOf));
+    expect(failed?.error).toMatchObject({ name: 'RequestThrottled' });
+    expect([failed?.of.references.length, others]).toEqual([1, []]);
   });
 
-  it('reports all messages of a request that fails', async () => {
-    answers = [{ status: 400, body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'gone' } }];
+  it('reports all messages if the queue is gone', async () => {
+    const gone = { status: 400, body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'gone' } };
+    answers = [gone, gone];
     expect(await openQueue().send(upTo(2, messageOf))).toHaveLength(2);
   });
 });

@@ -35,7 +35,7 @@ export const GUARDS: Guard[] = [
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,
   ...CALLER_GUARDS,
+  ...DOOR_GUARDS,
   ...NOTICE_GUARDS,
   ...TICKET_GUARDS,
-  ...DOOR_GUARDS,
 ];

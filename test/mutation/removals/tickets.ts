@@ -131,6 +131,13 @@ const ALL: Removal[] = [
     tests: OF_CLOCKS,
   },
   {
+    removes: 'the clock of a cancellation by the gateway',
+    file: 'lib/usecases/bookings/payment-steps.ts',
+    from: 'requireClock(dependencies);',
+    to: '',
+    tests: OF_CLOCKS,
+  },
+  {
     removes: 'the clock of a cancellation',
     file: 'lib/usecases/bookings/cancel-booking.ts',
     from: 'requireClock(dependencies);',

@@ -169,6 +169,28 @@ describe.each([
     expect(await readRevocations(right.service.dependencies, there, { eventId })).toMatchObject({ count: 1 });
   });
 
+  it('by 2 s leaves the cancellation of a booking that is not charged to another process', async () => {
+    const [wrong, right] = [await startProcess(sign * WELL_OUTSIDE), await startProcess(0)];
+    const eventId = await publish(right);
+    const customer = person();
+    const { body } = await hold(right, customer, eventId, SEATS);
+    const paid = { key: newKey(), body: { holdId: body.id, paymentMethod: 'sim_ok' } };
+    const captureSays = (says: 'unknown' | 'refused') => {
+      for (const { service } of [wrong, right]) {
+        const { dependencies } = service;
+        dependencies.gateway = { ...dependencies.gateway, capture: async () => ({ says }) };
+      }
+    };
+    captureSays('unknown');
+    expect((await right.invoke('confirm-booking', customer, paid)).status).toBe(201);
+    captureSays('refused');
+    const read = () => right.service.dependencies.store.readClaim(body.id.slice(4));
+    await wrong.invoke('confirm-booking', customer, paid);
+    expect((await read())?.status).toBe('confirmed');
+    await right.invoke('confirm-booking', customer, paid);
+    expect((await read())?.status).toBe('cancelled');
+  });
+
   it('within the allowed skew places holds', async () => {
     const inside = await startProcess(sign * INSIDE);
     const eventId = await publish(inside);

@@ -98,7 +98,13 @@ describe('the door', () => {
     await cancel(world, alice, booking, { seats: ['a/A-2'] });
     await tell(booking);
     await report(world, door, event, [lineOf(world, await codeOf(world, booking, 1))]);
-    const { tickets, ...rest } = await read();
+    const { tickets, revocations = '', ...rest } = await read();
+    const [, list = ''] = revocations.split('.');
+    expect(JSON.parse(Buffer.from(list, 'base64url').toString())).toMatchObject({
+      event: event.id,
+      all: false,
+      tickets: [[`${booking.id.slice(4)}_2`, 1]],
+    });
     expect(rest).toEqual({
       eventId: event.id,
       status: 'published',

@@ -32,7 +32,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     file: CONDITIONS,
     from: 'and(expression`${path(`tickets[${number - 1}]`)} = ${status}`, ticketHasVersion(number, version))',
     to: 'expression`${path(`tickets[${number - 1}]`)} = ${status}`',
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [inTable('is refused if its ticket has another version, although the history is as long as it was')],
   },
   {
@@ -40,7 +40,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     file: RULES,
     from: "if (isVoid(ticket, request)) return keep('void');",
     to: '',
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [
       byRace('a scan > against a cancellation by the organizer'),
       byScan('a ticket is not admitted > if its place was cancelled'),
@@ -51,7 +51,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     file: RULES,
     from: "ticket.status === 'void' || version !== ticket.version",
     to: "ticket.status === 'void'",
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [byScan('a ticket is not admitted > if its code is of another version than the present one')],
   },
   {
@@ -59,7 +59,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     file: RULES,
     from: "if (event.state === 'cancelled') return new Refusal('ticket-void', { reason: 'event-cancelled' });",
     to: '',
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [
       byScan('a ticket is not admitted > as soon as the event is cancelled, although its booking is not cancelled yet'),
     ],
@@ -69,7 +69,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     file: 'lib/usecases/tickets/check-in.ts',
     from: 'await dependencies.store.readEventSummary(eventId)',
     to: 'await dependencies.events.cached(eventId)',
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [
       byScan('a ticket is not admitted > as soon as the event is cancelled, although its booking is not cancelled yet'),
     ],

@@ -66,7 +66,7 @@ export function describeNotices(): void {
     const readLog = async (from = '0', limit = 200): Promise<{ ids: string[]; cursor: string }> => {
       const ids: string[] = [];
       for (let cursor = from; ; ) {
-        const query = `organization=${organizationId}&after=${cursor}&limit=${limit}`;
+        const query = `organizationId=${organizationId}&after=${cursor}&limit=${limit}`;
         const { status, body } = await api(`/v1/notices?${query}`, { token: organizer });
         expect(status, JSON.stringify(body)).toBe(200);
         if (body.items.length === 0) return { ids, cursor };

@@ -66,7 +66,7 @@ const DoorTicket = component(
     version: described(z.int(), 'of the code that is valid. A code with a lower one is void'),
     status: z.enum(TICKET_STATUSES),
     place: TicketPlace,
-    inside: described(z.boolean(), 'the person has come in and not left'),
+    isInside: described(z.boolean(), 'the person has come in and not left'),
   }),
 );
 export type DoorTicket = z.infer<typeof DoorTicket>;

@@ -37,6 +37,7 @@ function successesOf(
 ): Record<string, Json> {
   const described = {
     ...(produces.length > 0 && LINK),
+    ...(produces.includes('text/csv') && CSV_FILE),
     ...(idempotent && REPLAYED),
     ...(limit && RATE_LIMIT),
     ...(isCached && CACHE_STATUS),
@@ -100,6 +101,13 @@ const otherForms = (produces: readonly MediaType[], csv: string | undefined): Js
 const LINK: Json = {
   Link: {
     description: 'the address of the next page, with rel="next" (RFC 8288); absent on the last one',
+    schema: { type: 'string' },
+  },
+};
+
+const CSV_FILE: Json = {
+  'Content-Disposition': {
+    description: 'only with CSV: the name under which a browser keeps it',
     schema: { type: 'string' },
   },
 };

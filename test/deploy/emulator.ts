@@ -31,29 +31,30 @@ export const ROOT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
 export async function startEmulator(): Promise<Emulator> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-deploy-'));
   let child: ChildProcess | undefined;
-  try {
-    const [path, port] = [await pathWithEmulator(), await freePort()];
-    child = await begin(folder, port, path);
-    await untilReady(child, port, folder);
-    const front = await startFront(port);
-    const { port: frontPort } = front.address() as AddressInfo;
-    return {
-      endpoint: `http://127.0.0.1:${frontPort}`,
-      async stop() {
-        front.closeAllConnections();
-        front.close();
-        if (child) await end(child);
-        await rm(folder, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
+  let front: Server | undefined;
+  const stop = async (): Promise<void> => {
+    front?.closeAllConnections();
+    front?.close();
     if (child) await end(child);
     await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const [path, port] = [await pathWithEmulator(), await freePort()];
+    front = await startFront(port);
+    const endpoint = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    child = await begin(folder, { port, path, endpoint });
+    await untilReady(child, port, folder);
+    return { endpoint, stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
 }
 
-async function begin(folder: string, port: number, path: string): Promise<ChildProcess> {
+async function begin(
+  folder: string,
+  { port, path, endpoint }: { port: number; path: string; endpoint: string },
+): Promise<ChildProcess> {
   await Promise.all(['tmp', 's3'].map(name => mkdir(join(folder, name))));
   const log = openSync(join(folder, 'log'), 'a');
   // In a process group of its own, so that its workers, one for each warm function, end with it.
@@ -70,6 +71,8 @@ async function begin(folder: string, port: number, path: string): Promise<ChildP
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: REGION,
       AUTH: 'true',
+      // The address for its functions.
+      AWS_ENDPOINT_URL: endpoint,
       ...ROOT,
     },
   });
@@ -123,8 +126,8 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Starts a proxy before the emulator that marks each call as one over TLS. On AWS every call is; the bucket of
- * `cdk bootstrap` refuses others.
+ * Starts a proxy before the emulator that marks each call as one over TLS, also those of its functions. On AWS every call is; the
+ * bucket of `cdk bootstrap` and our queues refuse others.
  */
 async function startFront(port: number): Promise<Server> {
   const server = createServer((incoming, answer) => forward(incoming, answer, port));

@@ -1,5 +1,6 @@
 /** The store that counts changes: each committed change once, also if its reply was lost. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { scanChange } from '../../lib/domain/check-in.ts';
 import { applyChange, type ClaimChange, cancelTickets, confirmBooking } from '../../lib/domain/claim-changes.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import {
@@ -66,6 +67,20 @@ describe('a committed change', () => {
     expect(await count(recordRefund(claim, 1, 1, ORIGIN))).toEqual(['Payments refunded']);
     expect(await count(recordStuck(claim, 1, ORIGIN, 1))).toEqual(['Payments stuck']);
     expect(await count(resumePayment(claim, 1, ORIGIN, 1))).toEqual([]);
+  });
+
+  it('that keeps scans counts each of them by its outcome, once they are kept', async () => {
+    const scan = { ticket: 1, nonce: 'n', direction: 'in', outcome: 'admitted' } as const;
+    const sold = applyChange(claim, confirmBooking(claim, facts.event, 1, ORIGIN));
+    const changes = [scanChange(sold, scan, ORIGIN), scanChange(sold, { ...scan, outcome: 'duplicate' }, ORIGIN)];
+    const recordScans = async (outcome: IdempotentClaimOutcome): Promise<string[]> => {
+      const store = { recordScans: async () => outcome } as unknown as Store;
+      await countChanges(store, useCases.metrics).recordScans(sold, changes);
+      return useCases.counted.splice(0);
+    };
+    expect(await recordScans({ is: 'done' })).toEqual(['TicketsScanned admitted', 'TicketsScanned duplicate']);
+    expect(await recordScans({ is: 'busy' })).toEqual([]);
+    expect(await recordScans({ is: 'stale', claim: sold })).toEqual([]);
   });
 
   it('that confirms or is stuck is counted by its own metric, and a resumption by none', async () => {

@@ -64,7 +64,7 @@ export const STEPS: readonly VerifyStep[] = [
   {
     name: 'gate',
     npm: ['run', 'mutants', '--', 'guards'],
-    says: 'each guard of sales is replaced by a seeded bug, which a named check notices',
+    says: 'each guard of sales, notices and the door is replaced by a seeded bug, which a named check notices',
     checks: [WHOLE_GATE],
     hasReport: true,
   },

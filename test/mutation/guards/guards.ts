@@ -1,4 +1,4 @@
-/** All guards of sales, each with the seeded bug that removes it. A unit test checks that the code still has their texts. */
+/** All guards of sales, notices and the door, each with the seeded bug that removes it. A unit test checks that the code still has their texts. */
 import type { Guard } from '../mutant.ts';
 import { AREA_GUARDS } from './areas.ts';
 import { BACKGROUND_GUARDS } from './background.ts';

@@ -98,7 +98,13 @@ describe('the door', () => {
     await cancel(world, alice, booking, { seats: ['a/A-2'] });
     await tell(booking);
     await report(world, door, event, [lineOf(world, await codeOf(world, booking, 1))]);
-    const { tickets, ...rest } = await read();
+    const { tickets, revocations = '', ...rest } = await read();
+    const [, list = ''] = revocations.split('.');
+    expect(JSON.parse(Buffer.from(list, 'base64url').toString())).toMatchObject({
+      event: event.id,
+      all: false,
+      tickets: [[`${booking.id.slice(4)}_2`, 1]],
+    });
     expect(rest).toEqual({
       eventId: event.id,
       status: 'published',
@@ -112,9 +118,9 @@ describe('the door', () => {
       { areaId: 'standing', name: 'Standing' },
     ];
     const id = (number: number) => `tkt_${booking.id.slice(4)}_${number}`;
-    const open = { version: 1, inside: false };
+    const open = { version: 1, isInside: false };
     expect(tickets).toEqual([
-      { id: id(1), ...open, status: 'redeemed', inside: true, place: { seatId: 'a/A-1', ...seat, seat: '1' } },
+      { id: id(1), ...open, status: 'redeemed', isInside: true, place: { seatId: 'a/A-1', ...seat, seat: '1' } },
       { id: id(2), ...open, status: 'void', place: { seatId: 'a/A-2', ...seat, seat: '2' } },
       { id: id(3), ...open, status: 'valid', place: standing },
       { id: id(4), ...open, status: 'valid', place: standing },
@@ -182,7 +188,7 @@ describe('a difference', () => {
     await device.readAll();
     await report(world, door, event, [lineOf(world, await codeOf(world, booking, 1))]);
     await tell(booking);
-    expect((await read({ since: device.since })).tickets).toMatchObject([{ status: 'redeemed', inside: true }]);
+    expect((await read({ since: device.since })).tickets).toMatchObject([{ status: 'redeemed', isInside: true }]);
     await edit(world, organizer, event, { status: 'cancelled' } as never);
     await tell(booking, event);
     expect(await read({ since: device.since })).toMatchObject({ status: 'cancelled', tickets: [{ status: 'void' }] });

@@ -203,6 +203,17 @@ describe('the clock of a device', () => {
     expect(await scansIn()).toMatchObject([{ scannedAt: world.now - 10 * MINUTE }]);
   });
 
+  it('may show local time: a report with an offset from UTC used to be refused, and its lines were lost', async () => {
+    const results = await send([await line(1, { scannedAt: '1970-01-01T07:05:00+06:00' })], {
+      sentAt: '1970-01-01T02:15:00+01:00',
+    });
+    expect(results).toMatchObject([{ result: 'admitted' }]);
+    expect(await scansIn()).toMatchObject([{ scannedAt: world.now - 10 * MINUTE }]);
+    expect(await send([await line(2, { scannedAt: '1970-01-01T07:05:00' })])).toMatchObject([
+      { result: 'invalid', reason: 'malformed-line', errors: [{ path: 'scannedAt' }] },
+    ]);
+  });
+
   it('may have been set in between: then the time is unknown, and the ticket is redeemed all the same', async () => {
     const [early, late] = [
       await line(1, { scannedAt: '1970-01-01T00:05:00Z' }),

@@ -134,6 +134,7 @@ export const COMMANDS: Commands = {
         value: 'list.json',
         summary:
           'response of /v1/events/{eventId}/revocations, or the list in it; then the differences, in their order',
+        isRequired: true,
         isRepeatable: true,
       },
       code: {

@@ -33,7 +33,7 @@ export interface KnownLog {
 
 export function readLogs({ calls }: Pick<Recording, 'calls'>): KnownLog[] {
   const answered = calls.filter(({ operation, answer }) => operation === 'list-notices' && answer?.document);
-  const byOrganization = Map.groupBy(answered, ({ query }) => query.organization ?? '');
+  const byOrganization = Map.groupBy(answered, ({ query }) => query.organizationId ?? '');
   return [...byOrganization].map(([organizationId, own]) => {
     const pages = own.map(pageOf);
     const shown = pages.flatMap(({ call, after, items }) =>

@@ -17,7 +17,9 @@ export type Options = Record<string, Option>;
 export type ValuesOf<Given extends Options> = { [Name in keyof Given]: ValueOf<Given[Name]> };
 type ValueOf<Given extends Option> = Given extends { value: string }
   ? Given extends { isRepeatable: true }
-    ? string[] | undefined
+    ? Given extends { isRequired: true }
+      ? string[]
+      : string[] | undefined
     : Given extends { default: string } | { isRequired: true }
       ? string
       : string | undefined

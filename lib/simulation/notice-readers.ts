@@ -45,5 +45,5 @@ export const readPage = (
 ): ReturnType<ApiClient['send']> =>
   client.send('list-notices', {
     as: caller,
-    query: { organization: organizationId, after, ...(limit !== undefined && { limit: String(limit) }) },
+    query: { organizationId, after, ...(limit !== undefined && { limit: String(limit) }) },
   });

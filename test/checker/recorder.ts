@@ -93,7 +93,7 @@ export const cancel = (caller: string, key: string, claim: string, body: Record<
 export const readLog = (after: number, limit?: number): Request => ({
   caller: ADMIN,
   operation: 'list-notices',
-  query: { organization: ORGANIZATION, after: String(after), ...(limit !== undefined && { limit: String(limit) }) },
+  query: { organizationId: ORGANIZATION, after: String(after), ...(limit !== undefined && { limit: String(limit) }) },
 });
 /** A ticket code as devices and the checker read it. Its signature is not checked. */
 export const codeOf = (claim: string, number: number, version = 1, eventId = EVENT): string =>

@@ -184,7 +184,7 @@ export function describeService(
         const token = organizer;
         let [cursor, names] = ['0', [] as string[]];
         const readOn = async (bookingId?: string): Promise<Answer> => {
-          const answer = await api(`/v1/notices?organization=${event.organizationId}&after=${cursor}&limit=200`, {
+          const answer = await api(`/v1/notices?organizationId=${event.organizationId}&after=${cursor}&limit=200`, {
             token,
           });
           expect(answer.status, JSON.stringify(answer.body)).toBe(200);
@@ -252,7 +252,7 @@ export function describeService(
       const readNames = async (): Promise<string[]> => {
         const names: string[] = [];
         for (let after = '0'; ; ) {
-          const query = `organization=${of.organizationId}&after=${after}&limit=200`;
+          const query = `organizationId=${of.organizationId}&after=${after}&limit=200`;
           const { status, body } = await api(`/v1/notices?${query}`, { token: organizer });
           expect(status, JSON.stringify(body)).toBe(200);
           if (body.items.length === 0) return names;

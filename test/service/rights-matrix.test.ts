@@ -235,7 +235,7 @@ const MATRIX: Record<OperationId, Entry> = {
   'list-notices': {
     expected: itsOrganizer(200),
     own: only(200, READERS),
-    request: async () => ({ query: { organization: ownOrganizationOf(people.organizer.userId) } }),
+    request: async () => ({ query: { organizationId: ownOrganizationOf(people.organizer.userId) } }),
   },
   'place-hold': {
     expected: signedIn(201),

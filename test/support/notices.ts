@@ -111,7 +111,7 @@ export const readPage = (
   as: Person,
   query: Record<string, string> = {},
 ): Promise<ApiResponse<NoticesPage & ProblemFields>> =>
-  world.invoke('list-notices', { as, query: { organization: organizationOf(as), ...query } });
+  world.invoke('list-notices', { as, query: { organizationId: organizationOf(as), ...query } });
 
 /** Reads the whole log through the API, page by page. Each notice must have the form of its schema. */
 export async function readLog(world: World, as: Person, limit = '200'): Promise<Notice[]> {

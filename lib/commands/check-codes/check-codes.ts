@@ -14,13 +14,12 @@ import { readLists } from './read-lists.ts';
 
 export interface CheckCodesOptions {
   keys: string;
-  revocations: string[] | undefined;
+  revocations: string[];
   code: string[] | undefined;
 }
 
-/** Prints a line for each code, and fails if one is refused. Without `code` it reads codes from standard input, one a line. */
+/** Prints a line for each code, and fails if one is refused or there is none. Without `code` it reads codes from standard input, one a line. */
 export async function checkCodes({ keys: file, revocations, code }: CheckCodesOptions): Promise<void> {
-  if (!revocations) throw new UsageError('Name the revocation list of the event with --revocations.');
   const keys = await readKeys(file);
   const list = await readLists(revocations, keys, wallClock());
   let [count, refused] = [0, 0];
@@ -31,6 +30,8 @@ export async function checkCodes({ keys: file, revocations, code }: CheckCodesOp
     if (verdict.is === 'refused') refused += 1;
     say(lineOf(verdict));
   }
+  if (count === 0)
+    throw new UsageError('There is no code to verify. Give --code, or codes on standard input, one a line.');
   if (refused > 0) throw new UsageError(`${refused} of ${count} codes are refused.`);
 }
 

@@ -18,8 +18,8 @@ const COLUMNS: Columns<ListedScan> = {
   by: ({ by }) => by,
   nonce: ({ nonce }) => nonce,
   admittedBy: ({ admittedBy }) => admittedBy,
-  offline: ({ offline }) => String(offline),
-  readmission: ({ readmission }) => String(readmission),
+  isOffline: ({ isOffline }) => String(isOffline),
+  isReadmission: ({ isReadmission }) => String(isReadmission),
 };
 
 export const checkInsCsv = (scans: ListedScan[]): string => csvOf(COLUMNS, scans);

@@ -50,14 +50,14 @@ export const CHECK_IN_LIST_EXAMPLES = {
             device: 'Scanner 3',
             by: ORGANIZER_ID,
             nonce: NONCE,
-            offline: true,
-            readmission: false,
+            isOffline: true,
+            isReadmission: false,
           },
         ],
         nextCursor: null,
       },
     },
-    csv: `${quoted([...NAMES, 'admittedBy', 'offline', 'readmission'])}\r\n${quoted([...FIELDS, NONCE])},,"true","false"\r\n`,
+    csv: `${quoted([...NAMES, 'admittedBy', 'isOffline', 'isReadmission'])}\r\n${quoted([...FIELDS, NONCE])},,"true","false"\r\n`,
   },
   'read-check-in-counts': {
     responses: {

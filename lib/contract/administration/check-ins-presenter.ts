@@ -26,8 +26,8 @@ export function listedScanAnswer(
     by: actor === 'owner' ? claim.ownerId : actor,
     nonce: scan.nonce,
     ...(scan.of !== undefined && { admittedBy: scan.of }),
-    offline: scan.isOffline === true,
-    readmission: scan.isReadmission === true,
+    isOffline: scan.isOffline === true,
+    isReadmission: scan.isReadmission === true,
   };
 }
 

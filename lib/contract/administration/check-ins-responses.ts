@@ -30,8 +30,8 @@ export const ListedScan = component(
     by: described(UserId, 'the member with whose token the device worked'),
     nonce: z.string(),
     admittedBy: described(z.optional(z.string()), 'the nonce of the scan that had let the person in'),
-    offline: described(z.boolean(), 'a device without a network decided it'),
-    readmission: described(z.boolean(), 'a supervisor admitted the person without regard to earlier scans'),
+    isOffline: described(z.boolean(), 'a device without a network decided it'),
+    isReadmission: described(z.boolean(), 'a supervisor admitted the person without regard to earlier scans'),
   }),
 );
 export type ListedScan = z.infer<typeof ListedScan>;

@@ -31,7 +31,7 @@ const ofBooking = <Name extends NoticeName>(name: Name, position: number, at: st
 });
 
 const CANCELLATION = { reference: REFERENCE, tickets: [ticketId(2)], amount: euros(SEAT_PRICE) };
-const SCAN = { ticketId: ticketId(1), gate: 'north', offline: false, readmission: false } as const;
+const SCAN = { ticketId: ticketId(1), gate: 'north', isOffline: false, isReadmission: false } as const;
 
 export const NOTICE_EXAMPLES: { [Name in NoticeName]: NoticeOf<Name> } = {
   'event.published': ofEvent('event.published', 0, '2030-10-01T08:00:00.000Z'),
@@ -90,7 +90,7 @@ export const NOTICE_EXAMPLES: { [Name in NoticeName]: NoticeOf<Name> } = {
     outcome: 'duplicate',
     direction: 'in',
     scannedAt: '2030-12-14T17:47:00.000Z',
-    offline: true,
+    isOffline: true,
   },
   'ticket.reissued': {
     ...ofBooking('ticket.reissued', 4, '2030-12-10T09:00:00.000Z'),

@@ -78,8 +78,8 @@ const scan = {
     z.optional(timestamp),
     'when the device scanned it, by its own clock as the server corrected it; absent if the scan was decided online',
   ),
-  offline: described(z.boolean(), 'whether a device without a network decided it and reported it later'),
-  readmission: described(z.boolean(), 'whether a supervisor admitted the person without regard to earlier scans'),
+  isOffline: described(z.boolean(), 'whether a device without a network decided it and reported it later'),
+  isReadmission: described(z.boolean(), 'whether a supervisor admitted the person without regard to earlier scans'),
 };
 
 /** The schema of each notice, by its name. */

@@ -135,8 +135,8 @@ function scanFacts({ id }: Claim, position: number, { scan }: HistoryEntry): Fac
     direction,
     ...(gate !== undefined && { gate }),
     ...(scannedAt !== undefined && { scannedAt: timestamp(scannedAt) }),
-    offline: isOffline === true,
-    readmission: isReadmission === true,
+    isOffline: isOffline === true,
+    isReadmission: isReadmission === true,
   };
 }
 

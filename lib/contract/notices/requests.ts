@@ -13,7 +13,7 @@ const position = shownAs(
 );
 
 export const NoticesQuery = z.strictObject({
-  organization: OrganizationId,
+  organizationId: OrganizationId,
   after: described(
     z._default(position, 0),
     'nextCursor of an earlier response; 0 begins with the first notice of the organization',

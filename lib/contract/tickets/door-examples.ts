@@ -38,7 +38,7 @@ export const DOOR_EXAMPLES = {
         eventId: EVENT_ID,
         status: 'published',
         gates: [{ id: 'north', name: 'North', sections: [SECTION.id] }],
-        tickets: [{ id: ticketId(1), version: 1, status: 'valid', place: PLACE, inside: false }],
+        tickets: [{ id: ticketId(1), version: 1, status: 'valid', place: PLACE, isInside: false }],
         nextCursor: null,
         since: '1042',
         hasMore: false,

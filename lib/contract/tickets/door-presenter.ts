@@ -28,7 +28,7 @@ export const doorTickets = (claim: Claim, facts: EventFacts): DoorTicket[] =>
     version,
     status,
     place: placeOfTicket({ place }, facts),
-    inside: insideSince(claim, number) !== undefined,
+    isInside: insideSince(claim, number) !== undefined,
   }));
 
 /** The result of a line of a report. `claim` is the booking after the report; `facts` are undefined if the event was deleted. */

@@ -1,8 +1,9 @@
 /** The requests of devices that decide without a network: their reports, and what they need to know before. */
 import * as z from 'zod/mini';
 import { DOOR_PAGE_SIZE_MAX, SCANS_PER_REPORT_MAX, SECTION_ID_LENGTH_MAX } from '../../domain/limits.ts';
+import { time } from '../request-times.ts';
 import type { RequestSchemas } from '../route-schemas.ts';
-import { component, described, EventId, PageQuery, pageLimit, shownAs, string, timestamp } from '../schema-parts.ts';
+import { component, described, EventId, PageQuery, pageLimit, shownAs, string } from '../schema-parts.ts';
 import { Code, DeviceName, direction, Nonce } from './check-in-requests.ts';
 
 /** Unlike that of an online scan, it is not compared with the gates of the event. So it must not be any text: it is kept for long. */
@@ -23,7 +24,7 @@ export const ReportedScan = component(
     ),
     gate: described(z.optional(GateId), 'where; it need not be a gate of the event, which may have removed it since'),
     direction: direction(),
-    scannedAt: described(z.clone(timestamp), "by the device's clock, which `sentAt` corrects"),
+    scannedAt: described(z.clone(time), "by the device's clock, which `sentAt` corrects"),
   }),
 );
 export type ReportedScan = z.output<typeof ReportedScan>;
@@ -34,7 +35,7 @@ const anyLine = shownAs({ $ref: '#/components/schemas/ReportedScan' }, z.unknown
 export const ScanReport = component(
   'ScanReport',
   z.strictObject({
-    sentAt: described(z.clone(timestamp), "the time of the device's clock now, however wrong it is"),
+    sentAt: described(z.clone(time), "the time of the device's clock now, however wrong it is"),
     device: described(z.optional(DeviceName), 'the name of the device, for the record'),
     lines: z.array(anyLine).check(z.maxLength(SCANS_PER_REPORT_MAX)),
   }),

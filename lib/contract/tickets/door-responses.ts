@@ -66,7 +66,7 @@ const DoorTicket = component(
     version: described(z.int(), 'of the code that is valid. A code with a lower one is void'),
     status: z.enum(TICKET_STATUSES),
     place: TicketPlace,
-    inside: described(z.boolean(), 'the person has come in and not left'),
+    isInside: described(z.boolean(), 'the person has come in and not left'),
   }),
 );
 export type DoorTicket = z.infer<typeof DoorTicket>;
@@ -90,6 +90,10 @@ export const Door = component(
     tickets: described(
       z.array(DoorTicket),
       'all tickets of some bookings, also void ones. A ticket may be listed again, later and as it is then',
+    ),
+    revocations: described(
+      z.optional(z.string()),
+      'on the first page: the signed list of void tickets, as read-revocations gives it',
     ),
     nextCursor: described(z.nullable(string), 'for the next page; with `since` always null'),
     since: described(z.string(), 'for the next request, once all pages are read; the same on all of them'),

@@ -12,11 +12,11 @@ import { mayDo } from '../organizations/require-right.ts';
 export async function listNotices(
   dependencies: Pick<Dependencies, 'noticeLog' | 'organizations'>,
   { caller }: CallerCall,
-  { organization, after, limit }: NoticesQuery,
+  { organizationId, after, limit }: NoticesQuery,
 ): Promise<NoticesPage> {
-  if (!(await mayDo(dependencies, organization, caller, 'read-bookings')))
+  if (!(await mayDo(dependencies, organizationId, caller, 'read-bookings')))
     throw new Refusal('organization-role-required', { roles: [...rolesWith('read-bookings')] });
-  const notices = await dependencies.noticeLog.readAfter(organization, after, limit);
+  const notices = await dependencies.noticeLog.readAfter(organizationId, after, limit);
   if (!notices) throw new Refusal('validation-failed', { errors: [{ path: 'query.after', message: NOT_IN_LOG }] });
   return {
     items: notices.map(({ json }): Notice => JSON.parse(json)),

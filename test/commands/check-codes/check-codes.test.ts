@@ -1,4 +1,5 @@
 /** The command that verifies codes with the public keys and a revocation list: what it refuses, and which lists it does not use. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,5 +181,42 @@ describe('a revocation list is used', () => {
     ]) {
       expect(await verifyRevocationList(bad, SET)).toBeUndefined();
     }
+  });
+});
+
+describe('the command', () => {
+  const commandLine = join(import.meta.dirname, '../../../bin/holdfast.ts');
+  const run = (args: string[], input = '') =>
+    spawnSync(process.execPath, [commandLine, 'check-codes', ...args], { input, encoding: 'utf8' });
+  /** The command reads the time of this machine. */
+  const files = async () => [
+    '--keys',
+    file(JSON.stringify(SET)),
+    '--revocations',
+    await signedFile({ asOf: 0, expiresAt: Date.UTC(2999, 0, 1) }),
+  ];
+
+  it('prints a line for each code, and its exit status is 1 if one is refused', async () => {
+    const [args, code] = [await files(), await codeOf()];
+    const good = run(args, `${code}\n`);
+    expect([good.status, good.stdout]).toEqual([0, `valid tkt_${CLAIM}_1 version 1\n`]);
+    const mixed = run([...args, '--code', code, '--code', code.slice(1)]);
+    expect([mixed.status, mixed.stdout]).toEqual([1, `valid tkt_${CLAIM}_1 version 1\nrefused malformed\n`]);
+    expect(mixed.stderr).toContain('1 of 2 codes are refused.');
+  });
+
+  it('used to succeed without a code, as with an empty file', async () => {
+    const { status, stderr } = run(await files(), '\n');
+    expect([status, stderr.trim()]).toEqual([
+      1,
+      'There is no code to verify. Give --code, or codes on standard input, one a line.',
+    ]);
+  });
+
+  it('used to show --revocations as optional in its usage, and to refuse a call without it', async () => {
+    const [keys, path] = await files();
+    expect(run([keys as string, path as string]).stderr).toContain(
+      '--revocations is missing. Call it as npm run check-codes -- --keys <jwks.json> --revocations <list.json> [--code <code>]',
+    );
   });
 });

@@ -47,6 +47,14 @@ export const DOOR_GUARDS: Guard[] = [
     caughtBy: [byRule('a cancelled place > scanned at')],
   },
   {
+    name: 'a person who came in by a code that was replaced afterwards gets the money back',
+    file: 'lib/domain/check-in.ts',
+    from: "outcome === 'admitted' || outcome === 'void-later';",
+    to: "outcome === 'admitted';",
+    breaks: 'P12',
+    caughtBy: [byReport('a person who came in by a code that was replaced afterwards > has used the ticket')],
+  },
+  {
     name: 'a report that is repeated keeps its scans again',
     file: RULES,
     from: 'const known = claim && scanWith(claim, line.nonce);',

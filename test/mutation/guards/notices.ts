@@ -111,8 +111,8 @@ export const NOTICE_GUARDS: Guard[] = [
   {
     name: 'the log of an organization is open to everyone',
     file: 'lib/usecases/notices/list-notices.ts',
-    from: "if (!(await mayDo(dependencies, organization, caller, 'read-bookings')))",
-    to: "if (!(await mayDo(dependencies, organization, caller, 'read-bookings')) && organization === '')",
+    from: "if (!(await mayDo(dependencies, organizationId, caller, 'read-bookings')))",
+    to: "if (!(await mayDo(dependencies, organizationId, caller, 'read-bookings')) && organizationId === '')",
     breaks: 'P10',
     caughtBy: [
       byTest(

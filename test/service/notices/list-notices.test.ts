@@ -42,7 +42,7 @@ describe('the log', () => {
   it('of an organization without notices is empty, for its owner and for an administrator', async () => {
     const other = await world.person('organizer');
     expect((await readPage(world, other)).body).toEqual({ items: [], nextCursor: '0' });
-    const absent = { organization: `org_${'1'.repeat(25)}` };
+    const absent = { organizationId: `org_${'1'.repeat(25)}` };
     expect((await readPage(world, await world.person('admin'), absent)).body.items).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('a caller', () => {
   it('of a role without the right is refused with the roles that have it', async () => {
     const staff = await world.signedUp();
     await join(world, organizer, staff, 'door-staff');
-    const { status, body } = await readPage(world, staff, { organization: organizationOf(organizer) });
+    const { status, body } = await readPage(world, staff, { organizationId: organizationOf(organizer) });
     expect([status, body.code, (body as { roles?: string[] }).roles]).toEqual([
       403,
       'organization-role-required',
@@ -89,8 +89,8 @@ describe('a caller', () => {
   it('is refused in the same way for an organization of others and for one that does not exist', async () => {
     const stranger = await world.person('organizer');
     const answers = [];
-    for (const organization of [organizationOf(organizer), `org_${'1'.repeat(25)}`]) {
-      const { status, body } = await readPage(world, stranger, { organization });
+    for (const organizationId of [organizationOf(organizer), `org_${'1'.repeat(25)}`]) {
+      const { status, body } = await readPage(world, stranger, { organizationId });
       const { requestId: _own, ...rest } = body as { requestId?: string };
       answers.push([status, rest]);
     }

@@ -258,7 +258,7 @@ describe.each([
     expect([1, 2, 3, 4, 5].map(number => statuses.get(ticketIdOf('part cancelled', number)))).toEqual(
       (await ticketsOf('part cancelled')).map(({ status }) => status),
     );
-    expect(tickets.filter(({ inside }) => inside)).toEqual([]);
+    expect(tickets.filter(({ isInside }) => isInside)).toEqual([]);
     const [later, before, valid] = [
       await codeOf('second day', 1),
       await codeOf('second day', 2),
@@ -280,7 +280,7 @@ describe.each([
     };
     expect(await report()).toEqual(['void-later', 'void', 'admitted']);
     expect(await report()).toEqual(['void-later', 'void', 'admitted']);
-    const inside = (await readDoor()).tickets.filter(ticket => ticket.inside).map(({ id }) => id);
+    const inside = (await readDoor()).tickets.filter(ticket => ticket.isInside).map(({ id }) => id);
     expect(inside.sort()).toEqual([ticketIdOf('second day', 1), ticketIdOf('whole', 1)].sort());
     await migrate(world);
     expect(named(await revocations())).toEqual([...CANCELLED, 'second day: 1.1', 'second day: 2.1'].sort());

@@ -232,7 +232,7 @@ describe('the policies of the stack', () => {
     const lowered = { blockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 10, blocked: 5 }] };
     await call('edit-event', { ...other, body: lowered }, 200);
     await call('list-blocks', other, 200);
-    await call('list-notices', { as: promoter, query: { organization: ownOrganizationOf(promoter.userId) } }, 200);
+    await call('list-notices', { as: promoter, query: { organizationId: ownOrganizationOf(promoter.userId) } }, 200);
     await call(
       'edit-event',
       { ...other, body: { unblockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 70 }] } },

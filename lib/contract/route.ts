@@ -77,6 +77,11 @@ export interface Route {
   /** The largest body; the default is BODY_BYTES_MAX of limits.ts. */
   bodyBytesMax?: number;
   /**
+   * Its body has texts that a device has scanned. A QR code may hold bytes that no software can decode, so U+FFFD in their place is a
+   * part of the text, and no sign of a broken client.
+   */
+  takesScannedText?: true;
+  /**
    * The refusals of the use case, in the order in which it decides them: the first that applies is the response. The
    * refusals of the HTTP chain come before them, see problem-order.ts.
    */

@@ -133,7 +133,7 @@ function keepOrRefuse(claim: Claim, scan: Scan, origin: Origin, reason: string |
 
 /** Whether the history may take a further scan. The first admission of a ticket always has room. */
 export const hasRoomFor = (claim: Claim, { ticket, outcome }: Pick<Scan, 'ticket' | 'outcome'>): boolean =>
-  (outcome === 'admitted' && ticketNumbered(claim, ticket).status === 'valid') ||
+  (redeems(outcome) && ticketNumbered(claim, ticket).status === 'valid') ||
   (scansOf(claim, ticket).length < SCANS_PER_TICKET_MAX && scansIn(claim).length < SCANS_PER_CLAIM_MAX);
 
 const ACTIONS = {
@@ -144,10 +144,16 @@ const ACTIONS = {
   'void-later': 'ticket.refused',
 } as const satisfies Record<Scan['outcome'], ScanEntry['action']>;
 
+/**
+ * Whether a scan of a valid ticket redeems it: its person is inside. A person who came in by a code that was replaced afterwards has used
+ * the ticket too, so its owner cannot take the money back.
+ */
+const redeems = (outcome: Scan['outcome']): boolean => outcome === 'admitted' || outcome === 'void-later';
+
 /** Makes the change that keeps a scan. An admission redeems the ticket. */
 export function scanChange(claim: Claim, scan: Scan, origin: Origin, reason?: string): ScanChange {
   const { number, status, version } = ticketNumbered(claim, scan.ticket);
-  const to = scan.outcome === 'admitted' ? 'redeemed' : status;
+  const to = redeems(scan.outcome) && status === 'valid' ? 'redeemed' : status;
   return {
     entry: {
       ...origin,

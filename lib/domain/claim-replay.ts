@@ -96,7 +96,8 @@ function changeIn(
         ...(claim.booking && { booking: { ...claim.booking, cancelledAt: at } }),
       };
     case 'ticket.admitted':
-      return { tickets: ticketsAfterScan(claim, scan) };
+    case 'ticket.refused':
+      return to === 'redeemed' ? { tickets: ticketsAfterScan(claim, scan) } : {};
     case 'ticket.reissued':
       return reissued ? { ticketVersions: versionsWith(claim, reissued) } : {};
     default:

@@ -89,7 +89,7 @@ export async function rotateTicketKeys(keys: TicketKeys, now: number): Promise<T
 
 /**
  * Replaces the private keys after a leak: a new one signs at once, and the public halves of the leaked ones are removed. Older
- * public keys stay, because their private halves no longer exist.
+ * public keys stay: their private halves are only in earlier values of the parameter, see docs/tickets.md on keys.
  */
 async function replaceTicketKeys(keys: TicketKeys | undefined): Promise<TicketKeys> {
   const { signing, verification } = await generateTicketKeys();

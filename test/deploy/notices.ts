@@ -34,6 +34,7 @@ const SETTLED_WITHIN_MS = 120_000;
 /** Deliveries follow each other faster than with the timeout of the stack, so that the test need not wait for ten minutes. */
 const VISIBILITY_SECONDS = 2;
 const RULE = 'Holdfast-dev-test-rule';
+const SALES = 6;
 
 const redrive = (...args: string[]) => npmRun('redrive', ['--stage', 'dev', ...args]);
 const sqs = () => new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -42,7 +43,9 @@ export function describeNotices(): void {
   describe('notices', () => {
     let api: Client;
     let stack: DeployedStack;
-    let [organizer, buyer, queueUrl, ownQueueUrl] = ['', '', '', ''];
+    let [organizer, queueUrl, ownQueueUrl] = ['', '', ''];
+    /** A new one for each sale, because the limits on payments are low. */
+    let buyers: string[] = [];
     let organizationId = '';
     /** A booking whose notice cannot be appended. */
     let poisoned = '';
@@ -50,6 +53,14 @@ export function describeNotices(): void {
     const login = async (name: string): Promise<string> => {
       const account = { email: `${name}@holdfast.example`, password: keptPasswordOf(`${name}@holdfast.example`) };
       return (await api('/v1/auth/login', { body: account })).body.accessToken;
+    };
+    /** Sells a seat to the next buyer, and returns the id of the claim. */
+    const sell = async (eventId: string, beforePayment?: (claimId: string) => Promise<unknown>): Promise<string> => {
+      const buyer = buyers.pop() ?? '';
+      const claimId = (await hold(api, buyer, eventId)).slice('hld_'.length);
+      await beforePayment?.(claimId);
+      await pay(api, buyer, claimId);
+      return claimId;
     };
     /** Reads the log as a receiver does, from a cursor to its end. */
     const readLog = async (from = '0', limit = 200): Promise<{ ids: string[]; cursor: string }> => {
@@ -78,7 +89,10 @@ export function describeNotices(): void {
 
     beforeAll(async () => {
       api = clientOf(await apiUrl());
-      [organizer, buyer] = [await login('organizer'), await login('alice')];
+      organizer = await login('organizer');
+      const demo = { token: await login('admin'), body: { count: SALES } };
+      const { body: customers } = await api('/v1/demo/customers', demo);
+      buyers = customers.items.map(({ accessToken }: { accessToken: string }) => accessToken);
       stack = await readDeployedStack(new CloudFormationClient(), 'dev');
       queueUrl = await queueOfNotices();
       await setVisibility(VISIBILITY_SECONDS);
@@ -92,8 +106,7 @@ export function describeNotices(): void {
     test('of a booking reach a rule on the bus, and the log of its organization', async () => {
       const event = await publish(api, organizer);
       organizationId = event.organizationId;
-      const claimId = (await hold(api, buyer, event.id)).slice('hld_'.length);
-      await pay(api, buyer, claimId);
+      const claimId = await sell(event.id);
       const ids = await eventually(idsInLog, isInLog('booking.confirmed', claimId), SETTLED_WITHIN_MS);
       expect(isInLog('booking.confirmed', claimId)(ids), ids.join('\n')).toBe(true);
       expect(isInLog('event.published', event.id)(ids), ids.join('\n')).toBe(true);
@@ -116,8 +129,7 @@ export function describeNotices(): void {
       const { cursor } = await readLog();
       const sold = await Promise.all(
         Array.from({ length: 3 }, async () => {
-          const claimId = (await hold(api, buyer, (await publish(api, organizer)).id)).slice('hld_'.length);
-          await pay(api, buyer, claimId);
+          const claimId = await sell((await publish(api, organizer)).id);
           const body = { reason: 'The hall has flooded' };
           const path = `/v1/bookings/bkg_${claimId}/cancel`;
           const cancelled = await api(path, { token: organizer, key: `${claimId}-cancel`, body });
@@ -170,10 +182,12 @@ export function describeNotices(): void {
 
     test('that cannot be appended end in the dead-letter queue, and those after them follow', async () => {
       const event = await publish(api, organizer);
-      poisoned = (await hold(api, buyer, event.id)).slice('hld_'.length);
-      const damaged = { ...noticedKey(poisoned), entries: 'damaged' };
-      await openDocuments().put({ TableName: stack.tables.sales, Item: damaged });
-      await pay(api, buyer, poisoned);
+      const damage = (claimId: string) =>
+        openDocuments().put({
+          TableName: stack.tables.sales,
+          Item: { ...noticedKey(claimId), entries: 'damaged' },
+        });
+      poisoned = await sell(event.id, damage);
       // Not of any format.
       const other = { MessageGroupId: 'nobody', MessageDeduplicationId: `${Date.now()}` };
       await sqs().send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{"version":0}', ...other }));
@@ -186,8 +200,7 @@ export function describeNotices(): void {
       expect((await redrive()).output).toMatch(
         /append-notices[ │]+2 [ │]+0 .*fix the cause, then --queue append-notices/,
       );
-      const later = (await hold(api, buyer, (await publish(api, organizer)).id)).slice('hld_'.length);
-      await pay(api, buyer, later);
+      const later = await sell((await publish(api, organizer)).id);
       const ids = await eventually(idsInLog, isInLog('booking.confirmed', later), SETTLED_WITHIN_MS);
       expect(isInLog('booking.confirmed', later)(ids), ids.join('\n')).toBe(true);
       expect(isInLog('booking.confirmed', poisoned)(ids)).toBe(false);

@@ -73,6 +73,32 @@ describe('simulations of a venue', () => {
   );
 
   it(
+    'meet each answer of the door, online and in reports of devices',
+    async () => {
+      const told = new Set<string>();
+      for (let seed = 1; seed <= 150; seed++) {
+        const { history } = await runSimulation(drawScenario(seed));
+        for (const line of history.lines) {
+          if (line.is !== 'answer' || line.body === '') continue;
+          const { code, reason, outcome, isReadmission, results = [] } = JSON.parse(line.body);
+          if (line.status >= 400) told.add(reason ? `${code} ${reason}` : code);
+          if (outcome) told.add(isReadmission ? `${outcome} again` : outcome);
+          for (const { result } of results) told.add(`line ${result}`);
+        }
+      }
+      const met = [...told];
+      expect(met).toEqual(
+        expect.arrayContaining(['admitted', 'admitted again', 'left', 'already-admitted', 'not-inside']),
+      );
+      expect(met).toEqual(expect.arrayContaining(['ticket-void cancelled', 'ticket-void replaced', 'ticket-redeemed']));
+      expect(met).toEqual(expect.arrayContaining(['doors-not-open', 'wrong-gate', 'invalid-code signature']));
+      expect(met).toEqual(expect.arrayContaining(['line admitted', 'line duplicate', 'line left', 'line invalid']));
+      expect(met).toEqual(expect.arrayContaining(['line void', 'line void-later']));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'repeat byte by byte for the same seed',
     async () => {
       for (const seed of [1, 2, 3, first]) {

@@ -7,6 +7,7 @@ export const CHECK_IN_ROUTES = {
     path: '/v1/events/{eventId}/check-ins',
     area: 'tickets',
     access: 'member',
+    takesScannedText: true,
     problems: [
       'event-not-found',
       'not-your-event',

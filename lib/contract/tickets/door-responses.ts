@@ -91,6 +91,10 @@ export const Door = component(
       z.array(DoorTicket),
       'all tickets of some bookings, also void ones. A ticket may be listed again, later and as it is then',
     ),
+    revocations: described(
+      z.optional(z.string()),
+      'on the first page: the signed list of void tickets, as read-revocations gives it',
+    ),
     nextCursor: described(z.nullable(string), 'for the next page; with `since` always null'),
     since: described(z.string(), 'for the next request, once all pages are read; the same on all of them'),
     hasMore: described(z.boolean(), 'with `since`: more has changed, so ask again at once with the new `since`'),

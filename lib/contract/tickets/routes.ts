@@ -52,6 +52,7 @@ export const DOOR_ROUTES = {
     access: 'member',
     limit: { per: 'caller', quota: 120, windowSeconds: 60 },
     bodyBytesMax: REPORT_BYTES_MAX,
+    takesScannedText: true,
     problems: ['event-not-found', 'not-your-event'],
   },
   'read-door': {

@@ -29,13 +29,17 @@ async function placesOfBody(event: APIGatewayProxyEventV2, eventId: string): Pro
   return places > 0 ? atEvent(event, eventId, { places, isExtension: false }) : undefined;
 }
 
-/** An extension takes all places of the hold for longer. A hold of another customer is refused, so it counts nothing. */
+/**
+ * An extension takes all places of the hold for longer. A hold of another customer is refused, so it counts nothing, and so does one
+ * that became a booking whose places are all cancelled.
+ */
 async function placesOfHold(event: APIGatewayProxyEventV2, holdId: string): Promise<PlacesAsked | undefined> {
   if (!isHoldId(holdId)) return undefined;
   const { store } = requireState(event, 'service').dependencies;
   const claim = await store.readClaim(claimIdOf(holdId));
   if (!claim || claim.ownerId !== stateOf(event).caller?.userId) return undefined;
-  return atEvent(event, claim.eventId, { places: quantityOf(claim), isExtension: true });
+  const places = quantityOf(claim);
+  return places > 0 ? atEvent(event, claim.eventId, { places, isExtension: true }) : undefined;
 }
 
 async function atEvent(

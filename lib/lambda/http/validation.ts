@@ -41,7 +41,7 @@ export function validateRequest(
   refuseEncoded(event);
   const signed: SignedBody | undefined =
     route.signedBy === undefined ? undefined : { bytes, signature: event.headers[route.signedBy] };
-  const json = signed ? {} : jsonIn(bytes, event, schemas);
+  const json = signed ? {} : jsonIn(bytes, event, { route, schemas });
   const key = keyOf(event, route);
   const params = parse(schemas.params ?? empty, event.pathParameters ?? {}, 'params');
   if (params.errors.length > 0) throw absentOf(params.errors);
@@ -80,15 +80,15 @@ function refuseEncoded({ headers }: APIGatewayProxyEventV2): void {
 
 /**
  * Returns the text of a body. Refuses bytes that are not UTF-8, and U+FFFD, with which software replaces such bytes. Otherwise
- * different texts, such as two passwords, could become the same one.
+ * different texts, such as two passwords, could become the same one. A scanned text may have U+FFFD: it is then no code of ours.
  */
-function textOf(bytes: Buffer): string {
+function textOf(bytes: Buffer, { takesScannedText }: Route): string {
   const decoded = decodeUtf8(bytes);
   if ('badAt' in decoded) {
     const byte = bytes[decoded.badAt]?.toString(16).toUpperCase();
     throw invalidAt('body', `must be UTF-8, but its byte ${decoded.badAt + 1} (0x${byte}) is not`);
   }
-  if (!decoded.text.includes(REPLACEMENT)) return withoutByteOrderMark(decoded.text);
+  if (takesScannedText || !decoded.text.includes(REPLACEMENT)) return withoutByteOrderMark(decoded.text);
   throw invalidAt('body', 'must be UTF-8: it has U+FFFD, which replaces characters that could not be decoded');
 }
 
@@ -106,16 +106,20 @@ function requireDecodable({ rawQueryString = '' }: APIGatewayProxyEventV2): void
 const invalidAt = (path: string, message: string): Refusal<'validation-failed'> =>
   new Refusal('validation-failed', { errors: [{ path, message }] });
 
-function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestSchemas): unknown {
+function jsonIn(
+  bytes: Buffer,
+  event: APIGatewayProxyEventV2,
+  { route, schemas: { body } }: { route: Route; schemas: RequestSchemas },
+): unknown {
   if (bytes.length === 0 && (!body || body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type', { is: 'of another type' });
-  return parseJson(bytes);
+  return parseJson(bytes, route);
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer, route: Route): unknown {
   try {
-    return JSON.parse(textOf(bytes), refusePrototype);
+    return JSON.parse(textOf(bytes, route), refusePrototype);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw invalidAt('body', `must be valid JSON${placeOf(error)}`);
@@ -128,7 +132,7 @@ function parseJson(bytes: Buffer): unknown {
  */
 export function unvalidatedJson(event: APIGatewayProxyEventV2, route: Route): unknown {
   try {
-    return parseJson(bytesOf(event, route));
+    return parseJson(bytesOf(event, route), route);
   } catch (error) {
     if (error instanceof Refusal || error instanceof HttpProblem) return undefined;
     throw error;

@@ -16,8 +16,9 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { retryWhileStale } from '../change-claim.ts';
 import { requireRight } from '../organizations/require-right.ts';
 import { byCaller } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 
-type CheckInDependencies = Pick<Dependencies, 'store' | 'events' | 'organizations' | 'ticketCodes'>;
+type CheckInDependencies = Pick<Dependencies, 'store' | 'events' | 'organizations' | 'ticketCodes' | 'clockSkew'>;
 
 export async function checkIn(
   dependencies: CheckInDependencies,
@@ -70,7 +71,7 @@ interface ScanToKeep {
 
 /** Decides until the claim is as the decision found it. Returns the claim of the decision, and the entry that answers it. */
 async function keepScan(
-  { store }: Pick<CheckInDependencies, 'store'>,
+  { store, clockSkew }: Pick<CheckInDependencies, 'store' | 'clockSkew'>,
   call: CallerCall,
   { claim, event, shown, body }: ScanToKeep,
 ): Promise<{ claim: Claim; entry: ScanEntry }> {
@@ -82,8 +83,10 @@ async function keepScan(
     async current => {
       const booking = requireBooking(current, event.id, shown);
       const decision = decideScan(booking, event, request, origin);
-      if (decision.is === 'refused') throw decision.refusal;
       const isKnown = decision.is === 'known';
+      // Doors and the end of the event are decided by the clock, and the order of scans says who is inside.
+      if (!isKnown) requireClock({ clockSkew });
+      if (decision.is === 'refused') throw decision.refusal;
       kept = { claim: booking, entry: isKnown ? decision.entry : decision.change.entry };
       return isKnown ? { is: 'done' } : store.recordScans(booking, [decision.change]);
     },

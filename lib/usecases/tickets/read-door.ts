@@ -17,8 +17,12 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { LoggedNotice } from '../../ports/notices.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { requireRight } from '../organizations/require-right.ts';
+import { signedRevocations } from './read-revocations.ts';
 
-type DoorDependencies = Pick<Dependencies, 'store' | 'events' | 'organizations' | 'noticeLog'>;
+type DoorDependencies = Pick<
+  Dependencies,
+  'store' | 'events' | 'organizations' | 'noticeLog' | 'tickets' | 'ticketCodes' | 'clockSkew'
+>;
 
 /** A response without its tickets, which are the items of a page. */
 export interface ReadDoor {
@@ -34,14 +38,18 @@ export async function readDoor(
 ): Promise<ReadDoor> {
   // A device trusts the gates and the status for a long time, so they are read and not taken from the cache.
   const facts = await requireRight(dependencies, await dependencies.events.fresh(eventId), call, 'check-in');
-  return since === undefined ? readPage(dependencies, facts, page) : readDifference(dependencies, facts, Number(since));
+  return since === undefined
+    ? readPage(dependencies, call, facts, page)
+    : readDifference(dependencies, facts, Number(since));
 }
 
 async function readPage(
-  { store, noticeLog }: DoorDependencies,
+  dependencies: DoorDependencies,
+  call: CallerCall,
   facts: EventFacts,
   { limit, after }: PageRequest,
 ): Promise<ReadDoor> {
+  const { store, noticeLog } = dependencies;
   const from = after === undefined ? undefined : positionIn(after);
   const since = from?.since ?? (await noticeLog.readLast(facts.event.organizationId));
   const found = await store.listMatchingOfEvent(facts.event.id, isBooking, {
@@ -49,12 +57,25 @@ async function readPage(
     ...(from && { after: from.stored }),
   });
   return {
-    door: doorAnswer(facts, { since, hasMore: false }),
+    door: {
+      ...doorAnswer(facts, { since, hasMore: false }),
+      ...(!from && (await revocationsOf(dependencies, call, facts))),
+    },
     tickets: {
       items: ticketsIn(found.items, facts),
       ...(found.next !== undefined && { next: cursorPosition(since, found.next) }),
     },
   };
+}
+
+/** The event was read after the time of the call. */
+async function revocationsOf(
+  dependencies: DoorDependencies,
+  call: CallerCall,
+  { event }: EventFacts,
+): Promise<Pick<Door, 'revocations'>> {
+  const { revocations } = await signedRevocations(dependencies, call, event, undefined);
+  return { revocations };
 }
 
 const isBooking = ({ booking }: Claim): boolean => booking !== undefined;
@@ -68,15 +89,18 @@ async function readDifference(
   facts: EventFacts,
   since: number,
 ): Promise<ReadDoor> {
-  const notices = await noticeLog.readAfter(facts.event.organizationId, since, DOOR_NOTICES_MAX);
+  const { organizationId } = facts.event;
+  const last = await noticeLog.readLast(organizationId);
+  // The end of the log may be visible a moment before its notices are.
+  const notices =
+    (await noticeLog.readAfter(organizationId, since, DOOR_NOTICES_MAX)) ?? (since <= last ? [] : undefined);
   if (!notices) throw invalid([{ path: 'query.since', message: 'is not of this event: read all pages again' }]);
   const claims = await store.readClaims(bookingsIn(notices, facts.event.id));
   const bookings = claims.filter(claim => claim !== undefined && isBooking(claim)) as Claim[];
+  const position = notices.at(-1)?.position ?? since;
   return {
-    door: doorAnswer(facts, {
-      since: notices.at(-1)?.position ?? since,
-      hasMore: notices.length === DOOR_NOTICES_MAX,
-    }),
+    // DynamoDB ends a page after 1 MB, so fewer notices than asked for do not say that these are all.
+    door: doorAnswer(facts, { since: position, hasMore: position < last }),
     tickets: { items: ticketsIn(bookings, facts) },
   };
 }

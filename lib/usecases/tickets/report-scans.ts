@@ -17,11 +17,12 @@ import { Refusal } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 import { requireDoor } from './require-door.ts';
 
 type ReportDependencies = Pick<
   Dependencies,
-  'store' | 'events' | 'organizations' | 'noticeSources' | 'ticketCodes' | 'stopwatch'
+  'store' | 'events' | 'organizations' | 'noticeSources' | 'ticketCodes' | 'stopwatch' | 'clockSkew'
 >;
 
 /** A line with a code of this event, and its position in the report. */
@@ -68,7 +69,9 @@ async function readLine(
   if (!parsed.success) return malformed(line, parsed.error.issues);
   const { code, scannedAt, gate, ...scan } = parsed.data;
   const { nonce } = scan;
-  const verified = await ticketCodes.verify(code);
+  const verified = await orBusy(ticketCodes.verify(code));
+  // An invented key name makes the keys be read again. While that fails, it must not refuse the lines with known keys.
+  if (!verified) return { nonce, result: 'busy' };
   if ('fault' in verified) return { nonce, result: 'invalid', reason: verified.fault };
   const { facts } = verified;
   if (facts.eventId !== eventId) return { nonce, result: 'invalid', reason: 'other-event', eventId: facts.eventId };
@@ -123,7 +126,7 @@ async function keepSome(
 const busyResults = (lines: ScanLine[]): Results =>
   lines.map(({ position, scan: { nonce } }) => [position, { nonce, result: 'busy' }]);
 
-/** Undefined if the store was busy. */
+/** Undefined if the store, or the parameter with the keys, was busy. */
 async function orBusy<Result>(work: Promise<Result>): Promise<Result | undefined> {
   try {
     return await work;
@@ -135,7 +138,7 @@ async function orBusy<Result>(work: Promise<Result>): Promise<Result | undefined
 
 /** Decides the lines of one booking and keeps them. Undefined if the store was busy: they are kept or not, and are to be sent again. */
 async function keepLines(
-  { store }: Pick<Dependencies, 'store'>,
+  { store, clockSkew }: Pick<Dependencies, 'store' | 'clockSkew'>,
   call: CallerCall,
   read: Claim | undefined,
   lines: ScanLine[],
@@ -145,6 +148,8 @@ async function keepLines(
   for (let decision = 0; decision < SCAN_DECISIONS_MAX; decision++) {
     const decided = decideLines(claim, scans, byCaller(call));
     if (!claim || decided.changes.length === 0) return decided;
+    // The clock of this process corrects the times of the device, and so decides which scans came before a cancellation.
+    requireClock({ clockSkew });
     const outcome = await store.recordScans(claim, decided.changes);
     if (outcome.is === 'done') return decided;
     if (outcome.is === 'busy') return undefined;

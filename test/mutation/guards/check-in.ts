@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of scans at the door. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const RULES = 'lib/domain/check-in.ts';
@@ -36,7 +36,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     caughtBy: [inTable('is refused if its ticket has another version, although the history is as long as it was')],
   },
   {
-    name: 'a void ticket is admitted',
+    name: 'a void admission: a ticket whose place was cancelled is admitted',
     file: RULES,
     from: "if (isVoid(ticket, request)) return keep('void');",
     to: '',
@@ -44,6 +44,7 @@ export const CHECK_IN_GUARDS: Guard[] = [
     caughtBy: [
       byRace('a scan > against a cancellation by the organizer'),
       byScan('a ticket is not admitted > if its place was cancelled'),
+      byRule('void-tickets'),
     ],
   },
   {
@@ -52,7 +53,10 @@ export const CHECK_IN_GUARDS: Guard[] = [
     from: "ticket.status === 'void' || version !== ticket.version",
     to: "ticket.status === 'void'",
     breaks: 'P12',
-    caughtBy: [byScan('a ticket is not admitted > if its code is of another version than the present one')],
+    caughtBy: [
+      byRule('void-tickets'),
+      byScan('a ticket is not admitted > if its code is of another version than the present one'),
+    ],
   },
   {
     name: 'a cancelled event admits people until its bookings are cancelled',
@@ -79,8 +83,11 @@ export const CHECK_IN_GUARDS: Guard[] = [
     file: RULES,
     from: "inside && !request.isReadmission ? keep('duplicate', inside)",
     to: "inside && false ? keep('duplicate', inside)",
-    breaks: 'P2',
-    caughtBy: [byRace('a scan > at another gate: one of them admits the person, and the other one names it')],
+    breaks: 'P12',
+    caughtBy: [
+      byRule('admissions'),
+      byRace('a scan > at another gate: one of them admits the person, and the other one names it'),
+    ],
   },
   {
     name: 'a repeated scan admits a second time',
@@ -88,7 +95,10 @@ export const CHECK_IN_GUARDS: Guard[] = [
     from: 'const known = scanWith(claim, request.nonce);',
     to: 'const known = scanWith(claim, `${request.nonce} `);',
     breaks: 'P3',
-    caughtBy: [byScan('a nonce > that is repeated gets the same answer, and writes nothing: an admission')],
+    caughtBy: [
+      byRule('admissions'),
+      byScan('a nonce > that is repeated gets the same answer, and writes nothing: an admission'),
+    ],
   },
   {
     name: 'the nonce of another scan admits',

@@ -15,8 +15,9 @@ export const DOOR_GUARDS: Guard[] = [
     file: RULES,
     from: "if (admission) return { outcome: 'duplicate', of: admission };",
     to: '',
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [
+      { rule: 'admissions' },
       byRule('the first scan to arrive > redeems, whatever the clocks say'),
       byReport('a race > of two devices with the same ticket'),
     ],
@@ -26,7 +27,7 @@ export const DOOR_GUARDS: Guard[] = [
     file: RULES,
     from: "[before, after].find(entry => movementIn(entry) === 'in')",
     to: "[before].find(entry => movementIn(entry) === 'in')",
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [byRule('the first scan to arrive > redeems, whatever the clocks say')],
   },
   {
@@ -34,7 +35,7 @@ export const DOOR_GUARDS: Guard[] = [
     file: RULES,
     from: 'if (voided !== undefined && (at === undefined || at >= voided))',
     to: 'if (voided !== undefined && at === undefined)',
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [byRule('a cancelled place > scanned at'), byReport('a race > with a cancellation')],
   },
   {
@@ -42,8 +43,16 @@ export const DOOR_GUARDS: Guard[] = [
     file: RULES,
     from: "{ outcome: voided === undefined ? 'admitted' : 'void-later' }",
     to: "{ outcome: 'admitted' }",
-    breaks: 'P2',
+    breaks: 'P12',
     caughtBy: [byRule('a cancelled place > scanned at')],
+  },
+  {
+    name: 'a person who came in by a code that was replaced afterwards gets the money back',
+    file: 'lib/domain/check-in.ts',
+    from: "outcome === 'admitted' || outcome === 'void-later';",
+    to: "outcome === 'admitted';",
+    breaks: 'P12',
+    caughtBy: [byReport('a person who came in by a code that was replaced afterwards > has used the ticket')],
   },
   {
     name: 'a report that is repeated keeps its scans again',
@@ -51,7 +60,7 @@ export const DOOR_GUARDS: Guard[] = [
     from: 'const known = claim && scanWith(claim, line.nonce);',
     to: 'const known = claim && scanWith({ history: [] }, line.nonce);',
     breaks: 'P8',
-    caughtBy: [byReport('a report that is repeated > has the same results')],
+    caughtBy: [{ rule: 'admissions' }, byReport('a report that is repeated > has the same results')],
   },
   {
     name: 'the code of another event redeems a ticket',

@@ -9,6 +9,7 @@ import { newEmail, PASSWORD } from '../../support/accounts.ts';
 import { join } from '../../support/organizations.ts';
 import {
   type ApiResponse,
+  cancel,
   extend,
   newKey,
   openWorld,
@@ -193,6 +194,14 @@ describe('a customer', () => {
     expect((await holdSeats(alice, 1, { at: slow })).status).toBe(429);
     world.now += 1;
     expect((await holdSeats(alice, 1, { at: slow })).status).toBe(201);
+  });
+
+  it('refuses to extend a booking whose places are all cancelled, which was a 500', async () => {
+    const { body: held } = await holdSeats(alice, 1);
+    const { body: booked } = await pay(world, alice, held);
+    expect((await cancel(world, alice, booked)).status).toBe(200);
+    const { status, body } = await extend(world, alice, held);
+    expect([status, body.code]).toEqual([409, 'hold-not-extendable']);
   });
 
   it('extends at most 5 times in 300 s, and each extension counts the places again', async () => {

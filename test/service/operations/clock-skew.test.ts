@@ -20,7 +20,9 @@ import { generateTicketKeys } from '../../../lib/tokens/ticket-keys.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { cancelBooking } from '../../../lib/usecases/bookings/cancel-booking.ts';
 import { publishEvent } from '../../../lib/usecases/events/publish-event.ts';
+import { checkIn } from '../../../lib/usecases/tickets/check-in.ts';
 import { readRevocations } from '../../../lib/usecases/tickets/read-revocations.ts';
+import { reportScans } from '../../../lib/usecases/tickets/report-scans.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { observe } from '../../support/observed-world.ts';
 import { eventOf, newEvent, newKey, type RequestParts } from '../../support/world.ts';
@@ -93,8 +95,8 @@ const hold = (by: Process, as: Caller, eventId: string, places: object, key = ne
 const SEATS = { seats: ['a/A-1'] };
 const BEST = { bestAvailable: { quantity: 2 } };
 
-async function publish({ service: { dependencies }, clock }: Process): Promise<string> {
-  const startsAt = clock() + 30 * DAY_MS;
+async function publish({ service: { dependencies }, clock }: Process, beginsIn = 30 * DAY_MS): Promise<string> {
+  const startsAt = clock() + beginsIn;
   const times = { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(startsAt + HOUR_MS).toISOString() };
   const call = { now: clock(), requestId: 'publish', caller: { ...person(), role: 'organizer' as const } };
   return (await publishEvent(dependencies, call, NewEvent.parse(newEvent(times)))).answer.id;
@@ -167,6 +169,36 @@ describe.each([
     await expect(cancelled).rejects.toMatchObject({ code: 'busy' });
     const there = { ...call, now: right.clock() };
     expect(await readRevocations(right.service.dependencies, there, { eventId })).toMatchObject({ count: 1 });
+  });
+
+  it('by 2 s decides no scan, but repeats the answer of a nonce: its times used to say who is inside', async () => {
+    const [wrong, right] = [await startProcess(sign * WELL_OUTSIDE), await startProcess(0)];
+    const eventId = await publish(right, HOUR_MS);
+    const customer = person();
+    const { body } = await hold(right, customer, eventId, SEATS);
+    const paid = { key: newKey(), body: { holdId: body.id, paymentMethod: 'sim_ok' } };
+    const { body: booking } = await right.invoke('confirm-booking', customer, paid);
+    const facts = { claimId: booking.id.slice(4), number: 1, eventId, version: 1 };
+    const { ticketCodes } = right.service.dependencies;
+    const code = await ticketCodes.sign(facts, right.clock());
+    const caller: Caller = { ...person(), role: 'admin' };
+    const scanAs = ({ service, clock }: Process) =>
+      checkIn(service.dependencies, { now: clock(), requestId: 'scan', caller }, eventId, scan);
+    const scan = { code, nonce: 'nonce-of-the-scan', direction: 'in' as const };
+    const reportAs = ({ service, clock }: Process) => {
+      const lines = [{ ...scan, nonce: 'nonce-of-the-line', scannedAt: new Date(clock()).toISOString() }];
+      const sentAt = new Date(clock()).toISOString();
+      return reportScans(service.dependencies, { now: clock(), requestId: 'report', caller }, eventId, {
+        sentAt,
+        lines,
+      });
+    };
+    await expect(scanAs(wrong)).rejects.toMatchObject({ code: 'busy' });
+    expect(await reportAs(wrong)).toMatchObject({ results: [{ result: 'busy' }] });
+    expect(await scanAs(right)).toMatchObject({ outcome: 'admitted' });
+    expect(await scanAs(wrong)).toMatchObject({ outcome: 'admitted' });
+    expect(await reportAs(right)).toMatchObject({ results: [{ result: 'duplicate' }] });
+    expect(await reportAs(wrong)).toMatchObject({ results: [{ result: 'duplicate' }] });
   });
 
   it('by 2 s leaves the cancellation of a booking that is not charged to another process', async () => {

@@ -366,6 +366,7 @@ describe('a code is invalid', () => {
     ['cut in half', (code: string) => code.slice(0, code.length / 2), 'malformed'],
     ['with a space at its end', (code: string) => `${code} `, 'malformed'],
     ['a URL', () => 'https://example.org/ticket', 'malformed'],
+    ['of bytes that are no text', () => 'WIFI:S:Caf\ufffd;;', 'malformed'],
     [
       'of another algorithm',
       (code: string) => [b64({ alg: 'none', kid: 'x', typ: 'tkt' }), code.split('.')[1], code.split('.')[2]].join('.'),

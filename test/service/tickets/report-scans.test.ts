@@ -3,12 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { SCANS_PER_REPORT_MAX } from '../../../lib/domain/limits.ts';
+import { busy } from '../../../lib/domain/refusals.ts';
 import { bookPlaces } from '../../support/bookings.ts';
 import { codeOf, scanTicket } from '../../support/door.ts';
 import { join } from '../../support/members.ts';
 import { lineOf, report, resultsOf } from '../../support/offline-devices.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll } from '../../support/payments.ts';
-import { cancel, edit, MINUTE, openWorld, type Person, publish, type World } from '../../support/world.ts';
+import { cancel, edit, MINUTE, newKey, openWorld, type Person, publish, type World } from '../../support/world.ts';
 
 let world: World;
 let organizer: Person;
@@ -113,6 +114,10 @@ describe('a line that is no scan of a ticket of the event has its reason, and th
     await expectInvalid({ ...cut, code: cut.code.slice(0, -1) }, { nonce: cut.nonce, reason: 'malformed' });
   });
 
+  it('a QR code whose bytes are no text: it used to refuse the whole report, again and again', async () => {
+    await expectInvalid(lineOf(world, 'WIFI:S:Caf\ufffd;;'), { reason: 'malformed' });
+  });
+
   it('a code with another signature', async () => {
     const [one, other] = [await line(1), await codeOf(world, booking, 2)];
     const forged = `${one.code.slice(0, one.code.lastIndexOf('.'))}${other.slice(other.lastIndexOf('.'))}`;
@@ -191,6 +196,13 @@ describe('the clock of a device', () => {
     expect(await scansIn()).toMatchObject([{ scannedAt: world.now - 10 * MINUTE }]);
   });
 
+  it('may have another offset from UTC: such lines used to be malformed, unlike online', async () => {
+    const scannedAt = new Date(world.now - 10 * MINUTE + 60 * MINUTE).toISOString().replace('Z', '+01:00');
+    const sentAt = new Date(world.now - 90 * MINUTE).toISOString().replace('Z', '-01:30');
+    expect(await send([await line(1, { scannedAt })], { sentAt })).toMatchObject([{ result: 'admitted' }]);
+    expect(await scansIn()).toMatchObject([{ scannedAt: world.now - 10 * MINUTE }]);
+  });
+
   it('may show local time: a report with an offset from UTC used to be refused, and its lines were lost', async () => {
     const results = await send([await line(1, { scannedAt: '1970-01-01T07:05:00+06:00' })], {
       sentAt: '1970-01-01T02:15:00+01:00',
@@ -209,6 +221,22 @@ describe('the clock of a device', () => {
     ];
     expect((await send([early, late])).map(({ result }) => result)).toEqual(['admitted', 'admitted']);
     for (const scan of await scansIn()) expect(scan).not.toHaveProperty('scannedAt');
+  });
+});
+
+describe('a person who came in by a code that was replaced afterwards', () => {
+  // Such a ticket stayed valid. Its owner entered, had the code replaced, and got the money back after the report.
+  it('has used the ticket: its owner used to cancel the place and get the money back', async () => {
+    const entered = await line(1);
+    world.now += MINUTE;
+    const params = { bookingId: booking.id, ticketId: booking.places[0]?.tickets[0]?.id ?? '' };
+    expect((await world.invoke('reissue-ticket', { as: alice, key: newKey(), params })).status).toBe(200);
+    world.now += MINUTE;
+    expect(await send([entered])).toMatchObject([{ result: 'void-later' }]);
+    expect((await world.claimOf(booking)).tickets).toEqual(['redeemed', 'valid']);
+    const { status, body } = await cancel(world, alice, booking, { seats: ['a/A-1'] });
+    expect([status, body.code]).toEqual([409, 'ticket-redeemed']);
+    await expectBalanced();
   });
 });
 
@@ -296,6 +324,18 @@ describe('a line that could not be decided', () => {
     expect(await send([await line(1), {}])).toMatchObject([{ result: 'busy' }, { result: 'invalid' }]);
     world.faults.clear();
     expect(await scansIn()).toEqual([]);
+  });
+
+  // An invented key name makes the keys be read again. While that failed, the whole report was answered with 503.
+  it('says busy if its key is not known and the keys cannot be read: it used to refuse the lines with known keys', async () => {
+    const { ticketCodes } = world.service.dependencies;
+    const [known, unknown] = [await line(1), await line(2, { code: 'a code of a key that is not known' })];
+    const verify = (code: string) => (code === unknown.code ? Promise.reject(busy()) : ticketCodes.verify(code));
+    Object.assign(world.service.dependencies, { ticketCodes: { ...ticketCodes, verify } });
+    expect(await send([known, unknown])).toEqual([
+      expect.objectContaining({ result: 'admitted' }),
+      { nonce: unknown.nonce, result: 'busy' },
+    ]);
   });
 });
 

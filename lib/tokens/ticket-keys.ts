@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod/mini';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
+import { parseKeys, requireRotationOver } from './parse-keys.ts';
 import type { KeyKind } from './stored-keys.ts';
 import { KEYS_AGE_MAX_MS } from './token-keys.ts';
 
@@ -69,13 +70,7 @@ export async function generateTicketKeys(): Promise<TicketKeys> {
 
 /** Puts a new key before the others, and keeps all public keys. Throws if the last rotation is not over, or if there are too many keys. */
 export async function rotateTicketKeys(keys: TicketKeys, now: number): Promise<TicketKeys> {
-  const rotatesFrom = (keys.rotatedAt ?? Number.NEGATIVE_INFINITY) + TICKET_KEYS_SETTLE_MS;
-  if (now < rotatesFrom) {
-    throw new Error(
-      `the last rotation is not over: rotate again from ${new Date(rotatesFrom).toISOString()} on, ` +
-        'or replace the keys at once if they have leaked',
-    );
-  }
+  requireRotationOver(keys.rotatedAt, TICKET_KEYS_SETTLE_MS, now);
   if (keys.verification.length >= PUBLIC_KEYS_MAX) {
     throw new Error(`there are ${PUBLIC_KEYS_MAX} ticket keys: remove an old one, of which no event is to come`);
   }
@@ -109,7 +104,7 @@ export function withoutTicketKey(keys: TicketKeys, removed: string): TicketKeys 
     throw new Error(`there is no ticket key of this name: ${keys.verification.map(key => key.kid).join(', ')}`);
   }
   if (signing?.length === 0) throw new Error('no other key signs tickets: rotate or replace the keys instead');
-  return parse(ticketKeys, JSON.stringify({ ...keys, signing, verification }), NOT_KEYS);
+  return parseKeys(ticketKeys, JSON.stringify({ ...keys, signing, verification }), NOT_KEYS);
 }
 
 /** The key that signs at `now`. After a rotation it stays the old one, until every verifier can know the new one. */
@@ -129,21 +124,11 @@ export const ticketKeySetOf = ({ verification }: TicketKeys): TicketKeySet => ({
 const NOT_KEYS = 'the ticket keys are not what a deployment makes: see docs/tickets.md on keys';
 
 /** Parses the secret. Its errors do not quote it. */
-export const parseTicketKeys = (json: string): TicketKeys => parse(ticketKeys, json, NOT_KEYS);
+export const parseTicketKeys = (json: string): TicketKeys => parseKeys(ticketKeys, json, NOT_KEYS);
 
 /** Parses the public keys, and refuses a private key among them. */
 export const parseTicketKeySet = (json: string): TicketKeySet =>
-  parse(ticketKeySet, json, 'the keys are not a set of public ticket keys, as /.well-known/jwks.json gives it');
-
-function parse<Keys>(schema: z.ZodMiniType<Keys>, json: string, complaint: string): Keys {
-  try {
-    const { data } = schema.safeParse(JSON.parse(json));
-    if (data !== undefined) return data;
-  } catch {
-    // Not rethrown, because the parser's message would quote the secret.
-  }
-  throw new Error(complaint);
-}
+  parseKeys(ticketKeySet, json, 'the keys are not a set of public ticket keys, as /.well-known/jwks.json gives it');
 
 /** The ticket keys as parameters of a stage. */
 export const TICKET_KEYS: KeyKind<TicketKeys> = {

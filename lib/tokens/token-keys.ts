@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, generateSecret } from 'jose';
 import * as z from 'zod/mini';
 import { ACCESS_TOKEN_SECONDS, REFRESH_REPEAT_SECONDS } from '../domain/limits.ts';
+import { parseKeys, requireRotationOver } from './parse-keys.ts';
 import type { KeyKind } from './stored-keys.ts';
 
 const publicKey = z.strictObject({
@@ -65,13 +66,7 @@ export async function generateTokenKeys(): Promise<TokenKeys> {
 
 /** Puts new keys before those that are kept. Throws if the last rotation is not over. */
 export async function rotateTokenKeys(keys: TokenKeys, now: number): Promise<TokenKeys> {
-  const rotatesFrom = (keys.rotatedAt ?? Number.NEGATIVE_INFINITY) + ROTATION_PAUSE_MS;
-  if (now < rotatesFrom) {
-    throw new Error(
-      `the last rotation is not over: rotate again from ${new Date(rotatesFrom).toISOString()} on, ` +
-        'or replace the keys at once if they have leaked',
-    );
-  }
+  requireRotationOver(keys.rotatedAt, ROTATION_PAUSE_MS, now);
   const { signing, refresh } = await generateTokenKeys();
   return {
     signing: [...signing, ...keys.signing].slice(0, KEYS_KEPT),
@@ -95,21 +90,15 @@ export const verificationKeysOf = ({ signing }: TokenKeys): VerificationKeys => 
 
 /** Parses the secret. Its errors do not quote it. */
 export const parseTokenKeys = (json: string): TokenKeys =>
-  parse(tokenKeys, json, 'the token keys are not what `npm run token-keys` makes: make new ones with it');
+  parseKeys(tokenKeys, json, 'the token keys are not what `npm run token-keys` makes: make new ones with it');
 
 /** Parses the public half, and refuses a private key among the keys. */
 export const parseVerificationKeys = (json: string): VerificationKeys =>
-  parse(verificationKeys, json, 'the verification keys are not a set of public keys: see docs/operations.md on keys');
-
-function parse<Keys>(schema: z.ZodMiniType<Keys>, json: string, complaint: string): Keys {
-  try {
-    const { data } = schema.safeParse(JSON.parse(json));
-    if (data !== undefined) return data;
-  } catch {
-    // Not rethrown, because the parser's message would quote the secret.
-  }
-  throw new Error(complaint);
-}
+  parseKeys(
+    verificationKeys,
+    json,
+    'the verification keys are not a set of public keys: see docs/operations.md on keys',
+  );
 
 /** The token keys as parameters of a stage. */
 export const TOKEN_KEYS: KeyKind<TokenKeys> = {

@@ -354,7 +354,7 @@ export type ClaimAction =
   /** A part of the booking was cancelled. */
   | 'booking.places-cancelled'
   | 'booking.cancelled'
-  /** A scan admitted a person: the first one redeems the ticket, a later one follows a way out or a supervisor's word. */
+  /** A scan admitted a person. The first one redeems the ticket. A later one needs a scan on the way out before it, or a supervisor. */
   | 'ticket.admitted'
   /** A scan on the way out. */
   | 'ticket.left'

@@ -91,5 +91,5 @@ function jsonIn(part: string): unknown {
   }
 }
 
-/** The last character of a signature has bits that decoding ignores. They must be 0, so that no two codes are the same ticket. */
+/** Decoding ignores some bits of the last character of a signature. They must be 0, so that two different texts are never the same code. */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;

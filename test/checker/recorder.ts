@@ -101,7 +101,7 @@ export const codeOf = (claim: string, number: number, version = 1, eventId = EVE
 const jws = (payload: object): string => `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.x`;
 export const nonceOf = (name: string): string => `nonce-${name.padStart(16, '0')}`;
 
-/** Scans a code, or with `fields` something else, by a nonce of this name. */
+/** The request of a scan. The nonce is made from a short name. `fields` adds or replaces fields of the body. */
 export const scan = (code: string, nonce: string, fields: Record<string, unknown> = {}): Request => ({
   caller: ADMIN,
   client: 'door',

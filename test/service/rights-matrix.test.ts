@@ -83,7 +83,7 @@ const ofEvent = async (): Promise<RequestParts> => ({ params: { eventId: event.i
 const ownEvent = async (): Promise<RequestParts> => ({
   params: { eventId: (await publish(world, {}, people.organizer)).id },
 });
-/** A new ticket, shown at the doors of its event, which are open. */
+/** A scan of a new ticket. The doors of its event are open. */
 const ofScan = async (): Promise<RequestParts> => {
   const tonight = { startsAt: new Date(world.now + 60 * MINUTE).toISOString() };
   const { id } = await publish(

@@ -6,7 +6,7 @@ import type { RequestSchemas } from '../route-schemas.ts';
 import { component, described, EventId, PageQuery, pageLimit, shownAs, string } from '../schema-parts.ts';
 import { Code, DeviceName, direction, Nonce } from './check-in-requests.ts';
 
-/** Unlike that of an online scan, it is not compared with the gates of the event. So it must not be any text: it is kept for long. */
+/** The id of a gate, which the event may have removed since. So only its form is checked: the history would keep any other text for years. */
 const GateId = string.check(
   z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${SECTION_ID_LENGTH_MAX - 1}}$`), 'must be the id of a gate'),
 );

@@ -121,7 +121,7 @@ describe('a revocation list is used', () => {
     expect((await read([whole, next, cancelled], NOW + 6_000)).all).toBe(true);
   });
 
-  it('not if a time lies between the list and the difference, or if the whole list is missing', async () => {
+  it('not if the difference begins after the time of the list, or if the whole list is missing', async () => {
     const [whole, late] = [await signedFile(), await signedFile({ since: NOW + 1, asOf: NOW + 2 })];
     await expect(read([whole, late])).rejects.toThrow('the difference begins at 2027-01-01T18:00:00.001Z');
     await expect(read([late])).rejects.toThrow('it is only a difference');

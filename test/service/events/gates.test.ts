@@ -103,7 +103,7 @@ describe('the gates of an event', () => {
     }
   });
 
-  it('are not in the row of the event, which an edit by the version before writes without them', async () => {
+  it('are kept outside of the event's row, because an edit by the previous version would drop them from it', async () => {
     const event = await publishWith([NORTH]);
     await edit(world, organizer, event, { gates: [SOUTH] });
     expect(await readRow(world.table, eventKey(event.id))).not.toHaveProperty('gates');

@@ -1,6 +1,6 @@
 /**
- * A scan while something else changes the booking: at each point between the requests of the scan, and the scan at each point between
- * the requests of the other change. A void ticket is never admitted, one ticket admits one person, and nothing is lost (P7, P8, P12).
+ * Races of a scan with another change of its booking: the other change is made between any two requests of the scan, and the scan
+ * between any two requests of the other change. A void ticket is never admitted, one ticket admits one person, and nothing is lost (P7, P8, P12).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';

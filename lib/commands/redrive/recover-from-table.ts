@@ -1,4 +1,5 @@
 /** Recovers the effect of records that a stream no longer has, from claims, holds and the journal in the tables. */
+import { NOTICE_AGE_MAX_MS } from '../../domain/limits.ts';
 import { HOUR_MS } from '../../domain/time.ts';
 import type { Table } from '../../table/table.ts';
 import { remindOfLapsed } from '../republish/remind-of-lapsed.ts';
@@ -33,11 +34,14 @@ export function recoverFromTable(
 ): Promise<Recovery> {
   if (name === 'publish-history') return fromClaims(table, pace, since, republish);
   if (name === 'project-rows') return fromHolds(table, pace, now);
-  return fromJournal(table, pace, { since: since - MARGIN_MS, republish, now, appending });
+  return fromJournal(table, pace, { since: since - TOLD_FROM_MS, republish, now, appending });
 }
 
 /** The clocks of functions and of the stream differ. Reading too many claims does no harm. */
 const MARGIN_MS = HOUR_MS;
+
+/** The journal is read by the times of changes. The stream of claims may lag, so a lost record may be of a change that was made so long before. */
+const TOLD_FROM_MS = NOTICE_AGE_MAX_MS + MARGIN_MS;
 
 /**
  * Publishes the missing entries of claims. A claim keeps its whole history, with the changes that lost records

@@ -104,6 +104,7 @@ describe.each([
       ...(isWatched ? ['AlarmTopic'] : []),
       'ApiUrl',
       'JournalTableName',
+      'NoticeBusName',
       'Settings',
       'StageKind',
       'TableName',

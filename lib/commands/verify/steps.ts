@@ -22,6 +22,16 @@ export interface VerifyStep {
 
 const RULE_CHECKS: Check[] = (Object.keys(RULES) as RuleName[]).map(name => ({ name, promises: RULES[name].promises }));
 
+/** The clients of the load command scan no tickets and read no notices, so that these rules are applied to nothing. */
+export const NOT_IN_LOAD: readonly RuleName[] = [
+  'notice-log',
+  'void-tickets',
+  'admissions',
+  'door-answers',
+  'revocations',
+];
+const LOAD_CHECKS = RULE_CHECKS.filter(({ name }) => !NOT_IN_LOAD.some(rule => rule === name));
+
 /** A failure of the gate before its first seeded bug shows that none of the checks can be relied on. */
 const WHOLE_GATE: Check = { name: 'gate', promises: PROMISE_NAMES };
 
@@ -72,6 +82,6 @@ export const STEPS: readonly VerifyStep[] = [
     name: 'load',
     npm: ['run', 'load', '--', '--minutes', '0.5', '--clients', '32'],
     says: 'clients of seven kinds buy, browse and edit over HTTP: the recorded calls break no rule',
-    checks: RULE_CHECKS,
+    checks: LOAD_CHECKS,
   },
 ];

@@ -42,9 +42,9 @@ export const CHECK_IN_GUARDS: Guard[] = [
     to: '',
     breaks: 'P12',
     caughtBy: [
-      byRule('void-tickets'),
       byRace('a scan > against a cancellation by the organizer'),
       byScan('a ticket is not admitted > if its place was cancelled'),
+      byRule('void-tickets'),
     ],
   },
   {

@@ -44,7 +44,7 @@ export const DOOR_GUARDS: Guard[] = [
     from: "{ outcome: voided === undefined ? 'admitted' : 'void-later' }",
     to: "{ outcome: 'admitted' }",
     breaks: 'P12',
-    caughtBy: [{ rule: 'void-tickets' }, byRule('a cancelled place > scanned at')],
+    caughtBy: [byRule('a cancelled place > scanned at')],
   },
   {
     name: 'a person who came in by a code that was replaced afterwards gets the money back',

@@ -31,7 +31,7 @@ export const TICKET_GUARDS: Guard[] = [
     to: '...(revocation ? [] : []),',
     breaks: 'P12',
     caughtBy: [
-      byRule('revocations'),
+      byRule('stored-rows'),
       byTickets('the void tickets of an event > are stored with the claim: the rows are what its history gives'),
     ],
   },
@@ -42,7 +42,6 @@ export const TICKET_GUARDS: Guard[] = [
     to: "const all = event.state === 'deleted';",
     breaks: 'P12',
     caughtBy: [
-      byRule('revocations'),
       byTickets(
         'the void tickets of an event > are all tickets once the event is cancelled, and also after it was deleted',
       ),

@@ -4,6 +4,7 @@ import { copyRows } from '../../lib/commands/restore/copy-rows.ts';
 import type { JournalPolicy } from '../../lib/commands/restore/journal-policy.ts';
 import type { StoppableStack } from '../../lib/commands/restore/running-functions.ts';
 import type { Switches } from '../../lib/commands/restore/switches.ts';
+import { QUEUE_NAMES, STREAM_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
 import { TABLE_KINDS, type TableKind } from '../../lib/table/keys.ts';
 import { namesOf, sharedTables, type Table } from '../../lib/table/table.ts';
 import type { World } from './world.ts';
@@ -58,7 +59,7 @@ export function stageOf({ executions = 0, isReading = false }: { executions?: nu
     isMappingOn: async () => isReading,
   } as unknown as Switches;
   const reader = { functionName: 'reader' };
-  const triggers = { 'publish-history': reader, 'project-rows': reader };
+  const triggers = Object.fromEntries([...STREAM_NAMES, ...QUEUE_NAMES].map(name => [name, reader]));
   const stack = { name: 'Holdfast-dev', functionNames: ['holds', 'reader'], mappingIds: ['one'], triggers };
   return { stage: 'dev', stack: stack as unknown as StoppableStack, switches };
 }

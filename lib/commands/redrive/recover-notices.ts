@@ -25,7 +25,8 @@ export interface RecoveredNotices {
   failed: string[];
 }
 
-interface Entry extends NoticeReference {
+/** An entry of the journal that outsiders may know. */
+export interface LateEntry extends NoticeReference {
   at: number;
   eventId: string;
 }
@@ -36,24 +37,35 @@ export async function recoverNotices(
   pace: Pace,
   { since, now, appending }: { since: number; now: number; appending: InvokedFunction },
 ): Promise<RecoveredNotices> {
-  const sources = createNoticeSources(table);
+  const recovered: RecoveredNotices = { entries: 0, failed: [] };
+  for await (const page of pagesOf(table, pace, since, now)) {
+    const { entries, failed } = await appendLate(table, page, appending);
+    recovered.entries += entries;
+    recovered.failed.push(...failed);
+  }
+  return recovered;
+}
+
+/** Appends the notices of these entries, however old they are. */
+export async function appendLate(
+  table: Table,
+  late: LateEntry[],
+  appending: InvokedFunction,
+): Promise<RecoveredNotices> {
+  const organizations = await createNoticeSources(table).readOrganizations(late.map(({ eventId }) => eventId));
   const failed: string[] = [];
   let entries = 0;
-  for await (const page of pagesOf(table, pace, since, now)) {
-    const organizations = await sources.readOrganizations(page.map(({ eventId }) => eventId));
-    const byOrganization = Map.groupBy(page, ({ eventId }) => organizations.get(eventId));
-    for (const [organizationId, some] of byOrganization) {
-      // Without its event an entry belongs to no log.
-      if (organizationId === undefined) continue;
-      entries += some.length;
-      failed.push(...(await append(appending, messagesFor(organizationId, some))));
-    }
+  for (const [organizationId, some] of Map.groupBy(late, ({ eventId }) => organizations.get(eventId))) {
+    // Without its event an entry belongs to no log.
+    if (organizationId === undefined) continue;
+    entries += some.length;
+    failed.push(...(await append(appending, messagesFor(organizationId, some))));
   }
   return { entries, failed };
 }
 
 /** Messages whose entries all count as new: none is older than its message. */
-function messagesFor(organizationId: string, entries: Entry[]): NoticeMessage[] {
+function messagesFor(organizationId: string, entries: LateEntry[]): NoticeMessage[] {
   const messages: NoticeMessage[] = [];
   for (let at = 0; at < entries.length; at += REFERENCES_PER_MESSAGE) {
     const some = entries.slice(at, at + REFERENCES_PER_MESSAGE);
@@ -86,7 +98,7 @@ async function append(appending: InvokedFunction, messages: NoticeMessage[]): Pr
 }
 
 /** The entries that outsiders may know, page by page, from each shard of each day. */
-async function* pagesOf(table: Table, pace: Pace, since: number, now: number): AsyncGenerator<Entry[]> {
+async function* pagesOf(table: Table, pace: Pace, since: number, now: number): AsyncGenerator<LateEntry[]> {
   const firstDay = Math.floor(since / DAY_MS) * DAY_MS;
   for (let day = firstDay; day <= now; day += DAY_MS) {
     for (let shard = 0; shard < FEED_SHARDS; shard++) {
@@ -112,7 +124,7 @@ async function* pagesOf(table: Table, pace: Pace, since: number, now: number): A
   }
 }
 
-function entryIn({ pk, sk, action, eventId, [INDEXES.byFeed.sortKey]: feedSk }: Row): Entry[] {
+function entryIn({ pk, sk, action, eventId, [INDEXES.byFeed.sortKey]: feedSk }: Row): LateEntry[] {
   if (!isTold(String(action)) || typeof eventId !== 'string') return [];
   const subjectId = nameIn(pk, PREFIX.journal);
   return [{ subjectId, position: Number(sk), at: timeInSortKey(String(feedSk)), eventId }];

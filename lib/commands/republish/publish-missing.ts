@@ -4,6 +4,7 @@
  */
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
+import { isTold } from '../../domain/notice-names.ts';
 import { claimOf } from '../../table/claims/claim-rows.ts';
 import { appendJournal } from '../../table/journal/journal.ts';
 import { claimKey, journalKey, journalPartition, nameIn, PREFIX } from '../../table/keys.ts';
@@ -30,8 +31,17 @@ export interface Republished {
   appended: number;
   /** Claims whose entries could not all be added, with the reason. */
   failed: Map<string, string>;
+  /** Of the entries that the journal lacked, those that outsiders may know. The stream tells only those of the last day. */
+  told: ToldEntry[];
   /** Bookings that were not listed under their reference, and whose entries the journal has. */
   unlisted: number;
+}
+
+export interface ToldEntry {
+  subjectId: string;
+  position: number;
+  at: number;
+  eventId: string;
 }
 
 export const emptyReport = (): Republished => ({
@@ -40,6 +50,7 @@ export const emptyReport = (): Republished => ({
   missing: 0,
   appended: 0,
   failed: new Map(),
+  told: [],
   unlisted: 0,
 });
 
@@ -61,6 +72,7 @@ export async function publishMissing(
   if (!dryRun && missing.length > 0) {
     const { appended, failed } = await appendJournal(table, missing);
     report.appended += appended;
+    report.told.push(...missing.flatMap(toldEntryOf));
     for (const { entry, error } of failed) report.failed.set(entry.subjectId, (error as Error).message);
   }
   report.unlisted += await listUnderReferences(table, pace, selected, { dryRun });
@@ -80,6 +92,9 @@ function readable(rows: Row[], report: Republished): Claim[] {
     }
   });
 }
+
+const toldEntryOf = ({ subjectId, position, at, action, eventId }: JournalEntry): ToldEntry[] =>
+  isTold(action) && eventId !== undefined ? [{ subjectId, position, at, eventId }] : [];
 
 async function missingOf(table: Table, pace: Pace, claim: Claim): Promise<JournalEntry[]> {
   const rows = await queryPages(table, pace, {

@@ -49,14 +49,15 @@ afterEach(async () => {
   for (const pump of pumps.splice(0)) await pump.stop();
 });
 
-/** Sells two seats, and puts the entries into the journal. Returns the bookings. */
-async function sell(): Promise<{ id: string }[]> {
+/** Sells two seats, and puts the entries into the journal, `lag` ms after each sale. Returns the bookings. */
+async function sell(lag = 0): Promise<{ id: string }[]> {
   const bookings: { id: string }[] = [];
   for (const seat of ['a/A-1', 'a/B-1']) {
     const buyer = await world.person();
     const { body: held } = await hold(world, buyer, event, [seat]);
     world.now += 10;
     bookings.push((await pay(world, buyer, held)).body);
+    world.now += lag;
     await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
   }
   return bookings;
@@ -180,6 +181,42 @@ describe('dead letters of the stream of the journal', () => {
     const log = await readLog(world, organizer);
     expect(log).toHaveLength(3);
     expect(log.map(({ id }) => id)).toContainEqual(expect.stringContaining(`ntc_${subjectIdOf(first as Event)}_`));
+  });
+
+  // The journal is read by the times of the changes. An hour before the lost record was not enough after the stream of claims had lagged.
+  it('are recovered although their changes were made hours before: they used to be lost', async () => {
+    await sell(5 * HOUR_MS);
+    const queue = createFakeQueue();
+    outlets.noticeQueue = { send: async () => Promise.reject(new Error('the queue is gone')) };
+    await deliverInto(queue);
+    const { redrive, lines } = redriveOf(queue, { readRecords: async () => ({ is: 'trimmed' }) });
+    expect(await redriveRecords(redrive)).toEqual({ removed: 3, kept: 0 });
+    expect(lines.at(-1)).toContain('3 entries of the journal');
+    expect((await namesIn(world, organizer)).toSorted()).toEqual(TOLD.toSorted());
+  });
+
+  // After a rollback of a day, scans reach the journal a day late. The stream of the journal does not tell entries of that age.
+  it('of the claims are recovered with their notices after more than a day: the notices used to be lost', async () => {
+    const buyer = await world.person();
+    const { body: held } = await hold(world, buyer, event, ['a/A-1']);
+    await pay(world, buyer, held);
+    const since = world.now;
+    world.now += DAY_MS + HOUR_MS;
+    const recover = () =>
+      recoverFromTable('publish-history', world.table, createPace(1e9, world.table.clock), {
+        since,
+        republish: true,
+        now: world.now,
+        appending: appending(),
+      });
+    expect(await recover()).toEqual({
+      isComplete: true,
+      summary:
+        '1 claims read, 1 selected. The journal lacked 4 entries; 4 were added. 1 of them are a day old, and were given to append-notices.',
+    });
+    expect(await namesIn(world, organizer)).toEqual(['booking.confirmed']);
+    expect(await recover()).toMatchObject({ isComplete: true });
+    expect(await namesIn(world, organizer)).toEqual(['booking.confirmed']);
   });
 
   it('stay in the queue as long as an entry cannot be appended, and say which organization', async () => {

@@ -98,7 +98,7 @@ describe('a restored table', () => {
     for (const [kind, missing] of [
       ['sales', ['time-to-live', 'stream']],
       ['accounts', ['time-to-live']],
-      ['journal', []],
+      ['journal', ['stream']],
     ] as const) {
       const check = (mayRepair: boolean) =>
         checkShape(client, names[kind], { kinds: [kind], isKept: false, mayRepair }, instantly);

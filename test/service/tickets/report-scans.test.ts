@@ -118,6 +118,10 @@ describe('a line that is no scan of a ticket of the event has its reason, and th
     await expectInvalid(lineOf(world, 'WIFI:S:Caf\ufffd;;'), { reason: 'malformed' });
   });
 
+  it('a QR code that is as long as one can be: the line used to be malformed, and not the code', async () => {
+    await expectInvalid(lineOf(world, '7'.repeat(7_089)), { reason: 'malformed' });
+  });
+
   it('a code with another signature', async () => {
     const [one, other] = [await line(1), await codeOf(world, booking, 2)];
     const forged = `${one.code.slice(0, one.code.lastIndexOf('.'))}${other.slice(other.lastIndexOf('.'))}`;

@@ -28,6 +28,13 @@ export const empty = z.strictObject({});
 /** The keywords of JSON Schema for schemas. The tests load this file several times, so it must not be zod's global registry. */
 export const KEYWORDS = z.registry<z.core.GlobalMeta>();
 
+/** Schemas from which others are made. Keywords of such a schema would show in all of them. */
+const SHARED = new WeakSet<z.core.$ZodType>();
+function shared<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  SHARED.add(schema);
+  return schema;
+}
+
 /** Adds keywords of JSON Schema to a schema that is used nowhere else. */
 export function withKeywords<Schema extends z.core.$ZodType>(keywords: z.core.GlobalMeta, schema: Schema): Schema {
   KEYWORDS.add(schema, keywords);
@@ -46,6 +53,7 @@ export function component<Schema extends z.core.$ZodType>(
 /** Describes a schema. It must not be used elsewhere: make a copy of a shared one with `z.optional` or `z.clone`. */
 export function described<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
   assert(!KEYWORDS.has(schema), `the schema is described twice: ${description}`);
+  assert(!SHARED.has(schema), `the schema is shared, so describe a clone of it: ${description}`);
   return withKeywords({ description }, schema);
 }
 
@@ -61,8 +69,8 @@ export function shownAs<Schema extends z.core.$ZodType>(keywords: Record<string,
 
 // Text and numbers. `check` makes a copy, so all schemas start from these two: that halves the time of loading them.
 
-export const string = z.string();
-export const integer = z.int();
+export const string = shared(z.string());
+export const integer = shared(z.int());
 
 /** UTF-8 encodes every lone surrogate as the same replacement character, so such text cannot be stored unchanged. */
 export const isWellFormed = (value: string): boolean => value.isWellFormed();
@@ -117,12 +125,14 @@ export const isUnique = (names: string[]): boolean => new Set(names).size === na
 
 // Times
 
-export const timestamp = z.iso.datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-12-31T19:30:00Z' });
+export const timestamp = shared(
+  z.iso.datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-12-31T19:30:00Z' }),
+);
 
 // Ids
 
 const id = (prefix: string) =>
-  string.check(z.regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`));
+  shared(string.check(z.regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`)));
 
 export const UserId = id('usr');
 export const OrganizationId = id('org');

@@ -27,7 +27,7 @@ export const ListedScan = component(
     result: described(z.enum(SCAN_OUTCOMES), 'as with report-scans'),
     gate: z.optional(z.string()),
     device: z.optional(z.string()),
-    by: described(UserId, 'the member with whose token the device worked'),
+    by: described(z.clone(UserId), 'the member with whose token the device worked'),
     nonce: z.string(),
     admittedBy: described(z.optional(z.string()), 'the nonce of the scan that had let the person in'),
     isOffline: described(z.boolean(), 'a device without a network decided it'),

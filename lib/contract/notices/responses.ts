@@ -11,7 +11,7 @@ export const NoticesPage = component(
       'in the order of the log: those of one booking, or of one event, follow its history',
     ),
     nextCursor: described(
-      string,
+      z.clone(string),
       'the position of the last item, or `after` if there is none; never null. Keep it once the items are handled, and ask again with it. No notice appears later before it',
     ),
   }),

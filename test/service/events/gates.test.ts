@@ -103,7 +103,7 @@ describe('the gates of an event', () => {
     }
   });
 
-  it('are kept outside of the event's row, because an edit by the previous version would drop them from it', async () => {
+  it('are kept outside of the row of the event, because an edit by the previous version would drop them from it', async () => {
     const event = await publishWith([NORTH]);
     await edit(world, organizer, event, { gates: [SOUTH] });
     expect(await readRow(world.table, eventKey(event.id))).not.toHaveProperty('gates');

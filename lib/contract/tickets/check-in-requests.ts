@@ -20,8 +20,8 @@ import {
   typedReference,
 } from '../schema-parts.ts';
 
-/** Any short text: a text that is no code gets its own problem. */
-const CODE_LENGTH_MAX = 1_000;
+/** The most characters that a QR code holds. A text that is no code of ours gets its own problem, and is no mistake of the device. */
+const CODE_LENGTH_MAX = 7_089;
 
 /** Fields of a scan, online or reported later. */
 export const Nonce = string.check(

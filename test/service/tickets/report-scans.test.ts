@@ -6,7 +6,7 @@ import { SCANS_PER_REPORT_MAX } from '../../../lib/domain/limits.ts';
 import { busy } from '../../../lib/domain/refusals.ts';
 import { bookPlaces } from '../../support/bookings.ts';
 import { codeOf, scanTicket } from '../../support/door.ts';
-import { join } from '../../support/members.ts';
+import { join, leave } from '../../support/members.ts';
 import { lineOf, report, resultsOf } from '../../support/offline-devices.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOfAll } from '../../support/payments.ts';
 import { cancel, edit, MINUTE, newKey, openWorld, type Person, publish, type World } from '../../support/world.ts';
@@ -116,6 +116,10 @@ describe('a line that is no scan of a ticket of the event has its reason, and th
 
   it('a QR code whose bytes are no text: it used to refuse the whole report, again and again', async () => {
     await expectInvalid(lineOf(world, 'WIFI:S:Caf\ufffd;;'), { reason: 'malformed' });
+  });
+
+  it('a QR code that is as long as one can be: the line used to be malformed, and not the code', async () => {
+    await expectInvalid(lineOf(world, '7'.repeat(7_089)), { reason: 'malformed' });
   });
 
   it('a code with another signature', async () => {
@@ -262,6 +266,16 @@ describe('gates, times and the state of the event', () => {
       { result: 'void', voidSince: minutesAgo(10) },
     ]);
     await expectBalanced();
+  });
+
+  it('of a member who was removed meanwhile are kept when another member sends them', async () => {
+    const lines = [await line(1), await line(2)];
+    await leave(world, organizer, door);
+    const refused = await report(world, door, event, lines);
+    expect([refused.status, refused.body.code]).toEqual([403, 'not-your-event']);
+    expect(await scansIn()).toEqual([]);
+    door = await join(world, organizer, await world.signedUp(), 'door-staff');
+    expect((await send(lines)).map(({ result }) => result)).toEqual(['admitted', 'admitted']);
   });
 
   it('of a deleted event: its members still report, and it is absent for others', async () => {

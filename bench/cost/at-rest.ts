@@ -67,7 +67,7 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
   ];
 }
 
-/** Requests to one idle queue: each poller asks again once a request has waited for a message for so long. */
+/** Requests to one idle queue. A request of a poller waits POLL_SECONDS for a message, and then the poller sends the next one. */
 export const POLLS_A_MONTH = (POLLERS * HOURS_A_MONTH * 3_600) / POLL_SECONDS;
 
 /** The number of metrics on each dashboard. */

@@ -45,7 +45,10 @@ function ticketsIn({ operation, answer }: Call): SeenTicket[] {
   return operation === 'read-door' ? (answer.document as Door).tickets : [];
 }
 
-/** The answer that told a code as void before this position. A supervisor who names the ticket shows no version. */
+/**
+ * Finds an answer before this position that shows the code as void. `version` is undefined if a supervisor named the ticket instead of
+ * a code: then only an answer that shows the whole ticket as void counts.
+ */
 export const toldVoidBefore = (
   told: ToldVoids,
   { ticketId, version = Number.POSITIVE_INFINITY }: { ticketId: string; version: number | undefined },

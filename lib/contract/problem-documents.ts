@@ -1,4 +1,5 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
+import { SCANS_PER_CLAIM_MAX } from '../domain/limits.ts';
 import type { Admission, Conflict, INVALID_CODE_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
 import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
 import type { MembersOf } from './problem-members.ts';
@@ -102,7 +103,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     admission: admissionAnswer(admission),
   }),
   'too-many-scans': ({ scansMax }) => ({
-    detail: `The history keeps at most ${scansMax} scans of a ticket.`,
+    detail: `The history keeps at most ${scansMax} scans of a ticket, and ${SCANS_PER_CLAIM_MAX} of a booking.`,
     scansMax,
   }),
   'too-many-reissues': ({ reissuesMax }) => ({

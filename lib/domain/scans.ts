@@ -30,7 +30,7 @@ export function insideSince(claim: WithHistory, ticket: number): ScanEntry | und
   return movementIn(last) === 'in' ? last : undefined;
 }
 
-/** The scans by which a ticket's person came in or left, by the time at which they were made; see presence.ts. */
+/** The scans by which a ticket's person came in or left, sorted by the time at which each was made (see presence.ts). */
 export function movementsOf(claim: WithHistory, ticket: number): Movement<ScanEntry>[] {
   let latest: number | undefined;
   const movements: Movement<ScanEntry>[] = [];

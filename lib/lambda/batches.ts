@@ -7,8 +7,8 @@ export interface Failure<Part> {
 }
 
 /**
- * Handles a whole batch together. `read` returns the meaning of a part, or undefined if there is nothing to do; if it
- * throws, only that part fails. `handle` returns the meanings that failed. If `handle` throws, it is called again for
+ * Handles a whole batch together. `read` parses a part into its meaning, or returns undefined if there is nothing to do. If `read`
+ * throws, only that part fails. `handle` takes all meanings and returns those that failed. If `handle` throws, it is called again for
  * each meaning alone, so it must be idempotent. Returns the parts that failed, in the order of the batch.
  */
 export async function handleBatch<Part, Meaning extends object>(

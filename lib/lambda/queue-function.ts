@@ -1,7 +1,7 @@
 /**
  * The chain behind every function of a queue. It reports the messages that failed, so that SQS delivers only those again. A poisoned
- * message ends in the dead-letter queue. Messages of its group that came with it are processed all the same: the work must not rest
- * on their order.
+ * message ends in the dead-letter queue. The other messages of its group in the same batch are processed nevertheless, so the work
+ * must not depend on the order of messages.
  */
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';

@@ -17,7 +17,7 @@ export function auditNotices(engine: Engine, now: number, { published, faults, w
   const rows = engine.rows().map(({ item }) => (item ? NATIVE_CODEC.writeItem(item) : {})) as Row[];
   const beginsWith = (prefix: string) => rows.filter(({ pk }) => String(pk).startsWith(prefix));
   const logged = beginsWith(PREFIX.notices).flatMap(({ json }) => (typeof json === 'string' ? [json] : []));
-  // An entry of the first hours of a long run may have been too old when its record came.
+  // In a run of more than a day, the record of an early entry may come so late that the entry is too old to be told.
   const entries = beginsWith(PREFIX.journal)
     .map(journalEntryOf)
     .filter(({ action, at }) => isTold(action) && at > now - NOTICE_AGE_MAX_MS + MINUTE_MS);

@@ -16,7 +16,7 @@ export const DOOR_STEPS = [
 const BESIDE_STEPS = ['cancel-part', 'admin-cancel-part', 'admin-cancel', 'crash', 'freeze', 'end-sales'] as const;
 type DoorKind = (typeof DOOR_STEPS | typeof BESIDE_STEPS)[number];
 
-/** The share of scenarios without such steps. */
+/** The share of scenarios without the steps at the door. */
 const WITHOUT_SHARE = 0.5;
 const STEPS_MAX = 12;
 /** Most steps begin so soon after each other that the work of the first one may still be in flight. */

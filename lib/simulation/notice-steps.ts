@@ -7,7 +7,7 @@ export const NOTICE_STEPS = ['notice-stream', 'notice-queue', 'read-notices'] as
 const BESIDE_STEPS = ['journal-stream', 'journal-stream', 'crash', 'freeze'] as const;
 type NoticeKind = (typeof NOTICE_STEPS | typeof BESIDE_STEPS)[number];
 
-/** The share of scenarios without such steps. */
+/** The share of scenarios without the steps of notices. */
 const WITHOUT_SHARE = 0.4;
 const ROUNDS_MAX = 4;
 /** Two steps of a round begin so soon after each other that the work of the first one may still be in flight. */

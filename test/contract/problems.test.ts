@@ -122,6 +122,12 @@ describe('a problem document', () => {
     expect(bySeat).not.toHaveProperty('ticketIds');
   });
 
+  it('of too many scans names both limits: it used to name that of a ticket when a booking had reached its own', () => {
+    expect(problemDocument('too-many-scans', { scansMax: 50 }, 'r').detail).toBe(
+      'The history keeps at most 50 scans of a ticket, and 200 of a booking.',
+    );
+  });
+
   it('has a text for a best-available request, which has no conflicts to list', () => {
     const document = problemDocument('seats-unavailable', { conflicts: [] }, 'r');
     expect([document.detail, document.conflicts]).toEqual(['There are not that many available seats.', []]);

@@ -37,7 +37,7 @@ function scanned(claim: Claim, changes: Partial<ScanRequest> = {}): [Claim, stri
   if (decision.is === 'known') return [claim, 'known'];
   return [with_(claim, decision.change), decision.change.entry.scan.outcome];
 }
-/** Keeps so many scans of a ticket, in and out by turns. */
+/** Returns the claim after `count` further scans of a ticket: the first one is on the way in, the second one on the way out, and so on. */
 function afterScans(claim: Claim, count: number, ticket = 1): Claim {
   let current = claim;
   for (let scans = 0; scans < count; scans++)

@@ -240,7 +240,7 @@ describe('a line that was reported before', () => {
     expect([outcomes, claim]).toEqual([['admitted'], online]);
   });
 
-  it('is not another ticket or way with the same nonce', () => {
+  it('does not count for another ticket or direction with the same nonce', () => {
     const one = line(1_500_000);
     const others = [line(1_500_000, { nonce: one.nonce, ticket: 2 }), out(1_500_000, { nonce: one.nonce })];
     expect(report(booking, one, ...others).outcomes).toEqual(['admitted', 'nonce-reused', 'nonce-reused']);

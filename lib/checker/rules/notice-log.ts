@@ -134,6 +134,6 @@ const subjectOf = ({ id }: JournalEntry): string => {
   return subject.startsWith('hld_') ? claimIdIn(subject) : subject;
 };
 
-/** An entry that comes a day late is not told. It can be so late only if the history is as long. */
+/** An entry that reaches the stream's function a day late has no notice. That can only happen in a history that lasts longer than a day. */
 const isRecent = ({ settledAt = 0, skewMs }: History, { at }: JournalEntry): boolean =>
   Date.parse(at) > settledAt - NOTICE_AGE_MAX_MS + skewMs;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { NOTICES_LISTED_MAX } from '../../domain/limits.ts';
 import { described, OrganizationId, pageLimit, shownAs, string } from '../schema-parts.ts';
 
-/** Twelve digits are more than an organization can have notices. Leading zeros are refused, so that a position has one form. */
+/** No organization can have so many notices that a position needs more than twelve digits. Leading zeros are refused, so that a position has one form. */
 const position = shownAs(
   { type: 'string', pattern: '^(0|[1-9][0-9]{0,11})$', examples: ['1842'] },
   z.pipe(

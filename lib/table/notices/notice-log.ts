@@ -75,7 +75,7 @@ function actionsOf(
   return [put(name, end, begins ? isAbsent : logEndsAt(last)), ...marks, ...notices].map(Put => ({ Put }));
 }
 
-/** Reads from the notice at `after` on: its row proves that the log has not ended before. */
+/** Reads the notice at `after` and the ones behind it. If the row at `after` is missing, the log ends before that position. */
 async function readAfter(
   table: Table,
   organizationId: string,

@@ -24,6 +24,6 @@ export async function listNotices(
   };
 }
 
-/** A position is only given out with its notice, so the log has lost it: its table was restored to an earlier time. */
+/** A reader gets a position together with its notice. If the log lacks that notice now, its table was restored to an earlier time. */
 const NOT_IN_LOG =
   'is after the end of the log. If it was nextCursor before, the tables were restored to an earlier time: begin again with an earlier position, or 0';

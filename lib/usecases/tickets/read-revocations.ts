@@ -48,7 +48,7 @@ export async function signedRevocations(
   }
   const all = event.state === 'cancelled' || event.state === 'deleted';
   const rows = all ? [] : await tickets.readRevocations(event.id);
-  // By a clock that is ahead, the list would speak of a time that has not come. Its reads have shown the time of DynamoDB.
+  // If the clock of this process is ahead, `asOf` would be in the future. The reads above have compared the clock with DynamoDB's.
   requireClock({ clockSkew });
   const list: RevocationList = {
     eventId: event.id,

@@ -37,7 +37,7 @@ export const NOTICE_REMOVALS: Removal[] = [
     tests: READ_TESTS,
   },
   {
-    removes: 'the notice at the cursor, which proves that the log has not ended before',
+    removes: 'the notice at the cursor: without its row, the log ends before the cursor',
     file: LOG,
     from: 'if (after > 0 && read[0]?.position !== after) return undefined;',
     to: '',

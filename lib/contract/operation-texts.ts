@@ -9,6 +9,8 @@ export const AREA_TEXTS: Readonly<Record<Area, string>> = {
   holds: 'Hold places for a short time, so that they can be paid for.',
   bookings: 'Pay for a hold, read bookings and payments, and cancel bookings or parts of them.',
   tickets: 'The codes of tickets, the keys that verify them, and the revocations of an event.',
+  documents: 'The tickets of a booking as PDF, and its dates as a calendar file.',
+  mail: 'Messages of organizers to their customers, and mails that did not arrive.',
   demo: 'Only on test stages: races for a seat, and the simulated payment gateway.',
   reference: 'The health of the service, and this reference.',
 };

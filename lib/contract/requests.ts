@@ -7,8 +7,10 @@ import { ACCOUNT_REQUESTS } from './accounts/requests.ts';
 import { ADMIN_REQUESTS } from './administration/requests.ts';
 import { BOOKING_REQUESTS } from './bookings/requests.ts';
 import { DEMO_REQUESTS } from './demo/requests.ts';
+import { DOCUMENT_REQUESTS } from './documents/requests.ts';
 import { EVENT_REQUESTS } from './events/requests.ts';
 import { HOLD_REQUESTS } from './holds/requests.ts';
+import { MAIL_REQUESTS } from './mail/requests.ts';
 import { REFERENCE_REQUESTS } from './reference/requests.ts';
 import type { SignedBody } from './route.ts';
 import type { OperationId, ROUTES } from './routes.ts';
@@ -21,6 +23,8 @@ export const REQUESTS = {
   ...HOLD_REQUESTS,
   ...BOOKING_REQUESTS,
   ...TICKET_REQUESTS,
+  ...DOCUMENT_REQUESTS,
+  ...MAIL_REQUESTS,
   ...DEMO_REQUESTS,
   ...REFERENCE_REQUESTS,
 };

@@ -4,7 +4,18 @@ import type { ProblemCode } from './problems.ts';
 import type { NamedLimit, RateLimit } from './rate-limits.ts';
 
 /** One Lambda function serves one area. */
-export const AREAS = ['accounts', 'admin', 'events', 'holds', 'bookings', 'tickets', 'demo', 'reference'] as const;
+export const AREAS = [
+  'accounts',
+  'admin',
+  'events',
+  'holds',
+  'bookings',
+  'tickets',
+  'documents',
+  'mail',
+  'demo',
+  'reference',
+] as const;
 export type Area = (typeof AREAS)[number];
 
 /** The payment gateways that a stage may use. */

@@ -7,8 +7,10 @@ import { ACCOUNT_ROUTES } from './accounts/routes.ts';
 import { ADMIN_ROUTES, EVENT_ADMIN_ROUTES, USER_ROUTES } from './administration/routes.ts';
 import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
+import { DOCUMENT_ROUTES } from './documents/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
+import { MAIL_ROUTES } from './mail/routes.ts';
 import { NOTICE_ROUTES } from './notices/routes.ts';
 import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
@@ -31,6 +33,8 @@ export const ROUTES = {
   ...TICKET_ROUTES,
   ...DOOR_ROUTES,
   ...CHECK_IN_ROUTES,
+  ...DOCUMENT_ROUTES,
+  ...MAIL_ROUTES,
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CUSTOMER_ROUTES,

@@ -1,4 +1,5 @@
 /** Accounts with their roles, and sessions. The rules on sessions are in session-policy. */
+import type { Language } from './languages.ts';
 
 /** A new account is a customer. An organizer owns events; an admin runs the stage. */
 export const ROLES = ['customer', 'organizer', 'admin'] as const;
@@ -26,7 +27,16 @@ export interface Account {
   passwordVersion: number;
   /** Epoch ms; absent before the first change. */
   passwordChangedAt?: number;
-  /** PHC string; absent for demonstration customers and deleted accounts, which cannot sign in. */
+  /** When (epoch ms) its owner proved to receive mail at the address. Absent: not yet. */
+  emailVerifiedAt?: number;
+  /** The language of mails. Absent: DEFAULT_LANGUAGE. */
+  language?: Language;
+  /**
+   * A guest: a buyer who has proved an address and has no password. A password that is set by the link of a mail makes it an account
+   * with the same id, so its bookings stay with it, and limits count per address.
+   */
+  isGuest?: true;
+  /** PHC string; absent for demonstration customers, guests and deleted accounts, which cannot sign in. */
   passwordHash?: string;
   /** Epoch ms; present if the account was deleted. Its id stays, because claims and the journal name it. */
   deletedAt?: number;

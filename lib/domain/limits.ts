@@ -465,3 +465,12 @@ export const FIELD_ERRORS_MAX = 50;
 /** Sizes of request bodies: an event with its rows may be large, every other body is small. */
 export const BODY_BYTES_MAX = 16 * 1024;
 export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
+
+/** A link of a mail that changes an account, or opens a session, is valid for this long. */
+export const MAIL_LINK_SECONDS = 30 * 60;
+/** A link to the documents of a booking is valid for this long. */
+export const DOCUMENT_LINK_SECONDS = 5 * 60;
+/** A mail's row is kept for this long: longer than the queues and their dead letters deliver a message again. */
+export const MAIL_KEPT_DAYS = 30;
+/** A mail about something older than this is not sent any more: it comes from a copy or a restore, or no longer helps. */
+export const MAIL_AGE_MAX_DAYS = 14;

@@ -54,6 +54,8 @@ export interface Event {
   placesPerHoldMax: number;
   /** Limit on a customer's places, in holds and bookings together; absent if there is no limit. */
   placesPerCustomerMax?: number;
+  /** Only customers with a verified address may hold places. Absent: the stage decides. */
+  requiresVerifiedEmail?: true;
   /** The owner may cancel a booking until this long before the start. */
   cancellationClosesMinutes: number;
   currency: string;

@@ -104,6 +104,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   bookings: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   // A device at a door may read all tickets of an event, page by page.
   tickets: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
+  documents: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
+  mail: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   demo: { memorySize: 512, timeoutSeconds: 29 },
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },

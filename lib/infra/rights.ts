@@ -123,6 +123,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'organizations', 'notices'],
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
+  documents: {},
+  mail: {},
   demo: {
     // It places and releases holds, for races; only test stages have it.
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],

@@ -84,8 +84,8 @@ export const TABLES = {
     stream: 'NEW_AND_OLD_IMAGES',
     indexes: ['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'],
   },
-  /** Users, their e-mail addresses and sessions; organizations with their members and invitations. */
-  accounts: { hasTimeToLive: true, stream: undefined, indexes: ['byRegistration'] },
+  /** Users, their e-mail addresses and sessions; organizations with their members and invitations; mails to people. */
+  accounts: { hasTimeToLive: true, stream: 'NEW_IMAGE', indexes: ['byRegistration'] },
   /** The entries of all journals, which are only ever put. */
   journal: { hasTimeToLive: false, stream: 'NEW_IMAGE', indexes: ['byFeed'] },
 } as const satisfies Record<string, TableDefinition>;
@@ -123,6 +123,12 @@ export const PREFIX = {
   bucket: 'BUCKET#',
   notices: 'NOTICES#',
   noticed: 'NOTICED#',
+  mail: 'MAIL#',
+  mailing: 'MAILING#',
+  suppressed: 'SUPPRESSED#',
+  undelivered: 'UNDELIVERED#',
+  link: 'LINK#',
+  document: 'DOCUMENT#',
 } as const;
 
 /** The kinds of rows that are not in the sales table, by the beginning of their partition keys. */
@@ -131,6 +137,11 @@ const TABLE_OF_PREFIX: Record<string, TableKind> = {
   [PREFIX.email]: 'accounts',
   [PREFIX.session]: 'accounts',
   [PREFIX.organization]: 'accounts',
+  [PREFIX.mail]: 'accounts',
+  [PREFIX.mailing]: 'accounts',
+  [PREFIX.suppressed]: 'accounts',
+  [PREFIX.undelivered]: 'accounts',
+  [PREFIX.link]: 'accounts',
   [PREFIX.journal]: 'journal',
 };
 /** The sort key of a customer's itinerary: it is in the partition of the account, but a sale writes it. */
@@ -337,6 +348,25 @@ export const membershipKey = (userId: string, organizationId: string): Key => ({
   pk: userPartition(userId),
   sk: `${PREFIX.organization}${organizationId}`,
 });
+/** The request for a mail, and its state. */
+export const mailKey = (mailId: string): Key => ({ pk: `${PREFIX.mail}${mailId}`, sk: 'MAIL' });
+/** A text for the bookings of an event, and how far it has been sent. */
+export const mailingKey = (mailingId: string): Key => ({ pk: `${PREFIX.mailing}${mailingId}`, sk: 'MAILING' });
+/** An address to which no mail is sent, because an earlier one came back or was reported as unwanted. */
+export const suppressedKey = (email: string): Key => ({
+  pk: `${PREFIX.suppressed}${email.toLowerCase()}`,
+  sk: 'SUPPRESSED',
+});
+/** A mail about a booking of an event that did not reach its address. */
+export const undeliveredKey = (eventId: string, mailId: string): Key => ({
+  pk: undeliveredPartition(eventId),
+  sk: mailId,
+});
+export const undeliveredPartition = (eventId: string): string => `${PREFIX.undelivered}${eventId}`;
+/** A link of a mail that can be used once, and was used. */
+export const usedLinkKey = (linkId: string): Key => ({ pk: `${PREFIX.link}${linkId}`, sk: 'LINK' });
+/** The documents that were made of a booking. */
+export const documentKey = (claimId: string): Key => ({ pk: `${PREFIX.document}${claimId}`, sk: 'DOCUMENT' });
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({
   pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,

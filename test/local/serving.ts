@@ -5,8 +5,10 @@ import { accounts } from '../../functions/http/accounts.ts';
 import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
 import { demo } from '../../functions/http/demo.ts';
+import { documents } from '../../functions/http/documents.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
+import { mail } from '../../functions/http/mail.ts';
 import { reference } from '../../functions/http/reference.ts';
 import { tickets } from '../../functions/http/tickets.ts';
 import { REQUESTS } from '../../lib/contract/requests.ts';
@@ -29,6 +31,8 @@ export function serveService(service: Service): Promise<HttpServer> {
     accounts: httpFunction(accounts, REQUESTS, composed),
     admin: httpFunction(admin, REQUESTS, composed),
     bookings: httpFunction(bookings, REQUESTS, composed),
+    documents: httpFunction(documents, REQUESTS, composed),
+    mail: httpFunction(mail, REQUESTS, composed),
     demo: httpFunction(demo, REQUESTS, composed),
     events: httpFunction(events, REQUESTS, composed),
     holds: httpFunction(holds, REQUESTS, composed),

@@ -1,5 +1,6 @@
 /** The rows of accounts: the user, the e-mail that only one user can have, and the sessions. */
 import { type Account, ROLES, type Session } from '../../domain/account.ts';
+import { LANGUAGES } from '../../domain/languages.ts';
 import {
   emailKey,
   epochSeconds,
@@ -10,7 +11,7 @@ import {
   sessionKey,
   userKey,
 } from '../keys.ts';
-import { number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
+import { number, object, oneOf, optional, parseRow, text, yes } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
 export const userRow = ({ id, ...account }: Account): Row => ({
@@ -27,6 +28,9 @@ const account = object<Omit<Account, 'id'>>({
   version: number,
   passwordVersion: number,
   passwordChangedAt: optional(number),
+  emailVerifiedAt: optional(number),
+  language: optional(oneOf(LANGUAGES)),
+  isGuest: optional(yes),
   passwordHash: optional(text),
   deletedAt: optional(number),
 });

@@ -210,6 +210,7 @@ const event = object<
   holdSeconds: number,
   placesPerHoldMax: number,
   placesPerCustomerMax: optional(number),
+  requiresVerifiedEmail: optional(yes),
   cancellationClosesMinutes: withDefault(number, CANCELLATION_CLOSES_MINUTES_DEFAULT),
   currency: text,
   createdAt: number,

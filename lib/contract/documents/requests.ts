@@ -1,0 +1,4 @@
+/** The requests of the documents function. */
+import type { RequestsOf } from '../route-schemas.ts';
+
+export const DOCUMENT_REQUESTS = {} as const satisfies RequestsOf<'documents'>;

@@ -1,0 +1,45 @@
+/** The ports of mail: the transport that sends a message, and the queues of the workers. */
+import type { DocumentMessage, MailingMessage, MailMessage } from '../domain/mail-messages.ts';
+
+/** A message ready to be sent. */
+export interface OutgoingMail {
+  mailId: string;
+  from: string;
+  to: string;
+  /** The whole message by RFC 5322. */
+  raw: Uint8Array;
+}
+
+/**
+ * The outcome of sending. `refused`: this address or this message will never be accepted. A method that throws leaves the outcome
+ * unknown.
+ */
+export type SendOutcome = { is: 'sent'; messageId: string } | { is: 'refused'; reason: string } | { is: 'throttled' };
+
+/** Sends mail: SES on AWS, a mailbox on a laptop and on test stages without an address to send from. */
+export interface MailTransport {
+  send(mail: OutgoingMail): Promise<SendOutcome>;
+  /** Mails per second that the account may send. */
+  readRate(): Promise<number>;
+}
+
+/** A part that may not have been sent, and its error. */
+export interface QueueFailure<Message> {
+  of: Message;
+  error: unknown;
+}
+export interface QueueOf<Message> {
+  /** Sends messages. Returns those whose outcome is not known to be good. */
+  send(messages: Message[]): Promise<QueueFailure<Message>[]>;
+}
+
+/** The queues of the workers. A function has those to which it sends. */
+export interface MailQueues {
+  /** Makes documents, then queues the mail. Its groups are bookings. */
+  documents: QueueOf<DocumentMessage>;
+  /** Mails that somebody waits for. */
+  mails: QueueOf<MailMessage>;
+  /** Mails to all bookings of an event. They never delay the others. */
+  bulkMails: QueueOf<MailMessage>;
+  mailings: QueueOf<MailingMessage>;
+}

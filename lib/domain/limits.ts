@@ -468,6 +468,8 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
+/** A link that shows a booking is valid until so long after the event. */
+export const BOOKING_LINK_DAYS = 30;
 /** A link to the documents of a booking is valid for this long. */
 export const DOCUMENT_LINK_SECONDS = 5 * 60;
 /** The files of documents are removed after this long. They are made again when they are asked for. */

@@ -4,6 +4,8 @@
  */
 import { cacheEvents } from '../../caches/event-cache.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { createAccountStore } from '../../table/accounts/accounts.ts';
+import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
@@ -18,6 +20,7 @@ import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { openGateway } from './payment-gateway.ts';
+import { ticketCodesOnDemand } from './ticket-codes.ts';
 import { IDS, wallClock } from './system-clock.ts';
 
 /** The dependencies of a stream or schedule function. */
@@ -30,6 +33,9 @@ export interface BackgroundService {
     | 'eventImports'
     | 'noticeLog'
     | 'noticeSources'
+    | 'accounts'
+    | 'organizations'
+    | 'ticketCodes'
     | 'files'
     | 'documentMaker'
     | 'mailQueues'
@@ -62,7 +68,7 @@ export async function composedBackground(): Promise<BackgroundService> {
 /** Composes the service over a given table and clock, for tests. */
 export function composeBackgroundOver(
   connected: Table,
-  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'> & Partial<Pick<Environment, 'mail'>>,
+  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'> & Partial<Pick<Environment, 'mail' | 'ticketKeys'>>,
   clock: () => number = wallClock,
 ): BackgroundService {
   const metrics = createMetrics(environment);
@@ -81,6 +87,9 @@ export function composeBackgroundOver(
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
+    accounts: createAccountStore(table),
+    organizations: createOrganizationStore(table),
+    ticketCodes: ticketCodesOnDemand(environment.ticketKeys, { table, log }),
     ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,

@@ -35,6 +35,7 @@ export interface BackgroundService {
     | 'mailQueues'
     | 'mailWriter'
     | 'mailTransport'
+    | 'linkTokens'
     | 'baseUrl'
     | 'gateway'
     | 'clockSkew'
@@ -81,7 +82,7 @@ export function composeBackgroundOver(
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
-    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,

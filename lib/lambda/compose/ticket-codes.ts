@@ -1,24 +1,28 @@
-/** The codes of tickets for functions without callers. Their code is loaded with the first call. */
+/**
+ * The ticket codes of a function without callers. They are loaded with the first code, because only the worker that makes documents
+ * signs any: the bundles of all other such functions leave the code of signing out (lib/infra/functions.ts).
+ */
 import type { Log } from '../../ports/observability.ts';
 import type { TicketCodes } from '../../ports/tickets.ts';
 import type { Table } from '../../table/table.ts';
 import type { TicketKeySource } from '../environment.ts';
-import { createParameterReader } from './parameter-reader.ts';
+import { once } from './mail-ports.ts';
 
 export function ticketCodesOnDemand(
   source: TicketKeySource | undefined,
   { table, log }: { table: Table; log: Log },
 ): TicketCodes {
-  let opened: Promise<TicketCodes> | undefined;
-  const codes = () => {
-    opened ??= import('./worker-keys.ts').then(({ openTicketCodes }) => {
-      const readParameter = createParameterReader(table.documents.config, table.clock);
-      return openTicketCodes(source, { readParameter, stopwatch: table.clock.stopwatch, log });
-    });
-    return opened;
-  };
+  const { documents, clock } = table;
+  const codes = once(async () => {
+    const [{ openTicketCodes }, { createParameterReader }] = await Promise.all([
+      import('./token-keys.ts'),
+      import('./parameter-reader.ts'),
+    ]);
+    const readParameter = createParameterReader(documents.config, clock);
+    return openTicketCodes(source, { readParameter, stopwatch: clock.stopwatch, log });
+  });
   return {
-    sign: async (tickets, now) => (await codes()).sign(tickets, now),
+    sign: async (facts, now) => (await codes()).sign(facts, now),
     verify: async code => (await codes()).verify(code),
     signRevocations: async (list, now) => (await codes()).signRevocations(list, now),
     publicKeys: async () => (await codes()).publicKeys(),

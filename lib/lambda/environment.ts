@@ -17,6 +17,7 @@ export interface Environment {
   /** The payment gateway; `none` on a stage without one, and for functions that do not use payments. */
   gateway: GatewaySource;
   mail: MailEnvironment;
+  ticketKeys?: TicketKeySource;
 }
 
 /** The settings of documents and mail. A function has those that it uses. */
@@ -60,7 +61,6 @@ export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
   tokenKeys: KeySource;
-  ticketKeys?: TicketKeySource;
   /** The stage's quotas, which replace those of the routes. */
   rateLimits: RateLimitSetting;
   /** Addresses and networks that the limits on hoarding leave out. */
@@ -80,7 +80,7 @@ export interface HttpEnvironment extends Environment {
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
 /**
- * The source of the ticket keys: on a laptop the secret itself; for the function that signs tickets, the names of the parameters
+ * The source of the ticket keys: on a laptop the secret itself; for a function that signs tickets, the names of the parameters
  * with the secret and with the public keys. Other functions have none.
  */
 export type TicketKeySource = { json: string } | { secretParameter: string; publicParameter: string };
@@ -114,6 +114,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),
     mail: readMailEnvironment(variables),
+    ...ticketKeysIn(variables),
   };
 }
 
@@ -172,7 +173,6 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...environment,
     isTestStage,
     tokenKeys: keySourceIn(variables),
-    ...ticketKeysIn(variables),
     rateLimits: readRateLimits(variables),
     ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),

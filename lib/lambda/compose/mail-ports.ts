@@ -68,7 +68,7 @@ function queuesOnDemand(environment: MailEnvironment): MailQueues {
 }
 
 /** Opens at the first call. After a failure, the next call tries again. */
-function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
+export function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
   let opened: Promise<Port> | undefined;
   return () => {
     opened ??= open().catch(error => {

@@ -477,8 +477,6 @@ export const DOCUMENT_KEPT_DAYS = 7;
 /** Documents that are this old are made again when they are asked for. A link that was given before stays valid. */
 export const DOCUMENT_REMADE_DAYS = 6;
 assert((DOCUMENT_KEPT_DAYS - DOCUMENT_REMADE_DAYS) * 24 * 60 * 60 > DOCUMENT_LINK_SECONDS);
-/** Requests for the same documents within this long make one message. */
-export const DOCUMENT_ASKED_SECONDS = 10;
 /** The seconds after which a caller asks again for documents that are not made yet. */
 export const DOCUMENT_RETRY_SECONDS = 2;
 /** A mail's row is kept for this long: longer than the queues and their dead letters deliver a message again. */

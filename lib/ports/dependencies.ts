@@ -3,7 +3,7 @@ import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore
 import type { Administration } from './administration.ts';
 import type { EventReader, SeatContention, SeatViews } from './caches.ts';
 import type { Clock, ClockSkew, Ids } from './clock.ts';
-import type { DocumentMaker, FileStore } from './documents.ts';
+import type { DocumentMaker, DocumentRecords, FileStore } from './documents.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
@@ -46,6 +46,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   noticeLog: NoticeLog;
   files: FileStore;
   documentMaker: DocumentMaker;
+  documentRecords: DocumentRecords;
   mailQueues: MailQueues;
   mailWriter: MailWriter;
   mailTransport: MailTransport;

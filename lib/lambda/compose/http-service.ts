@@ -16,6 +16,7 @@ import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
+import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
@@ -127,6 +128,7 @@ export async function composeOver(
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
+    documentRecords: createDocumentRecords(table),
     ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,

@@ -16,6 +16,7 @@ import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
+import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
@@ -34,6 +35,7 @@ import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environm
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
@@ -83,7 +85,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -126,6 +128,8 @@ export async function composeOver(
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
+    documentRecords: createDocumentRecords(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,

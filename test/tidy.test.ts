@@ -37,6 +37,8 @@ const layerOf = (path: string): string =>
 const MAY_IMPORT: Record<string, string[]> = {
   domain: [],
   ports: ['domain'],
+  // Texts for people, which a web app may share.
+  messages: ['domain'],
   contract: ['domain'],
   // The checker judges by what clients see: it knows the contract, and nothing of how Holdfast keeps it.
   checker: ['domain', 'contract'],
@@ -45,6 +47,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   tokens: ['domain', 'ports'],
   payments: ['domain', 'ports'],
   notices: ['domain', 'ports'],
+  mail: ['domain', 'ports', 'messages'],
   caches: ['domain', 'ports', 'contract'],
   // Keys are data: stream filters and policies go by the prefixes of the rows' keys. So are the actions that a filter lets pass.
   deployment: ['lib/table/keys.ts', 'lib/domain/notice-names.ts'],

@@ -6,6 +6,7 @@ const refund = (amount: string): string =>
 
 export const DE: Messages = {
   event: {
+    title: 'Titel',
     when: 'Wann',
     until: 'Bis',
     doors: 'Einlass ab',

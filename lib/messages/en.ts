@@ -6,6 +6,7 @@ const refund = (amount: string): string =>
 
 export const EN: Messages = {
   event: {
+    title: 'Title',
     when: 'When',
     until: 'Until',
     doors: 'Doors open',

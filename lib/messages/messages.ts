@@ -8,6 +8,7 @@ import type { MemberRole } from '../domain/organization.ts';
 
 export interface Messages {
   event: {
+    title: string;
     /** The start. */
     when: string;
     until: string;

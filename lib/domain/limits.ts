@@ -474,3 +474,10 @@ export const DOCUMENT_LINK_SECONDS = 5 * 60;
 export const MAIL_KEPT_DAYS = 30;
 /** A mail about something older than this is not sent any more: it comes from a copy or a restore, or no longer helps. */
 export const MAIL_AGE_MAX_DAYS = 14;
+
+/** Bookings whose mails a mailing queues in one step, and counts with one write. */
+export const MAILING_PAGE_SIZE = 500;
+/** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
+export const MAILING_RUN_MS = 40 * SECOND_MS;
+/** Messages of an organizer to the bookings of one event, in a day. */
+export const MESSAGES_PER_DAY_MAX = 5;

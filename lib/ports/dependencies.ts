@@ -6,6 +6,7 @@ import type { Clock, ClockSkew, Ids } from './clock.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
+import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
 import type { OrganizationStore } from './organizations.ts';
@@ -41,6 +42,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   integrity: IntegrityReader;
   noticeSources: NoticeSources;
   noticeLog: NoticeLog;
+  mailings: MailingStore;
   clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;

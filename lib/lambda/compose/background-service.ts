@@ -6,6 +6,7 @@ import { cacheEvents } from '../../caches/event-cache.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
+import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
@@ -28,6 +29,7 @@ export interface BackgroundService {
     | 'edits'
     | 'eventImports'
     | 'noticeLog'
+    | 'mailings'
     | 'noticeSources'
     | 'gateway'
     | 'clockSkew'
@@ -73,6 +75,7 @@ export function composeBackgroundOver(
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
+    mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,

@@ -21,6 +21,7 @@ import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
 import { createAdministration } from '../../table/journal/administration.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
+import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
@@ -125,6 +126,7 @@ export async function composeOver(
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
+    mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,

@@ -3,9 +3,11 @@ import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore
 import type { Administration } from './administration.ts';
 import type { EventReader, SeatContention, SeatViews } from './caches.ts';
 import type { Clock, ClockSkew, Ids } from './clock.ts';
+import type { DocumentMaker, FileStore } from './documents.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
+import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
 import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
@@ -43,6 +45,13 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   noticeSources: NoticeSources;
   noticeLog: NoticeLog;
   mailings: MailingStore;
+  files: FileStore;
+  documentMaker: DocumentMaker;
+  mailQueues: MailQueues;
+  mailWriter: MailWriter;
+  mailTransport: MailTransport;
+  /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
+  baseUrl: string;
   clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;

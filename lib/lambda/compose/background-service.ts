@@ -16,6 +16,7 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, wallClock } from './system-clock.ts';
@@ -31,6 +32,12 @@ export interface BackgroundService {
     | 'noticeLog'
     | 'mailings'
     | 'noticeSources'
+    | 'files'
+    | 'documentMaker'
+    | 'mailQueues'
+    | 'mailWriter'
+    | 'mailTransport'
+    | 'baseUrl'
     | 'gateway'
     | 'clockSkew'
     | 'ids'
@@ -57,7 +64,7 @@ export async function composedBackground(): Promise<BackgroundService> {
 /** Composes the service over a given table and clock, for tests. */
 export function composeBackgroundOver(
   connected: Table,
-  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'>,
+  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'> & Partial<Pick<Environment, 'mail'>>,
   clock: () => number = wallClock,
 ): BackgroundService {
   const metrics = createMetrics(environment);
@@ -77,6 +84,7 @@ export function composeBackgroundOver(
     noticeLog: createNoticeLog(table),
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,

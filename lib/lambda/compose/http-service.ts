@@ -35,6 +35,7 @@ import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environm
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
@@ -84,7 +85,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -128,6 +129,7 @@ export async function composeOver(
     noticeLog: createNoticeLog(table),
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,

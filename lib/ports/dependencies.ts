@@ -9,6 +9,7 @@ import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
 import type { LinkTokens } from './links.ts';
 import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
+import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
 import type { OrganizationStore } from './organizations.ts';
@@ -44,6 +45,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   integrity: IntegrityReader;
   noticeSources: NoticeSources;
   noticeLog: NoticeLog;
+  mailings: MailingStore;
   files: FileStore;
   documentMaker: DocumentMaker;
   documentRecords: DocumentRecords;

@@ -66,7 +66,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'deployment',
   ],
   functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
-  infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts'],
+  infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts', 'lib/documents/font-files.ts'],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
   engine: [],
   cli: [],
@@ -77,6 +77,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'usecases',
     'table',
     'tokens',
+    'documents',
+    'messages',
     'caches',
     'deployment',
     'lambda',

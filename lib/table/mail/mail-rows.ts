@@ -4,16 +4,13 @@
  */
 
 import { MAIL_KEPT_DAYS } from '../../domain/limits.ts';
-import type { MailRequest } from '../../domain/mail.ts';
+import { type MailRequest, REQUESTED } from '../../domain/mail.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { epochSeconds, mailKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import type { Action, Row } from '../transact.ts';
-
-/** The state of a mail that only its request has. Filters of the stream match it. */
-export const REQUESTED = 'requested';
 
 /** Removed by TTL, because it has an address. */
 export const mailRequestRow = ({ id, ...request }: MailRequest): Row => ({

@@ -37,6 +37,8 @@ const layerOf = (path: string): string =>
 const MAY_IMPORT: Record<string, string[]> = {
   domain: [],
   ports: ['domain'],
+  // Texts for people, which a web app can share: they depend on nothing but the list of languages.
+  messages: ['lib/domain/languages.ts'],
   contract: ['domain'],
   // The checker judges by what clients see: it knows the contract, and nothing of how Holdfast keeps it.
   checker: ['domain', 'contract'],
@@ -45,10 +47,23 @@ const MAY_IMPORT: Record<string, string[]> = {
   tokens: ['domain', 'ports'],
   payments: ['domain', 'ports'],
   notices: ['domain', 'ports'],
+  documents: ['domain', 'ports', 'messages'],
   caches: ['domain', 'ports', 'contract'],
   // Keys are data: stream filters and policies go by the prefixes of the rows' keys. So are the actions that a filter lets pass.
   deployment: ['lib/table/keys.ts', 'lib/domain/notice-names.ts'],
-  lambda: ['domain', 'ports', 'contract', 'usecases', 'table', 'tokens', 'payments', 'notices', 'caches', 'deployment'],
+  lambda: [
+    'domain',
+    'ports',
+    'contract',
+    'usecases',
+    'table',
+    'tokens',
+    'payments',
+    'notices',
+    'documents',
+    'caches',
+    'deployment',
+  ],
   functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
   infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts'],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
@@ -183,6 +198,8 @@ describe('the tree', () => {
     'table',
     'tokens',
     'payments',
+    'documents',
+    'messages',
     'caches',
     'deployment',
     'lambda',

@@ -1,4 +1,6 @@
 /** The port of files: the documents of bookings, and the mails of a mailbox. In S3 when deployed, else in the data folder or in memory. */
+import type { DocumentFacts } from '../domain/documents.ts';
+
 export interface StoredFile {
   bytes: Uint8Array;
   contentType: string;
@@ -12,4 +14,21 @@ export interface FileStore {
   list(beginning: string): Promise<string[]>;
   /** An address that shows the file to anyone until `expiresAt` (epoch ms), under this file name. */
   link(name: string, options: { fileName: string; now: number; expiresAt: number }): Promise<string>;
+}
+
+/** The documents of a booking. The same facts give the same bytes. */
+export interface MadeDocuments {
+  pdf: Uint8Array;
+  /** The calendar file, in UTF-8. */
+  ics: Uint8Array;
+  /**
+   * Characters that no font can show. In the PDF, the text with such a character is replaced by the booking's reference. They are no
+   * personal data: each is listed once, without the text around it.
+   */
+  missing: string[];
+}
+
+/** Makes documents. Only a function with fonts has one. */
+export interface DocumentMaker {
+  make(facts: DocumentFacts): Promise<MadeDocuments>;
 }

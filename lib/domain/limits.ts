@@ -468,8 +468,19 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
+/** A link that shows a booking is valid until so long after the event. */
+export const BOOKING_LINK_DAYS = 30;
 /** A link to the documents of a booking is valid for this long. */
 export const DOCUMENT_LINK_SECONDS = 5 * 60;
+/** The files of documents are removed after this long. They are made again when they are asked for. */
+export const DOCUMENT_KEPT_DAYS = 7;
+/** Documents that are this old are made again when they are asked for. A link that was given before stays valid. */
+export const DOCUMENT_REMADE_DAYS = 6;
+assert((DOCUMENT_KEPT_DAYS - DOCUMENT_REMADE_DAYS) * 24 * 60 * 60 > DOCUMENT_LINK_SECONDS);
+/** Requests for the same documents within this long make one message. */
+export const DOCUMENT_ASKED_SECONDS = 10;
+/** The seconds after which a caller asks again for documents that are not made yet. */
+export const DOCUMENT_RETRY_SECONDS = 2;
 /** A mail's row is kept for this long: longer than the queues and their dead letters deliver a message again. */
 export const MAIL_KEPT_DAYS = 30;
 /** A mail about something older than this is not sent any more: it comes from a copy or a restore, or no longer helps. */

@@ -16,7 +16,29 @@ export interface Environment {
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
   /** The payment gateway; `none` on a stage without one, and for functions that do not use payments. */
   gateway: GatewaySource;
+  mail: MailEnvironment;
 }
+
+/** The settings of documents and mail. A function has those that it uses. */
+export interface MailEnvironment {
+  /** Test stages without a sender keep mails in a mailbox. A production stage without one sends none. */
+  isTestStage: boolean;
+  /** The address before the paths of links in mails, without a slash at its end. */
+  baseUrl?: string;
+  /** The sender of all mails, as `Name <address>`. */
+  from?: string;
+  /** The configuration set of SES, by which bounces are reported. */
+  configuration?: string;
+  filesBucket?: string;
+  /** The folder of the fonts of documents; absent if they are in node_modules. */
+  fontsFolder?: string;
+  /** The URLs of queues. */
+  queues: { documents?: string; mails?: string; bulkMails?: string; mailings?: string };
+  linkKeys?: LinkKeySource;
+}
+
+/** The source of the link keys: on a laptop the secret itself, else the name of its SSM parameter. */
+export type LinkKeySource = { json: string } | { secretParameter: string };
 
 /** The gateway, and the source of its secrets. */
 export type GatewaySource =
@@ -47,6 +69,8 @@ export interface HttpEnvironment extends Environment {
   proxySecretDigests?: string[];
   /** The folder of the reference page's files; absent if the function's bundle does not contain them. */
   assetsFolder?: string;
+  /** Whether only customers with a verified address may hold places. */
+  requiresVerifiedEmail?: true;
 }
 
 /**
@@ -89,7 +113,41 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),
+    mail: readMailEnvironment(variables),
   };
+}
+
+/** Reads the settings of documents and mail. */
+export function readMailEnvironment(variables: NodeJS.ProcessEnv = process.env): MailEnvironment {
+  const { baseUrl, mailFrom, mailConfiguration, filesBucket, fontsFolder } = VARIABLES;
+  const { documentQueue, mailQueue, bulkMailQueue, mailingQueue } = VARIABLES;
+  return {
+    isTestStage: variables[VARIABLES.stage] === 'test',
+    ...given(variables, { baseUrl, from: mailFrom, configuration: mailConfiguration, filesBucket, fontsFolder }),
+    queues: given(variables, {
+      documents: documentQueue,
+      mails: mailQueue,
+      bulkMails: bulkMailQueue,
+      mailings: mailingQueue,
+    }),
+    ...linkKeysIn(variables),
+  };
+}
+
+/** The values of those variables that are set. */
+function given<Name extends string>(
+  variables: NodeJS.ProcessEnv,
+  names: Record<Name, string>,
+): { [Each in Name]?: string } {
+  const values = (Object.entries(names) as [Name, string][]).map(([name, variable]) => [name, variables[variable]]);
+  return Object.fromEntries(values.filter(([, value]) => value)) as { [Each in Name]?: string };
+}
+
+function linkKeysIn(variables: NodeJS.ProcessEnv): Pick<MailEnvironment, 'linkKeys'> {
+  const json = secretIn(variables, VARIABLES.linkKeys);
+  if (json) return { linkKeys: { json } };
+  const { [VARIABLES.linkKeysParameter]: secretParameter } = variables;
+  return secretParameter ? { linkKeys: { secretParameter } } : {};
 }
 
 /**
@@ -118,6 +176,7 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     rateLimits: readRateLimits(variables),
     ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),
+    ...(variables[VARIABLES.verifiedEmail] === 'required' && { requiresVerifiedEmail: true as const }),
   };
 }
 

@@ -36,6 +36,7 @@ export interface LogFields {
   eventId?: string | undefined;
   paymentId?: string;
   noticeId?: string;
+  mailId?: string;
   /** The id of a message of a queue. */
   messageId?: string;
   sessionId?: string;

@@ -15,6 +15,7 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, wallClock } from './system-clock.ts';
@@ -29,6 +30,13 @@ export interface BackgroundService {
     | 'eventImports'
     | 'noticeLog'
     | 'noticeSources'
+    | 'files'
+    | 'documentMaker'
+    | 'mailQueues'
+    | 'mailWriter'
+    | 'mailTransport'
+    | 'linkTokens'
+    | 'baseUrl'
     | 'gateway'
     | 'clockSkew'
     | 'ids'
@@ -55,7 +63,7 @@ export async function composedBackground(): Promise<BackgroundService> {
 /** Composes the service over a given table and clock, for tests. */
 export function composeBackgroundOver(
   connected: Table,
-  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'>,
+  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'> & Partial<Pick<Environment, 'mail'>>,
   clock: () => number = wallClock,
 ): BackgroundService {
   const metrics = createMetrics(environment);
@@ -74,6 +82,7 @@ export function composeBackgroundOver(
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,

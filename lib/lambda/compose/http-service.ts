@@ -34,6 +34,7 @@ import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environm
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
@@ -83,7 +84,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -126,6 +127,7 @@ export async function composeOver(
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,
@@ -133,6 +135,7 @@ export async function composeOver(
     metrics,
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
+    requiresVerifiedEmail: environment.requiresVerifiedEmail === true,
     log,
   };
   const { rateLimits, exemptAddresses = [], proxySecretDigests = [] } = environment;

@@ -38,6 +38,7 @@ const KINDS: Record<keyof LogFields, Kind> = {
   eventId: id,
   paymentId: id,
   noticeId: id,
+  mailId: id,
   messageId: id,
   sessionId: id,
   userId: id,

@@ -35,7 +35,8 @@ export function parseMailReturn(text: string): MailReturn | undefined {
   const mail = objectIn(detail.mail, 'detail.mail');
   const { [MAIL_ID_TAG]: tags } = objectIn(mail.tags, 'detail.mail.tags');
   const mailId = Array.isArray(tags) ? tags[0] : undefined;
-  if (typeof mailId !== 'string' || mailId === '') throw malformed(`detail.mail.tags.${MAIL_ID_TAG}`, 'a list with an id');
+  if (typeof mailId !== 'string' || mailId === '')
+    throw malformed(`detail.mail.tags.${MAIL_ID_TAG}`, 'a list with an id');
   const at = Date.parse(String(event.time));
   if (Number.isNaN(at)) throw malformed('time', 'a time');
   return { mailId, kind, at };

@@ -43,6 +43,7 @@ export interface BackgroundService {
     | 'mailQueues'
     | 'mailWriter'
     | 'mailTransport'
+    | 'linkTokens'
     | 'baseUrl'
     | 'gateway'
     | 'clockSkew'
@@ -94,7 +95,7 @@ export function composeBackgroundOver(
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
-    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,

@@ -85,7 +85,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -129,7 +129,7 @@ export async function composeOver(
     noticeLog: createNoticeLog(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
-    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,
@@ -137,6 +137,7 @@ export async function composeOver(
     metrics,
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
+    requiresVerifiedEmail: environment.requiresVerifiedEmail === true,
     log,
   };
   const { rateLimits, exemptAddresses = [], proxySecretDigests = [] } = environment;

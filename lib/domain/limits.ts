@@ -500,3 +500,9 @@ export const MAIL_THROTTLE_PAUSE_MS = 500;
 export const SUPPRESSED_DAYS = 180;
 /** The list of mails that did not arrive keeps them for this long. */
 export const UNDELIVERED_KEPT_DAYS = 180;
+/** Bookings whose mails a mailing queues in one step, and counts with one write. */
+export const MAILING_PAGE_SIZE = 500;
+/** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
+export const MAILING_RUN_MS = 40 * SECOND_MS;
+/** Messages of an organizer to the bookings of one event, in a day. */
+export const MESSAGES_PER_DAY_MAX = 5;

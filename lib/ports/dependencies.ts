@@ -8,6 +8,7 @@ import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
 import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
+import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
 import type { OrganizationStore } from './organizations.ts';
@@ -51,6 +52,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   mailTransport: MailTransport;
   /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
   baseUrl: string;
+  mailings: MailingStore;
   clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;

@@ -7,6 +7,7 @@ import type { DocumentMaker, DocumentRecords, FileStore } from './documents.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
+import type { LinkTokens } from './links.ts';
 import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
 import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
@@ -50,9 +51,12 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   mailQueues: MailQueues;
   mailWriter: MailWriter;
   mailTransport: MailTransport;
+  linkTokens: LinkTokens;
   /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
   baseUrl: string;
   mailings: MailingStore;
+  /** The stage lets only customers with a verified address hold places. */
+  requiresVerifiedEmail: boolean;
   clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;

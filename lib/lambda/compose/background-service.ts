@@ -45,6 +45,7 @@ export interface BackgroundService {
     | 'mailQueues'
     | 'mailWriter'
     | 'mailTransport'
+    | 'linkTokens'
     | 'baseUrl'
     | 'gateway'
     | 'clockSkew'
@@ -97,7 +98,7 @@ export function composeBackgroundOver(
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
-    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,

@@ -86,7 +86,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -131,7 +131,7 @@ export async function composeOver(
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
-    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,
@@ -139,6 +139,7 @@ export async function composeOver(
     metrics,
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
+    requiresVerifiedEmail: environment.requiresVerifiedEmail === true,
     log,
   };
   const { rateLimits, exemptAddresses = [], proxySecretDigests = [] } = environment;

@@ -55,6 +55,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   linkTokens: LinkTokens;
   /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
   baseUrl: string;
+  mailings: MailingStore;
   /** The stage lets only customers with a verified address hold places. */
   requiresVerifiedEmail: boolean;
   clockSkew: ClockSkew;

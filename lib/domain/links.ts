@@ -15,8 +15,8 @@ import { DAY_MS, SECOND_MS } from './time.ts';
 export type Link =
   /** Proves that the owner of the account receives mail at the address. Without effect the second time. */
   | { purpose: 'verify'; userId: string; email: string }
-  /** Sets a password. Works once, because the new password has another version. */
-  | { purpose: 'reset'; userId: string; passwordVersion: number }
+  /** Sets a password. Works once, because the new password has another version. Void when the account has another address. */
+  | { purpose: 'reset'; userId: string; email: string; passwordVersion: number }
   /** Gives the account this address. Void after a change of the password, so that its owner can stop a change by somebody else. */
   | { purpose: 'change'; linkId: string; userId: string; email: string; passwordVersion: number }
   /** Opens a session of a buyer without an account. */
@@ -57,7 +57,7 @@ export function linkOfRequest(request: MailRequest, { account, invitation }: Lin
     case 'reset-password': {
       if (!account || !mayHavePassword(account)) return undefined;
       const { id: userId, passwordVersion } = account;
-      return { link: { purpose: 'reset', userId, passwordVersion }, expiresAt };
+      return { link: { purpose: 'reset', userId, email, passwordVersion }, expiresAt };
     }
     case 'change-address': {
       const { userId, passwordVersion } = request;

@@ -30,7 +30,7 @@ type PayloadOf<Purpose extends LinkPurpose> = z.ZodMiniType<Read<Omit<LinkOf<Pur
 
 const PAYLOADS: { [Purpose in LinkPurpose]: PayloadOf<Purpose> } = {
   verify: z.strictObject({ userId: text, email: text, exp }),
-  reset: z.strictObject({ userId: text, passwordVersion: count, exp }),
+  reset: z.strictObject({ userId: text, email: text, passwordVersion: count, exp }),
   change: z.strictObject({ linkId: text, userId: text, email: text, passwordVersion: count, exp }),
   guest: z.strictObject({ linkId: text, email: text, name: text, language: z.optional(z.enum(LANGUAGES)), exp }),
   invitation: z.strictObject({ organizationId: text, invitationId: text, exp }),

@@ -22,7 +22,7 @@ const TOKENS = createLinkTokens(unchangingKeys(KEYS));
 
 const LINKS: { [Purpose in LinkPurpose]: Extract<Link, { purpose: Purpose }> } = {
   verify: { purpose: 'verify', userId: 'usr_a', email: 'anna@example.org' },
-  reset: { purpose: 'reset', userId: 'usr_a', passwordVersion: 0 },
+  reset: { purpose: 'reset', userId: 'usr_a', email: 'anna@example.org', passwordVersion: 0 },
   change: { purpose: 'change', linkId: 'mal_1', userId: 'usr_a', email: 'b@example.org', passwordVersion: 3 },
   guest: { purpose: 'guest', linkId: 'mal_2', email: 'anna@example.org', name: 'Łucja محمد', language: 'de' },
   invitation: { purpose: 'invitation', organizationId: 'org_a', invitationId: 'inv_b' },
@@ -35,7 +35,7 @@ const verify = (token: string, now = NOW) => TOKENS.verify(token, 'reset', now);
 /** Signs any header and payload, by default with the key of the stage. */
 const signed = (
   header: object,
-  payload: object = { userId: 'usr_a', passwordVersion: 0, exp: END / 1000 },
+  payload: object = { userId: 'usr_a', email: 'anna@example.org', passwordVersion: 0, exp: END / 1000 },
   key: Parameters<SignJWT['sign']>[0] = Buffer.from(KEY.k, 'base64url'),
 ) =>
   new SignJWT({ ...payload })
@@ -105,10 +105,13 @@ describe('a text that is no token of this purpose', () => {
   });
 
   it.each([
-    ['a missing member', { userId: 'usr_a', exp: END / 1000 }],
-    ['a further member', { userId: 'usr_a', passwordVersion: 0, role: 'admin', exp: END / 1000 }],
-    ['no end', { userId: 'usr_a', passwordVersion: 0 }],
-    ['a negative version', { userId: 'usr_a', passwordVersion: -1, exp: END / 1000 }],
+    ['a missing member', { userId: 'usr_a', passwordVersion: 0, exp: END / 1000 }],
+    [
+      'a further member',
+      { userId: 'usr_a', email: 'anna@example.org', passwordVersion: 0, role: 'admin', exp: END / 1000 },
+    ],
+    ['no end', { userId: 'usr_a', email: 'anna@example.org', passwordVersion: 0 }],
+    ['a negative version', { userId: 'usr_a', email: 'anna@example.org', passwordVersion: -1, exp: END / 1000 }],
   ])('is refused with %s in its payload', async (_what, payload) => {
     expect(await verify(await signed({}, payload))).toEqual({ fault: 'foreign' });
   });

@@ -16,6 +16,7 @@ import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
+import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
@@ -85,7 +86,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -129,7 +130,8 @@ export async function composeOver(
     noticeLog: createNoticeLog(table),
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
-    ...openMailPorts(environment.mail ?? NO_MAIL, { log }),
+    documentRecords: createDocumentRecords(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,
@@ -137,6 +139,7 @@ export async function composeOver(
     metrics,
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
+    requiresVerifiedEmail: environment.requiresVerifiedEmail === true,
     log,
   };
   const { rateLimits, exemptAddresses = [], proxySecretDigests = [] } = environment;

@@ -7,11 +7,12 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { DocumentMaker, FileStore } from '../../ports/documents.ts';
 import type { MailQueues, MailTransport, MailWriter, QueueOf } from '../../ports/mail.ts';
 import type { Log } from '../../ports/observability.ts';
+import type { Table } from '../../table/table.ts';
 import type { MailEnvironment } from '../environment.ts';
 
 export type MailPorts = Pick<
   Dependencies,
-  'files' | 'mailQueues' | 'mailTransport' | 'mailWriter' | 'documentMaker' | 'baseUrl'
+  'files' | 'mailQueues' | 'mailTransport' | 'mailWriter' | 'documentMaker' | 'linkTokens' | 'baseUrl'
 >;
 
 /** The ports of a service without AWS. */
@@ -27,9 +28,12 @@ export function mailThrough(ports: LocalMailPorts): void {
 /** The settings of a function that uses neither documents nor mail. */
 export const NO_MAIL: MailEnvironment = { isTestStage: false, queues: {} };
 
-export function openMailPorts(environment: MailEnvironment, { log }: { log: Log }): MailPorts {
+export function openMailPorts(environment: MailEnvironment, { log, table }: { log: Log; table: Table }): MailPorts {
   const files = local?.files ?? filesOnDemand(environment);
   const sending = once<Sending>(async () => unavailable('sends no mail', log));
+  const links = once(async () =>
+    (await import('./link-tokens.ts')).openLinkTokens(environment.linkKeys, { log, table }),
+  );
   const maker = once<DocumentMaker>(async () => unavailable('makes no documents', log));
   return {
     files,
@@ -40,12 +44,16 @@ export function openMailPorts(environment: MailEnvironment, { log }: { log: Log 
     },
     mailWriter: { write: async mail => (await sending()).writer.write(mail) },
     documentMaker: { make: async facts => (await maker()).make(facts) },
+    linkTokens: {
+      sign: async (dated, now) => (await links()).sign(dated, now),
+      verify: async (text, purpose, now) => (await links()).verify(text, purpose, now),
+    },
     baseUrl: environment.baseUrl ?? '',
   };
 }
 
 function filesOnDemand(environment: MailEnvironment): FileStore {
-  const bucket = once<FileStore>(async () => unavailable('has no files', environment));
+  const bucket = once(async () => (await import('./s3-files.ts')).openBucket(environment));
   return {
     put: async (name, file) => (await bucket()).put(name, file),
     read: async name => (await bucket()).read(name),
@@ -68,7 +76,7 @@ function queuesOnDemand(environment: MailEnvironment): MailQueues {
 }
 
 /** Opens at the first call. After a failure, the next call tries again. */
-function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
+export function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
   let opened: Promise<Port> | undefined;
   return () => {
     opened ??= open().catch(error => {

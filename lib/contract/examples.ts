@@ -6,6 +6,7 @@ import { ACCOUNT_EXAMPLES } from './accounts/examples.ts';
 import { ADMIN_EXAMPLES } from './administration/examples.ts';
 import { BOOKING_EXAMPLES } from './bookings/examples.ts';
 import { DEMO_EXAMPLES } from './demo/examples.ts';
+import { DOCUMENT_EXAMPLES } from './documents/examples.ts';
 import { EVENT_EXAMPLES } from './events/examples.ts';
 import { HOLD_EXAMPLES } from './holds/examples.ts';
 import { MAIL_EXAMPLES } from './mail/examples.ts';
@@ -36,6 +37,7 @@ export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...BOOKING_EXAMPLES,
   ...TICKET_EXAMPLES,
   ...MAIL_EXAMPLES,
+  ...DOCUMENT_EXAMPLES,
   ...DEMO_EXAMPLES,
   ...REFERENCE_EXAMPLES,
 };

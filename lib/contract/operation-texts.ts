@@ -268,6 +268,21 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Replace the code of a ticket',
     description: 'For example after the code was passed on. The earlier code is void at once. Only for the customer.',
   },
+  'read-tickets-pdf': {
+    summary: 'Read the tickets of a booking as PDF',
+    description:
+      'Redirects to the PDF at an address that is valid for 5 minutes. If it is not made yet, or if the booking or its event has changed since, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'create-ticket-links': {
+    summary: 'Get links to the tickets of a booking',
+    description:
+      'For browsers: the addresses of the PDF and of the calendar file. They need no token, and are valid for 5 minutes. If the documents are not made yet, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'read-linked-booking': {
+    summary: 'Read the booking of a link in a mail',
+    description:
+      'Needs no account: the token of the link names one booking, and can only read it. It is valid until 30 days after the event.',
+  },
   'read-revocations': {
     summary: 'Read the void tickets of an event',
     description:

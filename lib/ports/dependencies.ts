@@ -45,7 +45,6 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   integrity: IntegrityReader;
   noticeSources: NoticeSources;
   noticeLog: NoticeLog;
-  mailings: MailingStore;
   files: FileStore;
   documentMaker: DocumentMaker;
   documentRecords: DocumentRecords;

@@ -505,5 +505,10 @@ export const UNDELIVERED_KEPT_DAYS = 180;
 export const MAILING_PAGE_SIZE = 500;
 /** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
 export const MAILING_RUN_MS = 40 * SECOND_MS;
+/** A message of an organizer, in UTF-16 units. */
+export const MESSAGE_SUBJECT_LENGTH_MAX = 150;
+export const MESSAGE_LENGTH_MAX = 5_000;
+/** The number of bookings that a message reaches may differ by this part from the one that its author has seen: sales go on. */
+export const RECIPIENTS_DIFFER_MAX = 0.05;
 /** Messages of an organizer to the bookings of one event, in a day. */
 export const MESSAGES_PER_DAY_MAX = 5;

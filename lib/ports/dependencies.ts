@@ -45,7 +45,6 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   integrity: IntegrityReader;
   noticeSources: NoticeSources;
   noticeLog: NoticeLog;
-  mailings: MailingStore;
   files: FileStore;
   documentMaker: DocumentMaker;
   documentRecords: DocumentRecords;
@@ -55,6 +54,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   linkTokens: LinkTokens;
   /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
   baseUrl: string;
+  mailings: MailingStore;
   /** The stage lets only customers with a verified address hold places. */
   requiresVerifiedEmail: boolean;
   clockSkew: ClockSkew;

@@ -5,12 +5,13 @@
 
 import type { FactsBefore } from './facts-before.ts';
 import type { JournalEntry } from './journal.ts';
-import { EDIT_SETTLE_MS } from './limits.ts';
+import { EDIT_SETTLE_MS, MESSAGES_PER_DAY_MAX, RECIPIENTS_DIFFER_MAX } from './limits.ts';
 import { editMailingId } from './mail.ts';
 import { MAILED_FACTS, type MailedFact } from './mail-facts.ts';
 import type { Claim } from './model.ts';
 import { sectionIdOf } from './places.ts';
 import { remainingTicketsOf } from './tickets.ts';
+import { DAY_MS } from './time.ts';
 
 /** The text of a mailing: what an organizer writes, or the facts of an event that an edit has changed. */
 export type MailingText =
@@ -89,6 +90,20 @@ export function isRecipient(claim: Claim, { at, text }: Pick<Mailing, 'at' | 'te
   const sections = text.kind === 'organizer-message' ? text.sections : undefined;
   return sections ? tickets.some(({ place }) => sections.includes(sectionIdOf(place))) : tickets.length > 0;
 }
+
+/** When (epoch ms) an event may have one more message; undefined if it may now. `times` are those of its last messages. */
+export function nextMessageAt(times: number[], now: number): number | undefined {
+  const within = times.filter(at => at > now - DAY_MS);
+  const oldest = within.at(-MESSAGES_PER_DAY_MAX);
+  return oldest === undefined ? undefined : oldest + DAY_MS;
+}
+
+/** The times of the last messages after one more, as many as the limit needs. */
+export const recentWith = (times: number[], at: number): number[] => [...times, at].slice(-MESSAGES_PER_DAY_MAX);
+
+/** Whether a message would reach another number of bookings than its author has seen. Sales go on, so a large number may differ a little. */
+export const differsTooMuch = (recipients: number, expected: number): boolean =>
+  Math.abs(recipients - expected) > Math.floor(expected * RECIPIENTS_DIFFER_MAX);
 
 /** The identity in the id of the mailing of an edit; undefined for that of a message. */
 export function parseEditMailingId(id: string): { eventId: string; position: number } | undefined {

@@ -16,8 +16,8 @@ export interface Environment {
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
   /** The payment gateway; `none` on a stage without one, and for functions that do not use payments. */
   gateway: GatewaySource;
-  mail: MailEnvironment;
   ticketKeys?: TicketKeySource;
+  mail: MailEnvironment;
 }
 
 /** The settings of documents and mail. A function has those that it uses. */
@@ -80,7 +80,7 @@ export interface HttpEnvironment extends Environment {
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
 /**
- * The source of the ticket keys: on a laptop the secret itself; for a function that signs tickets, the names of the parameters
+ * The source of the ticket keys: on a laptop the secret itself; for functions that sign tickets, the names of the parameters
  * with the secret and with the public keys. Other functions have none.
  */
 export type TicketKeySource = { json: string } | { secretParameter: string; publicParameter: string };
@@ -113,8 +113,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),
-    mail: readMailEnvironment(variables),
     ...ticketKeysIn(variables),
+    mail: readMailEnvironment(variables),
   };
 }
 
@@ -206,6 +206,10 @@ export function readAddressSettings(
 /** The address of SSM, from the variables that the SDK also reads; undefined for AWS's own. */
 export const readParameterEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
   variables.AWS_ENDPOINT_URL_SSM || variables.AWS_ENDPOINT_URL || undefined;
+
+/** The address of S3, as above. */
+export const readStorageEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
+  variables.AWS_ENDPOINT_URL_S3 || variables.AWS_ENDPOINT_URL || undefined;
 
 /** Reads the settings of the function that makes the keys. */
 export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({

@@ -53,7 +53,7 @@ export function openMailPorts(environment: MailEnvironment, { log, table }: { lo
 }
 
 function filesOnDemand(environment: MailEnvironment): FileStore {
-  const bucket = once<FileStore>(async () => unavailable('has no files', environment));
+  const bucket = once(async () => (await import('./s3-files.ts')).openBucket(environment));
   return {
     put: async (name, file) => (await bucket()).put(name, file),
     read: async name => (await bucket()).read(name),

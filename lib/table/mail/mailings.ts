@@ -7,7 +7,7 @@
  * - The same key twice at once: the record refuses one of them, and has the answer.
  * - The response is lost: the transaction is sent again with the same token; later, the record has the answer.
  */
-import type { Mailing, MailingProgress } from '../../domain/mailings.ts';
+import { type Mailing, type MailingProgress, recentWith } from '../../domain/mailings.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { MailingStore, MessageOutcome, MessageRequest, RecentMessages } from '../../ports/mailings.ts';
 import { recordOf, recordRow } from '../claims/idempotency-rows.ts';
@@ -58,10 +58,11 @@ async function writeMessage(
   { mailing, recent: read, entry, key, answer }: MessageRequest,
 ): Promise<MessageOutcome> {
   const { sales, accounts, journal } = table.names;
-  const times = { ...recentMessagesKey(mailing.eventId), version: read.version + 1, times: read.times };
+  const times = recentWith(read.times, mailing.at);
+  const recentRow = { ...recentMessagesKey(mailing.eventId), version: read.version + 1, times };
   const actions: Action[] = [
     { Put: put(sales, recordRow(key, mailing.at, { answer }), isAbsentOrExpired(mailing.at)) },
-    { Put: put(accounts, { ...times, times: [...read.times, mailing.at] }, messagesAreAt(read.version)) },
+    { Put: put(accounts, recentRow, messagesAreAt(read.version)) },
     { Put: put(accounts, mailingRow(mailing), isAbsent) },
     { Put: put(accounts, mailingOfEventRow(mailing), isAbsent) },
     { Put: put(journal, journalRow(entry), isAbsent) },

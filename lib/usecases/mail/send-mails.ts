@@ -94,7 +94,11 @@ async function readyMail(sending: Sending, of: MailMessage): Promise<ReadyMail |
 }
 
 /** Gives a mail that is not sent its final state. */
-async function settle({ dependencies, time }: Sending, subject: MailSubject, state: FinalMailState): Promise<undefined> {
+async function settle(
+  { dependencies, time }: Sending,
+  subject: MailSubject,
+  state: FinalMailState,
+): Promise<undefined> {
   const outcome = await dependencies.mailStore.settle(subject, { state }, time());
   if (outcome === 'busy' || outcome === 'leased') throw busy();
   if (outcome === 'done') dependencies.metrics.count('Mails', 1, { outcome: state });

@@ -10,7 +10,11 @@ import { fileURLToPath } from 'node:url';
 interface FontPackage {
   name: string;
   subsets: string[] | 'numbered';
+  han?: HanStyle;
 }
+
+/** The language of Chinese characters, which Chinese, Japanese and Korean fonts draw in different ways. */
+export type HanStyle = 'sc' | 'jp' | 'kr';
 
 /** The packages in the order in which they are asked. Packages of one script also have Latin, which only the first one shows. */
 const PACKAGES: FontPackage[] = [
@@ -22,9 +26,9 @@ const PACKAGES: FontPackage[] = [
   { name: 'noto-sans-arabic', subsets: ['arabic'] },
   { name: 'noto-sans-devanagari', subsets: ['devanagari'] },
   { name: 'noto-sans-thai', subsets: ['thai'] },
-  { name: 'noto-sans-sc', subsets: 'numbered' },
-  { name: 'noto-sans-jp', subsets: 'numbered' },
-  { name: 'noto-sans-kr', subsets: 'numbered' },
+  { name: 'noto-sans-sc', subsets: 'numbered', han: 'sc' },
+  { name: 'noto-sans-jp', subsets: 'numbered', han: 'jp' },
+  { name: 'noto-sans-kr', subsets: 'numbered', han: 'kr' },
   { name: 'noto-sans-arabic', subsets: ['symbols', 'math'] },
 ];
 const WEIGHT = 400;
@@ -32,19 +36,19 @@ const WEIGHT = 400;
 export interface FontFile {
   /** Below the folder: `noto-sans/files/noto-sans-latin-400-normal.woff`. */
   path: string;
-  package: string;
+  han?: HanStyle;
   /** The code points that it is for, as `unicode-range` of CSS: `U+0000-00FF,U+0131`. Some of them may have no glyph. */
   ranges: string;
 }
 
 /** Lists the fonts in the order in which they are asked for a character. */
 export const fontFilesIn = (folder: string): FontFile[] =>
-  PACKAGES.flatMap(({ name, subsets }) => {
+  PACKAGES.flatMap(({ name, subsets, han }) => {
     const ranges = JSON.parse(readFileSync(join(folder, indexOf(name)), 'utf8')) as Record<string, string>;
     const chosen = subsets === 'numbered' ? Object.keys(ranges).filter(subset => subset.startsWith('[')) : subsets;
     return chosen.map(subset => {
       const file = `${name}-${subset.replace(/[[\]]/g, '')}-${WEIGHT}-normal.woff`;
-      return { path: `${name}/files/${file}`, package: name, ranges: rangesOf(subset, ranges) };
+      return { path: `${name}/files/${file}`, ranges: rangesOf(subset, ranges), ...(han && { han }) };
     });
   });
 

@@ -10,6 +10,10 @@
 export const MAIL_RETURN_KINDS = ['bounced', 'bounced-for-now', 'complained', 'rejected'] as const;
 export type MailReturnKind = (typeof MAIL_RETURN_KINDS)[number];
 
+/** `suppressed`: its address was suppressed before. `refused`: the transport has refused it. */
+export const UNDELIVERED_REASONS = [...MAIL_RETURN_KINDS, 'suppressed', 'refused'] as const;
+export type UndeliveredReason = (typeof UNDELIVERED_REASONS)[number];
+
 export interface MailReturn {
   mailId: string;
   kind: MailReturnKind;
@@ -35,7 +39,8 @@ export function parseMailReturn(text: string): MailReturn | undefined {
   const mail = objectIn(detail.mail, 'detail.mail');
   const { [MAIL_ID_TAG]: tags } = objectIn(mail.tags, 'detail.mail.tags');
   const mailId = Array.isArray(tags) ? tags[0] : undefined;
-  if (typeof mailId !== 'string' || mailId === '') throw malformed(`detail.mail.tags.${MAIL_ID_TAG}`, 'a list with an id');
+  if (typeof mailId !== 'string' || mailId === '')
+    throw malformed(`detail.mail.tags.${MAIL_ID_TAG}`, 'a list with an id');
   const at = Date.parse(String(event.time));
   if (Number.isNaN(at)) throw malformed('time', 'a time');
   return { mailId, kind, at };

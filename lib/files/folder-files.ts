@@ -58,7 +58,12 @@ async function namesIn(folder: string, { unfinishedToo = false } = {}): Promise<
   });
   return entries
     .filter(entry => entry.isFile() && (unfinishedToo || !entry.name.endsWith(UNFINISHED)))
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1).split(sep).join('/'));
+    .map(({ parentPath, name }) =>
+      join(parentPath, name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    );
 }
 
 /** A name is made of our own ids, never of input: another one is a bug. */

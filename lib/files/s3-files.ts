@@ -1,11 +1,5 @@
 /** Files in a private bucket of S3. A link is a signed URL of S3, which shows one file for some minutes. */
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { SECOND_MS } from '../domain/time.ts';
 import type { FileStore } from '../ports/documents.ts';

@@ -23,7 +23,9 @@ export const FILES_PATH = '/dev/files/';
 /** `secret`: random bytes of this process, so that links end with it. */
 export function createLinkSigner({ secret, baseUrl }: { secret: Uint8Array; baseUrl: () => string }): LinkSigner {
   const signatureOf = ({ name, fileName, expiresAt }: LinkedFile): Buffer =>
-    createHmac('sha256', secret).update(JSON.stringify([name, fileName, expiresAt])).digest();
+    createHmac('sha256', secret)
+      .update(JSON.stringify([name, fileName, expiresAt]))
+      .digest();
   return {
     sign(file) {
       const query = new URLSearchParams({

@@ -16,6 +16,7 @@ export interface Environment {
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
   /** The payment gateway; `none` on a stage without one, and for functions that do not use payments. */
   gateway: GatewaySource;
+  ticketKeys?: TicketKeySource;
   mail: MailEnvironment;
 }
 
@@ -60,7 +61,6 @@ export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
   tokenKeys: KeySource;
-  ticketKeys?: TicketKeySource;
   /** The stage's quotas, which replace those of the routes. */
   rateLimits: RateLimitSetting;
   /** Addresses and networks that the limits on hoarding leave out. */
@@ -80,7 +80,7 @@ export interface HttpEnvironment extends Environment {
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
 /**
- * The source of the ticket keys: on a laptop the secret itself; for the function that signs tickets, the names of the parameters
+ * The source of the ticket keys: on a laptop the secret itself; for functions that sign tickets, the names of the parameters
  * with the secret and with the public keys. Other functions have none.
  */
 export type TicketKeySource = { json: string } | { secretParameter: string; publicParameter: string };
@@ -113,6 +113,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),
+    ...ticketKeysIn(variables),
     mail: readMailEnvironment(variables),
   };
 }
@@ -172,7 +173,6 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...environment,
     isTestStage,
     tokenKeys: keySourceIn(variables),
-    ...ticketKeysIn(variables),
     rateLimits: readRateLimits(variables),
     ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),
@@ -206,6 +206,10 @@ export function readAddressSettings(
 /** The address of SSM, from the variables that the SDK also reads; undefined for AWS's own. */
 export const readParameterEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
   variables.AWS_ENDPOINT_URL_SSM || variables.AWS_ENDPOINT_URL || undefined;
+
+/** The address of S3, as above. */
+export const readStorageEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
+  variables.AWS_ENDPOINT_URL_S3 || variables.AWS_ENDPOINT_URL || undefined;
 
 /** Reads the settings of the function that makes the keys. */
 export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({

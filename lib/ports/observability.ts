@@ -43,6 +43,8 @@ export interface LogFields {
   userId?: string;
   requestIds?: string[];
   claimIds?: string[];
+  /** Characters, each as `U+0000`. */
+  codePoints?: string[];
 
   operation?: string | undefined;
   /** A function or a schedule. */

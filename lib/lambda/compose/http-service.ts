@@ -16,11 +16,13 @@ import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
+import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
 import { createAdministration } from '../../table/journal/administration.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
+import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
@@ -126,7 +128,9 @@ export async function composeOver(
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
+    mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
+    documentRecords: createDocumentRecords(table),
     ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,

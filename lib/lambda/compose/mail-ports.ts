@@ -53,7 +53,7 @@ export function openMailPorts(environment: MailEnvironment, { log, table }: { lo
 }
 
 function filesOnDemand(environment: MailEnvironment): FileStore {
-  const bucket = once<FileStore>(async () => unavailable('has no files', environment));
+  const bucket = once(async () => (await import('./s3-files.ts')).openBucket(environment));
   return {
     put: async (name, file) => (await bucket()).put(name, file),
     read: async name => (await bucket()).read(name),
@@ -76,7 +76,7 @@ function queuesOnDemand(environment: MailEnvironment): MailQueues {
 }
 
 /** Opens at the first call. After a failure, the next call tries again. */
-function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
+export function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
   let opened: Promise<Port> | undefined;
   return () => {
     opened ??= open().catch(error => {

@@ -4,7 +4,7 @@
  * Two workers may write the row of one booking in any order: the documents of both are right for the facts that they read. A request
  * compares the digest with the facts of its own moment, so a row that is behind only has the documents made again.
  */
-import { documentsEnd, type DocumentRecord } from '../../domain/document-names.ts';
+import { type DocumentRecord, documentsEnd } from '../../domain/document-names.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { DocumentRecords } from '../../ports/documents.ts';
 import { putAlways } from '../expression.ts';

@@ -16,17 +16,11 @@ import type { DocumentMessage, MailMessage } from '../../domain/mail-messages.ts
 import type { Claim, EventFacts, HistoryEntry } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { DocumentMaker, DocumentRecords, FileStore } from '../../ports/documents.ts';
-import type { MailQueues } from '../../ports/mail.ts';
+import type { DocumentMaker } from '../../ports/documents.ts';
 import { type FactsDependencies, factsOfBooking } from './facts-of-booking.ts';
 
 export type MakeDocumentsDependencies = FactsDependencies &
-  Pick<Dependencies, 'store' | 'events' | 'log'> &
-  Pick<MailQueues, 'mails' | 'bulkMails'> & {
-    files: FileStore;
-    documentMaker: DocumentMaker;
-    documentRecords: DocumentRecords;
-  };
+  Pick<Dependencies, 'store' | 'events' | 'files' | 'documentMaker' | 'documentRecords' | 'mailQueues' | 'log'>;
 
 /** A message that has to be delivered again, and its error. */
 interface DocumentFailure {
@@ -67,7 +61,8 @@ async function processMessage(
   const entry = entryOf(claim, message);
   const facts = await dependencies.events.fresh(claim.eventId);
   const unmade = await makeIfNeeded(dependencies, call, claim, facts);
-  if (entry && isMailed(entry)) await queueMail(dependencies, call, { claim, message, isBulk: isOfEvent(entry, facts) });
+  if (entry && isMailed(entry))
+    await queueMail(dependencies, call, { claim, message, isBulk: isOfEvent(entry, facts) });
   if (unmade) throw unmade.error;
 }
 
@@ -102,7 +97,12 @@ async function makeIfNeeded(
   ]);
   await documentRecords.recordMade(claim.id, { digest, madeAt: call.now });
   const about = { requestId: call.requestId, claimId: claim.id };
-  if (made.missing.length > 0) log.warn('characters without a font', { ...about, characters: made.missing });
+  if (made.missing.length > 0) {
+    log.warn('a document shows the reference in place of text without a font', {
+      ...about,
+      codePoints: made.missing.map(codePointOf),
+    });
+  }
   log.info('documents made', about);
   return undefined;
 }
@@ -115,6 +115,9 @@ async function attempt(documentMaker: DocumentMaker, facts: DocumentFacts) {
   }
 }
 
+const codePointOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
 /** The entries of which people are told by mail. A new code is not one: its owner has asked for it, and sees it at once. */
 const isMailed = ({ action }: HistoryEntry): boolean =>
   action === 'booking.confirmed' || action === 'booking.places-cancelled' || action === 'booking.cancelled';
@@ -124,7 +127,7 @@ const isOfEvent = ({ action, actor }: HistoryEntry, facts: EventFacts | undefine
   action === 'booking.cancelled' && actor !== 'owner' && (!facts || facts.event.state === 'cancelled');
 
 async function queueMail(
-  { mails, bulkMails }: MakeDocumentsDependencies,
+  { mailQueues: { mails, bulkMails } }: MakeDocumentsDependencies,
   { now }: Call,
   { claim, message: { position = 0 }, isBulk }: { claim: Claim; message: DocumentMessage; isBulk: boolean },
 ): Promise<void> {

@@ -40,7 +40,8 @@ async function recordReturn(
     log.warn('a mail came back that has no row', { requestId, mailId });
     return;
   }
-  if (subject.email !== undefined && suppressesAddress(kind)) await mailStore.suppress(subject.email, { reason: kind, at });
+  if (subject.email !== undefined && suppressesAddress(kind))
+    await mailStore.suppress(subject.email, { reason: kind, at });
   await recordUndelivered(mailStore, subject, returned);
   metrics.count('MailsReturned', 1, { reason: kind });
 }

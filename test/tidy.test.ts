@@ -37,8 +37,8 @@ const layerOf = (path: string): string =>
 const MAY_IMPORT: Record<string, string[]> = {
   domain: [],
   ports: ['domain'],
-  // Texts for people, which a web app can share: they depend on nothing but the list of languages.
-  messages: ['lib/domain/languages.ts'],
+  // Texts for people, which a web app may share.
+  messages: ['domain'],
   contract: ['domain'],
   // The checker judges by what clients see: it knows the contract, and nothing of how Holdfast keeps it.
   checker: ['domain', 'contract'],
@@ -48,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   payments: ['domain', 'ports'],
   notices: ['domain', 'ports'],
   documents: ['domain', 'ports', 'messages'],
+  mail: ['domain', 'ports', 'messages'],
   caches: ['domain', 'ports', 'contract'],
   // Keys are data: stream filters and policies go by the prefixes of the rows' keys. So are the actions that a filter lets pass.
   deployment: ['lib/table/keys.ts', 'lib/domain/notice-names.ts'],
@@ -61,11 +62,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     'payments',
     'notices',
     'documents',
+    'mail',
+    'messages',
     'caches',
     'deployment',
   ],
   functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
-  infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts'],
+  infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts', 'lib/documents/font-files.ts'],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
   engine: [],
   cli: [],
@@ -76,6 +79,9 @@ const MAY_IMPORT: Record<string, string[]> = {
     'usecases',
     'table',
     'tokens',
+    'documents',
+    'mail',
+    'messages',
     'caches',
     'deployment',
     'lambda',

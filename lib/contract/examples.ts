@@ -9,6 +9,7 @@ import { DEMO_EXAMPLES } from './demo/examples.ts';
 import { DOCUMENT_EXAMPLES } from './documents/examples.ts';
 import { EVENT_EXAMPLES } from './events/examples.ts';
 import { HOLD_EXAMPLES } from './holds/examples.ts';
+import { MAIL_EXAMPLES } from './mail/examples.ts';
 import { NOTICE_OPERATION_EXAMPLES } from './notices/examples.ts';
 import { ORGANIZATION_EXAMPLES } from './organizations/examples.ts';
 import { REFERENCE_EXAMPLES } from './reference/examples.ts';
@@ -35,6 +36,7 @@ export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...HOLD_EXAMPLES,
   ...BOOKING_EXAMPLES,
   ...TICKET_EXAMPLES,
+  ...MAIL_EXAMPLES,
   ...DOCUMENT_EXAMPLES,
   ...DEMO_EXAMPLES,
   ...REFERENCE_EXAMPLES,

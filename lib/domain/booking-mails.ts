@@ -54,8 +54,9 @@ export function bookingMailFacts(
   const language = surroundings.owner.language ?? DEFAULT_LANGUAGE;
   const base = { language, ...factsOfBooking(booking, surroundings) };
   if (kind === 'booking-confirmed') {
-    const { cancellableUntil } = booking.booking;
-    return { ...base, kind, places: mailPlaces(ticketsOf(booking), facts), total: booking.total, cancellableUntil };
+    const { cancellableUntil, confirmedAt } = booking.booking;
+    const places = mailPlaces(ticketsOf(booking), facts);
+    return { ...base, kind, places, total: booking.total, ...(cancellableUntil > confirmedAt && { cancellableUntil }) };
   }
   const cancellation = cancellationOf(booking, entry, facts);
   if (kind === 'event-cancelled') return { ...base, kind, ...cancellation.amounts };

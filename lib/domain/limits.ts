@@ -500,3 +500,15 @@ export const MAIL_THROTTLE_PAUSE_MS = 500;
 export const SUPPRESSED_DAYS = 180;
 /** The list of mails that did not arrive keeps them for this long. */
 export const UNDELIVERED_KEPT_DAYS = 180;
+
+/** Bookings whose mails a mailing queues in one step, and counts with one write. */
+export const MAILING_PAGE_SIZE = 500;
+/** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
+export const MAILING_RUN_MS = 40 * SECOND_MS;
+/** A message of an organizer, in UTF-16 units. */
+export const MESSAGE_SUBJECT_LENGTH_MAX = 150;
+export const MESSAGE_LENGTH_MAX = 5_000;
+/** The number of bookings that a message reaches may differ by this part from the one that its author has seen: sales go on. */
+export const RECIPIENTS_DIFFER_MAX = 0.05;
+/** Messages of an organizer to the bookings of one event, in a day. */
+export const MESSAGES_PER_DAY_MAX = 5;

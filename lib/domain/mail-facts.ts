@@ -38,7 +38,7 @@ export interface MailPlace {
 /** The facts of each mail about a booking. */
 export interface BookingMailFacts {
   /** The name of the booking's owner. */
-  name: string;
+  name?: string;
   event: MailEvent;
   organizer: MailOrganizer;
   reference: string;
@@ -64,8 +64,8 @@ export type MailFacts = { language: Language } & (
       /** All places that were booked. */
       places: MailPlace[];
       total: number;
-      /** The owner may cancel until then. */
-      cancellableUntil: number;
+      /** The owner may cancel until then. Absent: not any more. */
+      cancellableUntil?: number;
       /** Absent if no ticket is valid any more. */
       documents?: MailDocuments;
     })
@@ -99,9 +99,10 @@ export type MailFacts = { language: Language } & (
     })
   | (BookingMailFacts & { kind: 'organizer-message'; subject: string; text: string })
   | { kind: 'verify-address'; link: string }
-  | { kind: 'reset-password'; name: string; link: string }
+  /** The name only if the address is verified: a stranger may have opened the account, and chosen the name. */
+  | { kind: 'reset-password'; name?: string; link: string }
   | { kind: 'change-address'; link: string }
-  | { kind: 'address-changed'; name: string }
+  | { kind: 'address-changed'; name?: string }
   /** Without a link: the address has an account, so that its owner signs in, or resets the password. */
   | { kind: 'guest-link'; link?: string }
   | { kind: 'invitation'; organization: { name?: string }; role: MemberRole; link: string; expiresAt: number }

@@ -10,6 +10,10 @@
 export const MAIL_RETURN_KINDS = ['bounced', 'bounced-for-now', 'complained', 'rejected'] as const;
 export type MailReturnKind = (typeof MAIL_RETURN_KINDS)[number];
 
+/** `suppressed`: its address was suppressed before. `refused`: the transport has refused it. */
+export const UNDELIVERED_REASONS = [...MAIL_RETURN_KINDS, 'suppressed', 'refused'] as const;
+export type UndeliveredReason = (typeof UNDELIVERED_REASONS)[number];
+
 export interface MailReturn {
   mailId: string;
   kind: MailReturnKind;

@@ -9,6 +9,7 @@ import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
 import type { LinkTokens } from './links.ts';
 import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
+import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
 import type { OrganizationStore } from './organizations.ts';
@@ -53,6 +54,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   linkTokens: LinkTokens;
   /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
   baseUrl: string;
+  mailings: MailingStore;
   /** The stage lets only customers with a verified address hold places. */
   requiresVerifiedEmail: boolean;
   clockSkew: ClockSkew;

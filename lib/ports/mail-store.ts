@@ -1,6 +1,6 @@
 /** The port of the rows of mails: requests, marks, suppressed addresses, and mails that did not arrive. All reads are consistent. */
 import type { MailKind, MailRequest } from '../domain/mail.ts';
-import type { MailReturnKind } from '../domain/mail-returns.ts';
+import type { MailReturnKind, UndeliveredReason } from '../domain/mail-returns.ts';
 import type { FinalMailState, MailState } from '../domain/mail-states.ts';
 import type { Page, PageRequest } from './store.ts';
 
@@ -67,9 +67,6 @@ export interface Suppression {
   /** Epoch ms. */
   at: number;
 }
-
-/** `suppressed`: its address was suppressed before. `refused`: the transport has refused it. */
-export type UndeliveredReason = MailReturnKind | 'suppressed' | 'refused';
 
 /** A mail about a booking that did not arrive, or that its reader did not want. */
 export interface UndeliveredMail {

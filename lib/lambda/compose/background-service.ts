@@ -9,6 +9,7 @@ import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
+import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
@@ -36,6 +37,7 @@ export interface BackgroundService {
     | 'edits'
     | 'eventImports'
     | 'noticeLog'
+    | 'mailings'
     | 'noticeSources'
     | 'files'
     | 'documentMaker'
@@ -93,6 +95,7 @@ export function composeBackgroundOver(
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
+    mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
     ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),

@@ -30,15 +30,18 @@ export interface MailWriter {
 /** A message ready to be sent. */
 export interface OutgoingMail {
   mailId: string;
+  /** The addresses without names. */
   from: string;
   to: string;
   /** The whole message by RFC 5322. */
   raw: Uint8Array;
+  /** The same as people read it, which a mailbox shows. */
+  content: MailContent;
 }
 
 /**
- * The outcome of sending. `refused`: this address or this message will never be accepted. A method that throws leaves the outcome
- * unknown.
+ * The outcome of sending. `refused`: this address or this message will never be accepted. `throttled`: no mail is accepted now, and
+ * this one was not. A method that throws leaves the outcome unknown.
  */
 export type SendOutcome = { is: 'sent'; messageId: string } | { is: 'refused'; reason: string } | { is: 'throttled' };
 

@@ -2,7 +2,12 @@
  * Reads what a message of the mail queue refers to, and collects the facts of its mail. The rows decide, not the message: a mail whose
  * cause is gone or too old is not sent.
  */
-import { type BookingSurroundings, bookingMailFacts, bookingMailKind, factsOfBooking } from '../../domain/booking-mails.ts';
+import {
+  type BookingSurroundings,
+  bookingMailFacts,
+  bookingMailKind,
+  factsOfBooking,
+} from '../../domain/booking-mails.ts';
 import { documentNames } from '../../domain/document-names.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
 import { MAIL_AGE_MAX_DAYS } from '../../domain/limits.ts';
@@ -17,14 +22,23 @@ import { busy } from '../../domain/refusals.ts';
 import { remainingTicketsOf } from '../../domain/tickets.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { MailStore, MailSubject } from '../../ports/mail-store.ts';
+import type { MailSubject } from '../../ports/mail-store.ts';
 import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
 
 export type PrepareDependencies = RequestDependencies &
   Pick<
     Dependencies,
-    'store' | 'events' | 'accounts' | 'organizations' | 'documentRecords' | 'files' | 'mailings' | 'linkTokens' | 'baseUrl'
-  > & { mailStore: MailStore };
+    | 'mailStore'
+    | 'store'
+    | 'events'
+    | 'accounts'
+    | 'organizations'
+    | 'documentRecords'
+    | 'files'
+    | 'mailings'
+    | 'linkTokens'
+    | 'baseUrl'
+  >;
 
 /** `ended`: the mail has a final state already. `not-sent`: it gets this one. */
 export type PreparedMail =

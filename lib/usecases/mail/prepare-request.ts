@@ -58,9 +58,7 @@ async function rowsOf({ accounts, organizations }: RequestDependencies, request:
 }
 
 const invitationOf = (request: MailRequest, { organization }: Found) =>
-  request.kind === 'invitation'
-    ? organization?.invitations.find(({ id }) => id === request.invitationId)
-    : undefined;
+  request.kind === 'invitation' ? organization?.invitations.find(({ id }) => id === request.invitationId) : undefined;
 
 /** Whether the reason of the mail has gone since it was requested. */
 function isObsolete(request: MailRequest, found: Found, now: number): boolean {

@@ -3,8 +3,8 @@
  * the link names one booking, can change nothing, and ends some weeks after the event.
  */
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
-import type { LinkedBookingRequest } from '../../contract/documents/requests.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
+import type { LinkedBookingRequest } from '../../contract/documents/requests.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';

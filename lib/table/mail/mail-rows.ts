@@ -5,7 +5,7 @@
 
 import { LANGUAGES } from '../../domain/languages.ts';
 import { MAIL_KEPT_DAYS } from '../../domain/limits.ts';
-import { MAIL_KINDS, type MailRequest, REQUESTED_MAIL_KINDS } from '../../domain/mail.ts';
+import { MAIL_KINDS, type MailRequest, REQUESTED, REQUESTED_MAIL_KINDS } from '../../domain/mail.ts';
 import { MAIL_STATES } from '../../domain/mail-states.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { MailSubject, StoredMail } from '../../ports/mail-store.ts';
@@ -15,9 +15,6 @@ import { epochSeconds, mailKey, nameIn, PREFIX } from '../keys.ts';
 import { number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Action, Row } from '../transact.ts';
-
-/** The state of a mail that only its request has. Filters of the stream match it. */
-export const REQUESTED = 'requested';
 
 /** Removed by TTL, because it has an address. */
 export const mailRequestRow = ({ id, ...request }: MailRequest): Row => ({

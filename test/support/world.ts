@@ -236,7 +236,7 @@ async function signUp(
   const email = `${userId}@holdfast.example`;
   const account: Account = { id: userId, email, name: role, role, createdAt: now, version: 0, passwordVersion: 0 };
   const { session } = newSession(dependencies, { now, requestId: 'sign-up' }, account);
-  await dependencies.accounts.create(account, session);
+  await dependencies.accounts.create(account, { session });
   return { userId, role, sessionId: session.id };
 }
 

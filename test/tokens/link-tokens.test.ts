@@ -1,6 +1,7 @@
 /** The tokens of links: a token is for one purpose, of one stage, until its time; nothing else verifies. */
 import { generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { LINK_TOKEN_LENGTH_MAX } from '../../lib/domain/limits.ts';
 import { type DatedLink, LINK_PURPOSES, type Link, type LinkPurpose } from '../../lib/domain/links.ts';
 import { createAccessTokens } from '../../lib/tokens/access-tokens.ts';
 import { fixedKeys, type KeyRing, unchangingKeys } from '../../lib/tokens/key-ring.ts';
@@ -11,7 +12,7 @@ import {
   type LinkKeys,
   rotateLinkKeys,
 } from '../../lib/tokens/link-keys.ts';
-import { createLinkTokens, LINK_TOKEN_LENGTH_MAX } from '../../lib/tokens/link-tokens.ts';
+import { createLinkTokens } from '../../lib/tokens/link-tokens.ts';
 import { generateTokenKeys, KEYS_SETTLE_MS } from '../../lib/tokens/token-keys.ts';
 
 const NOW = Date.UTC(2027, 0, 1);

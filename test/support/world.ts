@@ -10,6 +10,7 @@ import { bookings } from '../../functions/http/bookings.ts';
 import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
+import { mail } from '../../functions/http/mail.ts';
 import { reference } from '../../functions/http/reference.ts';
 import { tickets } from '../../functions/http/tickets.ts';
 import type { NewCancellation } from '../../lib/contract/bookings/requests.ts';
@@ -119,7 +120,17 @@ export interface WorldOptions {
 const LINK_KEYS = { json: JSON.stringify(await generateLinkKeys()) };
 const TICKET_KEYS = { json: JSON.stringify(await generateTicketKeys()) };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
-const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference, ...tickets };
+const BINDINGS = {
+  ...accounts,
+  ...admin,
+  ...bookings,
+  ...demo,
+  ...events,
+  ...holds,
+  ...mail,
+  ...reference,
+  ...tickets,
+};
 
 /** Opens a world on new, empty tables. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {

@@ -53,6 +53,10 @@ export const EN: Messages = {
     gate: 'Gate',
     price: 'Price',
     organizer: 'Organizer',
+    document: (title, reference) => `Tickets ${reference}: ${title}`,
+    code: reference => `QR code of this ticket of booking ${reference}, for the scanner at the door`,
+    admits:
+      'This ticket admits one person. Show the code on paper or on a screen. Keep it to yourself: only its first use is valid.',
   },
   roles: {
     owner: 'owner',

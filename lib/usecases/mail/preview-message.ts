@@ -39,7 +39,7 @@ export async function previewMessage(
     organizer: organization ? organizerOf(organization) : {},
     reference: EXAMPLE_REFERENCE,
     currency: event.currency,
-    link: `${baseUrl}/links`,
+    link: `${baseUrl || EXAMPLE_ADDRESS}/links`,
     ...message,
   });
   return { recipients, subject, text, html };
@@ -47,3 +47,5 @@ export async function previewMessage(
 
 /** Stands for the reference of each booking. */
 const EXAMPLE_REFERENCE = 'ABCD2345';
+/** Stands for the address of the stage, if this function does not know it. */
+const EXAMPLE_ADDRESS = 'https://holdfast.example';

@@ -579,6 +579,7 @@ describe('the policies of the stack', () => {
       'read-start',
       'read-openapi',
       'read-docs',
+      'open-link',
       'read-docs-file',
     ];
     const tested = new Set<string>([...called, ...withoutTables]);

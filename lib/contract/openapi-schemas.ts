@@ -101,6 +101,8 @@ export const COMPONENTS: readonly string[] = [
   'TicketKeySet',
   'BookedTicket',
   'BookedTickets',
+  'TicketLinks',
+  'LinkedBooking',
   'Revocations',
   'NewCheckIn',
   'TicketPlace',

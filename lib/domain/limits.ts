@@ -468,8 +468,6 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
-/** The longest token of a link: with a name of 100 characters and the longest address it has less than half of this. */
-export const LINK_TOKEN_LENGTH_MAX = 4_096;
 /** The row of a used link is kept for this long, by far longer than the link is valid. */
 export const LINK_ROW_KEPT_DAYS = 2;
 assert(MAIL_LINK_SECONDS < (LINK_ROW_KEPT_DAYS * 24 * 60 * 60) / 2);

@@ -5,8 +5,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../domain/languages.ts';
-import { LINK_TOKEN_LENGTH_MAX } from '../domain/limits.ts';
-import type { DatedLink, LinkOf, LinkPurpose } from '../domain/links.ts';
+import { type DatedLink, LINK_TOKEN_LENGTH_MAX, type LinkOf, type LinkPurpose } from '../domain/links.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import type { LinkFault, LinkTokens, VerifiedLink } from '../ports/links.ts';
 import type { KeyRing } from './key-ring.ts';

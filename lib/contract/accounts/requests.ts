@@ -1,7 +1,7 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../domain/languages.ts';
-import { LINK_TOKEN_LENGTH_MAX } from '../../domain/limits.ts';
+import { LINK_TOKEN_LENGTH_MAX } from '../../domain/links.ts';
 import { NewDemoCustomers } from '../demo/requests.ts';
 import { email, newEmail } from '../email-address.ts';
 import { ORGANIZATION_REQUESTS } from '../organizations/requests.ts';

@@ -42,7 +42,7 @@ async function seedAccount(
     version: 0,
     passwordVersion: 0,
     passwordHash,
-    // Nobody receives mail at these addresses, and a stage may ask for verified ones.
+    // A stage may ask for verified addresses, and these receive no mail.
     emailVerifiedAt: now,
   });
   if (created === 'done') secret?.tell(account.email, password);

@@ -40,7 +40,7 @@ async function createDemoCustomer(
     createdAt: now,
     version: 0,
     passwordVersion: 0,
-    // Nobody receives their mail, and a stage may ask for a verified address.
+    // A stage may ask for verified addresses, and this one receives no mail.
     emailVerifiedAt: now,
   };
   await accounts.create(account);

@@ -40,7 +40,11 @@ export class SendingMail extends Construct {
   statements(): PolicyStatement[] {
     if (!this.#configuration) return [];
     const stack = Stack.of(this);
-    const identity = stack.formatArn({ service: 'ses', resource: 'identity', resourceName: domainOf(this.#stage.mailFrom) });
+    const identity = stack.formatArn({
+      service: 'ses',
+      resource: 'identity',
+      resourceName: domainOf(this.#stage.mailFrom),
+    });
     const configuration = stack.formatArn({
       service: 'ses',
       resource: 'configuration-set',
@@ -82,7 +86,10 @@ function createConfiguration(scope: SendingMail, stage: Stage, returns: Queue): 
 
 /** The identity of the sender's domain, with its three records for DKIM as outputs. */
 function createIdentity(scope: SendingMail, { mailFrom, removal }: Stage, configurationSet: ConfigurationSet): void {
-  const identity = new EmailIdentity(scope, 'Identity', { identity: Identity.domain(domainOf(mailFrom)), configurationSet });
+  const identity = new EmailIdentity(scope, 'Identity', {
+    identity: Identity.domain(domainOf(mailFrom)),
+    configurationSet,
+  });
   identity.applyRemovalPolicy(removal === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   for (const [i, { name, value }] of identity.dkimRecords.entries()) {
     new CfnOutput(Stack.of(scope), `MailRecord${i + 1}`, {

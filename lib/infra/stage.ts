@@ -129,10 +129,7 @@ const STAGES = {
   },
 } as const satisfies Record<
   string,
-  Pick<
-    Stage,
-    'isTestStage' | 'gateway' | 'removal' | 'logLevel' | 'logRetention' | 'throttle' | 'alarms'
-  >
+  Pick<Stage, 'isTestStage' | 'gateway' | 'removal' | 'logLevel' | 'logRetention' | 'throttle' | 'alarms'>
 >;
 
 export type StageName = keyof typeof STAGES;
@@ -205,7 +202,9 @@ function mailSettingsOf(
   }
   const mailIdentity = context('mailIdentity') || 'own';
   if (mailIdentity !== 'own' && mailIdentity !== 'existing') {
-    throw new WrongSetting(`The mail identity must be own or existing, but "-c mailIdentity" says ${said(mailIdentity)}.`);
+    throw new WrongSetting(
+      `The mail identity must be own or existing, but "-c mailIdentity" says ${said(mailIdentity)}.`,
+    );
   }
   return {
     mailFrom: parsedText(context, 'mailFrom', requireSender),

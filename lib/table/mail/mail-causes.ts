@@ -1,11 +1,12 @@
 /** Reads a record of the stream of accounts: the request of a mail, or of a mailing. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { REQUESTED } from '../../domain/mail.ts';
 import type { MailCause } from '../../ports/mail.ts';
 import type { Images } from '../journal/stream-images.ts';
 import { nameIn, PREFIX } from '../keys.ts';
 import { number, object, parseRow, text } from '../row-parsers.ts';
-import { mailIdIn, REQUESTED } from './mail-rows.ts';
+import { mailIdIn } from './mail-rows.ts';
 
 const requested = object<{ state: string; at: number }>({ state: text, at: number });
 

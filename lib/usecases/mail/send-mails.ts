@@ -111,9 +111,10 @@ async function sendAll(sending: Sending, ready: ReadyMail[]): Promise<void> {
   const { dependencies, lane, time } = sending;
   const rate = await rateOf(sending);
   const now = time();
-  const first = await dependencies.mailPace.take(lane, ready.length, { rate, now, latest: now + MAIL_WAIT_MS_MAX });
-  if (first === undefined) {
-    for (const { of } of ready) sending.failed.set(of, busy());
+  const times = { rate, now, latest: now + MAIL_WAIT_MS_MAX };
+  const first = await dependencies.mailPace.take(lane, ready.length, times).catch((error: unknown) => ({ error }));
+  if (first === undefined || typeof first === 'object') {
+    for (const { of } of ready) sending.failed.set(of, first ? first.error : busy());
     return;
   }
   const timed = ready.map((mail, i) => ({ ...mail, sendAt: first + (i * 1_000) / rate }));

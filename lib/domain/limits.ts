@@ -509,7 +509,7 @@ export const UNDELIVERED_KEPT_DAYS = 180;
 /** Bookings whose mails a mailing queues in one step, and counts with one write. */
 export const MAILING_PAGE_SIZE = 500;
 /** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
-export const MAILING_RUN_MS = 40 * SECOND_MS;
+export const MAILING_RUN_MS = 30 * SECOND_MS;
 /** A message of an organizer, in UTF-16 units. */
 export const MESSAGE_SUBJECT_LENGTH_MAX = 150;
 export const MESSAGE_LENGTH_MAX = 5_000;

@@ -1,4 +1,5 @@
 /** Reads a record of the stream of accounts: the request of a mail, or of a mailing. */
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { REQUESTED } from '../../domain/mail.ts';

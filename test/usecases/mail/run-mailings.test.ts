@@ -75,7 +75,7 @@ async function requested(eventId: string, changes: Partial<Mailing> = {}, sectio
 }
 
 const messageOf = (mailingId: string): MailingMessage => ({ mailingId, step: 0, queuedAt: useCases.now });
-const run = (mailingId: string, changes: Partial<UseCases & { mailQueues: typeof queues }> = {}) =>
+const run = (mailingId: string, changes: { mailQueues?: typeof queues } = {}) =>
   runMailings({ ...useCases, mailQueues: queues, ...changes }, { now: useCases.now, requestId: 'worker' }, [
     messageOf(mailingId),
   ]);

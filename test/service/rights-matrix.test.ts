@@ -99,6 +99,9 @@ const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await he
 const ticketOf = ({ id, places }: Booking): RequestParts => ({
   params: { bookingId: id, ticketId: places[0]?.tickets[0]?.id ?? '' },
 });
+const ofCustomersBooking = async (): Promise<RequestParts> => ({
+  params: { bookingId: (await bookedByCustomer()).id },
+});
 const nothing = async (): Promise<RequestParts> => ({});
 const ofOrganization = async () => ({ params: { organizationId: ownOrganizationOf(people.organizer.userId) } });
 /** A new member of the organizer's organization. */
@@ -354,6 +357,16 @@ const MATRIX: Record<OperationId, Entry> = {
   'reissue-ticket': {
     expected: itsOwner(200),
     request: async () => ({ ...ticketOf(await bookedByCustomer()), key: newKey() }),
+  },
+  'read-tickets-pdf': { expected: itsOwner(202), request: ofCustomersBooking },
+  'create-ticket-links': { expected: itsOwner(202), request: ofCustomersBooking },
+  'read-linked-booking': {
+    expected: everyone(200),
+    request: async () => {
+      const claimId = (await bookedByCustomer()).id.slice('bkg_'.length);
+      const dated = { link: { purpose: 'booking' as const, claimId }, expiresAt: world.now + MINUTE };
+      return { body: { token: await world.service.dependencies.linkTokens.sign(dated, world.now) } };
+    },
   },
   'read-revocations': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ownEvent },
   'read-ticket-keys': { expected: everyone(200), request: nothing },

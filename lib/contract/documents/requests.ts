@@ -1,14 +1,15 @@
 /** The requests of the documents function. */
 import * as z from 'zod/mini';
-import { LINK_TOKEN_LENGTH_MAX } from '../../domain/links.ts';
+import { LINK_TOKEN_LENGTH_MAX } from '../../domain/limits.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { BookingId, described, string } from '../schema-parts.ts';
 
 const ofBooking = { params: z.strictObject({ bookingId: BookingId }) };
 
+/** Any text: one that is no token of this service is answered with `invalid-link`. */
 const LinkedBookingRequest = z.strictObject({
   token: described(
-    string.check(z.minLength(1), z.maxLength(LINK_TOKEN_LENGTH_MAX)),
+    string.check(z.maxLength(LINK_TOKEN_LENGTH_MAX)),
     'from the link of a mail about the booking, after `#booking=`',
   ),
 });

@@ -107,6 +107,8 @@ export const COMPONENTS: readonly string[] = [
   'TicketKeySet',
   'BookedTicket',
   'BookedTickets',
+  'TicketLinks',
+  'LinkedBooking',
   'Revocations',
   'NewCheckIn',
   'TicketPlace',

@@ -1,8 +1,8 @@
 /** Draws texts and QR codes on a page of pdfkit. */
 import type PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
+import { FEATURES } from './fonts.ts';
 import type { TextBlock } from './text-block.ts';
-import { FEATURES } from './text-lines.ts';
 
 type Document = InstanceType<typeof PDFDocument>;
 

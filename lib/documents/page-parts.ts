@@ -28,7 +28,7 @@ export const BLACK = '#111111';
 const LABEL: TextStyle = { size: 8.5, sizeMin: 6, linesMax: 1, color: GREY };
 const LABEL_GAP = 1;
 
-/** `missing` collects the characters that no font can show. */
+/** `missing` collects the blocks of characters that no font can show. */
 export function createPartMaker(fonts: Fonts, inPlace: string, scale: number, missing: Set<string>): PartMaker {
   const scaled = (style: TextStyle): TextStyle => ({
     ...style,
@@ -37,7 +37,7 @@ export function createPartMaker(fonts: Fonts, inPlace: string, scale: number, mi
   });
   const block = (text: string, width: number, style: TextStyle): TextBlock => {
     const shown = showableText(text, fonts);
-    for (const character of shown.missing) missing.add(character);
+    for (const block of shown.missing) missing.add(block);
     return fitText(shown.text ?? inPlace, fonts, width, scaled(style));
   };
   return {

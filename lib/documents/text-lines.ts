@@ -61,14 +61,22 @@ export function breakIntoLines({ chunks }: Paragraph, widthMax: number): Atom[][
   return [...lines, line].map(trimmed);
 }
 
-/** Splits a chunk that is wider than a line, wherever a line is full. */
+/**
+ * Splits a chunk that is wider than a line, wherever a line is full. Each character is measured alone, which is never too little: letters
+ * that join are narrower.
+ */
 function splitToFit(chunk: Chunk, widthMax: number): Chunk[] {
   if (chunk.widthAtEnd <= widthMax) return [chunk];
-  const parts: Atom[][] = [[]];
+  const parts: Atom[][] = [];
+  let width = Number.POSITIVE_INFINITY;
   for (const atom of chunk.atoms) {
-    const part = parts.at(-1) ?? [];
-    if (part.length > 0 && widthOf([...part, atom]) > widthMax) parts.push([atom]);
-    else part.push(atom);
+    const own = widthOf([atom]);
+    if (width + own > widthMax) {
+      parts.push([]);
+      width = 0;
+    }
+    parts.at(-1)?.push(atom);
+    width += own;
   }
   return parts.map(chunkOf);
 }
@@ -108,9 +116,8 @@ function piecesOf(atoms: Atom[]): LeveledPiece[] {
  */
 function shape({ text, face, level }: Run): LeveledPiece {
   const wanted = isOdd(level) ? 'rtl' : 'ltr';
-  const { direction } = shapedBy(face, text);
-  const ordered = direction === wanted ? text : reversed(text);
-  return { text: ordered, face, level, width: shapedBy(face, ordered).advanceWidth / face.font.unitsPerEm };
+  const ordered = face.shape(text).direction === wanted ? text : reversed(text);
+  return { text: ordered, face, level, width: face.shape(ordered).width };
 }
 
 const reversed = (text: string): string =>
@@ -118,11 +125,6 @@ const reversed = (text: string): string =>
     .map(({ segment }) => segment)
     .reverse()
     .join('');
-
-/** Without features, pdfkit would shape word by word, and the words of Arabic would change places. */
-export const FEATURES = [];
-
-const shapedBy = ({ font }: Face, text: string) => font.layout(text, FEATURES);
 
 /** Rule L2 of the bidirectional algorithm: reverses the runs of the highest level first, down to level 1. */
 function inVisualOrder(pieces: LeveledPiece[], baseLevel: number): LeveledPiece[] {

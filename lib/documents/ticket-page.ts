@@ -39,7 +39,7 @@ const FOOT: TextStyle = { size: 8.5, sizeMin: 7, linesMax: 3, color: GREY };
 /** The sizes that are tried, until the ticket fits on its page. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 
-/** Draws a ticket on the current page. `missing` collects the characters that no font can show. */
+/** Draws a ticket on the current page. `missing` collects the blocks of characters that no font can show. */
 export function drawTicket(
   document: Document,
   section: Tag,

@@ -9,7 +9,7 @@ type Document = InstanceType<typeof PDFDocument>;
 
 export interface TicketsPdf {
   pdf: Uint8Array;
-  /** The characters that no font can show, each once. */
+  /** The blocks of characters that no font can show, each once. */
   missing: string[];
 }
 
@@ -29,7 +29,7 @@ export async function ticketsPdf(facts: DocumentFacts, fonts: Fonts): Promise<Ti
   }
   root.end();
   document.end();
-  return { pdf: await bytes, missing: [...missing] };
+  return { pdf: await bytes, missing: [...missing].sort() };
 }
 
 function newDocument(facts: DocumentFacts, fonts: Fonts): Document {

@@ -15,7 +15,7 @@ import { bookingLink, linkAddress } from '../../domain/links.ts';
 import type { MailKind } from '../../domain/mail.ts';
 import type { MailDocuments, MailFacts } from '../../domain/mail-facts.ts';
 import { type MailMessage, mailIdIn } from '../../domain/mail-messages.ts';
-import { type FinalMailState, isFinal } from '../../domain/mail-states.ts';
+import { isFinal } from '../../domain/mail-states.ts';
 import { isRecipient, type Mailing } from '../../domain/mailings.ts';
 import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -24,6 +24,7 @@ import { DAY_MS } from '../../domain/time.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { MailSubject } from '../../ports/mail-store.ts';
 import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
+import type { PreparedMail } from './prepared-mail.ts';
 
 export type PrepareDependencies = RequestDependencies &
   Pick<
@@ -39,12 +40,6 @@ export type PrepareDependencies = RequestDependencies &
     | 'linkTokens'
     | 'baseUrl'
   >;
-
-/** `ended`: the mail has a final state already. `not-sent`: it gets this one. */
-export type PreparedMail =
-  | { is: 'facts'; subject: MailSubject; email: string; causedAt: number; facts: MailFacts }
-  | { is: 'not-sent'; subject: MailSubject; state: FinalMailState }
-  | { is: 'ended' };
 
 /** Throws if the rows that the message refers to cannot be read, or do not exist. */
 export async function prepareMail(

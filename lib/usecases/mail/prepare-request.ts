@@ -10,7 +10,7 @@ import type { FinalMailState } from '../../domain/mail-states.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { StoredOrganization } from '../../ports/organizations.ts';
-import type { PreparedMail } from './prepare-mail.ts';
+import type { PreparedMail } from './prepared-mail.ts';
 
 export type RequestDependencies = Pick<Dependencies, 'accounts' | 'organizations' | 'linkTokens' | 'baseUrl'>;
 

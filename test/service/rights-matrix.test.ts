@@ -391,6 +391,11 @@ const MATRIX: Record<OperationId, Entry> = {
     }),
   },
   'list-messages': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'list-mails': { expected: admins(200), request: nothing },
+  'read-mail': {
+    expected: admins(404),
+    request: async () => ({ params: { mailId: '000000000000000-mal_1' } }),
+  },
   'list-undelivered-mails': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
   'read-health': { expected: everyone(503), request: nothing },
   'read-start': { expected: everyone(302), request: nothing },

@@ -1,6 +1,6 @@
 /** The requests of the documents function. */
 import * as z from 'zod/mini';
-import { LINK_TOKEN_LENGTH_MAX } from '../../domain/limits.ts';
+import { LINK_TOKEN_LENGTH_MAX } from '../../domain/links.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import { BookingId, described, string } from '../schema-parts.ts';
 

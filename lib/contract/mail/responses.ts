@@ -69,7 +69,7 @@ export const UndeliveredMail = component(
     reference: z.optional(z.string()),
     customer: described(
       z.strictObject({ id: UserId, name: z.optional(z.string()), email: z.optional(z.string()) }),
-      'as the account is now; name and e-mail are absent after it was deleted',
+      'as the account is now: both are `deleted` after it was deleted, and absent for demonstration customers',
     ),
     kind: z.enum(MAIL_KINDS),
     reason: described(

@@ -1,7 +1,8 @@
 /** The mailbox of a test stage through the API: newest first, page by page, with links to the attachments. */
 import { beforeEach, expect, it } from 'vitest';
 import type { MailboxEntry, MailboxMail } from '../../../lib/contract/mail/responses.ts';
-import { createMailboxTransport } from '../../../lib/mail/mailbox-transport.ts';
+import type { MailAttachment } from '../../../lib/ports/mail.ts';
+import { keepMail } from '../../support/mailbox.ts';
 import { openWorld, type Person, type ProblemFields, type World } from '../../support/world.ts';
 
 interface PageOf<Item> {
@@ -17,14 +18,10 @@ beforeEach(async () => {
   admin = await world.person('admin');
 });
 
-/** Sends a mail as a worker of this stage does. */
-async function send(mailId: string, attachments: { fileName: string; contentType: string; bytes: Uint8Array }[] = []) {
-  const content = { subject: `About ${mailId}`, html: '<p>Hello</p>', text: 'Hello', attachments, headers: {} };
-  const mail = { mailId, from: 'tickets@holdfast.example', to: 'ada@holdfast.example', raw: Buffer.from('Hello') };
+/** A mail of one millisecond later than all before. */
+function send(mailId: string, attachments: MailAttachment[] = []): Promise<string> {
   world.now += 1;
-  const transport = createMailboxTransport(world.service.dependencies.files, () => world.now);
-  const sent = await transport.send({ ...mail, content });
-  return sent.is === 'sent' ? sent.messageId : '';
+  return keepMail(world, mailId, attachments);
 }
 
 const list = async (query: Record<string, string> = {}) =>

@@ -1,9 +1,11 @@
 /**
- * `npm run openapi`: writes the OpenAPI document of the contract, with the routes of all stages, to docs/openapi.json. With
- * `--release` it also keeps the document as that of the version in package.json. A test finds the breaking changes since then.
+ * `npm run openapi`: writes the OpenAPI document of the contract, with the routes of all stages, to docs/openapi.json, and from
+ * it the types of the client. With `--release` it also keeps the document as that of the version in package.json. A test finds the breaking changes since then.
  */
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { openApiDocument } from '../contract/openapi.ts';
@@ -24,8 +26,19 @@ export async function writeOpenApi({ check, release }: { check: boolean; release
   }
   if (!isCurrent) await writeFile(FILE, document);
   say(isCurrent ? 'docs/openapi.json is up to date.' : 'Wrote docs/openapi.json.');
+  await writeClientTypes(check);
   if (check || !release) return;
   const { version } = JSON.parse(await readFile(pathOf('package.json'), 'utf8')) as { version: string };
   await writeFile(pathOf(RELEASED), releasedText(made, version));
   say(`Wrote ${RELEASED}: the API of version ${version}.`);
+}
+
+/** Runs the generator of the client as a program, because it needs the packages of its workspace. */
+async function writeClientTypes(check: boolean): Promise<void> {
+  const generator = pathOf('tools/client/generate.ts');
+  const made = promisify(execFile)(process.execPath, [generator, ...(check ? ['--check'] : [])]);
+  const { stdout } = await made.catch(({ stderr }: { stderr: string }) => {
+    throw new UsageError(stderr.trim());
+  });
+  say(stdout.trim());
 }

@@ -1,8 +1,28 @@
 /** The documents function: the tickets of a booking as PDF, and links to them. */
+import { linkedBookingAnswer, ticketLinksAnswer } from '../../lib/contract/documents/presenter.ts';
 import { DOCUMENT_REQUESTS } from '../../lib/contract/documents/requests.ts';
+import { DOCUMENT_RETRY_SECONDS } from '../../lib/domain/limits.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
-import { type BindingsOf, httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, ok, type Reply } from '../../lib/lambda/http/http-function.ts';
+import { readDocuments } from '../../lib/usecases/documents/read-documents.ts';
+import { readLinkedBooking } from '../../lib/usecases/documents/read-linked-booking.ts';
 
-export const documents: BindingsOf<'documents'> = {};
+const ASK_AGAIN = { 'retry-after': String(DOCUMENT_RETRY_SECONDS) };
+const BEING_MADE: Reply = { status: 202, headers: ASK_AGAIN };
+
+export const documents: BindingsOf<'documents'> = {
+  'read-tickets-pdf': async (deps, call, { params }) => {
+    const links = await readDocuments(deps, call, params.bookingId);
+    return links ? { status: 302, headers: { location: links.pdf } } : BEING_MADE;
+  },
+  'create-ticket-links': async (deps, call, { params }) => {
+    const links = await readDocuments(deps, call, params.bookingId);
+    return links ? ok(ticketLinksAnswer(links)) : BEING_MADE;
+  },
+  'read-linked-booking': async (deps, call, { body }) => {
+    const { booking, found } = await readLinkedBooking(deps, call, body);
+    return ok(linkedBookingAnswer(booking, found), found.is === 'making' ? ASK_AGAIN : {});
+  },
+};
 
 export const handler = httpFunction(documents, DOCUMENT_REQUESTS, composed);

@@ -6,8 +6,10 @@ import { ACCOUNT_EXAMPLES } from './accounts/examples.ts';
 import { ADMIN_EXAMPLES } from './administration/examples.ts';
 import { BOOKING_EXAMPLES } from './bookings/examples.ts';
 import { DEMO_EXAMPLES } from './demo/examples.ts';
+import { DOCUMENT_EXAMPLES } from './documents/examples.ts';
 import { EVENT_EXAMPLES } from './events/examples.ts';
 import { HOLD_EXAMPLES } from './holds/examples.ts';
+import { MAIL_EXAMPLES } from './mail/examples.ts';
 import { NOTICE_OPERATION_EXAMPLES } from './notices/examples.ts';
 import { ORGANIZATION_EXAMPLES } from './organizations/examples.ts';
 import { REFERENCE_EXAMPLES } from './reference/examples.ts';
@@ -34,6 +36,8 @@ export const EXAMPLES: Readonly<Record<OperationId, OperationExamples>> = {
   ...HOLD_EXAMPLES,
   ...BOOKING_EXAMPLES,
   ...TICKET_EXAMPLES,
+  ...MAIL_EXAMPLES,
+  ...DOCUMENT_EXAMPLES,
   ...DEMO_EXAMPLES,
   ...REFERENCE_EXAMPLES,
 };

@@ -155,6 +155,26 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       "By section, and by day in the event's time zone. Places and revenue net of refunds: a capture counts on its own day, and so does a refund. A payment that was captured but could not be booked counts nowhere. An edit of the time zone applies to later days. The sums may lag by seconds.",
   },
+  'preview-message': {
+    summary: 'Preview a message to the customers of an event',
+    description:
+      'For members with the right to send messages. Shows the mail as its readers would get it, and how many bookings it would reach: each booking gets it once, if one of its tickets is valid, or was used at the door. Nothing is sent.',
+  },
+  'send-message': {
+    summary: 'Send a message to the customers of an event',
+    description:
+      'For members with the right to send messages. Sends one text by mail to each booking of the event, or of some sections. `expectedRecipients` is the number that the preview showed: if sales have changed it by more than 5 percent, nothing is sent. An event may have 5 messages in 24 hours. The mails follow in the background, at the rate of the mail service: a message to 50,000 bookings takes from minutes to an hour.',
+  },
+  'list-messages': {
+    summary: 'List the messages of an event',
+    description:
+      'For members of its organization. Newest first, with their progress. The list also has the mails that Holdfast sends after an edit of the title, the times, the venue or the route.',
+  },
+  'list-undelivered-mails': {
+    summary: 'List the mails of an event that did not arrive',
+    description:
+      'For members of its organization: mails about its bookings whose address bounced, whose reader reported them, or that the mail service refused. An address that bounced for good gets no more mails.',
+  },
   'list-check-ins': {
     summary: 'List the scans of an event',
     description:
@@ -247,6 +267,21 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'reissue-ticket': {
     summary: 'Replace the code of a ticket',
     description: 'For example after the code was passed on. The earlier code is void at once. Only for the customer.',
+  },
+  'read-tickets-pdf': {
+    summary: 'Read the tickets of a booking as PDF',
+    description:
+      'Redirects to the PDF at an address that is valid for 5 minutes. If it is not made yet, or if the booking or its event has changed since, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'create-ticket-links': {
+    summary: 'Get links to the tickets of a booking',
+    description:
+      'For browsers: the addresses of the PDF and of the calendar file. They need no token, and are valid for 5 minutes. If the documents are not made yet, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'read-linked-booking': {
+    summary: 'Read the booking of a link in a mail',
+    description:
+      'Needs no account: the token of the link names one booking, and can only read it. It is valid until 30 days after the event.',
   },
   'read-revocations': {
     summary: 'Read the void tickets of an event',

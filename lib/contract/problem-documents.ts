@@ -172,6 +172,15 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `An organization may have at most ${invitationsMax} open invitations.`,
     invitationsMax,
   }),
+  'recipients-changed': ({ recipients }) => ({
+    detail: `The message would go to ${recipients} ${recipients === 1 ? 'booking' : 'bookings'} now.`,
+    recipients,
+  }),
+  'too-many-messages': ({ messagesMax, nextAt }) => ({
+    detail: `An event may have ${messagesMax} messages in 24 hours; the next one may be sent at ${timestamp(nextAt)}.`,
+    messagesMax,
+    nextAt: timestamp(nextAt),
+  }),
   'account-is-needed': needed => ({ detail: NEEDED_BECAUSE[needed.for], ...needed }),
   'event-changed': ({ etag }) => ({
     detail: `The event has changed since it was read; its ETag is now ${etag}.`,

@@ -79,6 +79,9 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'already-member': 'Change the role of the member instead.',
   'too-many-members': 'Remove a member first.',
   'too-many-invitations': 'Withdraw an invitation, or wait until one is accepted or expires.',
+  'recipients-changed':
+    'Show the new number. If the author accepts it, send it as `expectedRecipients` with a new key.',
+  'too-many-messages': 'Wait until `nextAt`, or put more into one message.',
   'account-is-needed':
     '`administrator`: ask another admin to give the account the role customer, or to delete it. `events`: wait until the coming ' +
     'events have ended, cancel or delete them, or make another member an owner. `members`: make another member an owner, or remove the others.',

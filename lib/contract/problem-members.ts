@@ -57,6 +57,8 @@ export const PROBLEM_MEMBERS = {
   'organization-role-required': { roles: rolesWithRight() },
   'too-many-members': { membersMax: number('number') },
   'too-many-invitations': { invitationsMax: number('number') },
+  'recipients-changed': { recipients: number('number') },
+  'too-many-messages': { messagesMax: number('number'), nextAt: time('time') },
   'event-changed': { etag: described(z.string(), 'the entity tag of the event as it is now') },
   'event-not-editable': {
     state: described(

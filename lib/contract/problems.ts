@@ -98,6 +98,8 @@ export const PROBLEMS = {
   'already-member': { status: 409, title: 'The account is a member of the organization already.' },
   'too-many-members': { status: 409, title: 'The organization has as many members as it may have.' },
   'too-many-invitations': { status: 409, title: 'The organization has as many open invitations as it may have.' },
+  'recipients-changed': { status: 409, title: 'The message would reach another number of bookings than expected.' },
+  'too-many-messages': { status: 409, title: 'The event has had as many messages in a day as it may have.' },
   'account-is-needed': { status: 409, title: 'The account cannot be deleted yet.' },
   'event-changed': { status: 412, title: 'The event has changed since it was read.' },
   'payload-too-large': { status: 413, title: 'The body is too large.' },

@@ -71,7 +71,7 @@ export interface Route {
   knowsCallers?: true;
   /** Public, unless the query has this parameter: then its callers are members. */
   memberQuery?: string;
-  /** Takes places or money: requires an Idempotency-Key, and has its effect once. `if-keyed`: only a call with a key has it once. */
+  /** Takes places or money, or writes to people: requires an Idempotency-Key, and has its effect once. `if-keyed`: only a call with a key has it once. */
   idempotent?: true | 'if-keyed';
   /** Takes an If-Match header with the version of the event that it changes. */
   takesIfMatch?: true;

@@ -140,6 +140,10 @@ export const InvitationId = id('inv');
 export const EventId = id('evt');
 export const HoldId = id('hld');
 export const BookingId = id('bkg');
+/** A message of an organizer, or the mailing of an edit, whose id names the event and the journal entry. */
+export const MessageId = string.check(
+  z.regex(new RegExp(`^mlg_(?:evt_${RANDOM_PART}_\\d+|${RANDOM_PART})$`), 'must be an id of the form mlg_…'),
+);
 export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );

@@ -63,7 +63,8 @@ const DECIMALS: readonly (readonly [number, string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'],
   [3, 'BHD IQD JOD KWD LYD OMR TND'],
 ];
-const decimalsOf = (currency: string): number =>
+/** The number of decimals of a currency in ISO 4217. Intl follows CLDR, which leaves out decimals that are seldom used. */
+export const decimalsOf = (currency: string): number =>
   DECIMALS.find(([, codes]) => codes.split(' ').includes(currency))?.[0] ?? 2;
 
 /** An amount of minor units as a decimal number with all decimals of the currency: `50.00`. */

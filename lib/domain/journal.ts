@@ -1,5 +1,6 @@
 /** The entries of the journal, which is the audit log: one entry for each change of a claim, an event, a user or an organization. */
 import type { EventEdit } from './event-edits.ts';
+import type { FactsBefore } from './facts-before.ts';
 import type { CountsOfGate } from './gate-counts.ts';
 import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
 import type { Sales } from './sales.ts';
@@ -21,6 +22,8 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   invitationId?: string;
   /** With the last entry of an edit: the requested changes. */
   edit?: EventEdit;
+  /** With the same entry: those changed facts that are mailed to the holders of tickets, as they were. Versions before leave it out. */
+  before?: FactsBefore;
   /** With an export of an event's bookings. */
   exported?: { bookings: number };
   /** With an export of an event's scans: how many. Versions before do not know the attribute, and leave it out. */

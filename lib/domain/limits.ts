@@ -468,9 +468,47 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
+/** A link that shows a booking is valid until so long after the event. */
+export const BOOKING_LINK_DAYS = 30;
 /** A link to the documents of a booking is valid for this long. */
 export const DOCUMENT_LINK_SECONDS = 5 * 60;
+/** The files of documents are removed after this long. They are made again when they are asked for. */
+export const DOCUMENT_KEPT_DAYS = 7;
+/** Documents that are this old are made again when they are asked for. A link that was given before stays valid. */
+export const DOCUMENT_REMADE_DAYS = 6;
+assert((DOCUMENT_KEPT_DAYS - DOCUMENT_REMADE_DAYS) * 24 * 60 * 60 > DOCUMENT_LINK_SECONDS);
+/** The seconds after which a caller asks again for documents that are not made yet. */
+export const DOCUMENT_RETRY_SECONDS = 2;
 /** A mail's row is kept for this long: longer than the queues and their dead letters deliver a message again. */
 export const MAIL_KEPT_DAYS = 30;
 /** A mail about something older than this is not sent any more: it comes from a copy or a restore, or no longer helps. */
 export const MAIL_AGE_MAX_DAYS = 14;
+
+// Sending mail
+
+/** One attempt of the transport to send a mail, with all retries of its client, takes less than this. */
+export const MAIL_SEND_MS_MAX = 15 * SECOND_MS;
+/** A worker has the only right to send a mail for this long: longer than its function runs. */
+export const MAIL_LEASE_MS = 2 * MINUTE_MS;
+assert(MAIL_LEASE_MS > 2 * MAIL_SEND_MS_MAX);
+/** A batch of mails waits for at most this long until the rate of the account has room for its first mail. */
+export const MAIL_WAIT_MS_MAX = 15 * SECOND_MS;
+/** Attempts of a mail that the transport throttles, and of the mark after it. The pauses between them grow from the second number on. */
+export const MAIL_ATTEMPTS_MAX = 3;
+export const MAIL_THROTTLE_PAUSE_MS = 500;
+/** An address that bounced, or complained, gets no mail for this long. */
+export const SUPPRESSED_DAYS = 180;
+/** The list of mails that did not arrive keeps them for this long. */
+export const UNDELIVERED_KEPT_DAYS = 180;
+
+/** Bookings whose mails a mailing queues in one step, and counts with one write. */
+export const MAILING_PAGE_SIZE = 500;
+/** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
+export const MAILING_RUN_MS = 40 * SECOND_MS;
+/** A message of an organizer, in UTF-16 units. */
+export const MESSAGE_SUBJECT_LENGTH_MAX = 150;
+export const MESSAGE_LENGTH_MAX = 5_000;
+/** The number of bookings that a message reaches may differ by this part from the one that its author has seen: sales go on. */
+export const RECIPIENTS_DIFFER_MAX = 0.05;
+/** Messages of an organizer to the bookings of one event, in a day. */
+export const MESSAGES_PER_DAY_MAX = 5;

@@ -34,7 +34,9 @@ export type MailKind = (typeof MAIL_KINDS)[number];
  * from these facts. Times are epoch ms.
  */
 export type MailRequest = { id: string; at: number; email: string; language?: Language } & (
-  | { kind: 'verify-address' | 'change-address' | 'address-changed'; userId: string }
+  | { kind: 'verify-address' | 'address-changed'; userId: string }
+  /** With the version of the password at the request: the link is void after a change of it, also if the mail is late. */
+  | { kind: 'change-address'; userId: string; passwordVersion: number }
   /** The account is looked up by the worker, so that an unknown address costs its caller the same time. */
   | { kind: 'reset-password' }
   | { kind: 'guest-link'; name: string }

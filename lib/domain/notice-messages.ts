@@ -1,6 +1,7 @@
 /** The messages of the queue of notices: how references are divided among them, and how a message is read. */
 import { hash } from 'node:crypto';
 import { REFERENCES_PER_MESSAGE } from './limits.ts';
+import type { QueuePlace } from './mail-messages.ts';
 
 /** An entry in the history of a claim, or in the journal of an event. */
 export interface NoticeReference {
@@ -32,6 +33,12 @@ export function messagesOf(organizationId: string, queuedAt: number, references:
 /** The text by which the queue recognizes a message that was sent before: a digest of what it refers to. */
 export const deduplicationIdOf = ({ organizationId, references }: NoticeMessage): string =>
   hash('sha256', [organizationId, ...references.map(nameOf)].join('\n'), 'hex');
+
+/** A group is an organization. */
+export const placeOfNoticeMessage = (message: NoticeMessage): QueuePlace => ({
+  group: message.organizationId,
+  deduplicationId: deduplicationIdOf(message),
+});
 
 export const nameOf = ({ subjectId, position }: NoticeReference): string => `${subjectId} ${position}`;
 

@@ -40,6 +40,8 @@ const ROLES_WITH = {
   'export-bookings': ['owner', 'editor', 'finance'],
   'cancel-bookings': ['owner', 'editor', 'box-office'],
   'read-sales': ['owner', 'editor', 'box-office', 'finance'],
+  /** Writes to all customers of an event. */
+  'send-messages': ['owner', 'editor'],
   'read-drafts': MEMBER_ROLES,
   /** Scans tickets, and reads what a device at the door needs. */
   'check-in': ['owner', 'editor', 'box-office', 'door-staff', 'supervisor'],

@@ -1,9 +1,14 @@
 /** The places that a claim has: their number, and their seats and shares. */
+import { parseSeatId } from './ids.ts';
 import type { Claim, Place, PlacesTouched } from './model.ts';
 import { placesOfTickets, remainingTicketsOf } from './tickets.ts';
 
 /** The number of places of a seat or area place. */
 export const unitsOf = (place: Place): number => ('seatId' in place ? 1 : place.quantity);
+
+/** The id of the section or area of a place. */
+export const sectionIdOf = (place: Place): string =>
+  'seatId' in place ? parseSeatId(place.seatId).sectionId : place.areaId;
 
 /** The seats and shares of a claim that are not cancelled. */
 export const placesOf = (claim: Pick<Claim, 'places' | 'tickets'>): PlacesTouched =>

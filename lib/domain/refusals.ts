@@ -141,6 +141,10 @@ export interface RefusalDetails {
   'invitation-not-found': NoDetails;
   'invitation-not-yours': NoDetails;
   'too-many-invitations': { invitationsMax: number };
+  /** Another number of bookings would get the message than its author expects. */
+  'recipients-changed': { recipients: number };
+  /** The event has as many messages in a day as it may have. `nextAt` (epoch ms) is when one more may be sent. */
+  'too-many-messages': { messagesMax: number; nextAt: number };
   /** The account cannot be deleted yet, because others depend on it. */
   'account-is-needed': AccountIsNeeded;
   forbidden: { role: string };

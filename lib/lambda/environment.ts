@@ -16,7 +16,30 @@ export interface Environment {
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
   /** The payment gateway; `none` on a stage without one, and for functions that do not use payments. */
   gateway: GatewaySource;
+  ticketKeys?: TicketKeySource;
+  mail: MailEnvironment;
 }
+
+/** The settings of documents and mail. A function has those that it uses. */
+export interface MailEnvironment {
+  /** Test stages without a sender keep mails in a mailbox. A production stage without one sends none. */
+  isTestStage: boolean;
+  /** The address before the paths of links in mails, without a slash at its end. */
+  baseUrl?: string;
+  /** The sender of all mails, as `Name <address>`. */
+  from?: string;
+  /** The configuration set of SES, by which bounces are reported. */
+  configuration?: string;
+  filesBucket?: string;
+  /** The folder of the fonts of documents; absent if they are in node_modules. */
+  fontsFolder?: string;
+  /** The URLs of queues. */
+  queues: { documents?: string; mails?: string; bulkMails?: string; mailings?: string };
+  linkKeys?: LinkKeySource;
+}
+
+/** The source of the link keys: on a laptop the secret itself, else the name of its SSM parameter. */
+export type LinkKeySource = { json: string } | { secretParameter: string };
 
 /** The gateway, and the source of its secrets. */
 export type GatewaySource =
@@ -38,7 +61,6 @@ export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
   tokenKeys: KeySource;
-  ticketKeys?: TicketKeySource;
   /** The stage's quotas, which replace those of the routes. */
   rateLimits: RateLimitSetting;
   /** Addresses and networks that the limits on hoarding leave out. */
@@ -47,6 +69,8 @@ export interface HttpEnvironment extends Environment {
   proxySecretDigests?: string[];
   /** The folder of the reference page's files; absent if the function's bundle does not contain them. */
   assetsFolder?: string;
+  /** Whether only customers with a verified address may hold places. */
+  requiresVerifiedEmail?: true;
 }
 
 /**
@@ -56,7 +80,7 @@ export interface HttpEnvironment extends Environment {
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
 /**
- * The source of the ticket keys: on a laptop the secret itself; for the function that signs tickets, the names of the parameters
+ * The source of the ticket keys: on a laptop the secret itself; for functions that sign tickets, the names of the parameters
  * with the secret and with the public keys. Other functions have none.
  */
 export type TicketKeySource = { json: string } | { secretParameter: string; publicParameter: string };
@@ -89,7 +113,42 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),
+    ...ticketKeysIn(variables),
+    mail: readMailEnvironment(variables),
   };
+}
+
+/** Reads the settings of documents and mail. */
+export function readMailEnvironment(variables: NodeJS.ProcessEnv = process.env): MailEnvironment {
+  const { baseUrl, mailFrom, mailConfiguration, filesBucket, fontsFolder } = VARIABLES;
+  const { documentQueue, mailQueue, bulkMailQueue, mailingQueue } = VARIABLES;
+  return {
+    isTestStage: variables[VARIABLES.stage] === 'test',
+    ...given(variables, { baseUrl, from: mailFrom, configuration: mailConfiguration, filesBucket, fontsFolder }),
+    queues: given(variables, {
+      documents: documentQueue,
+      mails: mailQueue,
+      bulkMails: bulkMailQueue,
+      mailings: mailingQueue,
+    }),
+    ...linkKeysIn(variables),
+  };
+}
+
+/** The values of those variables that are set. */
+function given<Name extends string>(
+  variables: NodeJS.ProcessEnv,
+  names: Record<Name, string>,
+): { [Each in Name]?: string } {
+  const values = (Object.entries(names) as [Name, string][]).map(([name, variable]) => [name, variables[variable]]);
+  return Object.fromEntries(values.filter(([, value]) => value)) as { [Each in Name]?: string };
+}
+
+function linkKeysIn(variables: NodeJS.ProcessEnv): Pick<MailEnvironment, 'linkKeys'> {
+  const json = secretIn(variables, VARIABLES.linkKeys);
+  if (json) return { linkKeys: { json } };
+  const { [VARIABLES.linkKeysParameter]: secretParameter } = variables;
+  return secretParameter ? { linkKeys: { secretParameter } } : {};
 }
 
 /**
@@ -114,10 +173,10 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...environment,
     isTestStage,
     tokenKeys: keySourceIn(variables),
-    ...ticketKeysIn(variables),
     rateLimits: readRateLimits(variables),
     ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),
+    ...(variables[VARIABLES.verifiedEmail] === 'required' && { requiresVerifiedEmail: true as const }),
   };
 }
 
@@ -147,6 +206,10 @@ export function readAddressSettings(
 /** The address of SSM, from the variables that the SDK also reads; undefined for AWS's own. */
 export const readParameterEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
   variables.AWS_ENDPOINT_URL_SSM || variables.AWS_ENDPOINT_URL || undefined;
+
+/** The address of S3, as above. */
+export const readStorageEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
+  variables.AWS_ENDPOINT_URL_S3 || variables.AWS_ENDPOINT_URL || undefined;
 
 /** Reads the settings of the function that makes the keys. */
 export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({

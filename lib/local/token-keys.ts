@@ -1,7 +1,8 @@
-/** The token keys and the ticket keys of the local service: the configured ones, those of an earlier run, or new ones. */
+/** The token keys, the ticket keys and the link keys of the local service: the configured ones, those of an earlier run, or new ones. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
+import { generateLinkKeys, parseLinkKeys } from '../tokens/link-keys.ts';
 import { generateTicketKeys, parseTicketKeys } from '../tokens/ticket-keys.ts';
 import { generateTokenKeys, parseTokenKeys } from '../tokens/token-keys.ts';
 import type { Settings } from './settings.ts';
@@ -25,7 +26,18 @@ export const localTicketKeys = ({ dataFolder }: Pick<Settings, 'dataFolder'>): P
     checked(parseTicketKeys, json, `${file} has no valid ticket keys. Remove it: all tickets then get new codes.`),
   );
 
+/** Returns the link keys as JSON, kept in the same way: links in mails of an earlier run stay valid. */
+export const localLinkKeys = ({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<string> =>
+  keptIn(dataFolder, 'link-keys.json', newLinkKeys, (json, file) =>
+    checked(
+      parseLinkKeys,
+      json,
+      `${file} has no valid link keys. Remove it: links in earlier mails then become invalid.`,
+    ),
+  );
+
 export const newTokenKeys = async (): Promise<string> => JSON.stringify(await generateTokenKeys());
+export const newLinkKeys = async (): Promise<string> => JSON.stringify(await generateLinkKeys());
 export const newTicketKeys = async (): Promise<string> => JSON.stringify(await generateTicketKeys());
 
 async function keptIn(

@@ -1,19 +1,24 @@
 /**
- * The FIFO queue before the logs of organizations, on SQS. A group is an organization. Each message has a request of its own: a batch
- * of the stream has few organizations, and an emulator of AWS asks for a right to batches that IAM does not have.
+ * A FIFO queue on SQS, divided into groups. Each message has a request of its own: a batch of a stream has few groups, and an emulator
+ * of AWS asks for a right to batches that IAM does not have.
  */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { deduplicationIdOf, type NoticeMessage } from '../domain/notice-messages.ts';
-import type { NoticeQueue } from '../ports/notices.ts';
+import type { QueuePlace } from '../domain/mail-messages.ts';
+import type { QueueOf } from '../ports/mail.ts';
 import { failuresByTens } from './failures-by-tens.ts';
 
-export function createFifoQueue(client: SQSClient, queueUrl: string): NoticeQueue {
-  const send = async (message: NoticeMessage): Promise<unknown> => {
+export function createFifoQueue<Message>(
+  client: SQSClient,
+  queueUrl: string,
+  placeOf: (message: Message) => QueuePlace,
+): QueueOf<Message> {
+  const send = async (message: Message): Promise<unknown> => {
+    const { group, deduplicationId } = placeOf(message);
     const command = new SendMessageCommand({
       QueueUrl: queueUrl,
       MessageBody: JSON.stringify(message),
-      MessageGroupId: message.organizationId,
-      MessageDeduplicationId: deduplicationIdOf(message),
+      MessageGroupId: group,
+      MessageDeduplicationId: deduplicationId,
     });
     return client.send(command).then(
       () => undefined,

@@ -3,9 +3,13 @@ import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore
 import type { Administration } from './administration.ts';
 import type { EventReader, SeatContention, SeatViews } from './caches.ts';
 import type { Clock, ClockSkew, Ids } from './clock.ts';
+import type { DocumentMaker, DocumentRecords, FileStore } from './documents.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
+import type { LinkTokens } from './links.ts';
+import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
+import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
 import type { OrganizationStore } from './organizations.ts';
@@ -41,6 +45,18 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   integrity: IntegrityReader;
   noticeSources: NoticeSources;
   noticeLog: NoticeLog;
+  files: FileStore;
+  documentMaker: DocumentMaker;
+  documentRecords: DocumentRecords;
+  mailQueues: MailQueues;
+  mailWriter: MailWriter;
+  mailTransport: MailTransport;
+  linkTokens: LinkTokens;
+  /** The address before the paths of links in mails, without a slash at its end. Empty in functions that make no links. */
+  baseUrl: string;
+  mailings: MailingStore;
+  /** The stage lets only customers with a verified address hold places. */
+  requiresVerifiedEmail: boolean;
   clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;

@@ -1,9 +1,17 @@
-/** The port of files: the documents of bookings, and the mails of a mailbox. In S3 when deployed, else in the data folder or in memory. */
+/**
+ * The ports of documents: the store of files, which has the documents of bookings and the mails of a mailbox, the maker of documents, and
+ * the rows that say which documents were made.
+ */
+import type { DocumentRecord } from '../domain/document-names.ts';
+import type { DocumentFacts } from '../domain/documents.ts';
+import type { RandomPart } from '../domain/ids.ts';
+
 export interface StoredFile {
   bytes: Uint8Array;
   contentType: string;
 }
 
+/** In S3 when deployed, else in the data folder or in memory. */
 export interface FileStore {
   /** Puts a file. The same name always gets the same bytes. */
   put(name: string, file: StoredFile): Promise<void>;
@@ -12,4 +20,29 @@ export interface FileStore {
   list(beginning: string): Promise<string[]>;
   /** An address that shows the file to anyone until `expiresAt` (epoch ms), under this file name. */
   link(name: string, options: { fileName: string; now: number; expiresAt: number }): Promise<string>;
+}
+
+/** The documents of a booking. The same facts give the same bytes. */
+export interface MadeDocuments {
+  pdf: Uint8Array;
+  /** The calendar file, in UTF-8. */
+  ics: Uint8Array;
+  /**
+   * Characters that no font can show. In the PDF, the text with such a character is replaced by the booking's reference. They are no
+   * personal data: each is listed once, without the text around it.
+   */
+  missing: string[];
+}
+
+/** Makes documents. Only a function with fonts has one. */
+export interface DocumentMaker {
+  make(facts: DocumentFacts): Promise<MadeDocuments>;
+}
+
+/** The rows of documents. */
+export interface DocumentRecords {
+  /** Reads consistently which documents of a booking were made last. */
+  readMade(claimId: RandomPart): Promise<DocumentRecord | undefined>;
+  /** Records that documents were made. Replaces the record of earlier ones. */
+  recordMade(claimId: RandomPart, made: DocumentRecord): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Resize, WithdrawnShare } from '../domain/area-resize.ts';
 import type { Origin } from '../domain/claim-changes.ts';
 import type { AddedSeat } from '../domain/event-edits.ts';
 import type { EditJob, EventJob, LeasedEdit, LeasedJob } from '../domain/event-jobs.ts';
+import type { FactsBefore } from '../domain/facts-before.ts';
 import type { Bucket, BucketShare, EventFacts, Seat, SeatedSection } from '../domain/model.ts';
 
 /**
@@ -61,13 +62,17 @@ export interface EventEdits {
   /** Puts on sale again all places that the end of sales has blocked in these buckets. */
   unblockBuckets(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
 
-  /** Writes the edited event with its changed layouts: from then on the edit is decided. */
+  /**
+   * Writes the edited event with its changed layouts: from then on the edit is decided. `before` are the changed facts that are
+   * mailed to the holders of tickets, as they were.
+   */
   decide(
     leased: LeasedEdit,
     after: EventFacts,
     layouts: SeatedSection[],
     action: EditAction,
     origin: Origin,
+    before?: FactsBefore,
   ): Promise<LeasedEdit>;
 }
 

@@ -1,18 +1,47 @@
-/** The ports of mail: the transport that sends a message, and the queues of the workers. */
+/** The ports of mail: the writer and the transport of a message, and the queues of the workers. */
+import type { MailFacts } from '../domain/mail-facts.ts';
 import type { DocumentMessage, MailingMessage, MailMessage } from '../domain/mail-messages.ts';
+
+export interface MailAttachment {
+  fileName: string;
+  contentType: string;
+  bytes: Uint8Array;
+}
+
+/** A mail as people read it. */
+export interface MailContent {
+  subject: string;
+  html: string;
+  text: string;
+  attachments: MailAttachment[];
+  /** The address that gets the answers. Absent: the sender's. */
+  replyTo?: string;
+  headers: Record<string, string>;
+}
+
+/** Makes the mail of the facts. Pure: the same facts give the same mail. */
+export type MailOf = (facts: MailFacts) => MailContent;
+
+/** Writes mails as messages by RFC 5322, from the sender of the stage. The same mail at the same time (epoch ms) gives the same bytes. */
+export interface MailWriter {
+  write(mail: { mailId: string; to: string; facts: MailFacts; at: number }): Promise<OutgoingMail>;
+}
 
 /** A message ready to be sent. */
 export interface OutgoingMail {
   mailId: string;
+  /** The addresses without names. */
   from: string;
   to: string;
   /** The whole message by RFC 5322. */
   raw: Uint8Array;
+  /** The same as people read it, which a mailbox shows. */
+  content: MailContent;
 }
 
 /**
- * The outcome of sending. `refused`: this address or this message will never be accepted. A method that throws leaves the outcome
- * unknown.
+ * The outcome of sending. `refused`: this address or this message will never be accepted. `throttled`: no mail is accepted now, and
+ * this one was not. A method that throws leaves the outcome unknown.
  */
 export type SendOutcome = { is: 'sent'; messageId: string } | { is: 'refused'; reason: string } | { is: 'throttled' };
 

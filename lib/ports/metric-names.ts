@@ -38,6 +38,18 @@ export const METRICS = {
   NoticeDelay: { unit: 'Milliseconds' },
   /** Entries that are not told because they were more than a day old: they come from a copy or a restore. */
   NoticesTooOld: { unit: 'Count' },
+  /** Mails by their final state. */
+  Mails: { unit: 'Count', by: 'outcome' },
+  /** Time from the cause of a mail to its sending, for the oldest mail of a batch. */
+  MailDelay: { unit: 'Milliseconds' },
+  /** Times that the transport asked to send more slowly. */
+  MailsThrottled: { unit: 'Count' },
+  /** Mails whose sending has no known outcome: they are sent again, and may come twice. */
+  MailsUnknown: { unit: 'Count' },
+  /** Mails that came back, or were reported as unwanted. */
+  MailsReturned: { unit: 'Count', by: 'reason' },
+  /** Requests for mails that came more than a day late: they come from a copy or a restore. */
+  MailsTooOld: { unit: 'Count' },
   /** Retried requests to the table, by cause: `conflict`, `throttle`, `unknown`. */
   ConflictsRetried: { unit: 'Count', by: 'kind' },
 

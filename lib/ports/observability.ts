@@ -36,12 +36,15 @@ export interface LogFields {
   eventId?: string | undefined;
   paymentId?: string;
   noticeId?: string;
+  mailId?: string;
   /** The id of a message of a queue. */
   messageId?: string;
   sessionId?: string;
   userId?: string;
   requestIds?: string[];
   claimIds?: string[];
+  /** Characters, each as `U+0000`. */
+  codePoints?: string[];
 
   operation?: string | undefined;
   /** A function or a schedule. */

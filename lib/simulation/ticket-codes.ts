@@ -3,7 +3,8 @@
  * real ones. A digest replaces the signature, because cryptography runs outside of the virtual time.
  */
 import { hash } from 'node:crypto';
-import type { RevocationList, TicketCodes, TicketFacts, VerifiedCode } from '../ports/tickets.ts';
+import type { TicketCodes, TicketFacts, VerifiedCode } from '../ports/tickets.ts';
+import { payloadOf } from '../tokens/revocation-lists.ts';
 
 const KEY = 'sim';
 const TICKET = headerFor('tkt');
@@ -12,24 +13,12 @@ const LIST = headerFor('tkt-revocations+jwt');
 export const SIMULATED_CODES: TicketCodes = {
   sign: async facts => codeOf(facts),
   verify: async code => verified(code),
-  signRevocations: async list => listOf(list),
+  signRevocations: async list => signed(LIST, payloadOf(list)),
   publicKeys: async () => [],
 };
 
 const codeOf = ({ claimId, number, eventId, version }: TicketFacts): string =>
   signed(TICKET, { t: `${claimId}_${number}`, e: eventId.slice('evt_'.length), v: version });
-
-const listOf = ({ eventId, asOf, expiresAt, all, since, tickets }: RevocationList): string =>
-  signed(LIST, {
-    event: eventId,
-    asOf: textOf(asOf),
-    expiresAt: textOf(expiresAt),
-    all,
-    ...(since !== undefined && { since: textOf(since) }),
-    tickets: tickets.map(({ claimId, number, version }) => [`${claimId}_${number}`, version]),
-  });
-
-const textOf = (epochMs: number): string => new Date(epochMs).toISOString();
 
 function headerFor(typ: string): string {
   return encoded({ alg: 'EdDSA', kid: KEY, typ });

@@ -224,6 +224,13 @@ export const logEndsAt = (last: number) => expression`#last = ${last}`;
 /** As many entries of the subject are told or passed over as were read. */
 export const markIsAt = (count: number) => expression`entries = ${count}`;
 
+// Mailings
+
+/** No other worker has counted a page of the mailing since it was read. */
+export const mailingIsAt = (step: number) => expression`progress.step = ${step}`;
+/** No other message of the event was requested since its last ones were read. */
+export const messagesAreAt = (version: number) => (version === 0 ? isAbsent : expression`version = ${version}`);
+
 // The format of the table
 
 /** No migration has reached this format, and none has reached a later one. */

@@ -125,6 +125,7 @@ export const PREFIX = {
   noticed: 'NOTICED#',
   mail: 'MAIL#',
   mailing: 'MAILING#',
+  mailings: 'MAILINGS#',
   suppressed: 'SUPPRESSED#',
   undelivered: 'UNDELIVERED#',
   link: 'LINK#',
@@ -139,6 +140,7 @@ const TABLE_OF_PREFIX: Record<string, TableKind> = {
   [PREFIX.organization]: 'accounts',
   [PREFIX.mail]: 'accounts',
   [PREFIX.mailing]: 'accounts',
+  [PREFIX.mailings]: 'accounts',
   [PREFIX.suppressed]: 'accounts',
   [PREFIX.undelivered]: 'accounts',
   [PREFIX.link]: 'accounts',
@@ -352,6 +354,18 @@ export const membershipKey = (userId: string, organizationId: string): Key => ({
 export const mailKey = (mailId: string): Key => ({ pk: `${PREFIX.mail}${mailId}`, sk: 'MAIL' });
 /** A text for the bookings of an event, and how far it has been sent. */
 export const mailingKey = (mailingId: string): Key => ({ pk: `${PREFIX.mailing}${mailingId}`, sk: 'MAILING' });
+/** A mailing in the list of its event, by its time. Neither changes, so the row never moves. */
+export const mailingOfEventKey = ({ id, eventId, at }: { id: string; eventId: string; at: number }): Key => ({
+  pk: mailingsPartition(eventId),
+  sk: `${sortable(at)}#${id}`,
+});
+export const mailingIdInEventKey = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
+export const mailingsPartition = (eventId: string): string => `${PREFIX.mailings}${eventId}`;
+/** The times of the last messages of an event, by which their number is limited. It is in a partition without mailings. */
+export const recentMessagesKey = (eventId: string): Key => ({
+  pk: mailingsPartition(`${eventId}#RECENT`),
+  sk: 'RECENT',
+});
 /** An address to which no mail is sent, because an earlier one came back or was reported as unwanted. */
 export const suppressedKey = (email: string): Key => ({
   pk: `${PREFIX.suppressed}${email.toLowerCase()}`,

@@ -48,7 +48,8 @@ export const unchangingKeys = <Known>(keys: Known): KeyRing<Known> => ({
 type Complaint =
   | 'the keys of tokens could not be read'
   | 'the ticket keys could not be read'
-  | 'the public ticket keys could not be read';
+  | 'the public ticket keys could not be read'
+  | 'the link keys could not be read';
 
 /**
  * Creates a ring of keys that are read. If no keys can be read, or a failed read leaves a key unknown, the refusal is

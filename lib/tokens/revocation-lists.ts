@@ -25,19 +25,27 @@ const payload = z.strictObject({
 });
 
 export function signRevocationList(list: RevocationList, key: SigningKey): Promise<string> {
-  const { eventId, asOf, expiresAt, all, since, tickets } = list;
-  const facts: z.infer<typeof payload> = {
-    event: eventId,
-    asOf: textOf(asOf),
-    expiresAt: textOf(expiresAt),
-    all,
-    ...(since !== undefined && { since: textOf(since) }),
-    tickets: tickets.map(({ claimId, number, version }) => [`${claimId}_${number}`, version]),
-  };
-  return new CompactSign(Buffer.from(JSON.stringify(facts)))
+  return new CompactSign(Buffer.from(JSON.stringify(payloadOf(list))))
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: TYPE })
     .sign(privateJwkOf(key));
 }
+
+/** The payload of a list, before it is signed. */
+export const payloadOf = ({
+  eventId,
+  asOf,
+  expiresAt,
+  all,
+  since,
+  tickets,
+}: RevocationList): z.infer<typeof payload> => ({
+  event: eventId,
+  asOf: textOf(asOf),
+  expiresAt: textOf(expiresAt),
+  all,
+  ...(since !== undefined && { since: textOf(since) }),
+  tickets: tickets.map(({ claimId, number, version }) => [`${claimId}_${number}`, version]),
+});
 
 /** Verifies a list with these keys alone; undefined if it is not a list that one of them has signed. */
 export async function verifyRevocationList(text: string, { keys }: TicketKeySet): Promise<RevocationList | undefined> {

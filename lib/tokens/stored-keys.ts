@@ -1,9 +1,9 @@
 /**
- * The keys of a stage in two parameters: the secret, and its public half. Every step can be repeated. The next run of
+ * The keys of a stage in two parameters: the secret, and its public half, if they have one. Every step can be repeated. The next run of
  * any step repairs what a crash left incomplete. A key is used only when the secret has it.
  */
 
-/** Token keys or ticket keys. Their errors quote no key. */
+/** Token keys, ticket keys or link keys. Their errors quote no key. */
 export interface KeyKind<Keys> {
   /** For error messages. */
   name: string;
@@ -13,7 +13,8 @@ export interface KeyKind<Keys> {
   /** Makes new keys after a leak of those that sign. `keys` is undefined if there are none that can be read. */
   replace(keys: Keys | undefined): Promise<Keys>;
   parse(json: string): Keys;
-  publicTextOf(keys: Keys): string;
+  /** Absent for keys without a public half. */
+  publicTextOf?(keys: Keys): string;
   /** The names of the keys, newest first. */
   kidsOf(keys: Keys): string[];
   rotatedAt(keys: Keys): number | undefined;
@@ -21,10 +22,10 @@ export interface KeyKind<Keys> {
   settleMs: number;
 }
 
-/** The names of the two parameters. */
+/** The names of the parameters. Keys without a public half have only the first. */
 export interface KeyParameters {
   secret: string;
-  public: string;
+  public?: string;
 }
 
 /** Parameters by name. Its error messages contain no value. */
@@ -77,7 +78,7 @@ export async function changeStoredKeys<Keys>(
 ): Promise<KeysReport> {
   const before = await readSecret(kind, store, names);
   const changed = await change(before);
-  await store.write(names.public, kind.publicTextOf(changed));
+  await writePublicHalf(kind, store, names, changed);
   // Parameter Store has no conditional writes. The secret is read again, so that keys that were replaced meanwhile do
   // not come back.
   if (!haveSameKeys(kind, await readSecret(kind, store, names), before)) {
@@ -101,7 +102,7 @@ export async function replaceStoredKeys<Keys>(
 }
 
 export const removeStoredKeys = (store: ParameterStore, names: KeyParameters): Promise<void> =>
-  store.remove([names.secret, names.public]);
+  store.remove([names.secret, ...(names.public === undefined ? [] : [names.public])]);
 
 /** Concurrent runs end with the public half of the stored secret: each run reads again after its write. */
 const PUBLISHING_ATTEMPTS_MAX = 5;
@@ -109,10 +110,19 @@ const PUBLISHING_ATTEMPTS_MAX = 5;
 async function publish<Keys>(kind: KeyKind<Keys>, store: ParameterStore, names: KeyParameters): Promise<Keys> {
   for (let attempt = 1; attempt <= PUBLISHING_ATTEMPTS_MAX; attempt += 1) {
     const keys = await readSecret(kind, store, names);
-    await store.write(names.public, kind.publicTextOf(keys));
+    await writePublicHalf(kind, store, names, keys);
     if (haveSameKeys(kind, await readSecret(kind, store, names), keys)) return keys;
   }
   throw new Error(`the ${kind.name} keep changing: another run is changing them. Run this again when it has ended`);
+}
+
+async function writePublicHalf<Keys>(
+  { publicTextOf }: KeyKind<Keys>,
+  store: ParameterStore,
+  names: KeyParameters,
+  keys: Keys,
+): Promise<void> {
+  if (names.public !== undefined && publicTextOf) await store.write(names.public, publicTextOf(keys));
 }
 
 async function readSecret<Keys>(kind: KeyKind<Keys>, store: ParameterStore, { secret }: KeyParameters): Promise<Keys> {

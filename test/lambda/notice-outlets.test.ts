@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deduplicationIdOf, type NoticeMessage } from '../../lib/domain/notice-messages.ts';
+import { deduplicationIdOf, type NoticeMessage, placeOfNoticeMessage } from '../../lib/domain/notice-messages.ts';
 import { readNoticeEnvironment } from '../../lib/lambda/environment.ts';
 import { createEventBus } from '../../lib/notices/event-bus.ts';
 import { createFifoQueue } from '../../lib/notices/fifo-queue.ts';
@@ -66,6 +66,7 @@ const openQueue = () =>
   createFifoQueue(
     new SQSClient({ ...clientOptions(), useQueueUrlAsEndpoint: false, md5: false }),
     'https://sqs.example/q.fifo',
+    placeOfNoticeMessage,
   );
 
 const noticeOf = (n: number): WrittenNotice => ({

@@ -304,6 +304,22 @@ const MATRIX: Record<OperationId, Entry> = {
     own: only(200, READMITTERS),
     request: async () => ({ ...(await ownEvent()), query: { seat: 'a/A-1' } }),
   },
+  'preview-message': {
+    expected: itsOrganizer(200),
+    own: only(200, EDITORS),
+    request: async () => ({ ...(await ownEvent()), body: { subject: 'Hello', text: 'The doors open later.' } }),
+  },
+  'send-message': {
+    expected: itsOrganizer(202),
+    own: only(202, EDITORS),
+    request: async () => ({
+      ...(await ownEvent()),
+      key: newKey(),
+      body: { subject: 'Hello', text: 'The doors open later.', expectedRecipients: 0 },
+    }),
+  },
+  'list-messages': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'list-undelivered-mails': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
   'read-health': { expected: everyone(503), request: nothing },
   'read-start': { expected: everyone(302), request: nothing },
   'read-openapi': { expected: everyone(200), request: nothing },

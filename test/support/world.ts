@@ -36,6 +36,7 @@ import type { MetricName } from '../../lib/ports/metric-names.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 import { type ApiRequest, apiEventOf } from '../../lib/simulation/api-event.ts';
 import { namesOf, sharedTables, type Table } from '../../lib/table/table.ts';
+import { generateLinkKeys } from '../../lib/tokens/link-keys.ts';
 import { generateTicketKeys } from '../../lib/tokens/ticket-keys.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { newSession } from '../../lib/usecases/accounts/open-session.ts';
@@ -115,6 +116,7 @@ export interface WorldOptions {
   proxySecretDigests?: string[];
 }
 
+const LINK_KEYS = { json: JSON.stringify(await generateLinkKeys()) };
 const TICKET_KEYS = { json: JSON.stringify(await generateTicketKeys()) };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference, ...tickets };
@@ -155,6 +157,7 @@ async function worldOver(
     {
       tokenKeys: TOKEN_KEYS,
       ticketKeys: TICKET_KEYS,
+      mail: { isTestStage, queues: {}, linkKeys: LINK_KEYS },
       isTestStage,
       rateLimits,
       exemptAddresses,

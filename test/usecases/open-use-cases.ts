@@ -13,6 +13,7 @@ import type { Dependencies } from '../../lib/ports/dependencies.ts';
 import type { LogFields } from '../../lib/ports/observability.ts';
 import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { namesOf } from '../../lib/table/table.ts';
+import { generateLinkKeys } from '../../lib/tokens/link-keys.ts';
 import { generateTicketKeys } from '../../lib/tokens/ticket-keys.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { countChanges } from '../../lib/usecases/count-changes.ts';
@@ -44,6 +45,7 @@ export interface UseCases extends Dependencies {
 
 const TABLES = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
 const TICKET_KEYS = { json: JSON.stringify(await generateTicketKeys()) };
+const LINK_KEYS = { json: JSON.stringify(await generateLinkKeys()) };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
 /** Opens the use cases over a new, empty table. */
@@ -60,7 +62,14 @@ export async function openUseCases(): Promise<UseCases> {
   const clock = { pause: async () => {}, random: () => 0.5, stopwatch: () => time.now, token: () => IDS.next() };
   const { dependencies } = await composeOver(
     { ...namesOf(tables), documents, clock },
-    { tokenKeys: TOKEN_KEYS, ticketKeys: TICKET_KEYS, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' },
+    {
+      tokenKeys: TOKEN_KEYS,
+      ticketKeys: TICKET_KEYS,
+      mail: { isTestStage: true, queues: {}, linkKeys: LINK_KEYS },
+      isTestStage: true,
+      rateLimits: 'off',
+      logLevel: 'SILENT',
+    },
     () => time.now,
   );
   return Object.defineProperty({ ...dependencies, ...recorders(dependencies), sent } as UseCases, 'now', {

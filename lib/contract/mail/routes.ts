@@ -1,4 +1,39 @@
-/** The routes of mail. */
+/** The routes of mail: messages of organizers, and mails that did not arrive. */
 import type { Route } from '../route.ts';
 
-export const MAIL_ROUTES = {} as const satisfies Record<string, Route>;
+const EVENT = '/v1/events/{eventId}';
+const OF_EVENT = ['event-not-found', 'not-your-event'] as const;
+
+export const MAIL_ROUTES = {
+  'preview-message': {
+    method: 'POST',
+    path: `${EVENT}/message-previews`,
+    area: 'mail',
+    access: 'member',
+    limit: { per: 'caller', quota: 60, windowSeconds: 300 },
+    problems: [...OF_EVENT, 'place-not-found'],
+  },
+  'send-message': {
+    method: 'POST',
+    path: `${EVENT}/messages`,
+    area: 'mail',
+    access: 'member',
+    idempotent: true,
+    limit: { per: 'caller', quota: 20, windowSeconds: 300 },
+    problems: [...OF_EVENT, 'place-not-found', 'too-many-messages', 'recipients-changed'],
+  },
+  'list-messages': {
+    method: 'GET',
+    path: `${EVENT}/messages`,
+    area: 'mail',
+    access: 'member',
+    problems: OF_EVENT,
+  },
+  'list-undelivered-mails': {
+    method: 'GET',
+    path: `${EVENT}/undelivered-mails`,
+    area: 'mail',
+    access: 'member',
+    problems: OF_EVENT,
+  },
+} as const satisfies Record<string, Route>;

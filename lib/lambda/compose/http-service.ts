@@ -16,11 +16,13 @@ import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
+import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
 import { createAdministration } from '../../table/journal/administration.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
+import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
 import { createStore } from '../../table/store.ts';
@@ -34,6 +36,7 @@ import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environm
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
@@ -83,7 +86,7 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys'>>;
+  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'>>;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -125,7 +128,10 @@ export async function composeOver(
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     noticeLog: createNoticeLog(table),
+    mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
+    documentRecords: createDocumentRecords(table),
+    ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,
@@ -133,6 +139,7 @@ export async function composeOver(
     metrics,
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
+    requiresVerifiedEmail: environment.requiresVerifiedEmail === true,
     log,
   };
   const { rateLimits, exemptAddresses = [], proxySecretDigests = [] } = environment;

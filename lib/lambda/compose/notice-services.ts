@@ -6,6 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../../domain/limits.ts';
+import { placeOfNoticeMessage } from '../../domain/notice-messages.ts';
 import { createEventBus } from '../../notices/event-bus.ts';
 import { createFifoQueue } from '../../notices/fifo-queue.ts';
 import type { NoticeOutlets } from '../../ports/notices.ts';
@@ -45,6 +46,10 @@ function openOutlets(): NoticeOutlets {
   return {
     noticeBus: createEventBus(new EventBridgeClient(options), { name: busName, stageName }),
     // The endpoint of the environment, not the host in the URL of the queue.
-    noticeQueue: createFifoQueue(new SQSClient({ ...options, useQueueUrlAsEndpoint: false }), queueUrl),
+    noticeQueue: createFifoQueue(
+      new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+      queueUrl,
+      placeOfNoticeMessage,
+    ),
   };
 }

@@ -21,6 +21,11 @@ const matching =
 const id = matching(ID);
 const word = matching(WORD);
 const ids: Kind = value => (Array.isArray(value) ? value.filter(member => id(member) !== undefined) : undefined);
+const codePoints: Kind = value =>
+  Array.isArray(value)
+    ? value.filter(member => /^U\+[0-9A-F]{4,6}$/.test(member)).slice(0, CODE_POINTS_MAX)
+    : undefined;
+const CODE_POINTS_MAX = 50;
 const number: Kind = value => (Number.isFinite(value) ? value : undefined);
 const flag: Kind = value => (typeof value === 'boolean' ? value : undefined);
 const sentence: Kind = value => (typeof value === 'string' ? plainText(value) : undefined);
@@ -38,11 +43,13 @@ const KINDS: Record<keyof LogFields, Kind> = {
   eventId: id,
   paymentId: id,
   noticeId: id,
+  mailId: id,
   messageId: id,
   sessionId: id,
   userId: id,
   requestIds: ids,
   claimIds: ids,
+  codePoints,
   operation: word,
   functionName: word,
   schedule: word,

@@ -15,7 +15,7 @@ import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
 
-export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'edit'> {
+export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'edit' | 'before'> {
   origin: Origin;
 }
 

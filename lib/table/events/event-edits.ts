@@ -1,6 +1,7 @@
 /** The port of editing events on DynamoDB: its reads, its steps, and the step that decides the edit. */
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
+import type { FactsBefore } from '../../domain/facts-before.ts';
 import type { EventFacts, SeatedSection } from '../../domain/model.ts';
 import type { EditAction, EventEdits } from '../../ports/event-edits.ts';
 import { eventIsUnchanged } from '../conditions.ts';
@@ -52,7 +53,8 @@ export function createEventEdits(table: Table): EventEdits {
     blockBuckets: (leased, buckets, origin) => blockBuckets(table, leased, buckets, origin),
     unblockBuckets: (leased, buckets, origin) => unblockBuckets(table, leased, buckets, origin),
 
-    decide: (leased, after, layouts, action, origin) => decide(table, leased, after, layouts, action, origin),
+    decide: (leased, after, layouts, action, origin, before) =>
+      decide(table, leased, after, layouts, { action, origin, ...(before && { before }) }),
   };
 }
 
@@ -61,8 +63,7 @@ function decide(
   { job, ...lease }: LeasedEdit,
   after: EventFacts,
   layouts: SeatedSection[],
-  action: EditAction,
-  origin: Origin,
+  { action, origin, before }: { action: EditAction; origin: Origin; before?: FactsBefore },
 ): Promise<LeasedEdit> {
   const { event } = after;
   const actions: Action[] = [
@@ -70,7 +71,7 @@ function decide(
     ...layouts.map(section => ({ Put: putAlways(table.name, sectionRow(event.id, section)) })),
     ...(job.edit.facts.gates === undefined ? [] : [{ Put: putAlways(table.name, gatesRow(event)) }]),
   ];
-  const entry = { action, origin, ...(action === 'event.edited' && { edit: job.edit }) };
+  const entry = { action, origin, ...(action === 'event.edited' && { edit: job.edit, ...(before && { before }) }) };
   const decided: EditJob = { ...job, decidedAt: origin.at };
   return requireStep(table, { ...lease, job }, actions, entry, decided);
 }

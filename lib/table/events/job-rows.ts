@@ -5,6 +5,7 @@
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EventEdit, FactsEdit, SectionEdit } from '../../domain/event-edits.ts';
 import type { EditJob, EventJob, ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { FactsBefore } from '../../domain/facts-before.ts';
 import type { AddedRow, AddedSeats, Beside } from '../../domain/layout-edits.ts';
 import { upgradedEdit } from '../../domain/layout-upgrade.ts';
 import { EVENT_KINDS } from '../../domain/model.ts';
@@ -57,6 +58,16 @@ const factsEdit = object<FactsEdit>({
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
   gates: optional(nullable(gates)),
+});
+/** The facts as they were before an edit, as far as mails tell them. */
+export const factsBefore = object<FactsBefore>({
+  title: optional(nullable(text)),
+  startsAt: optional(nullable(number)),
+  endsAt: optional(nullable(number)),
+  timeZone: optional(nullable(text)),
+  doorsAt: optional(nullable(number)),
+  venue: optional(nullable(text)),
+  route: optional(nullable(route)),
 });
 const beside = { after: optional(text), before: optional(text) };
 const placed = object<Beside>(beside);

@@ -1,7 +1,7 @@
 /** The rows of the journal: one for each entry, in the order of its subject's changes. */
 import type { ClaimEntry, ClaimTerms, JournalEntry, NewEntry } from '../../domain/journal.ts';
 import { bookingFacts, claimEntryFields, entryFields, journey } from '../claims/claim-rows.ts';
-import { editAttribute, eventEdit } from '../events/job-rows.ts';
+import { editAttribute, eventEdit, factsBefore } from '../events/job-rows.ts';
 import { feedIndexKey, journalKey, nameIn, PREFIX } from '../keys.ts';
 import { number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
@@ -42,6 +42,7 @@ const entry = object<Omit<JournalEntry, 'subjectId' | 'position'>>({
   exported: optional(object<NonNullable<JournalEntry['exported']>>({ bookings: number })),
   exportedCheckIns: optional(number),
   edit: optional(eventEdit),
+  before: optional(factsBefore),
 });
 const claimEntry = object<Omit<ClaimEntry, 'subjectId' | 'position'>>({
   ...claimEntryFields,

@@ -6,10 +6,10 @@
 import { eventBookingAnswer } from '../../contract/administration/presenter.ts';
 import type { EventBookingsQuery } from '../../contract/administration/requests.ts';
 import type { EventBooking } from '../../contract/administration/responses.ts';
-import { parseSeatId } from '../../domain/ids.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { Right } from '../../domain/organization.ts';
+import { sectionIdOf } from '../../domain/places.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -77,8 +77,5 @@ async function readBookings(
 
 function isMatch({ booking, status, places }: Claim, query: Omit<Query, 'eventId'>): boolean {
   if (!booking || (query.status !== undefined && status !== query.status)) return false;
-  return (
-    query.section === undefined ||
-    places.some(place => ('seatId' in place ? parseSeatId(place.seatId).sectionId : place.areaId) === query.section)
-  );
+  return query.section === undefined || places.some(place => sectionIdOf(place) === query.section);
 }

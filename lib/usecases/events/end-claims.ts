@@ -2,6 +2,7 @@
  * Ends every claim on a cancelled event, and blocks the places that they had: holds are released, bookings are cancelled
  * and so refunded.
  */
+import { EVENT_CANCELLED_REASON } from '../../domain/booking-mails.ts';
 import { cancelBooking, endHold } from '../../domain/claim-changes.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { CLAIMS_AT_ONCE } from '../../domain/limits.ts';
@@ -11,8 +12,6 @@ import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import { bySystem } from '../origin.ts';
 import type { EditRun, Progress } from './edit-run.ts';
 import { activeClaimIds, blockWhatIsLeft, type Places, readPlaces } from './end-sales.ts';
-
-const REASON = 'the event was cancelled';
 
 /** Blocks available places and ends claims. Done when a pass finds no available place and no active claim. */
 export async function endClaimsAndSales(run: EditRun, leased: LeasedEdit): Promise<Progress> {
@@ -85,7 +84,7 @@ function claimsNamedBy(run: EditRun, places: Places): string[] {
 async function endClaim({ store, call, by }: EditRun, claimId: string): Promise<boolean> {
   const claim = await store.readClaim(claimId);
   if (claim?.status === 'confirmed') {
-    return (await store.cancelBooking(claim, cancelBooking(claim, by, REASON))).is === 'done';
+    return (await store.cancelBooking(claim, cancelBooking(claim, by, EVENT_CANCELLED_REASON))).is === 'done';
   }
   if (claim?.status !== 'active' || hasLivePayment(claim)) return false;
   const to = hasLapsed(claim.expiresAt, call.now) ? 'expired' : 'released';

@@ -13,6 +13,7 @@ import {
   takesAllPlaces,
 } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
+import { factsBefore } from '../../domain/facts-before.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import type { Refusal } from '../../domain/refusals.ts';
@@ -113,6 +114,7 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
     layoutsToWrite(facts, after),
     edit.end ? ACTIONS[edit.end] : 'event.edited',
     by,
+    factsBefore(facts.event, event),
   );
   return settleEdit({ ...run, facts: after }, decided);
 }

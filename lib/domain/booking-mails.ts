@@ -1,0 +1,111 @@
+/** The mails about bookings: the kind that follows from an entry of a booking's history, and the facts that the mail shows. */
+import { referenceOf } from './booking-reference.ts';
+import { cancellationsOf, isCancellation } from './cancellation-entries.ts';
+import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
+import type { BookingMailFacts, FactsOf, MailEvent, MailOrganizer, MailPlace } from './mail-facts.ts';
+import type { Claim, EventFacts, HistoryEntry } from './model.ts';
+import { areaNameOf, seatNamesOf } from './place-names.ts';
+import { remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
+import { UTC } from './time-zones.ts';
+
+/** The reason in the history of each booking that ends because its event was cancelled. */
+export const EVENT_CANCELLED_REASON = 'the event was cancelled';
+
+export type BookingMailKind =
+  | 'booking-confirmed'
+  | 'booking-places-cancelled'
+  | 'booking-cancelled'
+  /** The booking was cancelled because its event was. */
+  | 'event-cancelled';
+
+/** The kind of mail that an entry of a booking's history causes; undefined if it causes none. */
+export function bookingMailKind({
+  action,
+  actor,
+  reason,
+}: Pick<HistoryEntry, 'action' | 'actor' | 'reason'>): BookingMailKind | undefined {
+  if (action === 'booking.confirmed') return 'booking-confirmed';
+  if (action === 'booking.places-cancelled') return 'booking-places-cancelled';
+  if (action !== 'booking.cancelled') return undefined;
+  // The owner may give any reason, also this one.
+  return actor !== 'owner' && reason === EVENT_CANCELLED_REASON ? 'event-cancelled' : 'booking-cancelled';
+}
+
+/** The facts of a mail that the booking's own row does not have. */
+export interface BookingSurroundings {
+  owner: { name: string; language?: Language };
+  /** The event as it is now; undefined if it is gone. */
+  facts: EventFacts | undefined;
+  organizer: MailOrganizer;
+  /** The page that shows the booking. */
+  link: string;
+}
+
+/** The facts of the mail that an entry of the booking's history causes, without documents; undefined if it causes none. */
+export function bookingMailFacts(
+  booking: Claim,
+  position: number,
+  surroundings: BookingSurroundings,
+): FactsOf<BookingMailKind> | undefined {
+  const entry = booking.history[position];
+  const kind = entry && bookingMailKind(entry);
+  if (!kind || !booking.booking) return undefined;
+  const { facts } = surroundings;
+  const language = surroundings.owner.language ?? DEFAULT_LANGUAGE;
+  const base = { language, ...factsOfBooking(booking, surroundings) };
+  if (kind === 'booking-confirmed') {
+    const { cancellableUntil, confirmedAt } = booking.booking;
+    const places = mailPlaces(ticketsOf(booking), facts);
+    return { ...base, kind, places, total: booking.total, ...(cancellableUntil > confirmedAt && { cancellableUntil }) };
+  }
+  const cancellation = cancellationOf(booking, entry, facts);
+  if (kind === 'event-cancelled') return { ...base, kind, ...cancellation.amounts };
+  if (kind === 'booking-cancelled') return { ...base, kind, ...cancellation.amounts, ...cancellation.cause };
+  const places = mailPlaces(remainingTicketsOf(booking), facts);
+  return { ...base, kind, ...cancellation.amounts, ...cancellation.cause, places };
+}
+
+/** The facts of every mail about a booking. */
+export function factsOfBooking(
+  booking: Claim,
+  { owner, facts, organizer, link }: BookingSurroundings,
+): BookingMailFacts {
+  const event = facts?.event ?? eventAsSold(booking);
+  return { name: owner.name, event, organizer, reference: referenceOf(booking), currency: booking.currency, link };
+}
+
+function eventAsSold({ id, booking }: Claim): MailEvent {
+  if (!booking) throw new Error(`claim ${id} is no booking`);
+  return { kind: 'other', timeZone: UTC, ...booking.event };
+}
+
+/** The cancellation that an entry records, as a mail shows it. */
+function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts | undefined) {
+  // Two entries of one history may have the same time, so the entry is found by its place among the cancellations.
+  const number = booking.history.filter(isCancellation).indexOf(entry);
+  const cancellation = cancellationsOf(booking)[number];
+  if (!cancellation) throw new Error(`an entry of claim ${booking.id} is no cancellation`);
+  const { by, amount, reason, tickets } = cancellation;
+  const cancelled = ticketsOf(booking).filter(ticket => tickets.includes(ticket.number));
+  // If the payment failed, nothing was charged, or the gateway has returned it already.
+  const refund = by === 'system' || !entry.payment ? 0 : (entry.payment.refund?.amount ?? amount);
+  return {
+    amounts: { cancelled: mailPlaces(cancelled, facts, false), ...(refund > 0 && { refund }) },
+    // The reasons of Holdfast itself are for operators.
+    cause: { by, ...(by !== 'system' && reason !== undefined && { reason }) },
+  };
+}
+
+/** The places of tickets: each seat, and the places of an area together. With `marks`, void tickets are shown as cancelled. */
+export function mailPlaces(tickets: Ticket[], facts: EventFacts | undefined, marks = true): MailPlace[] {
+  const byName = new Map<string, MailPlace>();
+  for (const { place, status } of tickets) {
+    const isCancelled = marks && status === 'void';
+    const id = 'seatId' in place ? place.seatId : place.areaId;
+    const key = `${isCancelled} ${place.price} ${id}`;
+    const quantity = (byName.get(key)?.quantity ?? 0) + 1;
+    const names = 'seatId' in place ? seatNamesOf(facts, place.seatId) : { section: areaNameOf(facts, place.areaId) };
+    byName.set(key, { ...names, quantity, price: place.price, ...(isCancelled && { isCancelled }) });
+  }
+  return [...byName.values()];
+}

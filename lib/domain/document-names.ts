@@ -1,0 +1,27 @@
+/** The names of the documents of a booking, and whether they may still be there. */
+import type { RandomPart } from './ids.ts';
+import { DOCUMENT_KEPT_DAYS, DOCUMENT_REMADE_DAYS } from './limits.ts';
+import { DAY_MS } from './time.ts';
+
+/** All names of documents begin so. The store removes such files after DOCUMENT_KEPT_DAYS. */
+export const DOCUMENT_FOLDER = 'documents/';
+
+/** The names of the documents of one digest. */
+export const documentNames = (claimId: RandomPart, digest: string): { pdf: string; ics: string } => ({
+  pdf: `${DOCUMENT_FOLDER}${claimId}/${digest}.pdf`,
+  ics: `${DOCUMENT_FOLDER}${claimId}/${digest}.ics`,
+});
+
+/** Documents that were made, by the digest of their facts. */
+export interface DocumentRecord {
+  digest: string;
+  /** Epoch ms. */
+  madeAt: number;
+}
+
+/** Whether the documents are of these facts, and have not to be made again before the store removes them. */
+export const areCurrent = (made: DocumentRecord | undefined, digest: string, now: number): boolean =>
+  made?.digest === digest && now < made.madeAt + DOCUMENT_REMADE_DAYS * DAY_MS;
+
+/** When (epoch ms) the files are gone, so that the row is of no use. */
+export const documentsEnd = ({ madeAt }: DocumentRecord): number => madeAt + DOCUMENT_KEPT_DAYS * DAY_MS;

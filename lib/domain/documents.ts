@@ -1,0 +1,117 @@
+/**
+ * The facts that the documents of a booking show: its tickets as PDF, and its event as a calendar file. The name of a document is
+ * the digest of its facts, so the same facts are never two documents.
+ */
+import { hash } from 'node:crypto';
+import { referenceOf } from './booking-reference.ts';
+import { gatesFor } from './gates.ts';
+import type { RandomPart } from './ids.ts';
+import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
+import type { Claim, Event, EventFacts, Place } from './model.ts';
+import { type Paper, paperOf } from './paper.ts';
+import { areaNameOf, seatNamesOf } from './place-names.ts';
+import { ticketsOf } from './tickets.ts';
+
+export interface DocumentFacts {
+  claimId: RandomPart;
+  /** The booking's reference, which people read out. */
+  reference: string;
+  language: Language;
+  paper: Paper;
+  /** Epoch ms, as all times here. */
+  confirmedAt: number;
+  /** The name of the booking's owner. */
+  holder: string;
+  /** The name of the organization, if it has one. */
+  organizer?: string;
+  currency: string;
+  event: DocumentEvent;
+  /** The tickets that have a code, in order. */
+  tickets: DocumentTicket[];
+}
+
+/** The event as it is now. Its version tells calendars which of two files is the newer one. */
+export type DocumentEvent = Pick<
+  Event,
+  'id' | 'version' | 'kind' | 'title' | 'doorsAt' | 'startsAt' | 'endsAt' | 'timeZone' | 'venue' | 'service' | 'route'
+>;
+
+export interface DocumentTicket {
+  /** From 1, within the booking. Numbers of void tickets are left out. */
+  number: number;
+  place: DocumentPlace;
+  /** The names of the gates that admit the ticket; empty if the event has none. */
+  gates: string[];
+  /** The price of the place when it was held, in minor units. */
+  price: number;
+  /** The signed code, which the QR code shows. */
+  code: string;
+}
+
+/** The place of a ticket by its names: a seat, or one place of an area. */
+export type DocumentPlace = { section: string; row?: string; seat: string } | { area: string };
+
+/** A booking with all that its documents show. */
+export interface DocumentedBooking {
+  claim: Claim;
+  facts: EventFacts;
+  holder: { name: string; language?: Language };
+  organizer?: string;
+  /** The codes of tickets, by their numbers. A ticket without a code has no page. */
+  codes: ReadonlyMap<number, string>;
+}
+
+/** Collects the facts. The claim must be a booking. */
+export function documentFactsOf({ claim, facts, holder, organizer, codes }: DocumentedBooking): DocumentFacts {
+  if (!claim.booking) throw new Error(`claim ${claim.id} is no booking, so it has no documents`);
+  return {
+    claimId: claim.id,
+    reference: referenceOf(claim),
+    language: holder.language ?? DEFAULT_LANGUAGE,
+    paper: paperOf(facts.event.timeZone),
+    confirmedAt: claim.booking.confirmedAt,
+    holder: holder.name,
+    ...(organizer !== undefined && { organizer }),
+    currency: claim.currency,
+    event: eventOf(facts.event),
+    tickets: ticketsOf(claim).flatMap(({ number, place }) => {
+      const code = codes.get(number);
+      if (code === undefined) return [];
+      const gates = gatesFor(facts.event.gates ?? [], place).map(({ name }) => name);
+      return [{ number, place: placeOf(place, facts), gates, price: place.price, code }];
+    }),
+  };
+}
+
+function eventOf(event: Event): DocumentEvent {
+  const { id, version, kind, title, doorsAt, startsAt, endsAt, timeZone, venue, service, route } = event;
+  return {
+    id,
+    version,
+    kind,
+    title,
+    ...(doorsAt !== undefined && { doorsAt }),
+    startsAt,
+    endsAt,
+    timeZone,
+    ...(venue !== undefined && { venue }),
+    ...(service && { service }),
+    ...(route && { route }),
+  };
+}
+
+const placeOf = (place: Place, facts: EventFacts): DocumentPlace =>
+  'seatId' in place ? seatNamesOf(facts, place.seatId) : { area: areaNameOf(facts, place.areaId) };
+
+/** Raise it with each change of how documents look: then all documents are made again when they are asked for. */
+export const DOCUMENT_FORMAT = 1;
+
+/** The digest of the facts: the name of their documents. */
+export const documentDigest = (facts: DocumentFacts): string =>
+  hash('sha256', JSON.stringify([DOCUMENT_FORMAT, facts], inOrder), 'hex').slice(0, 32);
+
+/** Sorts the members of objects, so that the digest does not depend on how the facts were put together. */
+const inOrder = (_name: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

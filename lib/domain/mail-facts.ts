@@ -1,0 +1,111 @@
+/**
+ * The facts of a mail: all that its text shows. A worker reads them from the rows, and `mailOf` makes the mail from them. The same
+ * facts give the same mail.
+ */
+import type { CancellationEntry } from './cancellation-entries.ts';
+import type { Language } from './languages.ts';
+import type { Event } from './model.ts';
+import type { MemberRole } from './organization.ts';
+
+/** The facts of an event that mails name. */
+export type MailEvent = Pick<
+  Event,
+  'kind' | 'title' | 'startsAt' | 'endsAt' | 'doorsAt' | 'timeZone' | 'venue' | 'service' | 'route'
+>;
+
+/** The organization of the event. Answers to a mail go to its address, if it has one. */
+export interface MailOrganizer {
+  name?: string;
+  email?: string;
+}
+
+/** Places with the same name and price. */
+export interface MailPlace {
+  /** The name of the section or area. */
+  section: string;
+  /** Absent for places of an area. */
+  row?: string;
+  /** Absent for places of an area. */
+  seat?: string;
+  /** 1 for a seat. */
+  quantity: number;
+  /** The price of one place in minor units. */
+  price: number;
+  /** The places were cancelled before the mail was made. */
+  isCancelled?: true;
+}
+
+/** The facts of each mail about a booking. */
+export interface BookingMailFacts {
+  /** The name of the booking's owner. */
+  name?: string;
+  event: MailEvent;
+  organizer: MailOrganizer;
+  reference: string;
+  currency: string;
+  /** The page that shows the booking. */
+  link: string;
+}
+
+/** The documents of a booking, as they are attached. */
+export interface MailDocuments {
+  pdf: Uint8Array;
+  calendar: Uint8Array;
+}
+
+/** The facts whose change is mailed to all holders of valid tickets. */
+export const MAILED_FACTS = ['title', 'startsAt', 'endsAt', 'timeZone', 'doorsAt', 'venue', 'route'] as const;
+export type MailedFact = (typeof MAILED_FACTS)[number];
+
+/** Amounts are in minor units. Times are epoch ms. */
+export type MailFacts = { language: Language } & (
+  | (BookingMailFacts & {
+      kind: 'booking-confirmed';
+      /** All places that were booked. */
+      places: MailPlace[];
+      total: number;
+      /** The owner may cancel until then. Absent: not any more. */
+      cancellableUntil?: number;
+      /** Absent if no ticket is valid any more. */
+      documents?: MailDocuments;
+    })
+  | (BookingMailFacts & {
+      kind: 'booking-places-cancelled';
+      /** The places that this change cancelled. */
+      cancelled: MailPlace[];
+      /** The places that the booking has now. */
+      places: MailPlace[];
+      /** The amount that goes back to the buyer. Absent if there is none. */
+      refund?: number;
+      reason?: string;
+      /** `system`: the payment failed after the booking was confirmed. */
+      by: CancellationEntry['by'];
+      documents?: MailDocuments;
+    })
+  | (BookingMailFacts & {
+      kind: 'booking-cancelled';
+      cancelled: MailPlace[];
+      refund?: number;
+      reason?: string;
+      /** `system`: the payment failed after the booking was confirmed. */
+      by: CancellationEntry['by'];
+    })
+  | (BookingMailFacts & { kind: 'event-cancelled'; cancelled: MailPlace[]; refund?: number; reason?: string })
+  | (BookingMailFacts & {
+      kind: 'event-changed';
+      changed: readonly MailedFact[];
+      /** The changed facts as they were, as far as they are known. */
+      before?: Partial<Pick<MailEvent, MailedFact>>;
+    })
+  | (BookingMailFacts & { kind: 'organizer-message'; subject: string; text: string })
+  | { kind: 'verify-address'; link: string }
+  /** The name only if the address is verified: a stranger may have opened the account, and chosen the name. */
+  | { kind: 'reset-password'; name?: string; link: string }
+  | { kind: 'change-address'; link: string }
+  | { kind: 'address-changed'; name?: string }
+  /** Without a link: the address has an account, so that its owner signs in, or resets the password. */
+  | { kind: 'guest-link'; link?: string }
+  | { kind: 'invitation'; organization: { name?: string }; role: MemberRole; link: string; expiresAt: number }
+);
+
+export type FactsOf<Kind extends MailFacts['kind']> = Extract<MailFacts, { kind: Kind }>;

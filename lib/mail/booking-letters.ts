@@ -1,0 +1,99 @@
+/** The mails that follow from a change of one booking. */
+import type { BookingMailKind } from '../domain/booking-mails.ts';
+import type { BookingMailFacts, FactsOf } from '../domain/mail-facts.ts';
+import { formatAmount, formatDateTime } from '../messages/formats.ts';
+import { messagesOf } from '../messages/messages-of.ts';
+import type { Block, Letter } from './letter.ts';
+import { bookingButton, bookingFacts, placesBlock } from './letter-parts.ts';
+
+type Letters = { [Kind in BookingMailKind]: (facts: FactsOf<Kind>) => Letter };
+
+export const BOOKING_LETTERS: Letters = {
+  'booking-confirmed': facts => {
+    const { language, places, total, cancellableUntil, documents, event } = facts;
+    const { booking, mail } = messagesOf(language);
+    const words = mail.kinds[facts.kind];
+    const until = cancellableUntil !== undefined && formatDateTime(language, cancellableUntil, event.timeZone);
+    return letterOf(facts, words.heading, words.subject(facts.reference, event.title), [
+      text(words.intro),
+      bookingFacts(language, facts),
+      placesBlock(language, facts, { title: booking.places, places, sum: { label: booking.total, amount: total } }),
+      ...textIf(documents && words.attached),
+      ...textIf(until && words.cancellable(until)),
+    ]);
+  },
+
+  'booking-places-cancelled': facts => {
+    const { language, documents, places } = facts;
+    const { booking, mail } = messagesOf(language);
+    const words = mail.kinds[facts.kind];
+    const remaining = placesBlock(language, facts, { title: booking.remainingPlaces, places });
+    return letterOf(facts, words.heading, words.subject(facts.reference, facts.event.title), [
+      ...cancellation(facts, words),
+      ...(places.length > 0 ? [remaining, text(words.rest)] : []),
+      ...textIf(documents && words.attached),
+    ]);
+  },
+
+  'booking-cancelled': facts => {
+    const words = messagesOf(facts.language).mail.kinds[facts.kind];
+    const subject = words.subject(facts.reference, facts.event.title);
+    return letterOf(facts, words.heading, subject, cancellation(facts, words));
+  },
+
+  'event-cancelled': facts => {
+    const words = messagesOf(facts.language).mail.kinds[facts.kind];
+    const { event, reference, refund, currency, language } = facts;
+    return letterOf(facts, words.heading, words.subject(reference, event.title), [
+      text(words.intro(event.title)),
+      text(refund === undefined ? words.noRefund : words.refund(formatAmount(language, refund, currency))),
+      bookingFacts(language, facts),
+      cancelledPlaces(facts),
+    ]);
+  },
+};
+
+const text = (written: string): Block => ({ is: 'text', text: written });
+const textIf = (written: string | false | undefined): Block[] => (written ? [text(written)] : []);
+
+const letterOf = (
+  facts: BookingMailFacts & Pick<Letter, 'language'>,
+  heading: string,
+  subject: string,
+  blocks: Block[],
+): Letter => {
+  const { language, name } = facts;
+  const { mail } = messagesOf(language);
+  return {
+    language,
+    subject,
+    heading,
+    greeting: mail.greeting(name),
+    blocks: [...blocks, bookingButton(language, facts)],
+    footer: mail.whyBooking,
+  };
+};
+
+type Cancellation = FactsOf<'booking-places-cancelled' | 'booking-cancelled'>;
+type CancelledWords = Record<'byCustomer' | 'byOrganizer' | 'bySystem', string> & { refund(amount: string): string };
+
+/** The cancelled places with their author, the reason and the refund. */
+function cancellation(facts: Cancellation, words: CancelledWords): Block[] {
+  const { language, reason, refund, by, currency } = facts;
+  const { mail } = messagesOf(language);
+  const byWords = { customer: words.byCustomer, organizer: words.byOrganizer, system: words.bySystem };
+  return [
+    text(byWords[by]),
+    ...textIf(reason !== undefined && `${mail.reason} ${reason}`),
+    bookingFacts(language, facts),
+    cancelledPlaces(facts),
+    ...textIf(refund !== undefined && words.refund(formatAmount(language, refund, currency))),
+  ];
+}
+
+function cancelledPlaces(facts: Cancellation | FactsOf<'event-cancelled'>): Block {
+  const { language, cancelled, refund } = facts;
+  const { booking } = messagesOf(language);
+  const sum = refund === undefined ? undefined : { label: booking.refund, amount: refund };
+  return placesBlock(language, facts, { title: booking.cancelledPlaces, places: cancelled, ...(sum && { sum }) });
+}

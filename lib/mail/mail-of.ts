@@ -1,0 +1,79 @@
+/** The mail that a worker sends, from its facts. Pure: the same facts give the same mail, and no text of a person is more than text. */
+import type { MailFacts } from '../domain/mail-facts.ts';
+import type { MailAttachment, MailContent, MailOf } from '../ports/mail.ts';
+import { BOOKING_LETTERS } from './booking-letters.ts';
+import { inOneLine } from './html.ts';
+import { htmlOf } from './html-of-letter.ts';
+import type { Letter } from './letter.ts';
+import { eventChangedLetter, organizerMessageLetter } from './mailing-letters.ts';
+import { addressChangedLetter, guestLinkLetter, invitationLetter, linkLetter } from './requested-letters.ts';
+import { textOf } from './text-of-letter.ts';
+
+export const mailOf: MailOf = facts => {
+  const letter = letterOf(withoutAdvertising(facts));
+  const replyTo = 'organizer' in facts ? facts.organizer.email : undefined;
+  return {
+    subject: subjectOf(letter),
+    html: htmlOf(letter),
+    text: textOf(letter),
+    attachments: attachmentsOf(facts),
+    ...(replyTo !== undefined && { replyTo }),
+    headers: HEADERS,
+  };
+};
+
+/** Vacation replies and the like are not sent to such a mail (RFC 3834). */
+const HEADERS: MailContent['headers'] = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+
+function letterOf(facts: MailFacts): Letter {
+  switch (facts.kind) {
+    case 'booking-confirmed':
+      return BOOKING_LETTERS[facts.kind](facts);
+    case 'booking-places-cancelled':
+      return BOOKING_LETTERS[facts.kind](facts);
+    case 'booking-cancelled':
+      return BOOKING_LETTERS[facts.kind](facts);
+    case 'event-cancelled':
+      return BOOKING_LETTERS[facts.kind](facts);
+    case 'event-changed':
+      return eventChangedLetter(facts);
+    case 'organizer-message':
+      return organizerMessageLetter(facts);
+    case 'verify-address':
+    case 'reset-password':
+    case 'change-address':
+      return linkLetter(facts);
+    case 'address-changed':
+      return addressChangedLetter(facts);
+    case 'guest-link':
+      return guestLinkLetter(facts);
+    case 'invitation':
+      return invitationLetter(facts);
+  }
+}
+
+/** Leaves out a name that mail programs show as a link: a stranger may have opened the account with the address of the reader. */
+function withoutAdvertising(facts: MailFacts): MailFacts {
+  if (!('name' in facts) || facts.name === undefined || !ADDRESS.test(facts.name)) return facts;
+  const { name: _name, ...others } = facts;
+  return others;
+}
+const ADDRESS = /:\/\/|www\.|[\p{L}\p{N}]\.\p{L}{2}|@|\/\w/iu;
+
+/** A longer subject is cut between characters as people see them. */
+function subjectOf({ subject, language }: Letter): string {
+  const line = inOneLine(subject);
+  const parts = [...new Intl.Segmenter(language, { granularity: 'grapheme' }).segment(line)];
+  if (parts.length <= SUBJECT_CHARACTERS_MAX) return line;
+  return `${line.slice(0, parts[SUBJECT_CHARACTERS_MAX - 1]?.index).trimEnd()}…`;
+}
+const SUBJECT_CHARACTERS_MAX = 150;
+
+function attachmentsOf(facts: MailFacts): MailAttachment[] {
+  if (!('documents' in facts) || !facts.documents) return [];
+  const { pdf, calendar } = facts.documents;
+  return [
+    { fileName: `tickets-${facts.reference}.pdf`, contentType: 'application/pdf', bytes: pdf },
+    { fileName: `event-${facts.reference}.ics`, contentType: 'text/calendar; charset=utf-8', bytes: calendar },
+  ];
+}

@@ -1,0 +1,129 @@
+/**
+ * The texts that people read, in each language: in mails, in documents, and on pages. A message with values is a function. The type
+ * makes every table complete.
+ */
+import type { MailKind } from '../domain/mail.ts';
+import type { MailedFact } from '../domain/mail-facts.ts';
+import type { MemberRole } from '../domain/organization.ts';
+
+export interface Messages {
+  event: {
+    title: string;
+    /** The start. */
+    when: string;
+    until: string;
+    doors: string;
+    venue: string;
+    /** Of a journey. */
+    departure: string;
+    arrival: string;
+    boarding: string;
+    route: string;
+    service: string;
+    /** Names of facts that an edit may have changed. */
+    facts: Readonly<Record<MailedFact, string>>;
+  };
+  place: {
+    row(name: string): string;
+    seat(name: string): string;
+    quantity(count: number): string;
+    cancelled: string;
+  };
+  booking: {
+    reference: string;
+    places: string;
+    cancelledPlaces: string;
+    remainingPlaces: string;
+    total: string;
+    refund: string;
+    /** In place of an amount of 0. */
+    free: string;
+    show: string;
+  };
+  ticket: {
+    heading: string;
+    /** `Ticket 1 of 2`. */
+    numbered(number: number, count: number): string;
+    holder: string;
+    section: string;
+    row: string;
+    seat: string;
+    area: string;
+    gate: string;
+    price: string;
+    organizer: string;
+  };
+  roles: Readonly<Record<MemberRole, string>>;
+  mail: MailMessages;
+}
+
+/** A mail's texts that are the same in all kinds. */
+export interface MailMessages {
+  greeting(name: string | undefined): string;
+  /** Before the value of a fact as it was. */
+  before: string;
+  reason: string;
+  /** Before the address that a button opens. */
+  link: string;
+  /** The last line of mails about bookings. */
+  whyBooking: string;
+  /** The last line of mails that somebody asked for. */
+  whyRequested: string;
+  kinds: { readonly [Kind in MailKind]: MailTexts[Kind] };
+}
+
+/** The texts of each kind of mail. */
+interface MailTexts {
+  'booking-confirmed': {
+    subject(reference: string, title: string): string;
+    heading: string;
+    intro: string;
+    attached: string;
+    cancellable(until: string): string;
+  };
+  'booking-places-cancelled': Cancelled & { attached: string; rest: string };
+  'booking-cancelled': Cancelled;
+  'event-cancelled': {
+    subject(reference: string, title: string): string;
+    heading: string;
+    intro(title: string): string;
+    refund(amount: string): string;
+    noRefund: string;
+  };
+  'event-changed': { subject(title: string): string; heading: string; intro(changes: string[]): string; valid: string };
+  'organizer-message': { heading(organizer: string | undefined): string; about: string };
+  'verify-address': Requested;
+  'reset-password': Requested;
+  'change-address': Requested;
+  'address-changed': { subject: string; heading: string; intro: string; ignore: string };
+  'guest-link': Requested & { hasAccount: { heading: string; intro: string; next: string } };
+  invitation: {
+    subject(organization: string | undefined): string;
+    heading: string;
+    intro(organization: string | undefined, role: string): string;
+    next: string;
+    button: string;
+    validUntil(time: string): string;
+    ignore: string;
+  };
+}
+
+interface Cancelled {
+  subject(reference: string, title: string): string;
+  heading: string;
+  byCustomer: string;
+  byOrganizer: string;
+  /** The payment failed after the confirmation. */
+  bySystem: string;
+  refund(amount: string): string;
+}
+
+/** A mail with a link that its reader has asked for. */
+interface Requested {
+  subject: string;
+  heading: string;
+  intro: string;
+  button: string;
+  valid(minutes: number): string;
+  ignore: string;
+}

@@ -1,0 +1,137 @@
+/**
+ * Makes the documents of bookings as they are now, then queues the mail of the entry that caused the message. The rows decide what is
+ * to do, so a message that comes twice, late or out of order makes no second document: the name of a document is the digest of what
+ * it shows, and the row of the booking says which one was made last.
+ *
+ * Crashes: the files are put before the row that names them, and the row is written before the mail is queued. A worker that dies
+ * between two steps leaves the rest to the next delivery, which puts the same bytes under the same names. A mail that is queued twice
+ * has one id, and is sent once.
+ *
+ * Races: the booking, its event or its owner may change after the facts were read. The documents are then of the moment before. The
+ * change of a booking has a message of its own; any other change is found by the next request for the documents.
+ */
+import { areCurrent, documentNames } from '../../domain/document-names.ts';
+import { type DocumentFacts, documentDigest } from '../../domain/documents.ts';
+import type { DocumentMessage, MailMessage } from '../../domain/mail-messages.ts';
+import type { Claim, EventFacts, HistoryEntry } from '../../domain/model.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { DocumentMaker } from '../../ports/documents.ts';
+import { type FactsDependencies, factsOfBooking } from './facts-of-booking.ts';
+
+export type MakeDocumentsDependencies = FactsDependencies &
+  Pick<Dependencies, 'store' | 'events' | 'files' | 'documentMaker' | 'documentRecords' | 'mailQueues' | 'log'>;
+
+/** A message that has to be delivered again, and its error. */
+interface DocumentFailure {
+  of: DocumentMessage;
+  error: unknown;
+}
+
+/**
+ * Returns the messages that have to be delivered again. After a failure, the later messages of the same booking are not processed, so
+ * that its mails are queued in their order.
+ */
+export async function makeDocuments(
+  dependencies: MakeDocumentsDependencies,
+  call: Call,
+  messages: DocumentMessage[],
+): Promise<DocumentFailure[]> {
+  const errors = new Map<string, unknown>();
+  const failed: DocumentFailure[] = [];
+  for (const message of messages) {
+    const { claimId } = message;
+    try {
+      if (!errors.has(claimId)) await processMessage(dependencies, call, message);
+    } catch (error) {
+      errors.set(claimId, error);
+    }
+    if (errors.has(claimId)) failed.push({ of: message, error: errors.get(claimId) });
+  }
+  return failed;
+}
+
+async function processMessage(
+  dependencies: MakeDocumentsDependencies,
+  call: Call,
+  message: DocumentMessage,
+): Promise<void> {
+  const claim = await dependencies.store.readClaim(message.claimId);
+  if (!claim?.booking) throw new Error(`there is no booking of the claim ${message.claimId}`);
+  const entry = entryOf(claim, message);
+  const facts = await dependencies.events.fresh(claim.eventId);
+  const unmade = await makeIfNeeded(dependencies, call, claim, facts);
+  if (entry && isMailed(entry))
+    await queueMail(dependencies, call, { claim, message, isBulk: isOfEvent(entry, facts) });
+  if (unmade) throw unmade.error;
+}
+
+function entryOf(claim: Claim, { position }: DocumentMessage): HistoryEntry | undefined {
+  if (position === undefined) return undefined;
+  const entry = claim.history[position];
+  if (!entry) throw new Error(`the history of ${claim.id} has no entry ${position}`);
+  return entry;
+}
+
+/**
+ * Returns the error if the documents of these facts cannot be made. That is a fault of ours, so the message becomes a dead letter; its
+ * mail is queued nevertheless, and goes out without documents.
+ */
+async function makeIfNeeded(
+  dependencies: MakeDocumentsDependencies,
+  call: Call,
+  claim: Claim,
+  facts: EventFacts | undefined,
+): Promise<{ error: unknown } | undefined> {
+  const { documentMaker, documentRecords, files, log } = dependencies;
+  const shown = await factsOfBooking(dependencies, call, claim, facts);
+  if (!shown) return undefined;
+  const digest = documentDigest(shown);
+  if (areCurrent(await documentRecords.readMade(claim.id), digest, call.now)) return undefined;
+  const made = await attempt(documentMaker, shown);
+  if ('error' in made) return made;
+  const names = documentNames(claim.id, digest);
+  await Promise.all([
+    files.put(names.pdf, { bytes: made.pdf, contentType: 'application/pdf' }),
+    files.put(names.ics, { bytes: made.ics, contentType: 'text/calendar; charset=utf-8' }),
+  ]);
+  await documentRecords.recordMade(claim.id, { digest, madeAt: call.now });
+  const about = { requestId: call.requestId, claimId: claim.id };
+  if (made.missing.length > 0) {
+    log.warn('a document shows the reference in place of text without a font', {
+      ...about,
+      codePoints: made.missing.map(codePointOf),
+    });
+  }
+  log.info('documents made', about);
+  return undefined;
+}
+
+async function attempt(documentMaker: DocumentMaker, facts: DocumentFacts) {
+  try {
+    return await documentMaker.make(facts);
+  } catch (error) {
+    return { error };
+  }
+}
+
+const codePointOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** The entries of which people are told by mail. A new code is not one: its owner has asked for it, and sees it at once. */
+const isMailed = ({ action }: HistoryEntry): boolean =>
+  action === 'booking.confirmed' || action === 'booking.places-cancelled' || action === 'booking.cancelled';
+
+/** Whether the booking was cancelled because its event was: then all bookings of the event are, and their mails must not delay others. */
+const isOfEvent = ({ action, actor }: HistoryEntry, facts: EventFacts | undefined): boolean =>
+  action === 'booking.cancelled' && actor !== 'owner' && (!facts || facts.event.state === 'cancelled');
+
+async function queueMail(
+  { mailQueues: { mails, bulkMails } }: MakeDocumentsDependencies,
+  { now }: Call,
+  { claim, message: { position = 0 }, isBulk }: { claim: Claim; message: DocumentMessage; isBulk: boolean },
+): Promise<void> {
+  const mail: MailMessage = { is: 'booking', claimId: claim.id, position, queuedAt: now };
+  const [failure] = await (isBulk ? bulkMails : mails).send([mail]);
+  if (failure) throw failure.error;
+}

@@ -1,0 +1,37 @@
+/** Returns the documents of a booking to its owner. Only the owner may have them, because a code admits its bearer. */
+import { claimIdOf } from '../../domain/ids.ts';
+import type { Claim, EventFacts } from '../../domain/model.ts';
+import { Refusal, refuse } from '../../domain/refusals.ts';
+import { voidReasonOf } from '../../domain/ticket-rules.ts';
+import { ticketsOf } from '../../domain/tickets.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import { requireOwnBooking } from '../tickets/own-ticket.ts';
+import { type DocumentLinks, type FindDocumentsDependencies, findDocuments } from './find-documents.ts';
+
+/** Returns undefined while the documents are being made. */
+export async function readDocuments(
+  dependencies: FindDocumentsDependencies & Pick<Dependencies, 'store'>,
+  call: CallerCall,
+  bookingId: string,
+): Promise<DocumentLinks | undefined> {
+  const claim = requireOwnBooking(await dependencies.store.readClaim(claimIdOf(bookingId)), call);
+  const found = await findDocuments(dependencies, call, claim);
+  switch (found.is) {
+    case 'made':
+      return found.links;
+    case 'making':
+      return undefined;
+    case 'none':
+      throw whyNone(claim, found.facts);
+  }
+}
+
+/** No ticket is valid, or the account was deleted while its token was still valid. */
+function whyNone(claim: Claim, facts: EventFacts | undefined): Refusal {
+  const reasons = ticketsOf(claim).map(ticket => voidReasonOf(ticket, facts?.event));
+  const reason = reasons.find(each => each !== undefined);
+  return reason === undefined || reasons.includes(undefined)
+    ? refuse('unauthenticated')
+    : new Refusal('ticket-void', { reason });
+}

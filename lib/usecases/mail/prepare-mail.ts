@@ -1,0 +1,161 @@
+/**
+ * Reads what a message of the mail queue refers to, and collects the facts of its mail. The rows decide, not the message: a mail whose
+ * cause is gone or too old is not sent.
+ */
+import { type BookingSurroundings, bookingMailFacts, bookingMailKind, factsOfBooking } from '../../domain/booking-mails.ts';
+import { documentNames } from '../../domain/document-names.ts';
+import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
+import { MAIL_AGE_MAX_DAYS } from '../../domain/limits.ts';
+import { bookingLink, linkAddress } from '../../domain/links.ts';
+import type { MailKind } from '../../domain/mail.ts';
+import type { MailDocuments, MailFacts } from '../../domain/mail-facts.ts';
+import { type MailMessage, mailIdIn } from '../../domain/mail-messages.ts';
+import { type FinalMailState, isFinal } from '../../domain/mail-states.ts';
+import { isRecipient, type Mailing } from '../../domain/mailings.ts';
+import type { Claim } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
+import { remainingTicketsOf } from '../../domain/tickets.ts';
+import { DAY_MS } from '../../domain/time.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { MailStore, MailSubject } from '../../ports/mail-store.ts';
+import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
+
+export type PrepareDependencies = RequestDependencies &
+  Pick<
+    Dependencies,
+    'store' | 'events' | 'accounts' | 'organizations' | 'documentRecords' | 'files' | 'mailings' | 'linkTokens' | 'baseUrl'
+  > & { mailStore: MailStore };
+
+/** `ended`: the mail has a final state already. `not-sent`: it gets this one. */
+export type PreparedMail =
+  | { is: 'facts'; subject: MailSubject; email: string; causedAt: number; facts: MailFacts }
+  | { is: 'not-sent'; subject: MailSubject; state: FinalMailState }
+  | { is: 'ended' };
+
+/** Throws if the rows that the message refers to cannot be read, or do not exist. */
+export async function prepareMail(
+  dependencies: PrepareDependencies,
+  message: MailMessage,
+  now: number,
+): Promise<PreparedMail> {
+  const mailId = mailIdIn(message);
+  const stored = await dependencies.mailStore.read(mailId);
+  if (stored && isFinal(stored.state)) return { is: 'ended' };
+  if (stored?.leaseUntil !== undefined && stored.leaseUntil > now) throw busy();
+  if (message.is === 'request') {
+    if (!stored?.request) throw new Error(`there is no request of the mail ${mailId}`);
+    return prepareRequest(dependencies, stored.request, now);
+  }
+  const claim = await dependencies.store.readClaim(message.claimId);
+  if (!claim) throw new Error(`there is no claim ${message.claimId}`);
+  return message.is === 'booking'
+    ? prepareBooking(dependencies, { mailId, claim, position: message.position }, now)
+    : prepareMailing(dependencies, { mailId, claim, mailingId: message.mailingId }, now);
+}
+
+async function prepareBooking(
+  dependencies: PrepareDependencies,
+  { mailId, claim, position }: { mailId: string; claim: Claim; position: number },
+  now: number,
+): Promise<PreparedMail> {
+  const entry = claim.history[position];
+  const kind = entry && bookingMailKind(entry);
+  if (!kind) throw new Error(`the entry ${position} of the claim ${claim.id} causes no mail`);
+  const subject = subjectOf(mailId, kind, claim);
+  if (isTooOld(entry.at, now)) return { is: 'not-sent', subject, state: 'too-old' };
+  const owner = await ownerOf(dependencies, claim);
+  if (!owner) return { is: 'not-sent', subject, state: 'not-needed' };
+  const surroundings = await surroundingsOf(dependencies, claim, owner, now);
+  const facts = bookingMailFacts(claim, position, surroundings);
+  if (!facts) throw new Error(`the claim ${claim.id} is no booking`);
+  const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim) : undefined;
+  return ready({ ...subject, email: owner.email }, entry.at, { ...facts, ...(documents && { documents }) });
+}
+
+async function prepareMailing(
+  dependencies: PrepareDependencies,
+  { mailId, claim, mailingId }: { mailId: string; claim: Claim; mailingId: string },
+  now: number,
+): Promise<PreparedMail> {
+  const mailing = await dependencies.mailings.read(mailingId);
+  if (!mailing) throw new Error(`there is no mailing ${mailingId}`);
+  if (mailing.eventId !== claim.eventId) throw new Error(`the mailing ${mailingId} is not of the event of ${claim.id}`);
+  const subject = subjectOf(mailId, mailing.text.kind, claim);
+  if (isTooOld(mailing.at, now)) return { is: 'not-sent', subject, state: 'too-old' };
+  const owner = await ownerOf(dependencies, claim);
+  // The booking may have been cancelled since its mail was queued.
+  if (!owner || !isRecipient(claim, mailing)) return { is: 'not-sent', subject, state: 'not-needed' };
+  const surroundings = await surroundingsOf(dependencies, claim, owner, now);
+  const base = { language: owner.language ?? DEFAULT_LANGUAGE, ...factsOfBooking(claim, surroundings) };
+  return ready({ ...subject, email: owner.email }, mailing.at, { ...base, ...textOf(mailing) });
+}
+
+/** The part of the facts that all mails of a mailing share. */
+function textOf({ text }: Mailing) {
+  if (text.kind === 'organizer-message') return { kind: text.kind, subject: text.subject, text: text.text };
+  const { kind, changed, before } = text;
+  // Null stands for a fact that the event did not have.
+  const known = before && Object.fromEntries(Object.entries(before).filter(([, value]) => value !== null));
+  return { kind, changed, ...(known && { before: known }) };
+}
+
+const subjectOf = (mailId: string, kind: MailKind, { id: claimId, eventId }: Claim): MailSubject => ({
+  mailId,
+  kind,
+  claimId,
+  eventId,
+});
+
+const ready = (subject: MailSubject & { email: string }, causedAt: number, facts: MailFacts): PreparedMail => ({
+  is: 'facts',
+  subject,
+  email: subject.email,
+  causedAt,
+  facts,
+});
+
+const isTooOld = (causedAt: number, now: number): boolean => causedAt < now - MAIL_AGE_MAX_DAYS * DAY_MS;
+
+/** Undefined if the account was deleted: then it has no address. */
+async function ownerOf({ accounts }: PrepareDependencies, { ownerId }: Claim) {
+  const account = await accounts.read(ownerId);
+  return account && account.deletedAt === undefined ? account : undefined;
+}
+
+async function surroundingsOf(
+  { events, organizations, linkTokens, baseUrl }: PrepareDependencies,
+  claim: Claim,
+  owner: BookingSurroundings['owner'],
+  now: number,
+): Promise<BookingSurroundings> {
+  const facts = await events.fresh(claim.eventId);
+  const [organization] = facts ? await organizations.readOrganizations([facts.event.organizationId]) : [];
+  const { name } = organization ?? {};
+  const dated = bookingLink(claim.id, facts?.event ?? eventAsSold(claim));
+  return {
+    owner,
+    facts,
+    organizer: { ...(name !== undefined && { name }) },
+    link: linkAddress(baseUrl, 'booking', await linkTokens.sign(dated, now)),
+  };
+}
+
+function eventAsSold({ id, booking }: Claim) {
+  if (!booking) throw new Error(`the claim ${id} is no booking`);
+  return booking.event;
+}
+
+const hasDocuments = (kind: MailKind): boolean => kind === 'booking-confirmed' || kind === 'booking-places-cancelled';
+
+/** The documents that were made last, if the booking has a ticket. A mail is sent without them if they are gone. */
+async function documentsOf(
+  { documentRecords, files }: PrepareDependencies,
+  claim: Claim,
+): Promise<MailDocuments | undefined> {
+  if (remainingTicketsOf(claim).length === 0) return undefined;
+  const made = await documentRecords.readMade(claim.id);
+  if (!made) return undefined;
+  const names = documentNames(claim.id, made.digest);
+  const [pdf, calendar] = await Promise.all([files.read(names.pdf), files.read(names.ics)]);
+  return pdf && calendar && { pdf: pdf.bytes, calendar: calendar.bytes };
+}

@@ -51,7 +51,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   mail: ['domain', 'ports', 'messages'],
   caches: ['domain', 'ports', 'contract'],
   // Keys are data: stream filters and policies go by the prefixes of the rows' keys. So are the actions that a filter lets pass.
-  deployment: ['lib/table/keys.ts', 'lib/domain/notice-names.ts'],
+  deployment: ['lib/table/keys.ts', 'lib/domain/notice-names.ts', 'lib/domain/mail.ts'],
   lambda: [
     'domain',
     'ports',
@@ -258,7 +258,8 @@ describe('the tree', () => {
   });
 
   it('has no file that nothing reaches', () => {
-    const ENTRIES = /^((bin|functions)\/|(bench\/load\/(child|server)|lib\/commands\/simulate\/seed-worker)\.ts)/;
+    const ENTRIES =
+      /\.d\.ts$|^((bin|functions)\/|(bench\/load\/(child|server)|lib\/commands\/simulate\/seed-worker)\.ts)/;
     const reached = new Set<string>();
     const visit = (path: string): void => {
       if (reached.has(path)) return;

@@ -2,15 +2,31 @@
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { type BindingsOf, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import {
+  accepted,
+  type BindingsOf,
+  created,
+  httpFunction,
+  noContent,
+  ok,
+} from '../../lib/lambda/http/http-function.ts';
+import { changeEmail } from '../../lib/usecases/accounts/change-email.ts';
 import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
 import { deleteOwnAccount } from '../../lib/usecases/accounts/delete-account.ts';
+import { editProfile } from '../../lib/usecases/accounts/edit-profile.ts';
 import { exportAccount } from '../../lib/usecases/accounts/export-account.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { logout } from '../../lib/usecases/accounts/logout.ts';
+import { openGuestSession } from '../../lib/usecases/accounts/open-guest-session.ts';
 import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
 import { refresh } from '../../lib/usecases/accounts/refresh.ts';
 import { register } from '../../lib/usecases/accounts/register.ts';
+import { requestEmailChange } from '../../lib/usecases/accounts/request-email-change.ts';
+import { requestGuestLink } from '../../lib/usecases/accounts/request-guest-link.ts';
+import { requestPasswordReset } from '../../lib/usecases/accounts/request-password-reset.ts';
+import { requestVerificationMail } from '../../lib/usecases/accounts/request-verification-mail.ts';
+import { resetPassword } from '../../lib/usecases/accounts/reset-password.ts';
+import { verifyEmail } from '../../lib/usecases/accounts/verify-email.ts';
 import { createDemoCustomers } from '../../lib/usecases/demo/create-demo-customers.ts';
 import { acceptInvitation } from '../../lib/usecases/organizations/accept-invitation.ts';
 import { changeMember } from '../../lib/usecases/organizations/change-member.ts';
@@ -42,6 +58,36 @@ export const accounts: BindingsOf<'accounts'> = {
     return noContent;
   },
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),
+  'edit-profile': async (deps, call, { body }) => ok(await editProfile(deps, call, body)),
+  'request-verification-mail': async (deps, call) => {
+    await requestVerificationMail(deps, call);
+    return accepted();
+  },
+  'verify-email': async (deps, call, { body }) => {
+    await verifyEmail(deps, call, body);
+    return noContent;
+  },
+  'request-password-reset': async (deps, call, { body }) => {
+    await requestPasswordReset(deps, call, body);
+    return accepted();
+  },
+  'reset-password': async (deps, call, { body }) => {
+    await resetPassword(deps, call, body);
+    return noContent;
+  },
+  'request-email-change': async (deps, call, { body }) => {
+    await requestEmailChange(deps, call, body);
+    return accepted();
+  },
+  'change-email': async (deps, call, { body }) => {
+    await changeEmail(deps, call, body);
+    return noContent;
+  },
+  'request-guest-link': async (deps, call, { body }) => {
+    await requestGuestLink(deps, call, body);
+    return accepted();
+  },
+  'open-guest-session': async (deps, call, { body }) => created(await openGuestSession(deps, call, body)),
   'create-demo-customers': async (deps, call, { body }) => created(await createDemoCustomers(deps, call, body)),
   'list-organizations': async (deps, call, { query }) =>
     ok(await paged('list-organizations', call, query, page => listOrganizations(deps, call, page))),

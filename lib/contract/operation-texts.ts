@@ -3,7 +3,8 @@ import type { Area } from './route.ts';
 import type { OperationId } from './routes.ts';
 
 export const AREA_TEXTS: Readonly<Record<Area, string>> = {
-  accounts: 'Register, sign in and out, change the password, export or delete the account, and manage organizations.',
+  accounts:
+    'Register, sign in and out, verify and change the address, change or reset the password, buy as a guest, export or delete the account, and manage organizations.',
   admin: 'Users, sales, payments that need a person, occupancy, the journal and the integrity check.',
   events: 'Publish, find and edit events, and read which of their places are available.',
   holds: 'Hold places for a short time, so that they can be paid for.',
@@ -25,7 +26,8 @@ const LAGS = 'The list may lag by seconds.';
 export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   register: {
     summary: 'Create an account and sign in',
-    description: 'Creates a customer. The response has the tokens of its first session.',
+    description:
+      'Creates a customer, and sends a mail that verifies the address. The response has the tokens of its first session.',
   },
   login: {
     summary: 'Sign in',
@@ -41,6 +43,49 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Needs the current password, and ends all other sessions of the account.',
   },
   'read-profile': { summary: 'Read the own account', description: 'Returns the account of the access token.' },
+  'edit-profile': {
+    summary: 'Change the own name or language',
+    description: 'Returns the account as it is then. The language is that of mails.',
+  },
+  'request-verification-mail': {
+    summary: 'Send the mail that verifies the address again',
+    description: 'The link is valid for 30 minutes. Without effect if the address is verified.',
+  },
+  'verify-email': {
+    summary: 'Verify the own address',
+    description:
+      'By the token of the link in the mail, signed in as the account that it was sent to. It may be repeated.',
+  },
+  'request-password-reset': {
+    summary: 'Send a mail that resets a forgotten password',
+    description:
+      'The response is the same for every address, in the same time. An address without an account gets no mail. The link is valid for 30 minutes, and works once. A guest becomes an account.',
+  },
+  'reset-password': {
+    summary: 'Set a password by the link of a mail',
+    description:
+      'Ends all sessions of the account, and verifies its address. The link works once; a retry with the same password within 5 minutes succeeds again.',
+  },
+  'request-email-change': {
+    summary: 'Send a mail that changes the own address',
+    description:
+      'Needs the current password. The new address gets a link that is valid for 30 minutes; nothing changes before it is used. A change of the password voids the link.',
+  },
+  'change-email': {
+    summary: 'Change the own address by the link of a mail',
+    description:
+      'By the token of the link, signed in as the account that has requested it. The new address is verified then, and the address before gets a mail. It may be repeated while the account has the address.',
+  },
+  'request-guest-link': {
+    summary: 'Send a link that signs a buyer without an account in',
+    description:
+      'The response is the same for every address, in the same time. The owner of an account gets a mail that says so instead. The link is valid for 30 minutes, and works once.',
+  },
+  'open-guest-session': {
+    summary: 'Sign in as a guest by the link of a mail',
+    description:
+      'Creates the guest at the first time. The address is verified. After a lost response, request another link. `request-password-reset` makes the guest an account with the same bookings.',
+  },
   'list-organizations': {
     summary: 'List the own organizations',
     description: 'With the role of the caller in each. Every organizer has one from the start.',
@@ -70,7 +115,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'invite-member': {
     summary: 'Invite a person by address',
     description:
-      'Owners and administrators only. The response has the token, which is not shown again: give it to the person. It is valid for 7 days. A new invitation of the same address replaces the earlier one.',
+      'Owners and administrators only. The person gets a mail with a link. The response has the token, which is not shown again: with it the person can accept the invitation without the mail. Both are valid for 7 days. A new invitation of the same address replaces the earlier one.',
   },
   'list-invitations': {
     summary: 'List the open invitations',

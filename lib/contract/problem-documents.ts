@@ -1,6 +1,13 @@
 /** Creates problem documents (RFC 9457) from codes and their details. */
 import { SCANS_PER_CLAIM_MAX } from '../domain/limits.ts';
-import type { Admission, Conflict, INVALID_CODE_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
+import type {
+  Admission,
+  Conflict,
+  INVALID_CODE_REASONS,
+  INVALID_LINK_REASONS,
+  NEEDED_FOR,
+  VOID_REASONS,
+} from '../domain/refusals.ts';
 import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
 import type { MembersOf } from './problem-members.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
@@ -213,6 +220,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: `The payment gateway does not answer${HOW_TO_RETRY.idempotent} in ${retryAfterSeconds} s.`,
     retryAfterSeconds,
   }),
+  'invalid-link': ({ reason }) => ({ detail: INVALID_LINK_BECAUSE[reason], reason }),
   'weak-password': ({ reason, lengthMin, lengthMax }) => ({
     detail:
       reason === 'common'
@@ -222,6 +230,12 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
 };
 
+const INVALID_LINK_BECAUSE: Record<(typeof INVALID_LINK_REASONS)[number], string> = {
+  malformed: 'The token is not one of a link: it was cut short or altered.',
+  foreign: 'The token is of another stage or for another purpose, or its key is not used any more.',
+  expired: 'The time of the link is over: request another mail.',
+  outdated: 'The account of the link is gone, or its address or password has changed since.',
+};
 const HOW_TO_RETRY: Record<CallKind, string> = {
   reading: ': retry',
   changing: ', and the request may have had its effect: check that first, then retry',

@@ -16,6 +16,9 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'not-your-event': 'Use the account of a member of the organization with one of the `roles`, or of an admin.',
   'organization-role-required':
     "Use the account of a member with one of the `roles`, or an admin's. For a new event: name an organization in which the caller may edit events.",
+  'link-of-other-account': 'Sign in with the account that has requested the mail.',
+  'email-not-verified':
+    'Let the customer open the link of the verification mail; `request-verification-mail` sends another one. Then place the hold with a new key.',
   'invitation-not-yours': 'Sign in with the account that has the invited address.',
   'route-not-found': 'Check the path: /openapi.json lists all of them.',
   'event-not-found': 'Check the id. The event may have been deleted.',
@@ -93,6 +96,9 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'nonce-reused': 'Send a new nonce with each scan, and the same nonce only to repeat a scan.',
   'invalid-code':
     'Scan the code again. `malformed`: it is cut short, or not of a ticket. `signature`: it was altered or forged. `unknown-key`: it was not made by this service, or its key was removed.',
+  'invalid-link':
+    '`malformed`: the link was copied in part. `foreign`: it is of another stage, or for another purpose. `expired` and `outdated`: request another mail.',
+  'link-used': 'Sign in, or request another mail.',
   'weak-password': 'Let the user choose another password.',
   'rate-limited': 'Wait as long as `Retry-After` says.',
   'headers-too-large': 'Send fewer or shorter headers.',

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { MEMBER_ROLES } from '../domain/organization.ts';
-import { INVALID_CODE_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
+import { INVALID_CODE_REASONS, INVALID_LINK_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
 import type { ProblemCode } from './problems.ts';
 import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
 
@@ -122,6 +122,9 @@ export const PROBLEM_MEMBERS = {
   'account-is-needed': {
     for: described(z.enum(NEEDED_FOR), '`administrator`, `events` or `members`'),
     organizationId: described(z.optional(z.string()), 'id'),
+  },
+  'invalid-link': {
+    reason: described(z.enum(INVALID_LINK_REASONS), '`malformed`, `foreign`, `expired` or `outdated`'),
   },
   'weak-password': { reason: described(z.enum(['length', 'common']), '`length` or `common`') },
   'rate-limited': {

@@ -12,11 +12,11 @@ import {
 import type { Quota } from '../domain/quota.ts';
 
 /**
- * A quota of one subject: an IP address (of IPv6 a /64), a signed-in caller, a session, an account as named by one address, or a
- * caller at one event.
+ * A quota of one subject: an IP address (of IPv6 a /64), a signed-in caller, a session, an account as named by one IP address, an
+ * e-mail address as named by anyone, or a caller at one event.
  */
 export interface RateLimit extends Quota {
-  per: 'ip' | 'caller' | 'session' | 'account' | 'event';
+  per: 'ip' | 'caller' | 'session' | 'account' | 'email' | 'event';
   /** Counts the places of the call instead of the call. Its window is the event's hold time, if that is longer. */
   counts?: 'places';
   /** Counts only requests with `fresh=true`. */

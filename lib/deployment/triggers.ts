@@ -3,7 +3,10 @@
  * event source mappings and rules; the local service applies the same filters and keeps the same schedules.
  */
 import assert from 'node:assert/strict';
+import { LIST_MS_MAX, MAILING_RUN_MS } from '../domain/limits.ts';
+import { REQUESTED } from '../domain/mail.ts';
 import { NOTICE_NAMES } from '../domain/notice-names.ts';
+import { SECOND_MS } from '../domain/time.ts';
 import { PREFIX, type TableKind } from '../table/keys.ts';
 
 /** A Lambda event filter pattern: each leaf lists the values (or a prefix) that its field may have. */
@@ -31,6 +34,10 @@ export interface QueueTrigger {
   visibilitySeconds: number;
   /** Deliveries of a message before it goes to the dead-letter queue. */
   receivesMax: number;
+  /** The most batches that are processed at once. Absent: as many as there are groups with messages. */
+  batchesAtOnceMax?: number;
+  /** AWS services put the messages, which have no ids: SQS compares their texts instead. */
+  hasServiceMessages?: true;
 }
 
 export interface ScheduleTrigger {
@@ -87,6 +94,21 @@ export const STREAMS = {
     retryAttempts: 5,
     recordAgeMaxSeconds: 6 * 60 * 60,
   },
+  /** Queues the mails and mailings whose rows were put in a transaction. A row that a worker puts as its mark is in another state. */
+  'request-mails': {
+    table: 'accounts',
+    filter: {
+      eventName: ['INSERT'],
+      dynamodb: {
+        Keys: { pk: { S: [{ prefix: PREFIX.mail }, { prefix: PREFIX.mailing }] } },
+        NewImage: { state: { S: [REQUESTED] } },
+      },
+    },
+    batchSize: 100,
+    batchingWindowSeconds: BATCHING_WINDOW_SECONDS,
+    retryAttempts: 5,
+    recordAgeMaxSeconds: 6 * 60 * 60,
+  },
 } as const satisfies Record<string, StreamTrigger>;
 
 /** Each queue is first in, first out within a group of messages, and has a dead-letter queue of the same kind. */
@@ -101,12 +123,54 @@ export const QUEUES = {
     visibilitySeconds: 120,
     receivesMax: 5,
   },
+  /** Makes the documents of bookings, then queues their mails. A group is a booking. */
+  'make-documents': {
+    // A PDF of many tickets takes a second of a whole CPU.
+    batchSize: 5,
+    timeoutSeconds: 60,
+    visibilitySeconds: 360,
+    receivesMax: 5,
+  },
+  /** Sends single mails. A group is a booking, or a mail that was requested. Few workers share the rate of SES. */
+  'send-mails': {
+    batchSize: 10,
+    timeoutSeconds: 60,
+    visibilitySeconds: 360,
+    receivesMax: 10,
+    batchesAtOnceMax: 2,
+  },
+  /** Sends the mails of mailings. A group is a booking. */
+  'send-bulk-mails': {
+    batchSize: 10,
+    timeoutSeconds: 60,
+    visibilitySeconds: 360,
+    receivesMax: 10,
+    batchesAtOnceMax: 2,
+  },
+  /** Queues the mails of mailings, and itself if it has not ended. A group is a mailing. */
+  'run-mailings': {
+    batchSize: 1,
+    timeoutSeconds: 60,
+    visibilitySeconds: 360,
+    receivesMax: 5,
+  },
+  /** Records mails that came back, as SES reports them. */
+  'record-bounces': {
+    batchSize: 10,
+    timeoutSeconds: 20,
+    visibilitySeconds: 120,
+    receivesMax: 5,
+    hasServiceMessages: true,
+  },
 } as const satisfies Record<string, QueueTrigger>;
 
-for (const { timeoutSeconds, visibilitySeconds } of Object.values(QUEUES)) {
+for (const { timeoutSeconds, visibilitySeconds } of Object.values<QueueTrigger>(QUEUES)) {
   // Else Lambda would receive a message again while it is processed.
   assert(visibilitySeconds >= 6 * timeoutSeconds);
 }
+
+// A step of a mailing that began just in time reads a list, and queues what it has found.
+assert(QUEUES['run-mailings'].timeoutSeconds * SECOND_MS >= MAILING_RUN_MS + 2 * LIST_MS_MAX);
 
 export const SCHEDULES = {
   /** Expires the holds that lapsed in past minutes. */

@@ -9,11 +9,41 @@ import { unpackWoff } from './woff.ts';
 export interface Face {
   name: string;
   font: Font;
+  /** Shapes a text of one direction, and measures it in units of its size. */
+  shape(text: string): Shape;
 }
+
+export interface Shape {
+  width: number;
+  direction: 'ltr' | 'rtl';
+}
+
+/** Without features, pdfkit would shape word by word, and the words of Arabic would change places. */
+export const FEATURES = [];
 
 export interface Fonts {
   /** Returns the first font with a glyph for the character, or undefined if there is none. */
   faceOf(codePoint: number, han: HanStyle): Face | undefined;
+}
+
+/** A ticket is laid out in several sizes, so the same texts are shaped again and again. */
+const SHAPES_KEPT_MAX = 2_000;
+
+function faceOf(name: string, font: Font): Face {
+  const shapes = new Map<string, Shape>();
+  return {
+    name,
+    font,
+    shape(text) {
+      const known = shapes.get(text);
+      if (known) return known;
+      if (shapes.size === SHAPES_KEPT_MAX) shapes.clear();
+      const { advanceWidth, direction } = font.layout(text, FEATURES);
+      const shape = { width: advanceWidth / font.unitsPerEm, direction };
+      shapes.set(text, shape);
+      return shape;
+    },
+  };
 }
 
 /** Fonts for Chinese characters are asked after all others, and that of the language first. Each of them also has some Latin. */
@@ -48,7 +78,7 @@ export function openFonts(folder: string): Fonts {
   }
 
   function faceIn(entry: Entry): Face {
-    entry.face ??= { name: entry.file.path, font: create(unpackWoff(readFileSync(join(folder, entry.file.path)))) };
+    entry.face ??= faceOf(entry.file.path, create(unpackWoff(readFileSync(join(folder, entry.file.path)))));
     return entry.face;
   }
 }

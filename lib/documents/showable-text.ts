@@ -8,7 +8,7 @@ import type { Fonts } from './fonts.ts';
 export interface ShowableText {
   /** Undefined if nothing of the text can be shown. */
   text: string | undefined;
-  /** The characters without a glyph, each once. */
+  /** The blocks of characters without a glyph, such as `U+1080–10FF`. They do not disclose the text. */
   missing: string[];
 }
 
@@ -20,13 +20,22 @@ export function showableText(text: string, fonts: Fonts): ShowableText {
   let isWhole = true;
   for (const { segment } of graphemes.segment(plain)) {
     const absent = [...segment].filter(character => !hasGlyph(character, fonts, han));
-    for (const character of absent) missing.add(character);
+    for (const character of absent) missing.add(blockOf(character));
     if (absent.some(character => LETTER.test(character))) isWhole = false;
     // A mark stays with its letter. Without a glyph for its base, nothing of a symbol is shown.
     if (!absent.includes([...segment][0] ?? '')) shown += without(segment, absent);
   }
   const rest = shown.replace(/ {2,}/g, ' ').trim();
   return { text: isWhole && rest !== '' ? rest : undefined, missing: [...missing] };
+}
+
+const BLOCK_SIZE = 0x80;
+
+function blockOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const first = code - (code % BLOCK_SIZE);
+  const [from, to] = [first, first + BLOCK_SIZE - 1].map(each => each.toString(16).toUpperCase().padStart(4, '0'));
+  return `U+${from}–${to}`;
 }
 
 /** Line breaks and all kinds of spaces become one space. Composed characters have glyphs more often than their parts. */

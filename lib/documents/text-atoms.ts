@@ -34,12 +34,18 @@ export function atomsOf(text: string, fonts: Fonts): Atoms {
     const level = levels[index] ?? 0;
     const previous = atoms.at(-1)?.face;
     facesOf(segment, fonts, han, previous).forEach(({ text: part, face }, i) => {
-      const shown = isOdd(level) ? (bidi.getMirroredCharacter(part) ?? part) : part;
+      const shown = isOdd(level) ? (bidi.getMirroredCharacter(part) ?? part) : withSplitSaraAm(part);
       atoms.push({ text: shown, face, level, isSpace: part === ' ', mayBeginLine: i === 0 && breaks.has(index) });
     });
   }
   return { atoms, baseLevel: paragraphs[0]?.level ?? 0 };
 }
+
+/**
+ * Splits the Thai vowel AM into its ring and its stroke. The ring stands below a tone mark, but the joined vowel comes after it. The
+ * fonts expect their shaper to do this, and fontkit does not.
+ */
+const withSplitSaraAm = (text: string): string => text.replace(/([\u0e48-\u0e4b]?)\u0e33/g, '\u0e4d$1\u0e32');
 
 export const isOdd = (level: number): boolean => level % 2 === 1;
 

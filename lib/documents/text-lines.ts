@@ -3,6 +3,21 @@ import type { Face, Fonts } from './fonts.ts';
 import { graphemes } from './showable-text.ts';
 import { type Atom, atomsOf, isOdd } from './text-atoms.ts';
 
+/** A text that can be broken into lines of any width. */
+export interface Paragraph {
+  chunks: Chunk[];
+  /** The bidirectional level of the whole text. */
+  baseLevel: number;
+}
+
+/** A part between two places where a line may begin. */
+interface Chunk {
+  atoms: Atom[];
+  width: number;
+  /** Without the spaces at its end, which have no width at the end of a line. */
+  widthAtEnd: number;
+}
+
 /** Characters of one font and one direction. `text` is in the order in which the font is asked to shape it. */
 export interface Piece {
   text: string;
@@ -13,74 +28,80 @@ export interface Piece {
 export interface Line {
   /** From left to right. */
   pieces: Piece[];
-  width: number;
   /** The parts of the size above and below the baseline. */
   ascent: number;
   descent: number;
 }
 
-/** `widthMax` is in units of the size of the text. */
-export function linesOf(text: string, fonts: Fonts, widthMax: number): Line[] {
+export function paragraphOf(text: string, fonts: Fonts): Paragraph {
   const { atoms, baseLevel } = atomsOf(text, fonts);
-  const lines: Atom[][] = [];
-  let line: Atom[] = [];
-  for (const chunk of chunksOf(atoms)) {
-    if (widthOf([...line, ...chunk]) <= widthMax) {
-      line.push(...chunk);
-      continue;
-    }
-    if (line.length > 0) lines.push(line);
-    const [last = [], ...full] = splitToFit(chunk, widthMax).reverse();
-    lines.push(...full.reverse());
-    line = last;
-  }
-  return [...lines, line].map(parts => lineOf(trimmed(parts), baseLevel));
-}
-
-/** Splits where lines may begin. */
-function chunksOf(atoms: Atom[]): Atom[][] {
   const chunks: Atom[][] = [];
   for (const atom of atoms) {
     const last = chunks.at(-1);
     if (last && !atom.mayBeginLine) last.push(atom);
     else chunks.push([atom]);
   }
-  return chunks;
+  return { chunks: chunks.map(chunkOf), baseLevel };
 }
 
-/** Splits a chunk that is wider than a line, wherever a line is full. */
-function splitToFit(chunk: Atom[], widthMax: number): Atom[][] {
-  const lines: Atom[][] = [[]];
-  for (const atom of chunk) {
-    const line = lines.at(-1) ?? [];
-    if (line.length > 0 && widthOf([...line, atom]) > widthMax) lines.push([atom]);
-    else line.push(atom);
+const chunkOf = (atoms: Atom[]): Chunk => ({ atoms, width: widthOf(atoms), widthAtEnd: widthOf(trimmed(atoms)) });
+
+/** Fills lines of `widthMax`, which is in units of the size of the text. */
+export function breakIntoLines({ chunks }: Paragraph, widthMax: number): Atom[][] {
+  const lines: Atom[][] = [];
+  let [line, width]: [Atom[], number] = [[], 0];
+  for (const chunk of chunks.flatMap(each => splitToFit(each, widthMax))) {
+    if (line.length > 0 && width + chunk.widthAtEnd > widthMax) {
+      lines.push(line);
+      [line, width] = [[], 0];
+    }
+    line.push(...chunk.atoms);
+    width += chunk.width;
   }
-  return lines;
+  return [...lines, line].map(trimmed);
 }
 
-/** Spaces at the end of a line have no width. */
+/**
+ * Splits a chunk that is wider than a line, wherever a line is full. Each character is measured alone, which is never too little: letters
+ * that join are narrower.
+ */
+function splitToFit(chunk: Chunk, widthMax: number): Chunk[] {
+  if (chunk.widthAtEnd <= widthMax) return [chunk];
+  const parts: Atom[][] = [];
+  let width = Number.POSITIVE_INFINITY;
+  for (const atom of chunk.atoms) {
+    const own = widthOf([atom]);
+    if (width + own > widthMax) {
+      parts.push([]);
+      width = 0;
+    }
+    parts.at(-1)?.push(atom);
+    width += own;
+  }
+  return parts.map(chunkOf);
+}
+
 function trimmed(atoms: Atom[]): Atom[] {
   const end = atoms.findLastIndex(({ isSpace }) => !isSpace) + 1;
   return atoms.slice(0, end);
 }
 
-const widthOf = (atoms: Atom[]): number => piecesOf(trimmed(atoms)).reduce((sum, { width }) => sum + width, 0);
+const widthOf = (atoms: Atom[]): number => piecesOf(atoms).reduce((sum, { width }) => sum + width, 0);
 
-function lineOf(atoms: Atom[], baseLevel: number): Line {
+export function lineOf(atoms: Atom[], baseLevel: number): Line {
   const pieces = inVisualOrder(piecesOf(atoms), baseLevel);
   return {
     pieces,
-    width: pieces.reduce((sum, { width }) => sum + width, 0),
     ascent: Math.max(...pieces.map(({ face: { font } }) => font.ascent / font.unitsPerEm)),
     descent: Math.max(...pieces.map(({ face: { font } }) => -font.descent / font.unitsPerEm)),
   };
 }
 
-type LeveledPiece = Piece & { level: number };
+type Run = Pick<Atom, 'text' | 'face' | 'level'>;
+type LeveledPiece = Piece & Pick<Atom, 'level'>;
 
 function piecesOf(atoms: Atom[]): LeveledPiece[] {
-  const runs: { text: string; face: Face; level: number }[] = [];
+  const runs: Run[] = [];
   for (const { text, face, level } of atoms) {
     const last = runs.at(-1);
     if (last && last.face === face && last.level === level) last.text += text;
@@ -91,13 +112,12 @@ function piecesOf(atoms: Atom[]): LeveledPiece[] {
 
 /**
  * Shapes a run. The font derives the direction from the letters. If the run has another one, its characters are reversed before: a
- * bracket within Arabic is a part of a run without letters.
+ * bracket within Arabic is a run without letters.
  */
-function shape({ text, face, level }: { text: string; face: Face; level: number }): LeveledPiece {
+function shape({ text, face, level }: Run): LeveledPiece {
   const wanted = isOdd(level) ? 'rtl' : 'ltr';
-  const { direction } = shapedBy(face, text);
-  const ordered = direction === wanted ? text : reversed(text);
-  return { text: ordered, face, level, width: shapedBy(face, ordered).advanceWidth / face.font.unitsPerEm };
+  const ordered = face.shape(text).direction === wanted ? text : reversed(text);
+  return { text: ordered, face, level, width: face.shape(ordered).width };
 }
 
 const reversed = (text: string): string =>
@@ -106,13 +126,8 @@ const reversed = (text: string): string =>
     .reverse()
     .join('');
 
-/** Features must be given, because the PDF is written with them too: without them pdfkit shapes word by word. */
-export const FEATURES: string[] = [];
-
-const shapedBy = ({ font }: Face, text: string) => font.layout(text, FEATURES);
-
 /** Rule L2 of the bidirectional algorithm: reverses the runs of the highest level first, down to level 1. */
-function inVisualOrder(pieces: LeveledPiece[], baseLevel: number): Piece[] {
+function inVisualOrder(pieces: LeveledPiece[], baseLevel: number): LeveledPiece[] {
   const ordered = [...pieces];
   const highest = Math.max(baseLevel, ...pieces.map(({ level }) => level));
   for (let level = highest; level > 0; level--) {

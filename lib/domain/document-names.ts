@@ -1,6 +1,7 @@
 /** The names of the documents of a booking, and whether they may still be there. */
 import type { RandomPart } from './ids.ts';
 import { DOCUMENT_KEPT_DAYS, DOCUMENT_REMADE_DAYS } from './limits.ts';
+import type { ClaimAction } from './model.ts';
 import { DAY_MS } from './time.ts';
 
 /** All names of documents begin so. The store removes such files after DOCUMENT_KEPT_DAYS. */
@@ -25,3 +26,12 @@ export const areCurrent = (made: DocumentRecord | undefined, digest: string, now
 
 /** When (epoch ms) the files are gone, so that the row is of no use. */
 export const documentsEnd = ({ madeAt }: DocumentRecord): number => madeAt + DOCUMENT_KEPT_DAYS * DAY_MS;
+
+/** Whether a change of a claim with this action changes its documents, or makes the first ones. */
+export const isDocumented = (action: string): boolean => DOCUMENTED_ACTIONS.has(action);
+const DOCUMENTED_ACTIONS: ReadonlySet<string> = new Set<ClaimAction>([
+  'booking.confirmed',
+  'booking.places-cancelled',
+  'booking.cancelled',
+  'ticket.reissued',
+]);

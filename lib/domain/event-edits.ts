@@ -47,6 +47,7 @@ const OPTIONAL_FACTS = [
   'service',
   'route',
   'placesPerCustomerMax',
+  'requiresVerifiedEmail',
   'salesOpenAt',
   'gates',
 ] as const satisfies (keyof Event)[];

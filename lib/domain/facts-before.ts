@@ -5,10 +5,10 @@ import type { Event } from './model.ts';
 /** Null: the event had no such fact. */
 export type FactsBefore = { [Name in MailedFact]?: NonNullable<Event[Name]> | null };
 
-/** Returns undefined if the edit changes none of the facts that are mailed. */
-export function factsBefore(before: Event, after: Event): FactsBefore | undefined {
+/** Empty if the edit only repeats facts as they are. Undefined if it is not about facts that are mailed. */
+export function factsBefore(before: Event, after: Event, requested: object): FactsBefore | undefined {
+  if (!MAILED_FACTS.some(name => name in requested)) return undefined;
   const changed = MAILED_FACTS.filter(name => !isSame(before[name], after[name]));
-  if (changed.length === 0) return undefined;
   return Object.fromEntries(changed.map(name => [name, before[name] ?? null]));
 }
 

@@ -468,6 +468,9 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
+/** The row of a used link is kept for this long, by far longer than the link is valid. */
+export const LINK_ROW_KEPT_DAYS = 2;
+assert(MAIL_LINK_SECONDS < (LINK_ROW_KEPT_DAYS * 24 * 60 * 60) / 2);
 /** A link that shows a booking is valid until so long after the event. */
 export const BOOKING_LINK_DAYS = 30;
 /** A link to the documents of a booking is valid for this long. */
@@ -504,7 +507,7 @@ export const UNDELIVERED_KEPT_DAYS = 180;
 /** Bookings whose mails a mailing queues in one step, and counts with one write. */
 export const MAILING_PAGE_SIZE = 500;
 /** A run of a mailing begins no further step after this time, and leaves the rest to the next run. */
-export const MAILING_RUN_MS = 40 * SECOND_MS;
+export const MAILING_RUN_MS = 30 * SECOND_MS;
 /** A message of an organizer, in UTF-16 units. */
 export const MESSAGE_SUBJECT_LENGTH_MAX = 150;
 export const MESSAGE_LENGTH_MAX = 5_000;

@@ -30,6 +30,9 @@ export const LINK_PURPOSES = ['verify', 'reset', 'change', 'guest', 'invitation'
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 export type LinkOf<Purpose extends LinkPurpose> = Extract<Link, { purpose: Purpose }>;
 
+/** The longest token: with a name of 100 characters and the longest address it has less than half of this. */
+export const LINK_TOKEN_LENGTH_MAX = 4_096;
+
 /** A link and its end (epoch ms). */
 export interface DatedLink {
   link: Link;

@@ -43,6 +43,9 @@ export type MailRequest = { id: string; at: number; email: string; language?: La
   | { kind: 'invitation'; organizationId: string; invitationId: string }
 );
 
+/** The state of a mail or mailing that only its request has. Filters of the stream match it. */
+export const REQUESTED = 'requested';
+
 export const mailIdOf = (random: string): string => `mal_${random}`;
 
 /** The id of the mail of an entry of a booking's history. */

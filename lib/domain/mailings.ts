@@ -43,8 +43,8 @@ export interface Mailing {
   eventId: string;
   /** When (epoch ms) the message was requested, or the edit decided. */
   at: number;
-  /** The user whose request it is. Absent if Holdfast edited the event itself. */
-  requestedBy?: string;
+  /** The id of the author of the message, or of the edit. */
+  requestedBy: string;
   /** The bookings that the organizer expected to reach. */
   recipients?: number;
   text: MailingText;
@@ -74,6 +74,7 @@ export function mailingOfEdit(entry: JournalEntry): Mailing | undefined {
     id: editMailingId(entry.subjectId, entry.position),
     eventId: entry.subjectId,
     at: entry.at,
+    requestedBy: entry.actor,
     text: { kind: 'event-changed', changed, ...(entry.before && { before: entry.before }) },
     progress: { ...NEW_PROGRESS, state: 'queuing' },
   };

@@ -51,6 +51,11 @@ export interface Admission {
 
 export const INVALID_CODE_REASONS = ['malformed', 'signature', 'unknown-key'] as const;
 /**
+ * Why a link of a mail is not accepted. `malformed`: its text is cut short or altered. `foreign`: it is of another stage, for another
+ * purpose, or its key was removed. `expired`: its time is over. `outdated`: its account is gone, or has another address or password.
+ */
+export const INVALID_LINK_REASONS = ['malformed', 'foreign', 'expired', 'outdated'] as const;
+/**
  * Why a ticket is void. `cancelled`: its place was cancelled. `replaced`: the code was replaced by a newer one. `event-cancelled`: the
  * event will not take place. `no-booking`: there is no such booking, as after a restore to an earlier time.
  */
@@ -129,6 +134,10 @@ export interface RefusalDetails {
   'weak-password': { reason: 'length' | 'common'; lengthMin: number; lengthMax: number };
   'bad-credentials': NoDetails;
   'invalid-refresh-token': NoDetails;
+  'invalid-link': { reason: (typeof INVALID_LINK_REASONS)[number] };
+  'link-used': NoDetails;
+  'link-of-other-account': NoDetails;
+  'email-not-verified': NoDetails;
   'user-not-found': NoDetails;
   'own-role': NoDetails;
   'organization-not-found': NoDetails;

@@ -3,7 +3,7 @@
  * it. Its media type follows from its name.
  */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { FileStore, StoredFile } from '../ports/documents.ts';
 import type { LinkSigner } from './signed-links.ts';
 
@@ -58,12 +58,7 @@ async function namesIn(folder: string, { unfinishedToo = false } = {}): Promise<
   });
   return entries
     .filter(entry => entry.isFile() && (unfinishedToo || !entry.name.endsWith(UNFINISHED)))
-    .map(({ parentPath, name }) =>
-      join(parentPath, name)
-        .slice(folder.length + 1)
-        .split(sep)
-        .join('/'),
-    );
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'));
 }
 
 /** A name is made of our own ids, never of input: another one is a bug. */

@@ -37,7 +37,7 @@ export const createS3Files = (client: S3Client, bucket: string): FileStore => ({
     const command = new GetObjectCommand({
       Bucket: bucket,
       Key: name,
-      ResponseContentDisposition: `attachment; filename="${fileName}"`,
+      ResponseContentDisposition: `inline; filename="${fileName}"`,
     });
     const expiresIn = Math.floor((expiresAt - now) / SECOND_MS);
     return getSignedUrl(client, command, { expiresIn, signingDate: new Date(now) });

@@ -1,10 +1,12 @@
-/** The bus and the queues to which functions send: the rights on them, from rights.ts, and the variables that name them. */
+/** The bus, the queues and the files that functions share: the rights on them, from rights.ts, and the variables that name them. */
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { QUEUES } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
-import { type FunctionName, RIGHTS } from './rights.ts';
+import type { SendingMail } from './mail.ts';
+import { type FilesFolder, type FunctionName, RIGHTS } from './rights.ts';
 
 export type QueueName = keyof typeof QUEUES;
 export type Queues = Readonly<Record<QueueName, Queue>>;
@@ -12,31 +14,60 @@ export type Queues = Readonly<Record<QueueName, Queue>>;
 export interface Channels {
   bus: EventBus;
   queues: Queues;
+  files: Bucket;
+  mail: SendingMail;
 }
 
-/** The statements of one function's policy on the bus and on queues. SQS has no action of its own for a batch. */
-export function channelStatements(name: FunctionName, channels: Channels | undefined): PolicyStatement[] {
-  const { publishes, sendsTo = [] } = RIGHTS[name];
-  if (!publishes && sendsTo.length === 0) return [];
-  const { bus, queues } = required(name, channels);
+/** The variables of the queues to which functions send. AWS itself sends to the others. */
+const QUEUE_VARIABLES: Partial<Record<QueueName, string>> = {
+  'append-notices': VARIABLES.noticeQueue,
+  'make-documents': VARIABLES.documentQueue,
+  'send-mails': VARIABLES.mailQueue,
+  'send-bulk-mails': VARIABLES.bulkMailQueue,
+  'run-mailings': VARIABLES.mailingQueue,
+};
+
+/** The statements of one function's policy on them. SQS has no action of its own for a batch. */
+export function channelStatements(name: FunctionName, { bus, queues, files, mail }: Channels): PolicyStatement[] {
+  const { publishes, sendsTo = [], sendsMail } = RIGHTS[name];
   return [
     ...(publishes ? [new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] })] : []),
     ...sendsTo.map(queue => new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queues[queue].queueArn] })),
+    ...fileStatements(name, files, mail),
+    ...(sendsMail ? mail.statements() : []),
   ];
 }
 
 /** The variables by which the function finds them. */
-export function channelVariables(name: FunctionName, channels: Channels | undefined): Record<string, string> {
-  const { publishes, sendsTo = [] } = RIGHTS[name];
+export function channelVariables(name: FunctionName, { bus, queues, files, mail }: Channels): Record<string, string> {
+  const { publishes, sendsTo = [], sendsMail } = RIGHTS[name];
+  const urls = sendsTo.map(queue => [QUEUE_VARIABLES[queue] ?? '', queues[queue].queueUrl]);
+  const { reads, writes } = foldersOf(name, mail);
   return {
-    ...(publishes && { [VARIABLES.noticeBus]: required(name, channels).bus.eventBusName }),
-    ...(sendsTo.includes('append-notices') && {
-      [VARIABLES.noticeQueue]: required(name, channels).queues['append-notices'].queueUrl,
-    }),
+    ...(publishes && { [VARIABLES.noticeBus]: bus.eventBusName }),
+    ...Object.fromEntries(urls),
+    ...(reads.length + writes.length > 0 && { [VARIABLES.filesBucket]: files.bucketName }),
+    ...(sendsMail && mail.variables()),
   };
 }
 
-function required(name: FunctionName, channels: Channels | undefined): Channels {
-  if (channels) return channels;
-  throw new Error(`${name} is created before the bus and the queues to which it sends`);
+function fileStatements(name: FunctionName, files: Bucket, mail: SendingMail): PolicyStatement[] {
+  const { reads, writes } = foldersOf(name, mail);
+  const allow = (action: string, folders: FilesFolder[]) =>
+    folders.length === 0
+      ? []
+      : [new PolicyStatement({ actions: [action], resources: folders.map(folder => files.arnForObjects(`${folder}/*`)) })];
+  return [
+    ...allow('s3:GetObject', reads),
+    ...allow('s3:PutObject', writes),
+    // Without it S3 calls an absent file forbidden.
+    ...(reads.length > 0 ? [new PolicyStatement({ actions: ['s3:ListBucket'], resources: [files.bucketArn] })] : []),
+  ];
+}
+
+/** A stage with a mailbox has its workers of mails write there. */
+function foldersOf(name: FunctionName, { hasMailbox }: SendingMail): { reads: FilesFolder[]; writes: FilesFolder[] } {
+  const { readsFiles = [], writesFiles = [], sendsMail } = RIGHTS[name];
+  const mailbox: FilesFolder[] = sendsMail && hasMailbox ? ['mailbox'] : [];
+  return { reads: [...readsFiles, ...mailbox], writes: [...writesFiles, ...mailbox] };
 }

@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, Architecture, LoggingFormat, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
   type ICommandHooks,
@@ -21,6 +21,7 @@ import { AREAS, type Area } from '../contract/route.ts';
 import { DOCS_FILES } from '../deployment/docs-files.ts';
 import { QUEUES, STREAMS } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
+import { fontAssetsIn, installedFonts } from '../documents/font-files.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
 import { type Channels, channelStatements, channelVariables } from './channels.ts';
 import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing, type Trigger } from './nag-suppressions.ts';
@@ -32,6 +33,8 @@ import {
   parameterNameOf,
   parameterRights,
   parameterStatements,
+  RIGHTS,
+  type Rights,
   tableStatements,
   usesTables,
 } from './rights.ts';
@@ -43,14 +46,17 @@ export interface Surroundings {
   stage: Stage;
   /** The tables that its functions use. */
   tables: StageTables;
-  /** Where functions send what they publish. Functions that only receive are created before it. */
+  /** What functions share. Functions that a deployment starts have none. */
   channels?: Channels;
+  /** The address before the paths of links in mails. */
+  baseUrl?: string;
 }
 
 /** Makes the function that functions/<trigger>/<name>.ts exports, with its rights from rights.ts. */
 export function createFunction(scope: Construct, name: FunctionName, surroundings: Surroundings): NodejsFunction {
   const { stage, tables } = surroundings;
-  const own = new Construct(scope, name);
+  // The queue of a function is there before it.
+  const own = (scope.node.tryFindChild(name) as Construct | undefined) ?? new Construct(scope, name);
   const logGroup = new LogGroup(own, 'Log', { retention: stage.logRetention, removalPolicy: stage.removal });
   const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const { memorySize, timeoutSeconds } = SIZES[name];
@@ -67,10 +73,13 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
     tracing: isTraced(name) ? Tracing.ACTIVE : Tracing.DISABLED,
     environment: environmentOf(name, surroundings),
+    // A mailing sends itself its next step. Lambda would take that for a loop, and stop it.
+    ...(RIGHTS[name].sendsTo?.some(queue => queue === name) && { recursiveLoop: RecursiveLoop.ALLOW }),
     bundling: {
       ...BUNDLING,
       externalModules: unusedBy(name, stage),
       ...(name === 'reference' && { commandHooks: COPY_ASSETS }),
+      ...(name === 'make-documents' && { commandHooks: COPY_FONTS }),
     },
     depsLockFilePath: join(ROOT, 'package-lock.json'),
     projectRoot: ROOT,
@@ -79,7 +88,7 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...parameterStatements(name, stage, Stack.of(own)),
     ...tableStatements(name, tables),
-    ...channelStatements(name, surroundings.channels),
+    ...(surroundings.channels ? channelStatements(name, surroundings.channels) : []),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
   if (isTraced(name)) acceptTracing(role);
@@ -111,7 +120,14 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },
   'project-rows': { memorySize: 512, timeoutSeconds: 60 },
   'publish-notices': { memorySize: 512, timeoutSeconds: 60 },
+  'request-mails': { memorySize: 512, timeoutSeconds: 60 },
   'append-notices': { memorySize: 512, timeoutSeconds: QUEUES['append-notices'].timeoutSeconds },
+  // Fonts and pages need CPU: this is a whole one.
+  'make-documents': { memorySize: 1769, timeoutSeconds: QUEUES['make-documents'].timeoutSeconds },
+  'send-mails': { memorySize: 512, timeoutSeconds: QUEUES['send-mails'].timeoutSeconds },
+  'send-bulk-mails': { memorySize: 512, timeoutSeconds: QUEUES['send-bulk-mails'].timeoutSeconds },
+  'run-mailings': { memorySize: 512, timeoutSeconds: QUEUES['run-mailings'].timeoutSeconds },
+  'record-bounces': { memorySize: 512, timeoutSeconds: QUEUES['record-bounces'].timeoutSeconds },
   // The function stops before its timeout, and the next run continues. Overlapping runs are harmless.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
   // As above. The lease of a job lasts longer than the function's timeout.
@@ -119,6 +135,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'reconcile-payments': { memorySize: 512, timeoutSeconds: 60 },
   // A few calls of Parameter Store, each with its retries.
   'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
+  // It removes up to a thousand files with one request.
+  'empty-files': { memorySize: 512, timeoutSeconds: 300 },
 };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -140,7 +158,7 @@ function triggerOf(name: FunctionName): Trigger {
 const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
 /** The variables that environment.ts reads: names of secrets, never secrets. */
-function environmentOf(name: FunctionName, { stage, tables, channels }: Surroundings): Record<string, string> {
+function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }: Surroundings): Record<string, string> {
   const ofTable = {
     [VARIABLES.tableName]: tables.sales.tableName,
     [VARIABLES.accountsTable]: tables.accounts.tableName,
@@ -157,12 +175,21 @@ function environmentOf(name: FunctionName, { stage, tables, channels }: Surround
   return {
     ...(usesTables(name) && ofTable),
     ...parametersFor(name, stage),
-    ...channelVariables(name, channels),
+    ...(channels && channelVariables(name, channels)),
     ...(triggerOf(name) === 'http' && ofHttp),
+    ...(RIGHTS[name].sendsMail && {
+      [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
+      ...(baseUrl && { [VARIABLES.baseUrl]: baseUrl }),
+    }),
+    ...(name === 'holds' && stage.verifiedEmail && { [VARIABLES.verifiedEmail]: 'required' }),
+    ...(name === 'make-documents' && { [VARIABLES.fontsFolder]: `/var/task/${FONTS}` }),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
   };
 }
+
+const usesParameter = (name: FunctionName, parameter: ParameterName): boolean =>
+  parameter in parameterRights(name, { gateway: 'none' });
 
 /** The names of the parameters that the function may use. */
 function parametersFor(name: FunctionName, stage: Stage): Record<string, string> {
@@ -211,11 +238,23 @@ export const OTHER_CREDENTIALS = [
  */
 export const UNUSED_SDK = ['@aws-sdk/credential-provider-http', '@smithy/core/event-streams'];
 
+/** Parts of documents and mail, by the paths of our imports (see mail-ports.ts), and the functions that use them. */
+const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
+  { module: '*/s3-files.ts', isUsedBy: name => hasFiles(RIGHTS[name]) },
+  { module: '*/sqs-mail-queues.ts', isUsedBy: name => RIGHTS[name].sendsTo !== undefined },
+  { module: '*/mail-sending.ts', isUsedBy: name => RIGHTS[name].sendsMail === true },
+  { module: '*/document-maker.ts', isUsedBy: name => name === 'make-documents' },
+  { module: '*/link-tokens.ts', isUsedBy: name => usesParameter(name, 'linkKeys') },
+];
+const hasFiles = ({ readsFiles = [], writesFiles = [] }: Rights): boolean => readsFiles.length + writesFiles.length > 0;
+
 /** The modules that a function's bundle leaves out, because the function never imports them. */
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
   ...OTHER_CREDENTIALS,
   ...UNUSED_SDK,
   ...(name === 'accounts' ? [] : PASSWORD_LISTS),
+  ...PARTS.filter(({ isUsedBy }) => !isUsedBy(name)).map(({ module }) => module),
+  ...(triggerOf(name) === 'http' || usesParameter(name, 'ticketKeys') ? [] : ['*/token-keys.ts']),
   ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE),
 ];
 
@@ -231,8 +270,25 @@ const COPY_ASSETS: ICommandHooks = {
   },
 };
 
+const FONTS = 'fonts';
+
+/** The bundle includes the fonts of documents, in the layout of their packages. */
+const COPY_FONTS: ICommandHooks = {
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_inputDir, outputDir) => {
+    const from = installedFonts();
+    const packages = new Set(fontAssetsIn(from).map(path => path.split('/')[0] as string));
+    return [...packages].map(name => copyCommand(join(from, name), join(outputDir, FONTS, name), FONT_FILES));
+  },
+};
+/** The files of a package that fontAssetsIn lists, and a few subsets more. */
+const FONT_FILES = '(-400-normal.woff|unicode.json|LICENSE)';
+
 /** Runs in ROOT. With relative paths, special characters in the checkout's path never reach the shell. */
-function copyCommand(from: string, to: string): string {
+function copyCommand(from: string, to: string, files = ''): string {
   const [source, target] = [from, to].map(path => relative(ROOT, path).replaceAll('\\', '/'));
-  return `node -e "require('node:fs').cpSync('${source}', '${target}')"`;
+  if (!files) return `node -e "require('node:fs').cpSync('${source}', '${target}')"`;
+  const isCopied = `path => require('node:fs').statSync(path).isDirectory() || /${files}$/.test(path)`;
+  return `node -e "require('node:fs').cpSync('${source}', '${target}', { recursive: true, filter: ${isCopied} })"`;
 }

@@ -6,7 +6,9 @@ import type { Construct } from 'constructs';
 import { STAGE_KIND_OUTPUT } from '../deployment/outputs.ts';
 import { Alarms } from './alarms.ts';
 import { StageDashboard } from './dashboard.ts';
+import { Files } from './files.ts';
 import { PublicApi } from './http-api.ts';
+import { SendingMail } from './mail.ts';
 import { createNoticeBus } from './notice-bus.ts';
 import { QueueConsumers } from './queue-consumers.ts';
 import { Schedules } from './schedules.ts';
@@ -25,12 +27,17 @@ export class HoldfastStack extends Stack {
       terminationProtection: stage.removal === RemovalPolicy.RETAIN,
     });
     const tables = createTables(this, stage);
-    const surroundings = { stage, tables };
-    const keys = new TokenKeys(this, 'Keys', surroundings);
-    const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
-    const { queues } = new QueueConsumers(this, 'Queue', surroundings);
+    const keys = new TokenKeys(this, 'Keys', { stage, tables });
+    const files = new Files(this, 'Files', { stage, tables }).bucket;
+    const consumers = new QueueConsumers(this, 'Queue');
+    const { queues } = consumers;
     const bus = createNoticeBus(this, stage);
-    new StreamConsumers(this, 'Stream', { ...surroundings, channels: { bus, queues } });
+    const mail = new SendingMail(this, 'Mail', { stage, returns: queues['record-bounces'] });
+    const surroundings = { stage, tables, channels: { bus, queues, files, mail } };
+    const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
+    const baseUrl = stage.baseUrl || api.url.replace(/\/$/, '');
+    consumers.createFunctions({ ...surroundings, baseUrl });
+    new StreamConsumers(this, 'Stream', surroundings);
     new Schedules(this, 'Schedule', surroundings);
     updateInOrder(this);
     if (stage.alarms) {

@@ -1,7 +1,9 @@
 /** Every finding of cdk-nag that we accept: on the exact resource, for the exact finding, with the reason. */
+import { type CfnElement, Stack } from 'aws-cdk-lib';
 import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Subscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
@@ -69,6 +71,39 @@ export const acceptMailWithoutDeadLetters = (mail: Subscription): void =>
     reason:
       'SNS retries an e-mail for six hours by itself. An older message about an alarm has no use, and CloudWatch shows ' +
       'the state and history of each alarm.',
+  });
+
+export const acceptNoAccessLog = (bucket: Bucket): void =>
+  accept(bucket, {
+    id: 'AwsSolutions-S1',
+    reason:
+      'A log of the readings of files would keep addresses of buyers for longer than the files themselves. The log of the ' +
+      'function that gives out a link says who asked.',
+  });
+
+export function acceptEmptying(role: IRole, bucket: Bucket): void {
+  const id = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement);
+  accept(policyOf(role), {
+    id: 'AwsSolutions-IAM5',
+    appliesTo: [`Resource::<${id}.Arn>/*`],
+    reason: 'It removes all files of this one bucket, at the end of a test stage.',
+  });
+}
+
+export function acceptFileFolders(role: IRole, bucket: Bucket, folders: readonly string[]): void {
+  const id = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement);
+  accept(policyOf(role), {
+    id: 'AwsSolutions-IAM5',
+    appliesTo: folders.map(folder => `Resource::<${id}.Arn>/${folder}/*`),
+    reason: 'The names of files are not known before. Each function has only its own folders.',
+  });
+}
+
+export const acceptReadingMailRate = (role: IRole): void =>
+  accept(policyOf(role), {
+    id: 'AwsSolutions-IAM5',
+    appliesTo: ['Resource::*'],
+    reason: "SES has no resource for reading an account's sending rate.",
   });
 
 const policyOf = (role: IRole): IConstruct => role.node.findChild('DefaultPolicy');

@@ -25,12 +25,13 @@ export function createDeadLetterQueue(scope: Construct, id: string, kind: Pick<Q
 export const createGroupedQueue = (
   scope: Construct,
   id: string,
-  { visibilitySeconds, receivesMax }: QueueTrigger,
+  { visibilitySeconds, receivesMax, hasServiceMessages }: QueueTrigger,
   deadLetters: Queue,
 ): Queue =>
   new Queue(scope, id, {
     ...KEPT,
     fifo: true,
+    ...(hasServiceMessages && { contentBasedDeduplication: true }),
     deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
     fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
     visibilityTimeout: Duration.seconds(visibilitySeconds),

@@ -16,7 +16,7 @@ import type { Stage } from './stage.ts';
 import type { StageTables } from './table.ts';
 
 /** The functions that CloudFormation starts during a deployment. */
-export const DEPLOYMENTS = ['create-token-keys'] as const;
+export const DEPLOYMENTS = ['create-token-keys', 'empty-files'] as const;
 
 export type FunctionName =
   | Area
@@ -45,7 +45,26 @@ export interface Rights {
   publishes?: true;
   /** The queues to which it sends. The right to receive follows from triggers.ts. */
   sendsTo?: readonly (keyof typeof QUEUES)[];
+  /** The folders of files that it reads and writes. A reader may list names, so that it can tell an absent file from a forbidden one. */
+  readsFiles?: readonly FilesFolder[];
+  writesFiles?: readonly FilesFolder[];
+  /** Whether it sends mail, through SES or into the mailbox of a test stage. */
+  sendsMail?: true;
 }
+
+/** The folders of the bucket. */
+export const FILES_FOLDERS = ['documents', 'mailbox'] as const;
+export type FilesFolder = (typeof FILES_FOLDERS)[number];
+
+/** The rights of both workers that send mails. */
+const SENDING = {
+  sales: ['GetItem', 'BatchGetItem'],
+  accounts: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+  reads: ['events', 'claims', 'documents', 'accounts', 'organizations', 'mails', 'mailings', 'suppressed'],
+  writes: ['mails', 'undelivered'],
+  readsFiles: ['documents'],
+  sendsMail: true,
+} as const satisfies Rights;
 
 /** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
 const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const satisfies Rows[];
@@ -123,8 +142,22 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'organizations', 'notices'],
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
-  documents: {},
-  mail: {},
+  documents: {
+    sales: ['GetItem', 'BatchGetItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: ['events', 'claims', 'documents', 'users', 'sessions', 'organizations'],
+    writes: ['rates'],
+    sendsTo: ['make-documents'],
+    readsFiles: ['documents'],
+  },
+  mail: {
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    journal: ['PutItem'],
+    reads: ['events', 'claims', 'records', 'users', 'sessions', 'organizations', 'mails', 'mailings', 'undelivered'],
+    writes: ['records', 'rates', 'mailings'],
+    readsFiles: ['mailbox'],
+  },
   demo: {
     // It places and releases holds, for races; only test stages have it.
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -146,13 +179,39 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['BatchGetItem'],
     reads: ['claims', 'events'],
     publishes: true,
-    sendsTo: ['append-notices'],
+    sendsTo: ['append-notices', 'make-documents', 'run-mailings'],
   },
+  'request-mails': { sendsTo: ['send-mails', 'run-mailings'] },
   'append-notices': {
     sales: ['BatchGetItem', 'PutItem'],
     journal: ['Query'],
     reads: ['claims', 'events', 'notices', 'noticeMarks', 'journal'],
     writes: ['notices', 'noticeMarks'],
+  },
+  'make-documents': {
+    sales: ['GetItem', 'BatchGetItem', 'PutItem'],
+    accounts: ['GetItem', 'BatchGetItem'],
+    reads: ['events', 'claims', 'documents', 'users', 'organizations'],
+    writes: ['documents'],
+    sendsTo: ['send-mails', 'send-bulk-mails'],
+    readsFiles: ['documents'],
+    writesFiles: ['documents'],
+  },
+  'send-mails': SENDING,
+  'send-bulk-mails': SENDING,
+  'run-mailings': {
+    // It goes over the bookings of an event. A mailing about an edit is made from the journal of its event.
+    sales: ['GetItem', 'BatchGetItem', 'Query'],
+    accounts: ['GetItem', 'PutItem', 'UpdateItem'],
+    journal: ['Query'],
+    reads: ['events', 'claims', 'mailings', 'journal'],
+    writes: ['mailings'],
+    sendsTo: ['send-bulk-mails', 'run-mailings'],
+  },
+  'record-bounces': {
+    accounts: ['GetItem', 'PutItem', 'UpdateItem'],
+    reads: ['mails'],
+    writes: ['suppressed', 'undelivered'],
   },
   'sweep-lapsed': {
     sales: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -174,6 +233,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     indexes: ['byUnfinished'],
   },
   'create-token-keys': {},
+  'empty-files': {},
 };
 
 /** Whether a function uses any table. */
@@ -271,14 +331,15 @@ function onRows(
 }
 
 /**
- * The keys of tokens and of tickets (each the secret and its public half) and the secrets of Stripe; each by the last part of its
- * parameter's name.
+ * The keys of tokens and of tickets (each the secret and its public half), the keys of links and the secrets of Stripe; each by the
+ * last part of its parameter's name.
  */
 const PARAMETERS = {
   tokenKeys: 'token-keys',
   verificationKeys: 'verification-keys',
   ticketKeys: 'ticket-keys',
   ticketVerificationKeys: 'ticket-verification-keys',
+  linkKeys: 'link-keys',
   stripe: 'stripe',
 } as const;
 export type ParameterName = keyof typeof PARAMETERS;
@@ -288,11 +349,18 @@ export const KEY_PARAMETERS = [
   'verificationKeys',
   'ticketKeys',
   'ticketVerificationKeys',
+  'linkKeys',
 ] as const satisfies ParameterName[];
 type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
 
 /** The area that signs people in: it reads the secret, which includes the public half. */
 const SIGNING_AREAS: readonly string[] = ['accounts'] satisfies Area[];
+
+/** The functions that show the codes of tickets. */
+const TICKETING: readonly FunctionName[] = ['tickets', 'documents', 'make-documents'];
+
+/** The functions that sign or verify the links of mails. */
+const LINKING: readonly FunctionName[] = ['accounts', 'documents', 'send-mails', 'send-bulk-mails'];
 
 /** The functions that call the payment gateway. */
 export const PAYING: readonly FunctionName[] = ['bookings', 'reconcile-payments'];
@@ -311,13 +379,16 @@ function keyRights(name: FunctionName): ParameterRights {
       verificationKeys: ['PutParameter'],
       ticketKeys: ['GetParameter', 'PutParameter'],
       ticketVerificationKeys: ['PutParameter'],
+      linkKeys: ['GetParameter', 'PutParameter'],
     };
   }
-  if (SIGNING_AREAS.includes(name)) return { tokenKeys: ['GetParameter'] };
+  const links = LINKING.includes(name) && { linkKeys: ['GetParameter'] as const };
+  if (SIGNING_AREAS.includes(name)) return { tokenKeys: ['GetParameter'], ...links };
   return {
     ...(AREAS.some(area => area === name) && { verificationKeys: ['GetParameter'] }),
-    // Only this area signs tickets. It verifies them by the public keys, so that the doors do not depend on the secret.
-    ...(name === 'tickets' && { ticketKeys: ['GetParameter'], ticketVerificationKeys: ['GetParameter'] }),
+    // They sign tickets, and verify them by the public keys, so that the doors do not depend on the secret.
+    ...(TICKETING.includes(name) && { ticketKeys: ['GetParameter'], ticketVerificationKeys: ['GetParameter'] }),
+    ...links,
   };
 }
 

@@ -5,6 +5,7 @@
 import {
   claimKey,
   claimsPartition,
+  documentKey,
   emailKey,
   eventPartition,
   gateCountsPartition,
@@ -12,6 +13,8 @@ import {
   itineraryKey,
   journalPartition,
   limitKey,
+  mailingKey,
+  mailKey,
   memberKey,
   noticedKey,
   noticesPartition,
@@ -26,10 +29,13 @@ import {
   sessionKey,
   simulatedPaymentKey,
   simulatorSettingsKey,
+  suppressedKey,
   sweepKey,
   type TableKind,
   tallyPartition,
+  undeliveredPartition,
   uniqueNameKey,
+  usedLinkKey,
   userKey,
 } from '../table/keys.ts';
 
@@ -45,6 +51,12 @@ const ROWS_OF_ACCOUNTS = {
   emails: [emailKey('*').pk],
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
+  mails: [mailKey('*').pk],
+  mailings: [mailingKey('*').pk],
+  suppressed: [suppressedKey('*').pk],
+  undelivered: [undeliveredPartition('*')],
+  /** The links of mails that were used. */
+  links: [usedLinkKey('*').pk],
 } as const satisfies Record<string, readonly string[]>;
 
 const ROWS_OF_SALES = {
@@ -75,6 +87,7 @@ const ROWS_OF_SALES = {
   /** The logs of organizations, and the marks of the subjects in them. */
   notices: [noticesPartition('*')],
   noticeMarks: [noticedKey('*').pk],
+  documents: [documentKey('*').pk],
 } as const satisfies Record<string, readonly string[]>;
 
 export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;

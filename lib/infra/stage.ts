@@ -41,6 +41,14 @@ export interface Stage {
    * are migrated: all rows stay in the sales table, and the other two tables are empty.
    */
   tables: 'shared' | 'separate';
+  /** The sender of all mails, as `Name <address>`; empty for none. */
+  mailFrom: string;
+  /** Whether the stack makes the identity of the sender's domain in SES, or the account has it already, for another stage perhaps. */
+  mailIdentity: 'own' | 'existing';
+  /** The address before the paths of links in mails; empty for the API's own. */
+  baseUrl: string;
+  /** Whether only customers with a verified address may hold places. */
+  verifiedEmail: boolean;
 }
 
 /** Reads the stage from the context (`-c name=value`, or cdk.json). Throws a `WrongSetting`. */
@@ -62,6 +70,7 @@ export function stageOf(context: (name: string) => unknown): Stage {
     alarms: alarmsOf(name, context('alarms')),
     alarmEmail: alarmEmailOf(context('alarmEmail')),
     tables: tablesOf(context('tables')),
+    ...mailSettingsOf(context),
   };
 }
 
@@ -75,6 +84,10 @@ export const settingsOf = ({
   alarms,
   alarmEmail,
   tables,
+  mailFrom,
+  mailIdentity,
+  baseUrl,
+  verifiedEmail,
 }: Stage): Record<string, string> => ({
   gateway,
   rateLimits,
@@ -84,6 +97,10 @@ export const settingsOf = ({
   alarms: alarms ? 'on' : 'off',
   alarmEmail,
   tables,
+  mailFrom,
+  mailIdentity,
+  baseUrl,
+  verifiedEmail: verifiedEmail ? 'required' : '',
 });
 
 /** Its message is one sentence for the person who typed the setting. */
@@ -112,7 +129,10 @@ const STAGES = {
   },
 } as const satisfies Record<
   string,
-  Omit<Stage, 'name' | 'rateLimits' | 'exemptAddresses' | 'proxySecretSha256' | 'corsOrigins' | 'alarmEmail' | 'tables'>
+  Pick<
+    Stage,
+    'isTestStage' | 'gateway' | 'removal' | 'logLevel' | 'logRetention' | 'throttle' | 'alarms'
+  >
 >;
 
 export type StageName = keyof typeof STAGES;
@@ -174,6 +194,38 @@ function tablesOf(value: unknown): Stage['tables'] {
   if (value === undefined || value === '') return 'separate';
   if (value === 'shared' || value === 'separate') return value;
   throw new WrongSetting(`The tables must be shared or separate, but "-c tables" says ${said(value)}.`);
+}
+
+function mailSettingsOf(
+  context: (name: string) => unknown,
+): Pick<Stage, 'mailFrom' | 'mailIdentity' | 'baseUrl' | 'verifiedEmail'> {
+  const verifiedEmail = context('verifiedEmail') ?? '';
+  if (verifiedEmail !== '' && verifiedEmail !== 'required') {
+    throw new WrongSetting(`"-c verifiedEmail" must be required or empty, but says ${said(verifiedEmail)}.`);
+  }
+  const mailIdentity = context('mailIdentity') || 'own';
+  if (mailIdentity !== 'own' && mailIdentity !== 'existing') {
+    throw new WrongSetting(`The mail identity must be own or existing, but "-c mailIdentity" says ${said(mailIdentity)}.`);
+  }
+  return {
+    mailFrom: parsedText(context, 'mailFrom', requireSender),
+    mailIdentity,
+    baseUrl: parsedText(context, 'baseUrl', requireBaseUrl),
+    verifiedEmail: verifiedEmail === 'required',
+  };
+}
+
+/** An address, or a name of printable ASCII without quotes and an address. Other names would need an encoding in the header. */
+const SENDER = /^(?:[\w .,&'()+-]{1,60} <[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+>|[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/;
+
+function requireSender(text: string): void {
+  if (!SENDER.test(text)) throw new Error(`a sender looks like Name <tickets@example.org>, but this is ${said(text)}`);
+}
+
+function requireBaseUrl(text: string): void {
+  const url = URL.parse(text);
+  const isBase = url?.protocol === 'https:' && !url.search && !url.hash && !url.username && !text.endsWith('/');
+  if (!isBase) throw new Error(`an address looks like https://tickets.example.org, but this is ${said(text)}`);
 }
 
 const said = (value: unknown): string => JSON.stringify(value) ?? String(value);

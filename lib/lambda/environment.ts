@@ -87,7 +87,7 @@ export type TicketKeySource = { json: string } | { secretParameter: string; publ
 
 /** The settings of the function that makes the keys. */
 export interface DeployEnvironment {
-  keyParameters: Record<'tokens' | 'tickets', { secret: string; public: string }>;
+  keyParameters: Record<'tokens' | 'tickets', { secret: string; public: string }> & { links: { secret: string } };
 }
 
 /** The settings of the function that publishes notices. */
@@ -222,6 +222,7 @@ export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env
       secret: required(variables, VARIABLES.ticketKeysParameter),
       public: required(variables, VARIABLES.ticketVerificationKeysParameter),
     },
+    links: { secret: required(variables, VARIABLES.linkKeysParameter) },
   },
 });
 

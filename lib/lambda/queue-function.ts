@@ -34,10 +34,13 @@ export function queueFunction(handle: MessageHandler, service: () => Promise<Bac
   return chain as unknown as QueueHandler;
 }
 
-/** Handles all messages of a batch together, see `handleBatch`. `parse` reads the text of a message, and throws if it cannot. */
+/**
+ * Handles all messages of a batch together, see `handleBatch`. `parse` reads the text of a message, and throws if it cannot. It returns
+ * undefined if there is nothing to do.
+ */
 export const allMessages =
   <Meaning extends object>(
-    parse: (body: string) => Meaning,
+    parse: (body: string) => Meaning | undefined,
     handle: (dependencies: QueueDependencies, call: Call, meanings: Meaning[]) => Promise<Failure<Meaning>[]>,
   ): MessageHandler =>
   (dependencies, call, messages) =>

@@ -86,13 +86,13 @@ const factOf = ({ label, value, before }: Fact): Html =>
 `;
 
 const placesOf = ({ title, places, sum }: Extract<Block, { is: 'places' }>): Html =>
-  html`<table class="rule" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px;table-layout:fixed;${RULE}">
+  html`<table class="rule" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px;${RULE}">
 <caption class="faint" style="padding:12px 0 4px;text-align:start;font-size:14px;${FAINT}">${title}</caption>
 ${places.map(placeOf)}${sum === undefined ? undefined : sumOf(sum)}</table>
 `;
 
 const CELL = `padding:4px 0;vertical-align:top;font-size:16px;line-height:1.5;${FONT}`;
-const AMOUNT = `${CELL};padding-inline-start:8px;text-align:end;width:112px`;
+const AMOUNT = `${CELL};padding-inline-start:12px;text-align:end;white-space:nowrap;width:1%`;
 
 const placeOf = ({ name, price, mark }: PlaceLine): Html =>
   html`<tr><td class="text" dir="auto" style="${CELL};${TEXT};${WRAP}">${mark === undefined ? name : html`<s>${name}</s> (${mark})`}</td><td class="text" style="${AMOUNT};${TEXT}">${price}</td></tr>

@@ -35,7 +35,10 @@ function optionsOf(content: MailContent, sender: MailSender, { mailId, at }: { m
       filename: fileName,
       contentType,
       content: Buffer.from(bytes),
+      // Every other encoding changes the line ends of text.
+      contentTransferEncoding: 'base64',
     })),
+    newline: 'windows',
     date: new Date(at),
     // A mail that is sent twice after a crash has the same id, so that programs can show it once. SES replaces it.
     messageId: `<${mailId}@${domainOf(sender.email)}>`,

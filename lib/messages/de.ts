@@ -53,6 +53,10 @@ export const DE: Messages = {
     gate: 'Eingang',
     price: 'Preis',
     organizer: 'Veranstalter',
+    document: (title, reference) => `Karten ${reference}: ${title}`,
+    code: reference => `QR-Code dieser Karte der Buchung ${reference} für den Scanner am Einlass`,
+    admits:
+      'Diese Karte gilt für eine Person. Zeigen Sie den Code auf Papier oder auf dem Telefon. Geben Sie ihn nicht weiter: Nur seine erste Verwendung gilt.',
   },
   roles: {
     owner: 'Inhaber',

@@ -53,6 +53,10 @@ export const EN: Messages = {
     gate: 'Gate',
     price: 'Price',
     organizer: 'Organizer',
+    document: (title, reference) => `Tickets ${reference}: ${title}`,
+    code: reference => `QR code of this ticket of booking ${reference}, for the scanner at the door`,
+    admits:
+      'This ticket admits one person. Show the code on paper or on a screen. Keep it to yourself: only its first use is valid.',
   },
   roles: {
     owner: 'owner',
@@ -73,7 +77,7 @@ export const EN: Messages = {
       'booking-confirmed': {
         subject: (reference, title) => `Booking ${reference} is confirmed: ${title}`,
         heading: 'Your booking is confirmed',
-        intro: 'thank you for your booking.',
+        intro: 'Thank you for your booking.',
         attached:
           'Your tickets are attached as a PDF, and the event as a calendar file. Each ticket has its own code and admits one person. Show it on your phone or on paper.',
         cancellable: until => `You can cancel until ${until}.`,
@@ -81,9 +85,9 @@ export const EN: Messages = {
       'booking-places-cancelled': {
         subject: (reference, title) => `Places of booking ${reference} are cancelled: ${title}`,
         heading: 'A part of your booking is cancelled',
-        byCustomer: 'you have cancelled a part of your booking.',
-        byOrganizer: 'the organizer has cancelled a part of your booking.',
-        bySystem: 'a part of your booking was cancelled, because its payment has failed.',
+        byCustomer: 'You have cancelled a part of your booking.',
+        byOrganizer: 'The organizer has cancelled a part of your booking.',
+        bySystem: 'A part of your booking was cancelled, because its payment has failed.',
         refund,
         rest: 'Your other tickets stay valid.',
         attached: 'The attached PDF has the tickets that you still have.',
@@ -91,23 +95,23 @@ export const EN: Messages = {
       'booking-cancelled': {
         subject: (reference, title) => `Booking ${reference} is cancelled: ${title}`,
         heading: 'Your booking is cancelled',
-        byCustomer: 'you have cancelled your booking. Its tickets are no longer valid.',
-        byOrganizer: 'the organizer has cancelled your booking. Its tickets are no longer valid.',
+        byCustomer: 'You have cancelled your booking. Its tickets are no longer valid.',
+        byOrganizer: 'The organizer has cancelled your booking. Its tickets are no longer valid.',
         bySystem:
-          'your booking was cancelled, because its payment has failed. Its tickets are not valid, and you do not pay for them.',
+          'Your booking was cancelled, because its payment has failed. Its tickets are not valid, and you do not pay for them.',
         refund,
       },
       'event-cancelled': {
         subject: (reference, title) => `Cancelled: ${title} (booking ${reference})`,
         heading: 'The event is cancelled',
-        intro: title => `unfortunately, “${title}” does not take place. Your booking has ended with it.`,
+        intro: title => `Unfortunately, “${title}” does not take place. Your booking has ended with it.`,
         refund: amount => `You need not do anything: ${refund(amount)}`,
         noRefund: 'You need not do anything.',
       },
       'event-changed': {
         subject: title => `Changed: ${title}`,
         heading: 'Your event has changed',
-        intro: changes => `the organizer has changed ${listed(changes)}.`,
+        intro: changes => `The organizer has changed ${listed(changes)}.`,
         valid: 'Your tickets stay valid, also those that you have printed.',
       },
       'organizer-message': {
@@ -118,7 +122,7 @@ export const EN: Messages = {
       'verify-address': {
         subject: 'Confirm your e-mail address',
         heading: 'Confirm your e-mail address',
-        intro: 'please confirm that this address is yours.',
+        intro: 'Please confirm that this address is yours.',
         button: 'Confirm this address',
         valid,
         ignore: 'If you have not opened an account, ignore this mail. Nothing happens then.',
@@ -126,7 +130,7 @@ export const EN: Messages = {
       'reset-password': {
         subject: 'Set a new password',
         heading: 'Set a new password',
-        intro: 'somebody has asked for a new password of your account. All other sessions end when you set one.',
+        intro: 'Somebody has asked for a new password of your account. All other sessions end when you set one.',
         button: 'Set a new password',
         valid: minutes => `${valid(minutes)} It works once.`,
         ignore: 'If you have not asked for it, ignore this mail. Your password stays as it is.',
@@ -134,7 +138,7 @@ export const EN: Messages = {
       'change-address': {
         subject: 'Confirm your new e-mail address',
         heading: 'Confirm your new e-mail address',
-        intro: 'please confirm that your account gets this address. Until then it keeps the address that it has.',
+        intro: 'Please confirm that your account gets this address. Until then it keeps the address that it has.',
         button: 'Use this address',
         valid,
         ignore: 'If you have not asked for it, ignore this mail. Nothing happens then.',
@@ -142,19 +146,19 @@ export const EN: Messages = {
       'address-changed': {
         subject: 'Your account has another e-mail address now',
         heading: 'Your account has another e-mail address now',
-        intro: 'the address of your account was changed, and this mailbox gets no more mail about it.',
+        intro: 'The address of your account was changed, and this mailbox gets no more mail about it.',
         ignore: 'If you have not changed it, answer this mail at once.',
       },
       'guest-link': {
         subject: 'Continue your booking',
         heading: 'Continue your booking',
-        intro: 'with this link you can book without an account.',
+        intro: 'With this link you can book without an account.',
         button: 'Continue',
         valid: minutes => `${valid(minutes)} It works once.`,
         ignore: 'If you have not asked for it, ignore this mail. Nothing happens then.',
         hasAccount: {
           heading: 'You have an account',
-          intro: 'somebody wants to book with this address, and it belongs to your account.',
+          intro: 'Somebody wants to book with this address, and it belongs to your account.',
           next: 'To book, sign in with your password. If you have forgotten it, ask for a new one.',
         },
       },
@@ -162,7 +166,7 @@ export const EN: Messages = {
         subject: organization => `Invitation to ${organization ?? 'an organization'}`,
         heading: 'You are invited',
         intro: (organization, role) =>
-          `you are invited to work with ${organization ?? 'an organization'}. Your role: ${role}.`,
+          `You are invited to work with ${organization ?? 'an organization'}. Your role: ${role}.`,
         next: 'Sign in with an account of this address to accept the invitation, or open one.',
         button: 'See the invitation',
         validUntil: time => `The invitation is open until ${time}.`,

@@ -52,6 +52,12 @@ export interface Messages {
     gate: string;
     price: string;
     organizer: string;
+    /** The title of the document with all tickets of a booking. */
+    document(title: string, reference: string): string;
+    /** Read aloud in place of the QR code. */
+    code(reference: string): string;
+    /** The rule for the door, at the foot of each ticket. */
+    admits: string;
   };
   roles: Readonly<Record<MemberRole, string>>;
   mail: MailMessages;

@@ -1,12 +1,13 @@
 /** The ports of accounts and sessions: their rows, passwords and tokens. */
 import type { Account, Role, Session } from '../domain/account.ts';
 import type { JournalEntry } from '../domain/journal.ts';
+import type { MailRequest } from '../domain/mail.ts';
 import type { Caller } from './calls.ts';
 import type { Page, PageRequest } from './store.ts';
 
 export interface AccountStore {
-  /** Creates an account, and its first session if given. False if the e-mail is taken; case is ignored. */
-  create(account: Account, session?: Session): Promise<boolean>;
+  /** Creates an account with what belongs to it, or nothing. Addresses are compared without regard to case. */
+  create(account: Account, further?: NewAccountParts): Promise<CreateOutcome>;
   read(userId: string): Promise<Account | undefined>;
   /** Reads accounts in the order of the ids; undefined for an id without an account. */
   readAll(userIds: string[]): Promise<(Account | undefined)[]>;
@@ -31,9 +32,44 @@ export interface AccountStore {
    * address is free. The row of the user stays. With `adminId`, only while that account has the role admin.
    */
   delete(account: Account, entry: JournalEntry, adminId?: string): Promise<RoleOutcome>;
+  /** Changes an account in one transaction with all that follows from the change. */
+  change(change: AccountChange): Promise<AccountChangeOutcome>;
+  /** Opens a session by a link, if the account is as it was read and the link was not used. */
+  openByLink(account: Account, session: Session, link: UsedLink): Promise<AccountChangeOutcome>;
+  /** Requests a mail that does not follow from a change. Reads nothing, so that its time discloses no account. */
+  requestMail(request: MailRequest): Promise<void>;
   /** Replaces a hash by a newer one of the same password. Without effect if the hash has changed or the store is busy. */
   rehash(account: Account, passwordHash: string): Promise<void>;
 }
+
+/** The use of a link that works once. */
+export interface UsedLink {
+  linkId: string;
+  userId: string;
+  /** Epoch ms. */
+  usedAt: number;
+}
+
+export interface NewAccountParts {
+  session?: Session;
+  mail?: MailRequest;
+  link?: UsedLink;
+}
+
+/** `email-taken`: another account has the address. `link-used`: the link was used before. */
+export type CreateOutcome = 'done' | 'email-taken' | 'link-used';
+
+/** The account after a change, with its journal entry. The store raises the version. */
+export interface AccountChange {
+  before: Account;
+  after: Account;
+  entry: JournalEntry;
+  mail?: MailRequest;
+  link?: UsedLink;
+}
+
+/** `stale`: the account was changed since it was read. */
+export type AccountChangeOutcome = CreateOutcome | 'stale';
 
 /** `stale`: the account was changed since it was read. `not-admin`: the caller is not an admin any more. */
 export type RoleOutcome = 'done' | 'stale' | 'not-admin';

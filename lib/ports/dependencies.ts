@@ -9,6 +9,7 @@ import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
 import type { LinkTokens } from './links.ts';
 import type { MailQueues, MailTransport, MailWriter } from './mail.ts';
+import type { MailPace, MailStore } from './mail-store.ts';
 import type { MailingStore } from './mailings.ts';
 import type { NoticeLog, NoticeSources } from './notices.ts';
 import type { Log, Metrics } from './observability.ts';
@@ -49,6 +50,8 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   documentMaker: DocumentMaker;
   documentRecords: DocumentRecords;
   mailQueues: MailQueues;
+  mailStore: MailStore;
+  mailPace: MailPace;
   mailWriter: MailWriter;
   mailTransport: MailTransport;
   linkTokens: LinkTokens;

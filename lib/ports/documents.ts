@@ -28,8 +28,8 @@ export interface MadeDocuments {
   /** The calendar file, in UTF-8. */
   ics: Uint8Array;
   /**
-   * Characters that no font can show. In the PDF, the text with such a character is replaced by the booking's reference. They are no
-   * personal data: each is listed once, without the text around it.
+   * The blocks of characters that no font can show, such as `U+1080–10FF`. In the PDF, the booking's reference takes the place of a
+   * text with such a letter. A block discloses nothing of the text.
    */
   missing: string[];
 }

@@ -4,7 +4,7 @@ import type { MailReturnKind, UndeliveredReason } from '../domain/mail-returns.t
 import type { FinalMailState, MailState } from '../domain/mail-states.ts';
 import type { Page, PageRequest } from './store.ts';
 
-/** What a mail is about, as its row keeps it: whoever gets its bounce finds the event by it. */
+/** The subject of a mail, as its row keeps it: the event of a mail that comes back is found by it. */
 export interface MailSubject {
   mailId: string;
   kind: MailKind;
@@ -21,8 +21,7 @@ export interface StoredMail {
   leaseUntil?: number;
   /** With a mail that was requested. */
   request?: MailRequest;
-  /** What the mail is about. Absent before it was first sent or settled. */
-  subject?: MailSubject;
+  subject: MailSubject;
 }
 
 /** The right of one worker to send a mail, until a time (epoch ms). */
@@ -35,9 +34,9 @@ export interface MailLease {
 export type MarkOutcome = 'done' | 'ended' | 'leased' | 'busy';
 
 export interface MailStore {
-  /** Reads a mail, and whether its address is suppressed. Undefined for a mail without a row. */
+  /** Reads a mail; undefined for one without a row. */
   read(mailId: string): Promise<StoredMail | undefined>;
-  isSuppressed(email: string): Promise<boolean>;
+  isSuppressed(email: string, now: number): Promise<boolean>;
   /** Marks a mail as `sending`, if no other worker is sending it and it is not in a final state. */
   begin(subject: MailSubject, lease: MailLease, now: number): Promise<MarkOutcome>;
   /** Marks a mail of this lease as sent or refused. `leased`: another worker has taken it over. */
@@ -85,6 +84,16 @@ export type MailLane = (typeof MAIL_LANES)[number];
 
 /** Shares the rate of the account among all workers. */
 export interface MailPace {
-  /** Takes `count` times in a row, and returns the first one (epoch ms). Each further one is `1 / rate` seconds later. */
-  take(lane: MailLane, count: number, options: { rate: number; now: number }): Promise<number>;
+  /**
+   * Takes `count` times in a row, and returns the first one (epoch ms). Each further one is `1 / rate` seconds later. Undefined if the
+   * first one would be after `latest`: then it has taken none.
+   */
+  take(lane: MailLane, count: number, options: TakenTimes): Promise<number | undefined>;
+}
+
+/** `rate` is in mails per second, the times are in epoch ms. */
+export interface TakenTimes {
+  rate: number;
+  now: number;
+  latest: number;
 }

@@ -52,6 +52,9 @@ export interface MailTransport {
   readRate(): Promise<number>;
 }
 
+/** A row that requests a mail, or a mailing. `at` is the time of the request (epoch ms). */
+export type MailCause = { is: 'mail'; mailId: string; at: number } | { is: 'mailing'; mailingId: string; at: number };
+
 /** A part that may not have been sent, and its error. */
 export interface QueueFailure<Message> {
   of: Message;

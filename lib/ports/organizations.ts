@@ -2,6 +2,7 @@
 import type { Account, Role } from '../domain/account.ts';
 import type { Invitation } from '../domain/invitation.ts';
 import type { JournalEntry } from '../domain/journal.ts';
+import type { MailRequest } from '../domain/mail.ts';
 import type { Member, Organization } from '../domain/organization.ts';
 
 export interface OrganizationStore {
@@ -40,6 +41,7 @@ export interface OrganizationChange {
   members: Member[];
   invitations: Invitation[];
   entry: JournalEntry;
+  mail?: MailRequest;
   /** Accounts that must be as they were read, but for their password. */
   accounts: Pick<Account, 'id' | 'email' | 'role'>[];
   /** The role that a caller must still have who is no member. */

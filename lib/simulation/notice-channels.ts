@@ -22,9 +22,12 @@ interface WorkerInstance {
   call(requestId: string): Call;
 }
 
+/** The queues of documents and mailings take messages and deliver none: no rule of the checker depends on mail. */
+type PublishedQueues = Pick<Dependencies['mailQueues'], 'documents' | 'mailings'>;
+
 export interface NoticeChannels {
-  /** The bus and the queue as a process sees them: a crashed process never gets an answer. */
-  outletsFor(receive: () => Promise<void>): NoticeOutlets;
+  /** The bus and the queues as a process sees them: a crashed process never gets an answer. */
+  outletsFor(receive: () => Promise<void>): NoticeOutlets & { mailQueues: PublishedQueues };
   /** Delivers some waiting messages to the worker, or with `chance` undefined the next ones in order. */
   deliver(instance: WorkerInstance, chance?: Chance): Promise<void>;
   /** The number of messages that are not processed yet. */
@@ -97,6 +100,10 @@ export function createNoticeChannels(time: VirtualTime, rates: NetworkRates): No
           ),
       },
       noticeQueue: { send: sent => sendAll(sent, receive, accept) },
+      mailQueues: {
+        documents: { send: sent => sendAll(sent, receive, () => undefined) },
+        mailings: { send: sent => sendAll(sent, receive, () => undefined) },
+      },
     }),
     async deliver(instance, chance) {
       // They keep waiting until the worker returns: it may crash, and another one may take them meanwhile.

@@ -70,7 +70,7 @@ async function signUp({ dependencies, call }: Instance, userId: string, role: Ro
   const email = `${userId}@holdfast.example`;
   const account: Account = { id: userId, email, name: role, role, createdAt: now, version: 0, passwordVersion: 0 };
   const { session } = newSession(dependencies, { now, requestId: 'sign-up' }, account);
-  await dependencies.accounts.create(account, session);
+  await dependencies.accounts.create(account, { session });
   return { userId, role, sessionId: session.id };
 }
 

@@ -12,6 +12,7 @@
  * A deadline has passed at its exact millisecond (`<=`), for seats and claims alike, so that no instant is on both sides.
  */
 import type { Role } from '../domain/account.ts';
+import type { MailState } from '../domain/mail-states.ts';
 import type { ClaimStatus, EventState, PaymentWanted, TicketStatus } from '../domain/model.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
 import type { SimulatedState } from '../ports/payment-simulator.ts';
@@ -223,6 +224,19 @@ export const leavesEnough = ({ captured, amount }: { captured: number; amount: n
 export const logEndsAt = (last: number) => expression`#last = ${last}`;
 /** As many entries of the subject are told or passed over as were read. */
 export const markIsAt = (count: number) => expression`entries = ${count}`;
+
+// Mails
+
+const mailIs = (state: MailState) => expression`#state = ${state}`;
+/** The mail was never tried, or the worker that tried it last has no right to send it any more. */
+export const mailMayBeSent = (now: number) =>
+  or(isAbsent, mailIs('requested'), and(mailIs('sending'), expression`leaseUntil <= ${now}`));
+/** This worker is the last one that has begun to send the mail, and it has not ended. */
+export const mailIsMine = (leaseOf: string) => and(mailIs('sending'), leaseIsMine(leaseOf));
+/** The address is not suppressed for as long. */
+export const suppressionEndsBefore = (until: number) => or(isAbsent, expression`until < ${until}`);
+/** No other worker has taken times since they were read. */
+export const paceIsAt = (version: number) => (version === 0 ? isAbsent : expression`version = ${version}`);
 
 // Mailings
 

@@ -352,6 +352,8 @@ export const membershipKey = (userId: string, organizationId: string): Key => ({
 });
 /** The request for a mail, and its state. */
 export const mailKey = (mailId: string): Key => ({ pk: `${PREFIX.mail}${mailId}`, sk: 'MAIL' });
+/** The time from which the next mails may be sent, by the rate of the account. Ids of mails do not begin so. */
+export const mailPaceKey = (): Key => ({ pk: `${PREFIX.mail}PACE`, sk: 'PACE' });
 /** A text for the bookings of an event, and how far it has been sent. */
 export const mailingKey = (mailingId: string): Key => ({ pk: `${PREFIX.mailing}${mailingId}`, sk: 'MAILING' });
 /** A mailing in the list of its event, by its time. Neither changes, so the row never moves. */

@@ -5,7 +5,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../domain/languages.ts';
-import type { DatedLink, LinkOf, LinkPurpose } from '../domain/links.ts';
+import { type DatedLink, LINK_TOKEN_LENGTH_MAX, type LinkOf, type LinkPurpose } from '../domain/links.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import type { LinkFault, LinkTokens, VerifiedLink } from '../ports/links.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -14,8 +14,6 @@ import { type LinkKey, type LinkKeys, linkKeyInUse } from './link-keys.ts';
 const ALGORITHM = 'HS256';
 const typeOf = (purpose: LinkPurpose): string => `holdfast-${purpose}+jwt`;
 
-/** The longest token, with a name of 100 characters and the longest address, has less than half of this. */
-export const LINK_TOKEN_LENGTH_MAX = 4_096;
 const FORM = /^[\w-]+\.[\w-]+\.[\w-]{43}$/;
 
 const text = z.string().check(z.minLength(1));

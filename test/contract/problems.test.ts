@@ -60,6 +60,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'payment-unavailable': { retryAfterSeconds: 5 },
   'rate-limited': { limit: 'place-hold', retryAfterSeconds: 7, quota: 5, windowSeconds: 60 },
   'account-is-needed': { for: 'events', organizationId: `org_${ID}` },
+  'invalid-link': { reason: 'expired' },
   'weak-password': { reason: 'length', lengthMin: 12, lengthMax: 128 },
   busy: { retryAfterSeconds: 1 },
 };

@@ -196,10 +196,17 @@ const WALKS = {
       'event-not-found': attempt => {
         attempt.params = { eventId: `evt_${ABSENT}` };
       },
+      'email-not-verified': async attempt => {
+        attempt.event = (await edit(world, organizer, attempt.event, { requiresVerifiedEmail: true })).body;
+      },
       'sales-not-open': async attempt => {
         const salesOpenAt = new Date(world.now + HOUR).toISOString();
-        const { startsAt, endsAt } = attempt.event;
-        attempt.event = await publish(world, { ...TRAIN, startsAt, endsAt, salesOpenAt }, organizer);
+        const { startsAt, endsAt, requiresVerifiedEmail } = attempt.event;
+        attempt.event = await publish(
+          world,
+          { ...TRAIN, startsAt, endsAt, salesOpenAt, requiresVerifiedEmail },
+          organizer,
+        );
         attempt.params = { eventId: attempt.event.id };
       },
       'too-many-places': attempt => {
@@ -228,7 +235,7 @@ const WALKS = {
     },
     exclusive: {
       'unauthenticated > rate-limited': NO_CALLER,
-      'event-not-found > sales-not-open': NO_EVENT,
+      'event-not-found > email-not-verified': NO_EVENT,
       'area-sold-out > no-adjacent-seats': 'a request names places or asks for the best available seats',
     },
   },

@@ -9,7 +9,8 @@ import type { Hold } from '../../lib/contract/holds/responses.ts';
 import { RESPONSES } from '../../lib/contract/responses.ts';
 import { isJsonSchema } from '../../lib/contract/route-schemas.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
-import type { Role } from '../../lib/domain/account.ts';
+import type { Account, Role } from '../../lib/domain/account.ts';
+import type { Link } from '../../lib/domain/links.ts';
 import { MEMBER_ROLES, type MemberRole, ownOrganizationOf } from '../../lib/domain/organization.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
@@ -98,6 +99,9 @@ const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await he
 const ticketOf = ({ id, places }: Booking): RequestParts => ({
   params: { bookingId: id, ticketId: places[0]?.tickets[0]?.id ?? '' },
 });
+const ofCustomersBooking = async (): Promise<RequestParts> => ({
+  params: { bookingId: (await bookedByCustomer()).id },
+});
 const nothing = async (): Promise<RequestParts> => ({});
 const ofOrganization = async () => ({ params: { organizationId: ownOrganizationOf(people.organizer.userId) } });
 /** A new member of the organizer's organization. */
@@ -109,6 +113,16 @@ const ofMember = async (): Promise<RequestParts> => {
 const refreshToken = async (): Promise<RequestParts> => ({
   body: { refreshToken: (await register(world)).body.refreshToken },
 });
+
+/** A request with a link of an account: of the caller, if that is a customer or has a role of the stage, else of another one. */
+const withLink =
+  (body: (token: string) => object, linkTo: (account: Account) => Link) => async (caller: CallerName) => {
+    const owner = await signUp(caller in people ? people[caller as keyof typeof people].role : 'customer');
+    const account = await world.service.dependencies.accounts.read(owner.userId);
+    const dated = { link: linkTo(account as Account), expiresAt: world.now + MINUTE };
+    const token = await world.service.dependencies.linkTokens.sign(dated, world.now);
+    return { body: body(token), ...(caller !== 'anonymous' && { as: owner }) };
+  };
 
 interface Entry {
   expected: Statuses;
@@ -140,6 +154,54 @@ const MATRIX: Record<OperationId, Entry> = {
     request: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
   },
   'read-profile': { expected: signedIn(200), request: nothing },
+  'edit-profile': { expected: signedIn(200), request: async () => ({ body: { language: 'de' } }) },
+  'request-verification-mail': { expected: signedIn(202), request: nothing },
+  'verify-email': {
+    expected: signedIn(204),
+    request: withLink(
+      token => ({ token }),
+      ({ id, email }) => ({ purpose: 'verify', userId: id, email }),
+    ),
+  },
+  'request-password-reset': { expected: everyone(202), request: async () => ({ body: { email: newEmail() } }) },
+  'reset-password': {
+    expected: everyone(204),
+    request: withLink(
+      token => ({ token, newPassword: `${PASSWORD}, and more` }),
+      ({ id, email, passwordVersion }) => ({ purpose: 'reset', userId: id, email, passwordVersion }),
+    ),
+  },
+  'request-email-change': {
+    expected: signedIn(202),
+    request: withLink(
+      () => ({ email: newEmail(), currentPassword: PASSWORD }),
+      ({ id, email }) => ({ purpose: 'verify', userId: id, email }),
+    ),
+  },
+  'change-email': {
+    expected: signedIn(204),
+    request: withLink(
+      token => ({ token }),
+      ({ id, passwordVersion }) => {
+        const email = newEmail();
+        return { purpose: 'change', linkId: `mal_${email}`, userId: id, email, passwordVersion };
+      },
+    ),
+  },
+  'request-guest-link': {
+    expected: everyone(202),
+    request: async () => ({ body: { email: newEmail(), name: 'A guest' } }),
+  },
+  'open-guest-session': {
+    expected: everyone(201),
+    request: withLink(
+      token => ({ token }),
+      () => {
+        const email = newEmail();
+        return { purpose: 'guest', linkId: `mal_${email}`, email, name: 'A guest' };
+      },
+    ),
+  },
   'list-organizations': { expected: signedIn(200), request: nothing },
   'read-organization': { expected: itsOwners(200), own: only(200, MEMBER_ROLES), request: ofOrganization },
   'edit-organization': {
@@ -295,6 +357,16 @@ const MATRIX: Record<OperationId, Entry> = {
   'reissue-ticket': {
     expected: itsOwner(200),
     request: async () => ({ ...ticketOf(await bookedByCustomer()), key: newKey() }),
+  },
+  'read-tickets-pdf': { expected: itsOwner(202), request: ofCustomersBooking },
+  'create-ticket-links': { expected: itsOwner(202), request: ofCustomersBooking },
+  'read-linked-booking': {
+    expected: everyone(200),
+    request: async () => {
+      const claimId = (await bookedByCustomer()).id.slice('bkg_'.length);
+      const dated = { link: { purpose: 'booking' as const, claimId }, expiresAt: world.now + MINUTE };
+      return { body: { token: await world.service.dependencies.linkTokens.sign(dated, world.now) } };
+    },
   },
   'read-revocations': { expected: itsOrganizer(200), own: only(200, SCANNERS), request: ownEvent },
   'read-ticket-keys': { expected: everyone(200), request: nothing },

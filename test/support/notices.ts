@@ -8,15 +8,20 @@ import type { Claim, Scan } from '../../lib/domain/model.ts';
 import { type NoticeMessage, type NoticeReference, parseMessage } from '../../lib/domain/notice-messages.ts';
 import { isTold } from '../../lib/domain/notice-names.ts';
 import { ownOrganizationOf } from '../../lib/domain/organization.ts';
+import type { MailQueues } from '../../lib/ports/mail.ts';
 import type { NoticeFailure, NoticeOutlets } from '../../lib/ports/notices.ts';
 import { newEntries } from '../../lib/usecases/administration/publish-history.ts';
 import { appendNotices } from '../../lib/usecases/notices/append-notices.ts';
 import { publishNotices } from '../../lib/usecases/notices/publish-notices.ts';
+import { type KeptMessages, openMailQueues } from './mail-queues.ts';
 import type { ApiResponse, Person, ProblemFields, World } from './world.ts';
 
-/** A bus and a queue that keep what they get. */
+/** A bus and queues that keep what they get. */
 export interface Outlets extends NoticeOutlets {
   published: Notice[];
+  mailQueues: MailQueues;
+  /** The messages of the queues of documents and mail. */
+  kept: KeptMessages;
   /** The texts of the messages that the queue has. */
   queued: string[];
 }
@@ -26,6 +31,7 @@ export function openOutlets(): Outlets {
   return {
     published,
     queued,
+    ...openMailQueues(),
     noticeBus: {
       async publish(notices) {
         published.push(...notices.map(({ json }) => JSON.parse(json) as Notice));

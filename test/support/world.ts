@@ -8,8 +8,10 @@ import { accounts } from '../../functions/http/accounts.ts';
 import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
 import { demo } from '../../functions/http/demo.ts';
+import { documents } from '../../functions/http/documents.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
+import { mail } from '../../functions/http/mail.ts';
 import { reference } from '../../functions/http/reference.ts';
 import { tickets } from '../../functions/http/tickets.ts';
 import type { NewCancellation } from '../../lib/contract/bookings/requests.ts';
@@ -43,6 +45,7 @@ import { newSession } from '../../lib/usecases/accounts/open-session.ts';
 import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
 import { sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
+import { type DocumentPorts, openDocumentPorts } from './documents.ts';
 import { FaultyClient } from './faults.ts';
 
 /** The time at which each world starts. */
@@ -76,6 +79,8 @@ export interface World {
   table: Table;
   faults: FaultyClient;
   service: Service;
+  /** The files, and what was queued for the workers of documents and mail: those of all services on this table. */
+  documents: DocumentPorts;
   /** Creates a second service on the same table, with its own caches and faults and the same clock. */
   another(options?: WorldOptions): Promise<World>;
   invoke<Body = never>(operation: OperationId, ask?: RequestParts): Promise<ApiResponse<Body>>;
@@ -119,7 +124,18 @@ export interface WorldOptions {
 const LINK_KEYS = { json: JSON.stringify(await generateLinkKeys()) };
 const TICKET_KEYS = { json: JSON.stringify(await generateTicketKeys()) };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
-const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference, ...tickets };
+const BINDINGS = {
+  ...accounts,
+  ...admin,
+  ...bookings,
+  ...demo,
+  ...documents,
+  ...events,
+  ...holds,
+  ...mail,
+  ...reference,
+  ...tickets,
+};
 
 /** Opens a world on new, empty tables. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
@@ -140,6 +156,7 @@ async function worldOver(
   clean: Table & Pick<TestDatabase, 'connection'>,
   time: { now: number },
   options: WorldOptions,
+  documents = openDocumentPorts(),
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
   const { stopwatch = () => time.now, random = clean.clock.random, pause = clean.clock.pause } = options;
@@ -168,6 +185,8 @@ async function worldOver(
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;
+  const { files, documentMaker, mailQueues } = documents;
+  Object.assign(service.dependencies, { files, documentMaker, mailQueues });
   const countedMetrics: MetricName[] = [];
   service.dependencies.metrics = { count: metric => countedMetrics.push(metric) };
   const passwordDelays: number[] = [];
@@ -196,7 +215,8 @@ async function worldOver(
     table,
     faults,
     service,
-    another: (others = {}) => worldOver(clean, time, others),
+    documents,
+    another: (others = {}) => worldOver(clean, time, others, documents),
     async invoke(operation, ask = {}) {
       // Each request gets a new token, because tests move the clock by hours.
       const token = ask.as && (await accessTokens.sign(ask.as, time.now + skew));
@@ -236,7 +256,7 @@ async function signUp(
   const email = `${userId}@holdfast.example`;
   const account: Account = { id: userId, email, name: role, role, createdAt: now, version: 0, passwordVersion: 0 };
   const { session } = newSession(dependencies, { now, requestId: 'sign-up' }, account);
-  await dependencies.accounts.create(account, session);
+  await dependencies.accounts.create(account, { session });
   return { userId, role, sessionId: session.id };
 }
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
     createdAt: START,
     expiresAt: START + 1_000,
   };
-  await accounts.create(account, session);
+  await accounts.create(account, { session });
 });
 
 const entryOf = ({ id, version }: Account): JournalEntry => ({

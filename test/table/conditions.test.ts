@@ -281,8 +281,8 @@ const ENTRY = {
 describe('rows that exist once', () => {
   it('are accounts: one for each e-mail, compared without case', async () => {
     const { accounts } = world.service.dependencies;
-    expect(await accounts.create(ACCOUNT)).toBe(true);
-    expect(await accounts.create({ ...ACCOUNT, id: 'usr_2', email: 'a@X.example' })).toBe(false);
+    expect(await accounts.create(ACCOUNT)).toBe('done');
+    expect(await accounts.create({ ...ACCOUNT, id: 'usr_2', email: 'a@X.example' })).toBe('email-taken');
     expect((await accounts.readByEmail('a@x.EXAMPLE'))?.id).toBe('usr_1');
     expect(await accounts.read('usr_2')).toBeUndefined();
   });

@@ -11,7 +11,7 @@ import {
   type LinkKeys,
   rotateLinkKeys,
 } from '../../lib/tokens/link-keys.ts';
-import { createLinkTokens, LINK_TOKEN_LENGTH_MAX } from '../../lib/tokens/link-tokens.ts';
+import { createLinkTokens } from '../../lib/tokens/link-tokens.ts';
 import { generateTokenKeys, KEYS_SETTLE_MS } from '../../lib/tokens/token-keys.ts';
 
 const NOW = Date.UTC(2027, 0, 1);

@@ -53,4 +53,5 @@ const RECOVERY: Record<StreamName, string> = {
   'publish-history': '--republish recovers them from the claims',
   'project-rows': 'finds holds that never expired',
   'publish-notices': '--republish appends them to the logs from the journal; the bus gets nothing so late',
+  'request-mails': 'drops them: a mail that was asked for so long ago is no longer sent',
 };

@@ -12,6 +12,8 @@ export const USER = {
 const PASSWORD = 'correct-horse-battery';
 const REFRESH_TOKEN = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InJ0In0.eyJzaWQiOiI4In0.c2ln';
 
+const LINK_TOKEN = 'eyJhbGciOiJIUzI1NiIsImtpZCI6IjAifQ.eyJ1c2VySWQiOiJ1c3JfMCJ9.c2ln';
+
 const SIGNED_IN = {
   user: USER,
   accessToken: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ1c3JfMCJ9.c2ln',
@@ -30,6 +32,33 @@ export const ACCOUNT_EXAMPLES = {
   logout: { request: { refreshToken: REFRESH_TOKEN } },
   'change-password': { request: { currentPassword: PASSWORD, newPassword: 'a longer sentence of mine' } },
   'read-profile': { responses: { 200: USER } },
+  'edit-profile': {
+    request: { name: 'Alice A. Ahmed', language: 'de' },
+    responses: { 200: { ...USER, name: 'Alice A. Ahmed', language: 'de' } },
+  },
+  'request-verification-mail': {},
+  'verify-email': { request: { token: LINK_TOKEN } },
+  'request-password-reset': { request: { email: USER.email } },
+  'reset-password': { request: { token: LINK_TOKEN, newPassword: 'a longer sentence of mine' } },
+  'request-email-change': { request: { email: 'alice@example.org', currentPassword: PASSWORD } },
+  'change-email': { request: { token: LINK_TOKEN } },
+  'request-guest-link': { request: { email: 'dora@example.org', name: 'Dora Díaz', language: 'en' } },
+  'open-guest-session': {
+    request: { token: LINK_TOKEN },
+    responses: {
+      201: {
+        ...SIGNED_IN,
+        user: {
+          ...USER,
+          email: 'dora@example.org',
+          name: 'Dora Díaz',
+          emailVerifiedAt: USER.createdAt,
+          language: 'en',
+          isGuest: true,
+        },
+      },
+    },
+  },
   'export-account': {
     responses: {
       200: {

@@ -4,11 +4,17 @@ import { timestamp } from '../presenter-parts.ts';
 import type { User } from './user.ts';
 
 /** An account as its owner and administrators see it. */
-export const userAnswer = ({ id, email, name, role, createdAt, deletedAt }: Account): User => ({
-  id,
-  email,
-  name,
-  role,
-  createdAt: timestamp(createdAt),
-  ...(deletedAt !== undefined && { deletedAt: timestamp(deletedAt) }),
-});
+export const userAnswer = (account: Account): User => {
+  const { id, email, name, role, createdAt, emailVerifiedAt, language, isGuest, deletedAt } = account;
+  return {
+    id,
+    email,
+    name,
+    role,
+    createdAt: timestamp(createdAt),
+    ...(emailVerifiedAt !== undefined && { emailVerifiedAt: timestamp(emailVerifiedAt) }),
+    ...(language && { language }),
+    ...(isGuest && { isGuest }),
+    ...(deletedAt !== undefined && { deletedAt: timestamp(deletedAt) }),
+  };
+};

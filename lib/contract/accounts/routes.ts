@@ -1,8 +1,15 @@
 /** The routes of accounts and sessions. */
+import { MAIL_LINK_SECONDS } from '../../domain/limits.ts';
 import type { Route } from '../route.ts';
 
 const PER_IP = { per: 'ip', windowSeconds: 300 } as const;
 const DAY = 24 * 60 * 60;
+
+/**
+ * The mails with a link that one address may get: so many in the time in which a link is valid. A stranger who uses them up has
+ * therefore sent the owner a link that is valid.
+ */
+const LINK_MAILS = { quota: 5, windowSeconds: MAIL_LINK_SECONDS } as const;
 
 export const ACCOUNT_ROUTES = {
   register: {
@@ -58,6 +65,91 @@ export const ACCOUNT_ROUTES = {
     area: 'accounts',
     access: 'signed-in',
     problems: [],
+  },
+  'edit-profile': {
+    method: 'PATCH',
+    path: '/v1/auth/me',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    limit: { per: 'caller', quota: 30, windowSeconds: 300 },
+    problems: [],
+  },
+  'request-verification-mail': {
+    method: 'POST',
+    path: '/v1/auth/verification-mails',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    limit: { per: 'caller', ...LINK_MAILS },
+    problems: [],
+  },
+  'verify-email': {
+    method: 'POST',
+    path: '/v1/auth/verifications',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    limit: { per: 'caller', quota: 30, windowSeconds: 300 },
+    problems: ['invalid-link', 'link-of-other-account'],
+  },
+  'request-password-reset': {
+    method: 'POST',
+    path: '/v1/auth/password-resets',
+    area: 'accounts',
+    access: 'public',
+    limit: { ...PER_IP, quota: 10 },
+    furtherLimits: [{ name: 'password-reset-mails', per: 'email', ...LINK_MAILS }],
+    limitsWithoutCounter: true,
+    problems: [],
+  },
+  'reset-password': {
+    method: 'POST',
+    path: '/v1/auth/reset-password',
+    area: 'accounts',
+    access: 'public',
+    limit: { ...PER_IP, quota: 20 },
+    limitsWithoutCounter: true,
+    problems: ['invalid-link', 'link-used', 'weak-password'],
+  },
+  'request-email-change': {
+    method: 'POST',
+    path: '/v1/auth/email-changes',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    // Per session: a thief with one session must not be able to use up the owner's calls.
+    limit: { per: 'session', quota: 10, windowSeconds: 300 },
+    furtherLimits: [{ name: 'email-change-mails', per: 'email', ...LINK_MAILS }],
+    problems: ['bad-credentials'],
+  },
+  'change-email': {
+    method: 'POST',
+    path: '/v1/auth/change-email',
+    area: 'accounts',
+    access: 'signed-in',
+    needsLiveSession: true,
+    limit: { per: 'caller', quota: 30, windowSeconds: 300 },
+    problems: ['invalid-link', 'link-of-other-account', 'link-used', 'email-taken'],
+  },
+  'request-guest-link': {
+    method: 'POST',
+    path: '/v1/auth/guest-links',
+    area: 'accounts',
+    access: 'public',
+    limit: { ...PER_IP, quota: 10 },
+    furtherLimits: [{ name: 'guest-link-mails', per: 'email', ...LINK_MAILS }],
+    limitsWithoutCounter: true,
+    problems: [],
+  },
+  'open-guest-session': {
+    method: 'POST',
+    path: '/v1/auth/guest-sessions',
+    area: 'accounts',
+    access: 'public',
+    limit: { ...PER_IP, quota: 20 },
+    limitsWithoutCounter: true,
+    problems: ['invalid-link', 'email-taken', 'link-used'],
   },
   'export-account': {
     method: 'GET',

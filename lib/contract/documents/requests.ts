@@ -6,9 +6,10 @@ import { BookingId, described, string } from '../schema-parts.ts';
 
 const ofBooking = { params: z.strictObject({ bookingId: BookingId }) };
 
+/** Any text: one that is no token of this service is answered with `invalid-link`. */
 const LinkedBookingRequest = z.strictObject({
   token: described(
-    string.check(z.minLength(1), z.maxLength(LINK_TOKEN_LENGTH_MAX)),
+    string.check(z.maxLength(LINK_TOKEN_LENGTH_MAX)),
     'from the link of a mail about the booking, after `#booking=`',
   ),
 });

@@ -106,6 +106,10 @@ const changes = {
     z.optional(z.nullable(placesPerCustomerMax)),
     'counts what is held and booked from then on; null: no limit',
   ),
+  requiresVerifiedEmail: described(
+    z.optional(z.boolean()),
+    'only customers with a verified e-mail address may hold places from then on; false: the stage decides',
+  ),
   cancellationClosesMinutes: described(
     z.optional(cancellationClosesMinutes),
     'the owner of a booking has the later deadline: the one at the sale or the new one',

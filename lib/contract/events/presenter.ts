@@ -23,6 +23,7 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
     holdSeconds,
     placesPerHoldMax,
     ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    ...(event.requiresVerifiedEmail && { requiresVerifiedEmail: true }),
     cancellationClosesMinutes: event.cancellationClosesMinutes,
     currency,
     sections: sections.map(sectionAnswer),

@@ -64,6 +64,10 @@ export const NewEvent = component(
       z.optional(placesPerCustomerMax),
       'in holds and bookings together; default: no limit',
     ),
+    requiresVerifiedEmail: described(
+      z.optional(z.boolean()),
+      'only customers with a verified e-mail address may hold places; default: the stage decides',
+    ),
     cancellationClosesMinutes: described(
       z._default(cancellationClosesMinutes, CANCELLATION_CLOSES_MINUTES_DEFAULT),
       'before the start: until then a booking may be cancelled by its owner, and is refunded',

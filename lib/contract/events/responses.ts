@@ -62,6 +62,10 @@ export const Event = component(
     holdSeconds: z.int(),
     placesPerHoldMax: z.int(),
     placesPerCustomerMax: z.optional(z.int()),
+    requiresVerifiedEmail: described(
+      z.optional(z.literal(true)),
+      'only customers with a verified e-mail address may hold places; absent: the stage decides',
+    ),
     cancellationClosesMinutes: z.int(),
     currency,
     sections: z.array(section),

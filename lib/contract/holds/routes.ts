@@ -35,6 +35,7 @@ export const HOLD_ROUTES = {
     idempotent: true,
     problems: [
       'event-not-found',
+      'email-not-verified',
       'sales-not-open',
       'too-many-places',
       'customer-limit-reached',

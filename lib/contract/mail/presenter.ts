@@ -23,7 +23,7 @@ export function messageAnswer(mailing: Mailing): Message {
   return {
     ...requestedMessageAnswer(mailing),
     kind,
-    ...(requestedBy !== undefined && { requestedBy }),
+    requestedBy,
     ...(text.kind === 'organizer-message'
       ? { subject: text.subject, text: text.text, ...(text.sections && { sections: text.sections }) }
       : { changed: [...text.changed] }),

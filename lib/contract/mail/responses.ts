@@ -47,7 +47,7 @@ export const Message = component(
       z.enum(['organizer-message', 'event-changed']),
       '`event-changed`: Holdfast sends it after an edit of the title, the times, the venue or the route',
     ),
-    requestedBy: described(z.optional(UserId), 'the author of the message, or of the edit'),
+    requestedBy: described(z.clone(UserId), 'the author of the message, or of the edit'),
     subject: described(z.optional(z.string()), 'of a message'),
     text: described(z.optional(z.string()), 'of a message'),
     sections: z.optional(z.array(z.string())),

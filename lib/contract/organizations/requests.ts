@@ -41,7 +41,12 @@ export type NewMemberRole = z.infer<typeof NewMemberRole>;
 /** Any text: one that is no token is answered with `invitation-not-found`. */
 export const Acceptance = component(
   'Acceptance',
-  z.strictObject({ token: described(string.check(z.maxLength(500)), 'as it was returned to the owner') }),
+  z.strictObject({
+    token: described(
+      string.check(z.maxLength(1_000)),
+      'as it was returned to the owner, or as the link of the mail has it',
+    ),
+  }),
 );
 export type Acceptance = z.infer<typeof Acceptance>;
 

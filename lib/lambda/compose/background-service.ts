@@ -9,6 +9,8 @@ import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createDocumentRecords } from '../../table/documents/document-records.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
+import { createMailPace } from '../../table/mail/mail-pace.ts';
+import { createMailStore } from '../../table/mail/mail-store.ts';
 import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
@@ -43,6 +45,8 @@ export interface BackgroundService {
     | 'documentMaker'
     | 'documentRecords'
     | 'mailQueues'
+    | 'mailStore'
+    | 'mailPace'
     | 'mailWriter'
     | 'mailTransport'
     | 'linkTokens'
@@ -98,6 +102,8 @@ export function composeBackgroundOver(
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
+    mailStore: createMailStore(table),
+    mailPace: createMailPace(table),
     ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,

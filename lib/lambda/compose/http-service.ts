@@ -22,6 +22,8 @@ import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
 import { createAdministration } from '../../table/journal/administration.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
+import { createMailPace } from '../../table/mail/mail-pace.ts';
+import { createMailStore } from '../../table/mail/mail-store.ts';
 import { createMailingStore } from '../../table/mail/mailings.ts';
 import { createNoticeLog } from '../../table/notices/notice-log.ts';
 import { createNoticeSources } from '../../table/notices/notice-sources.ts';
@@ -131,6 +133,8 @@ export async function composeOver(
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),
     documentRecords: createDocumentRecords(table),
+    mailStore: createMailStore(table),
+    mailPace: createMailPace(table),
     ...openMailPorts(environment.mail ?? NO_MAIL, { log, table }),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,

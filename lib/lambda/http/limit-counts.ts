@@ -27,7 +27,7 @@ interface LimitedRequest {
   network: string;
   callerId: string | undefined;
   sessionId: string | undefined;
-  /** The account that a login names. */
+  /** The e-mail address that the body names. */
   account: string | undefined;
   asked: PlacesAsked | undefined;
   isExempt(limit: PlannedLimit): boolean;
@@ -65,7 +65,7 @@ async function readRequest(
     network: networkOf(ip),
     callerId: caller?.userId,
     sessionId: caller?.sessionId,
-    account: planned.some(({ per }) => per === 'account') ? accountIn(event) : undefined,
+    account: planned.some(({ per }) => per === 'account' || per === 'email') ? accountIn(event) : undefined,
     asked,
     isExempt: ({ per, isHoarding }) =>
       (isHoarding === true && (caller?.role === 'admin' || isListed(ip))) || (per === 'ip' && (isDemo || isListed(ip))),
@@ -100,6 +100,8 @@ function subjectOf({ per, isShared }: PlannedLimit, request: LimitedRequest): st
       return network;
     case 'account':
       return account && `${network} ${account}`;
+    case 'email':
+      return account;
     case 'event':
       return isShared ? callerId : `${callerId} ${asked?.event.id}`;
     case 'caller':

@@ -42,7 +42,7 @@ export function eventOf(request: WireRequest): { area: Area; event: APIGatewayPr
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 /** The path and query of a target, which may also be a whole address or `*`. */
-function splitTarget(target: string): { rawPath: string; rawQueryString: string } {
+export function splitTarget(target: string): { rawPath: string; rawQueryString: string } {
   const [local = ''] = target.replace(ORIGIN, '').split('#');
   const mark = local.indexOf('?');
   const path = mark < 0 ? local : local.slice(0, mark);

@@ -7,7 +7,8 @@ import { UsageError } from '../../cli/usage-error.ts';
 import type { Area } from '../../contract/route.ts';
 import { findRunning } from '../running.ts';
 import { preflightAnswer, withCors } from './cors.ts';
-import { eventOf } from './events.ts';
+import { eventOf, type WireRequest } from './events.ts';
+import { type LocalPages, pagesOf } from './pages.ts';
 import {
   answerUnreadable,
   HEADER_BYTES_MAX,
@@ -33,6 +34,8 @@ interface Listener {
   onBug: (error: unknown) => void;
   /** Origins of web pages that may call. */
   corsOrigins: string[];
+  /** Pages that no function serves. */
+  pages: readonly LocalPages[];
 }
 
 /** Connections that may wait to be accepted. A race opens hundreds at once. */
@@ -46,13 +49,17 @@ export async function serveHttp(
   port: number,
   invoke: Invoke,
   onBug: Listener['onBug'],
-  { corsOrigins = [], headersWithinMs = HEADERS_WITHIN_MS }: { corsOrigins?: string[]; headersWithinMs?: number } = {},
+  {
+    corsOrigins = [],
+    headersWithinMs = HEADERS_WITHIN_MS,
+    pages = [],
+  }: Partial<Pick<Listener, 'corsOrigins' | 'pages'>> & { headersWithinMs?: number } = {},
 ): Promise<HttpServer> {
   const current = new WeakMap<Duplex, ServerResponse>();
   const server = createServer(serverOptions(headersWithinMs), (request, response) => {
     current.set(request.socket, response);
     response.once('close', () => current.delete(request.socket));
-    answer(request, response, { invoke, onBug, corsOrigins }).catch(error => {
+    answer(request, response, { invoke, onBug, corsOrigins, pages }).catch(error => {
       // The client has gone, or the result of a function is not valid HTTP. Nothing more can be sent.
       if (request.complete) onBug(error);
       response.destroy();
@@ -117,7 +124,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, listen
   if (preflight) return send(response, preflight);
   const body = await readBody(request);
   if (!body) return refuse(problemResult('payload-too-large', { bytesMax: REQUEST_BYTES_MAX }, requestId));
-  const { area, event } = eventOf({
+  const wire: WireRequest = {
     method: request.method ?? 'GET',
     target: request.url ?? '/',
     httpVersion: request.httpVersion,
@@ -126,10 +133,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, listen
     sourceIp: request.socket.remoteAddress ?? '',
     requestId,
     receivedAt: Date.now(),
-  });
-  const result = await listener.invoke(area, event).catch((error: unknown) => {
+  };
+  const result = await resultOf(wire, listener).catch((error: unknown) => {
     listener.onBug(error);
     return problemResult('internal', {}, requestId);
   });
   send(response, withCors(result, request, listener.corsOrigins));
+}
+
+async function resultOf(wire: WireRequest, { invoke, pages }: Listener): Promise<APIGatewayProxyStructuredResultV2> {
+  const answerPage = pagesOf(pages, wire);
+  if (answerPage) return (await answerPage()) ?? problemResult('route-not-found', {}, wire.requestId);
+  const { area, event } = eventOf(wire);
+  return invoke(area, event);
 }

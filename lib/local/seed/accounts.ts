@@ -35,15 +35,17 @@ async function seedAccount(
   if (existing) return secret && replaceDocumented(dependencies, existing, now, secret);
   const password = secret?.next() ?? DEMO_PASSWORD;
   const passwordHash = await passwords.hash(password);
-  const isNew = await accounts.create({
+  const created = await accounts.create({
     ...account,
     id: `usr_${ids.next()}`,
     createdAt: now,
     version: 0,
     passwordVersion: 0,
     passwordHash,
+    // A stage may ask for verified addresses, and these receive no mail.
+    emailVerifiedAt: now,
   });
-  if (isNew) secret?.tell(account.email, password);
+  if (created === 'done') secret?.tell(account.email, password);
 }
 
 /** Replaces the documented password of an account, which ends its sessions. Does nothing if it has another password. */

@@ -1,21 +1,23 @@
 /** The account store port on DynamoDB. Conditional puts make ids and e-mails unique, and versions keep changes in order. */
-import type { Account, Role, Session } from '../../domain/account.ts';
+import type { Account, Role } from '../../domain/account.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
+import type { AccountStore, CreateOutcome, NewAccountParts, RoleOutcome } from '../../ports/accounts.ts';
 import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
 import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
-import { journalRow } from '../journal/journal-rows.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
+import { requestMail } from '../mail/mail-rows.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
-import { type Action, type Row, transact, updateOne } from '../transact.ts';
+import { type Row, transact, updateOne } from '../transact.ts';
 import { accountOf, emailRow, sessionOf, sessionRow, userIdOf, userRow } from './account-rows.ts';
+import { changeAccount, openByLink, requestAlone, useOfLink } from './change-account.ts';
+import { changeWithEntry } from './change-with-entry.ts';
 import { erasureOf } from './erase-account.ts';
 import { listAccounts } from './list-accounts.ts';
 
 export const createAccountStore = (table: Table): AccountStore => ({
-  create: (account, session) => create(table, account, session),
+  create: (account, further) => create(table, account, further),
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
   readAll: async userIds => (await readRows(table, userIds.map(userKey))).map(accountOfRow),
   async readByEmail(email) {
@@ -28,6 +30,9 @@ export const createAccountStore = (table: Table): AccountStore => ({
   changePassword: (account, passwordHash, entry, sessionId) =>
     changePassword(table, account, passwordHash, entry, sessionId),
   delete: (account, entry, adminId) => deleteAccount(table, account, entry, adminId),
+  change: change => changeAccount(table, change),
+  openByLink: (account, session, link) => openByLink(table, account, session, link),
+  requestMail: request => requestAlone(table, request),
   rehash: (account, passwordHash) => rehash(table, account, passwordHash),
 });
 
@@ -36,13 +41,22 @@ const accountOfRow = (row: Row | undefined): Account | undefined => row && accou
 /** The id of no user. With it an unknown e-mail takes the same two reads as a known one. */
 const NO_USER = 'nobody';
 
-async function create(table: Table, account: Account, session: Session | undefined): Promise<boolean> {
+async function create(
+  table: Table,
+  account: Account,
+  { session, mail, link }: NewAccountParts = {},
+): Promise<CreateOutcome> {
   const rows = [emailRow(account), userRow(account), ...(session ? [sessionRow(session)] : [])];
+  const used = link ? [useOfLink(table, link)] : [];
   const puts = rows.map(row => ({ Put: put(table.names.accounts, row, isAbsent) }));
-  const sent = await transact(table, puts, { idempotencyFirst: false });
+  const actions = [...used, ...puts, ...(mail ? [requestMail(table, mail)] : [])];
+  const sent = await transact(table, actions, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
+  if (sent.is === 'committed') return 'done';
+  const ofEmail = sent.reasons[used.length];
   // The e-mail has our own id if the response to an earlier attempt was lost.
-  return sent.is === 'committed' || sent.reasons[0]?.row?.userId === account.id;
+  if (ofEmail?.row?.userId === account.id) return 'done';
+  return ofEmail?.refused ? 'email-taken' : 'link-used';
 }
 
 /** A batch is not a snapshot: a session that seems older than its account may have been read before both were changed. */
@@ -123,20 +137,6 @@ const keepSession = (table: Table, { version }: Account, sessionId: string, now:
     set: [expression`passwordVersion = ${version + 1}`],
     condition: sessionIsOpen(now),
   });
-
-/** Commits the changes with their journal entry, or returns the positions of the changes that were refused. */
-async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
-  const entryPut = { Put: put(table.names.journal, journalRow(entry), isAbsent) };
-  const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
-  if (sent.is === 'busy') throw busy();
-  if (sent.is === 'committed') return { refused: [] };
-  const ofEntry = sent.reasons.at(-1);
-  // The journal has this entry if the response to an earlier attempt was lost.
-  if (ofEntry?.row?.changeId === entry.changeId) return { refused: [] };
-  const refused = [...sent.reasons.keys()].filter(i => i < changes.length && sent.reasons[i]?.refused);
-  // Another entry at this position is from another change of the account.
-  return { refused: ofEntry?.refused ? [0, ...refused] : refused };
-}
 
 /** Replaces the hash of the same password, without a new version. If this fails, the next login tries again. */
 async function rehash(table: Table, { id, passwordHash: before }: Account, passwordHash: string): Promise<void> {

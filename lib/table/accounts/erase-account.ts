@@ -29,7 +29,7 @@ export function erasureOf(
       expression`passwordVersion = ${version}`,
       expression`deletedAt = ${at}`,
     ],
-    remove: ['passwordHash', 'passwordChangedAt'],
+    remove: ['passwordHash', 'passwordChangedAt', 'emailVerifiedAt', '#language', 'isGuest'],
     condition: accountIsUnchanged(account.version),
   });
   const address = deletion(table.names.accounts, emailKey(account.email), addressIsTheirs(account.id));

@@ -24,6 +24,7 @@ import {
   userKey,
   userPartition,
 } from '../keys.ts';
+import { requestMail } from '../mail/mail-rows.ts';
 import { queryPartition, readRow, readRows } from '../queries.ts';
 import { keyOf } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
@@ -92,7 +93,7 @@ async function read(table: Table, organizationId: string): Promise<StoredOrganiz
 
 async function write(table: Table, change: OrganizationChange): Promise<ChangeOutcome> {
   const { accounts: inAccounts, journal: inJournal } = table.names;
-  const { organization, members, invitations, entry, accounts, caller } = change;
+  const { organization, members, invitations, entry, accounts, caller, mail } = change;
   const { version } = organization;
   const own = organizationRow({ ...organization, version: version + 1 });
   const rows = [
@@ -105,6 +106,7 @@ async function write(table: Table, change: OrganizationChange): Promise<ChangeOu
     ...(caller ? [{ ConditionCheck: check(inAccounts, userKey(caller.userId), hasRole(caller.role)) }] : []),
     ...accounts.map(account => ({ ConditionCheck: check(inAccounts, userKey(account.id), accountIs(account)) })),
     ...rows.map(row => ({ Put: putAlways(inAccounts, row) })),
+    ...(mail ? [requestMail(table, mail)] : []),
   ];
   const sent = await transact(table, actions, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();

@@ -55,6 +55,7 @@ const factsEdit = object<FactsEdit>({
   service: optional(nullable(service)),
   route: optional(nullable(route)),
   placesPerCustomerMax: optional(nullable(number)),
+  requiresVerifiedEmail: optional(nullable(yes)),
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
   gates: optional(nullable(gates)),

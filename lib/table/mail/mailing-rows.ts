@@ -32,7 +32,7 @@ const mailingText: Parse<MailingText> = (value, path) => {
 const mailing = object<Omit<Mailing, 'id'>>({
   eventId: text,
   at: number,
-  requestedBy: optional(text),
+  requestedBy: text,
   recipients: optional(number),
   text: mailingText,
   progress: object<MailingProgress>({

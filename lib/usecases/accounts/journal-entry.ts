@@ -6,7 +6,14 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
 interface Change {
-  action: 'user.role-changed' | 'user.password-changed' | 'user.deleted';
+  action:
+    | 'user.role-changed'
+    | 'user.password-changed'
+    | 'user.password-reset'
+    | 'user.email-verified'
+    | 'user.email-changed'
+    | 'user.profile-changed'
+    | 'user.deleted';
   actor: Actor;
   from?: string;
   to: string;

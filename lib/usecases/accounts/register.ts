@@ -1,10 +1,11 @@
-/** Creates an account with its first session, in one transaction. */
+/** Creates an account with its first session and the mail that verifies its address, in one transaction. */
 import type { Registration } from '../../contract/accounts/requests.ts';
 import type { SignedIn } from '../../contract/accounts/responses.ts';
 import type { Account } from '../../domain/account.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { verificationMail } from './mail-requests.ts';
 import { newSession, signedIn } from './open-session.ts';
 import { requireStrength } from './password-rules.ts';
 
@@ -14,7 +15,7 @@ type RegisterDependencies = Pick<Dependencies, 'accounts' | 'ids' | 'passwords' 
 export async function register(
   dependencies: RegisterDependencies,
   call: Call,
-  { email, password, name }: Registration,
+  { email, password, name, language }: Registration,
 ): Promise<SignedIn> {
   await requireStrength(dependencies, password, { email, name });
   const account: Account = {
@@ -26,8 +27,10 @@ export async function register(
     version: 0,
     passwordVersion: 0,
     passwordHash: await dependencies.passwords.hash(password),
+    ...(language && { language }),
   };
   const { session, token } = newSession(dependencies, call, account);
-  if (!(await dependencies.accounts.create(account, session))) throw refuse('email-taken');
+  const mail = verificationMail(dependencies, call, account);
+  if ((await dependencies.accounts.create(account, { session, mail })) !== 'done') throw refuse('email-taken');
   return signedIn(dependencies, call, account, token);
 }

@@ -10,9 +10,10 @@
  * Races: the booking, its event or its owner may change after the facts were read. The documents are then of the moment before. The
  * change of a booking has a message of its own; any other change is found by the next request for the documents.
  */
+import { type BookingMailKind, bookingMailKind } from '../../domain/booking-mails.ts';
 import { areCurrent, documentNames } from '../../domain/document-names.ts';
 import { type DocumentFacts, documentDigest } from '../../domain/documents.ts';
-import type { DocumentMessage, MailMessage } from '../../domain/mail-messages.ts';
+import type { DocumentMessage } from '../../domain/mail-messages.ts';
 import type { Claim, EventFacts, HistoryEntry } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -61,8 +62,8 @@ async function processMessage(
   const entry = entryOf(claim, message);
   const facts = await dependencies.events.fresh(claim.eventId);
   const unmade = await makeIfNeeded(dependencies, call, claim, facts);
-  if (entry && isMailed(entry))
-    await queueMail(dependencies, call, { claim, message, isBulk: isOfEvent(entry, facts) });
+  const kind = entry && bookingMailKind(entry);
+  if (kind) await queueMail(dependencies, call, message, kind);
   if (unmade) throw unmade.error;
 }
 
@@ -118,20 +119,14 @@ async function attempt(documentMaker: DocumentMaker, facts: DocumentFacts) {
 const codePointOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** The entries of which people are told by mail. A new code is not one: its owner has asked for it, and sees it at once. */
-const isMailed = ({ action }: HistoryEntry): boolean =>
-  action === 'booking.confirmed' || action === 'booking.places-cancelled' || action === 'booking.cancelled';
-
-/** Whether the booking was cancelled because its event was: then all bookings of the event are, and their mails must not delay others. */
-const isOfEvent = ({ action, actor }: HistoryEntry, facts: EventFacts | undefined): boolean =>
-  action === 'booking.cancelled' && actor !== 'owner' && (!facts || facts.event.state === 'cancelled');
-
+/** All bookings of a cancelled event are mailed at once. That must not delay the mails of other bookings. */
 async function queueMail(
-  { mailQueues: { mails, bulkMails } }: MakeDocumentsDependencies,
+  { mailQueues }: MakeDocumentsDependencies,
   { now }: Call,
-  { claim, message: { position = 0 }, isBulk }: { claim: Claim; message: DocumentMessage; isBulk: boolean },
+  { claimId, position = 0 }: DocumentMessage,
+  kind: BookingMailKind,
 ): Promise<void> {
-  const mail: MailMessage = { is: 'booking', claimId: claim.id, position, queuedAt: now };
-  const [failure] = await (isBulk ? bulkMails : mails).send([mail]);
+  const queue = kind === 'event-cancelled' ? mailQueues.bulkMails : mailQueues.mails;
+  const [failure] = await queue.send([{ is: 'booking', claimId, position, queuedAt: now }]);
   if (failure) throw failure.error;
 }

@@ -3,11 +3,12 @@
  * the link names one booking, can change nothing, and ends some weeks after the event.
  */
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
-import type { LinkedBookingRequest } from '../../contract/documents/requests.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
-import { Refusal, refuse } from '../../domain/refusals.ts';
+import type { LinkedBookingRequest } from '../../contract/documents/requests.ts';
+import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { requireLink } from '../accounts/require-link.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { type FindDocumentsDependencies, type FoundDocuments, findDocuments } from './find-documents.ts';
 
@@ -16,9 +17,8 @@ export async function readLinkedBooking(
   call: Call,
   { token }: LinkedBookingRequest,
 ): Promise<{ booking: Booking; found: FoundDocuments }> {
-  const verified = await dependencies.linkTokens.verify(token, 'booking', call.now);
-  if ('fault' in verified) throw new Refusal('invalid-link', { reason: verified.fault });
-  const claim = await dependencies.store.readClaim(verified.link.claimId);
+  const { claimId } = await requireLink(dependencies, call, token, 'booking');
+  const claim = await dependencies.store.readClaim(claimId);
   const booking = claim && bookingAnswer(claim, await findEvent(dependencies, claim.eventId));
   if (!booking) throw refuse('booking-not-found');
   return { booking, found: await findDocuments(dependencies, call, claim) };

@@ -11,7 +11,8 @@ import type { AreaBlock, EventDraft, Gate, LayoutRow, SeatBlock, Section } from 
 /** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
 export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
   const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, ...texts } = input;
-  const { venue, description, imageUrl, service, route, placesPerCustomerMax, gates, ...event } = texts;
+  const { venue, description, imageUrl, service, route, placesPerCustomerMax, requiresVerifiedEmail, gates, ...event } =
+    texts;
   return {
     event: {
       ...event,
@@ -24,6 +25,7 @@ export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
       ...(description !== undefined && { description }),
       ...(imageUrl !== undefined && { imageUrl }),
       ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+      ...(requiresVerifiedEmail && { requiresVerifiedEmail }),
       ...(service && { service }),
       ...(route && { route }),
       ...(gates && { gates: gates.map(gateOf) }),
@@ -52,7 +54,7 @@ function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
 /** The edit that a request asks for. */
 export function eventEditOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
   const { removeSections, blockSeats, unblockSeats, blockNote, ...rest } = changes;
-  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, gates, ...facts } = rest;
+  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, requiresVerifiedEmail, gates, ...facts } = rest;
   return {
     end: status === 'open' ? 'reopened' : status,
     facts: {
@@ -62,6 +64,7 @@ export function eventEditOf({ status, sections, addSections, ...changes }: Event
       doorsAt: timeOf(doorsAt),
       salesOpenAt: timeOf(salesOpenAt),
       salesCloseAt: timeOf(salesCloseAt),
+      ...(requiresVerifiedEmail !== undefined && { requiresVerifiedEmail: requiresVerifiedEmail || null }),
       ...(gates !== undefined && { gates: gates === null ? null : gates.map(gateOf) }),
     },
     sections: (sections ?? []).map(({ addRows, addSeats, ...section }) => ({

@@ -114,7 +114,7 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
     layoutsToWrite(facts, after),
     edit.end ? ACTIONS[edit.end] : 'event.edited',
     by,
-    factsBefore(facts.event, event),
+    factsBefore(facts.event, event, edit.facts),
   );
   return settleEdit({ ...run, facts: after }, decided);
 }

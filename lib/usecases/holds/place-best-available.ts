@@ -15,6 +15,7 @@ import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../dec
 import { type Duplicate, findDuplicate, type Idempotent, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
 import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-hold.ts';
+import { requireVerifiedEmail } from './require-verified-email.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
 
 export interface BestAvailableRequest extends SeatsRequest {
@@ -30,7 +31,12 @@ export const placeBestAvailable = (
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
   input: BestAvailableRequest,
-): Promise<Idempotent<Hold>> => countRefusals(dependencies, () => chooseAndHold(dependencies, call, input));
+): Promise<Idempotent<Hold>> =>
+  countRefusals(
+    dependencies,
+    async () =>
+      (await requireVerifiedEmail<Hold>(dependencies, call, input.eventId)) ?? chooseAndHold(dependencies, call, input),
+  );
 
 async function chooseAndHold(
   dependencies: BestAvailableDependencies,

@@ -12,11 +12,13 @@ import type { EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, recordKeyOf, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
 import { type HoldRequest, type Proposal, proposeHold, renewProposal } from './propose-hold.ts';
+import { requireVerifiedEmail, type VerificationDependencies } from './require-verified-email.ts';
 
 export type PlaceHoldDependencies = Pick<
   Dependencies,
   'store' | 'events' | 'seatContention' | 'clockSkew' | 'ids' | 'metrics'
->;
+> &
+  VerificationDependencies;
 
 /**
  * Places a hold. On a warm function that is one request to DynamoDB. Throws the refusals that docs/problems.md lists.
@@ -27,6 +29,8 @@ export async function placeHold(
   input: HoldRequest,
 ): Promise<Idempotent<Hold>> {
   return countRefusals(dependencies, async () => {
+    const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
+    if (earlier) return earlier;
     const result = await tryToHold(dependencies, call, input);
     if (result instanceof Refusal) throw result;
     return result;

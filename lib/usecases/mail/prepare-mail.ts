@@ -2,7 +2,12 @@
  * Reads what a message of the mail queue refers to, and collects the facts of its mail. The rows decide, not the message: a mail whose
  * cause is gone or too old is not sent.
  */
-import { type BookingSurroundings, bookingMailFacts, bookingMailKind, factsOfBooking } from '../../domain/booking-mails.ts';
+import {
+  type BookingSurroundings,
+  bookingMailFacts,
+  bookingMailKind,
+  factsOfBooking,
+} from '../../domain/booking-mails.ts';
 import { documentNames } from '../../domain/document-names.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
 import { MAIL_AGE_MAX_DAYS } from '../../domain/limits.ts';
@@ -10,27 +15,31 @@ import { bookingLink, linkAddress } from '../../domain/links.ts';
 import type { MailKind } from '../../domain/mail.ts';
 import type { MailDocuments, MailFacts } from '../../domain/mail-facts.ts';
 import { type MailMessage, mailIdIn } from '../../domain/mail-messages.ts';
-import { type FinalMailState, isFinal } from '../../domain/mail-states.ts';
+import { isFinal } from '../../domain/mail-states.ts';
 import { isRecipient, type Mailing } from '../../domain/mailings.ts';
 import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { remainingTicketsOf } from '../../domain/tickets.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { MailStore, MailSubject } from '../../ports/mail-store.ts';
+import type { MailSubject } from '../../ports/mail-store.ts';
 import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
+import type { PreparedMail } from './prepared-mail.ts';
 
 export type PrepareDependencies = RequestDependencies &
   Pick<
     Dependencies,
-    'store' | 'events' | 'accounts' | 'organizations' | 'documentRecords' | 'files' | 'mailings' | 'linkTokens' | 'baseUrl'
-  > & { mailStore: MailStore };
-
-/** `ended`: the mail has a final state already. `not-sent`: it gets this one. */
-export type PreparedMail =
-  | { is: 'facts'; subject: MailSubject; email: string; causedAt: number; facts: MailFacts }
-  | { is: 'not-sent'; subject: MailSubject; state: FinalMailState }
-  | { is: 'ended' };
+    | 'mailStore'
+    | 'store'
+    | 'events'
+    | 'accounts'
+    | 'organizations'
+    | 'documentRecords'
+    | 'files'
+    | 'mailings'
+    | 'linkTokens'
+    | 'baseUrl'
+  >;
 
 /** Throws if the rows that the message refers to cannot be read, or do not exist. */
 export async function prepareMail(

@@ -10,7 +10,7 @@ import type { FinalMailState } from '../../domain/mail-states.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { StoredOrganization } from '../../ports/organizations.ts';
-import type { PreparedMail } from './prepare-mail.ts';
+import type { PreparedMail } from './prepared-mail.ts';
 
 export type RequestDependencies = Pick<Dependencies, 'accounts' | 'organizations' | 'linkTokens' | 'baseUrl'>;
 
@@ -58,9 +58,7 @@ async function rowsOf({ accounts, organizations }: RequestDependencies, request:
 }
 
 const invitationOf = (request: MailRequest, { organization }: Found) =>
-  request.kind === 'invitation'
-    ? organization?.invitations.find(({ id }) => id === request.invitationId)
-    : undefined;
+  request.kind === 'invitation' ? organization?.invitations.find(({ id }) => id === request.invitationId) : undefined;
 
 /** Whether the reason of the mail has gone since it was requested. */
 function isObsolete(request: MailRequest, found: Found, now: number): boolean {

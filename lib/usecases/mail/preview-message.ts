@@ -38,7 +38,7 @@ export async function previewMessage(
     organizer: organization?.name === undefined ? {} : { name: organization.name },
     reference: EXAMPLE_REFERENCE,
     currency: event.currency,
-    link: `${baseUrl}/links`,
+    link: `${baseUrl || EXAMPLE_ADDRESS}/links`,
     ...message,
   });
   return { recipients, subject, text, html };
@@ -46,3 +46,5 @@ export async function previewMessage(
 
 /** Stands for the reference of each booking. */
 const EXAMPLE_REFERENCE = 'ABCD2345';
+/** Stands for the address of the stage, if this function does not know it. */
+const EXAMPLE_ADDRESS = 'https://holdfast.example';

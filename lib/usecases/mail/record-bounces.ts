@@ -9,7 +9,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { QueueFailure } from '../../ports/mail.ts';
 import type { MailStore, MailSubject } from '../../ports/mail-store.ts';
 
-export type RecordBouncesDependencies = Pick<Dependencies, 'metrics' | 'log'> & { mailStore: MailStore };
+export type RecordBouncesDependencies = Pick<Dependencies, 'mailStore' | 'metrics' | 'log'>;
 
 /** Returns the returns that may not be recorded, each with its error. */
 export async function recordBounces(
@@ -34,12 +34,13 @@ async function recordReturn(
   returned: MailReturn,
 ): Promise<void> {
   const { mailId, kind, at } = returned;
-  const subject = (await mailStore.read(mailId))?.subject;
-  if (!subject) {
+  const stored = await mailStore.read(mailId);
+  if (!stored) {
     // The row of a mail is older than its bounce, and is kept for longer than bounces take. So the mail is of a restored table.
     log.warn('a mail came back that has no row', { requestId, mailId });
     return;
   }
+  const { subject } = stored;
   if (subject.email !== undefined && suppressesAddress(kind))
     await mailStore.suppress(subject.email, { reason: kind, at });
   await recordUndelivered(mailStore, subject, returned);

@@ -6,14 +6,9 @@ import { NOTICE_AGE_MAX_MS } from '../../domain/limits.ts';
 import type { MailingMessage, MailMessage } from '../../domain/mail-messages.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { MailQueues, QueueFailure } from '../../ports/mail.ts';
+import type { MailCause, QueueFailure } from '../../ports/mail.ts';
 
-export type RequestMailsDependencies = Pick<Dependencies, 'metrics' | 'log'> & {
-  mailQueues: Pick<MailQueues, 'mails' | 'mailings'>;
-};
-
-/** A row that requests a mail, or a mailing. `at` is the time of the request (epoch ms). */
-export type MailCause = { is: 'mail'; mailId: string; at: number } | { is: 'mailing'; mailingId: string; at: number };
+export type RequestMailsDependencies = Pick<Dependencies, 'mailQueues' | 'metrics' | 'log'>;
 
 /** Returns the causes that may not be queued, each with its error. */
 export async function requestMails(

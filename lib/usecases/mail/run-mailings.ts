@@ -59,8 +59,10 @@ async function runMailing(
 ): Promise<void> {
   let mailing = await readOrBegin(dependencies, mailingId);
   while (mailing && isUnfinished(mailing)) {
-    if (dependencies.stopwatch() >= until) return leaveToNextRun(dependencies, call, mailing);
     mailing = await takeStep(dependencies, call, mailing);
+    // After at least one step, so that the message of the next run is not the one of this run again.
+    if (mailing && isUnfinished(mailing) && dependencies.stopwatch() >= until)
+      return leaveToNextRun(dependencies, call, mailing);
   }
   if (mailing) {
     const { eventId, progress } = mailing;

@@ -12,7 +12,6 @@
  * - A worker that is slow for longer than its lease does not send: it looks at the time after its mark.
  * - A throttled mail was not sent for certain. Its lease ends at once, so that the next delivery need not wait.
  */
-import assert from 'node:assert/strict';
 import {
   MAIL_ATTEMPTS_MAX,
   MAIL_LEASE_MS,
@@ -20,22 +19,20 @@ import {
   MAIL_THROTTLE_PAUSE_MS,
   MAIL_WAIT_MS_MAX,
 } from '../../domain/limits.ts';
-import { type MailMessage, mailIdIn, placeOfMailMessage } from '../../domain/mail-messages.ts';
+import { type MailMessage, placeOfMailMessage } from '../../domain/mail-messages.ts';
 import type { FinalMailState } from '../../domain/mail-states.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { MailTransport, MailWriter, OutgoingMail, QueueFailure, SendOutcome } from '../../ports/mail.ts';
-import type { MailLane, MailPace, MailStore, MailSubject } from '../../ports/mail-store.ts';
+import type { OutgoingMail, QueueFailure, SendOutcome } from '../../ports/mail.ts';
+import type { MailLane, MailSubject } from '../../ports/mail-store.ts';
 import { type PrepareDependencies, prepareMail } from './prepare-mail.ts';
 
 export type SendMailsDependencies = PrepareDependencies &
-  Pick<Dependencies, 'random' | 'pause' | 'stopwatch' | 'ids' | 'metrics' | 'log'> & {
-    mailStore: MailStore;
-    mailPace: MailPace;
-    mailWriter: MailWriter;
-    mailTransport: MailTransport;
-  };
+  Pick<
+    Dependencies,
+    'mailPace' | 'mailWriter' | 'mailTransport' | 'random' | 'pause' | 'stopwatch' | 'ids' | 'metrics' | 'log'
+  >;
 
 /** A mail that is ready, and its message. */
 interface ReadyMail {
@@ -85,7 +82,7 @@ async function readyMail(sending: Sending, of: MailMessage): Promise<ReadyMail |
   const { subject } = prepared;
   if (prepared.is === 'not-sent') return settle(sending, subject, prepared.state);
   const { email, causedAt, facts } = prepared;
-  if (await mailStore.isSuppressed(email)) {
+  if (await mailStore.isSuppressed(email, time())) {
     await recordUndelivered(sending, subject, 'suppressed');
     return settle(sending, subject, 'suppressed');
   }
@@ -94,7 +91,11 @@ async function readyMail(sending: Sending, of: MailMessage): Promise<ReadyMail |
 }
 
 /** Gives a mail that is not sent its final state. */
-async function settle({ dependencies, time }: Sending, subject: MailSubject, state: FinalMailState): Promise<undefined> {
+async function settle(
+  { dependencies, time }: Sending,
+  subject: MailSubject,
+  state: FinalMailState,
+): Promise<undefined> {
   const outcome = await dependencies.mailStore.settle(subject, { state }, time());
   if (outcome === 'busy' || outcome === 'leased') throw busy();
   if (outcome === 'done') dependencies.metrics.count('Mails', 1, { outcome: state });
@@ -197,9 +198,3 @@ function recordSent({ dependencies, call, failed, time }: Sending, ready: ReadyM
   dependencies.metrics.count('MailDelay', Math.max(0, time() - Math.min(...done.map(({ causedAt }) => causedAt))));
   dependencies.log.info('mails sent', { requestId: call.requestId, report: { mails: done.length } });
 }
-
-/** The ids of the mails of messages, for tests and tools that look for their rows. */
-export const mailIdsOf = (messages: MailMessage[]): string[] => messages.map(mailIdIn);
-
-// A lease outlives all that a worker does under it.
-assert(MAIL_LEASE_MS > 2 * MAIL_SEND_MS_MAX);

@@ -1,6 +1,6 @@
 /**
  * Makes the caller a member by an invitation. Token and address must both be right: a token alone may have been forwarded, and an
- * address alone is known to many.
+ * address alone is known to many. The token is that of the response to the owner, or that of the link in the mail.
  */
 import { organizationAnswer } from '../../contract/organizations/presenter.ts';
 import type { Acceptance } from '../../contract/organizations/requests.ts';
@@ -16,13 +16,11 @@ import { type ChangeDependencies, changeOrganization } from './change-organizati
 import { memberIn, type OrganizationState } from './organization-state.ts';
 
 export async function acceptInvitation(
-  dependencies: ChangeDependencies,
+  dependencies: ChangeDependencies & Pick<Dependencies, 'linkTokens'>,
   call: CallerCall,
   { token }: Acceptance,
 ): Promise<Organization> {
-  const named = parseToken(token);
-  if (!named) throw refuse('invitation-not-found');
-  const { organizationId, invitationId, secret } = named;
+  const { organizationId, invitationId, isOf } = await readToken(dependencies, call, token);
   const { now, caller } = call;
   return changeOrganization(
     dependencies,
@@ -30,7 +28,7 @@ export async function acceptInvitation(
     organizationId,
     async state => {
       const invitation = state.invitations.find(({ id }) => id === invitationId);
-      if (invitation?.tokenHash !== digestOfSecret(secret)) throw refuse('invitation-not-found');
+      if (!invitation || !isOf(invitation)) throw refuse('invitation-not-found');
       const member = memberIn(state, caller.userId);
       // A call whose reply was lost is repeated.
       if (member && invitation.acceptedBy === caller.userId) {
@@ -56,6 +54,25 @@ export async function acceptInvitation(
     },
     refuse('invitation-not-found'),
   );
+}
+
+interface NamedInvitation {
+  organizationId: string;
+  invitationId: string;
+  /** Whether the token proves that its holder was given this invitation. */
+  isOf(invitation: Invitation): boolean;
+}
+
+async function readToken(
+  { linkTokens }: Pick<Dependencies, 'linkTokens'>,
+  { now }: CallerCall,
+  text: string,
+): Promise<NamedInvitation> {
+  const named = parseToken(text);
+  if (named) return { ...named, isOf: ({ tokenHash }) => tokenHash === digestOfSecret(named.secret) };
+  const verified = await linkTokens.verify(text, 'invitation', now);
+  if ('fault' in verified) throw refuse('invitation-not-found');
+  return { ...verified.link, isOf: () => true };
 }
 
 /** Returns the account that has the address of an open invitation, which must be the caller's. */

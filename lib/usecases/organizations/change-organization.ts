@@ -5,6 +5,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { Invitation } from '../../domain/invitation.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
+import type { MailRequest } from '../../domain/mail.ts';
 import type { Member, Organization } from '../../domain/organization.ts';
 import { busy, type Refusal, refuse } from '../../domain/refusals.ts';
 import type { Caller, CallerCall } from '../../ports/calls.ts';
@@ -42,6 +43,7 @@ export interface Decision<Result> {
     /** The right of the caller comes from the role admin, which the caller must still have. */
     needsAdmin?: boolean;
     entry: ChangeEntry;
+    mail?: MailRequest;
   };
 }
 
@@ -80,6 +82,7 @@ function write(
     accounts = [],
     needsAdmin,
     entry,
+    mail,
   }: NonNullable<Decision<unknown>['change']>,
 ) {
   const { id, version } = organization;
@@ -90,6 +93,7 @@ function write(
     invitations,
     entry: { ...byCaller(call), subjectId: id, position: version, changeId: ids.next(), ...entry },
     accounts: distinct(state.founder ? [state.founder, ...accounts] : accounts),
+    ...(mail && { mail }),
     ...(needsAdmin && { caller: { userId: caller.userId, role: 'admin' } }),
   });
 }

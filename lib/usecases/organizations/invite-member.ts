@@ -1,5 +1,5 @@
 /**
- * Invites the owner of an address. The token is in this response only. An open invitation of the same address is replaced, so a
+ * Invites the owner of an address, and sends a mail with a link. The token is in this response only. An open invitation of the same address is replaced, so a
  * call whose reply was lost can be repeated.
  */
 import { invitationAnswer } from '../../contract/organizations/presenter.ts';
@@ -17,6 +17,7 @@ import {
 import { INVITATIONS_MAX, MEMBERS_MAX } from '../../domain/limits.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
+import { mailTo } from '../accounts/mail-requests.ts';
 import { type ChangeDependencies, changeOrganization } from './change-organization.ts';
 import { memberIn, type OrganizationState, requireManager } from './organization-state.ts';
 
@@ -45,7 +46,13 @@ export async function inviteMember(
     const replaced = requireRoom(state, email, call.now);
     const invitations = [invitation, ...replaced.map(before => withdrawn(before, call.now))];
     const entry = { action: 'organization.member-invited', invitationId: invitation.id, to: role } as const;
-    return { result: undefined, change: { invitations, needsAdmin: !isMember, entry } };
+    const mail = {
+      ...mailTo(dependencies, call, { email, ...(invited?.language && { language: invited.language }) }),
+      kind: 'invitation',
+      organizationId,
+      invitationId: invitation.id,
+    } as const;
+    return { result: undefined, change: { invitations, needsAdmin: !isMember, entry, mail } };
   });
   return {
     ...invitationAnswer(invitation),

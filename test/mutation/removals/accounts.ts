@@ -39,8 +39,8 @@ export const ACCOUNT_REMOVALS: Removal[] = [
   {
     removes: 'the erasure of the password',
     file: ERASE_ACCOUNT,
-    from: "remove: ['passwordHash', 'passwordChangedAt'],",
-    to: '',
+    from: "remove: ['passwordHash', 'passwordChangedAt', ",
+    to: 'remove: [',
     tests: DELETE,
   },
   {

@@ -1,0 +1,60 @@
+/** Draws texts and QR codes on a page of pdfkit. */
+import type PDFDocument from 'pdfkit';
+import { encode } from 'uqr';
+import { FEATURES } from './fonts.ts';
+import type { TextBlock } from './text-block.ts';
+
+type Document = InstanceType<typeof PDFDocument>;
+
+/** Draws a text with its upper left corner at `x`, `y`. */
+export function drawText(document: Document, { lines, size, color }: TextBlock, x: number, y: number): void {
+  let top = y;
+  for (const { pieces, ascent, descent, indent } of lines) {
+    const baseline = top + ascent * size;
+    let left = x + indent;
+    for (const { text, face, width } of pieces) {
+      // pdfkit opens a font of fontkit, though its types do not say so.
+      document.registerFont(face.name, face.font as unknown as string);
+      document
+        .font(face.name)
+        .fontSize(size)
+        .fillColor(color)
+        .text(text, left, baseline, { lineBreak: false, baseline: 'alphabetic', features: FEATURES });
+      left += width * size;
+    }
+    top += (ascent + descent) * size;
+  }
+}
+
+/** The quiet zone on each side that ISO 18004 asks for, in modules. */
+const QUIET_MODULES = 4;
+
+/** Draws a QR code of error correction M. Its modules fill `side`, and its quiet zone is around them. */
+export function drawQrCode(document: Document, code: string, x: number, y: number, side: number): void {
+  const { data, size } = encode(code, { ecc: 'M', border: 0 });
+  const module = side / size;
+  const quiet = QUIET_MODULES * module;
+  document.rect(x - quiet, y - quiet, side + 2 * quiet, side + 2 * quiet).fill('#ffffff');
+  for (const [row, line] of data.entries()) {
+    for (const { start, length } of darkRuns(line)) {
+      document.rect(x + start * module, y + row * module, length * module, module);
+    }
+  }
+  document.fill('#000000');
+}
+
+/** The width of the quiet zone of a code whose modules fill `side`. */
+export const quietZoneOf = (code: string, side: number): number =>
+  (QUIET_MODULES * side) / encode(code, { ecc: 'M', border: 0 }).size;
+
+/** Neighbouring dark modules of a row are one rectangle: fewer bytes, and no light seams between them. */
+function darkRuns(line: boolean[]): { start: number; length: number }[] {
+  const runs: { start: number; length: number }[] = [];
+  for (const [column, isDark] of line.entries()) {
+    const last = runs.at(-1);
+    if (!isDark) continue;
+    if (last && last.start + last.length === column) last.length++;
+    else runs.push({ start: column, length: 1 });
+  }
+  return runs;
+}

@@ -3,7 +3,7 @@
 export interface components {
     schemas: {
         Acceptance: {
-            /** @description as it was returned to the owner */
+            /** @description as it was returned to the owner, or as the link of the mail has it */
             token: string;
         };
         AcceptedPayment: {
@@ -524,6 +524,11 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /**
+             * @description only customers with a verified e-mail address may hold places; absent: the stage decides
+             * @constant
+             */
+            requiresVerifiedEmail?: true;
             route?: {
                 destination: string;
                 origin: string;
@@ -556,6 +561,13 @@ export interface components {
             timeZone: string;
             title: string;
             venue?: string;
+        };
+        /** @description Only customers with a verified e-mail address may hold these places. */
+        EmailNotVerifiedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "email-not-verified";
+            /** @enum {integer} */
+            status: 403;
         };
         /** @description The e-mail address is already registered. */
         EmailTakenProblem: components["schemas"]["Problem"] & {
@@ -595,6 +607,11 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /**
+             * @description only customers with a verified e-mail address may hold places; absent: the stage decides
+             * @constant
+             */
+            requiresVerifiedEmail?: true;
             route?: {
                 destination: string;
                 origin: string;
@@ -715,6 +732,8 @@ export interface components {
             placesPerCustomerMax?: number | null;
             placesPerHoldMax?: number;
             removeSections?: string[];
+            /** @description only customers with a verified e-mail address may hold places from then on; false: the stage decides */
+            requiresVerifiedEmail?: boolean;
             /** @description null: none; only while no customer has a live hold or a booking, and not together with changes of sections or seats */
             route?: {
                 destination: string;
@@ -1006,6 +1025,19 @@ export interface components {
         FoundTickets: {
             tickets: components["schemas"]["FoundTicket"][];
         };
+        GuestLink: {
+            /**
+             * Format: idn-email
+             * @description An international domain is stored in its ASCII form, so it must have one. In that form, the address has at most 254 characters, the part before @ at most 64, and each label of the domain at most 63.
+             */
+            email: string;
+            /**
+             * @description of mails; `en` by default
+             * @enum {string}
+             */
+            language?: "en" | "de";
+            name: string;
+        };
         /** @description The request line and headers are too large. */
         HeadersTooLargeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1137,6 +1169,18 @@ export interface components {
             /** @enum {integer} */
             status: 422;
         };
+        /** @description The link is not valid, or not any more. */
+        InvalidLinkProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "invalid-link";
+            /**
+             * @description `malformed`, `foreign`, `expired` or `outdated`
+             * @enum {string}
+             */
+            reason: "malformed" | "foreign" | "expired" | "outdated";
+            /** @enum {integer} */
+            status: 422;
+        };
         /** @description The refresh token is not valid: sign in again. */
         InvalidRefreshTokenProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1242,6 +1286,33 @@ export interface components {
             /** @enum {integer} */
             status: 409;
         };
+        LinkedBooking: {
+            booking: components["schemas"]["Booking"];
+            /**
+             * @description made: `links` has their addresses; making: ask again after the seconds of Retry-After; none: no ticket is valid
+             * @enum {string}
+             */
+            documents: "made" | "making" | "none";
+            links?: components["schemas"]["TicketLinks"];
+        };
+        /** @description The link is for another account. */
+        LinkOfOtherAccountProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "link-of-other-account";
+            /** @enum {integer} */
+            status: 403;
+        };
+        LinkUse: {
+            /** @description as the link of the mail has it after `=` */
+            token: string;
+        };
+        /** @description The link was used before. */
+        LinkUsedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "link-used";
+            /** @enum {integer} */
+            status: 409;
+        };
         ListedScan: {
             /** @description the nonce of the scan that had let the person in */
             admittedBy?: string;
@@ -1327,6 +1398,61 @@ export interface components {
             /** @enum {integer} */
             status: 404;
         };
+        Message: {
+            /** @description the changed facts of the event */
+            changed?: string[];
+            eventId: string;
+            id: string;
+            /**
+             * @description `event-changed`: Holdfast sends it after an edit of the title, the times, the venue or the route
+             * @enum {string}
+             */
+            kind: "organizer-message" | "event-changed";
+            /** @description the bookings whose mails are queued or sent */
+            queued: number;
+            /**
+             * Format: date-time
+             * @description when the last mail was queued
+             */
+            queuedAt?: string;
+            /** @description the bookings that were expected to get it; absent for `event-changed` */
+            recipients?: number;
+            /** Format: date-time */
+            requestedAt: string;
+            /** @description the author of the message, or of the edit */
+            requestedBy: string;
+            sections?: string[];
+            /**
+             * @description `requested`, `queuing`: not all mails are queued yet. `queued`: all are, and they are sent at the rate of the account. `dropped`: the event was cancelled or has ended, so the change is not told
+             * @enum {string}
+             */
+            status: "requested" | "queuing" | "queued" | "dropped";
+            /** @description of a message */
+            subject?: string;
+            /** @description of a message */
+            text?: string;
+        };
+        MessagePreview: {
+            /** @description the same as a page */
+            html: string;
+            /** @description the bookings that get the message: each once, however many tickets it has */
+            recipients: number;
+            subject: string;
+            /** @description the whole mail as text */
+            text: string;
+        };
+        MessagePreviewRequest: {
+            /**
+             * @description of the words around the text; each reader gets their own
+             * @enum {string}
+             */
+            language?: "en" | "de";
+            /** @description only bookings with a valid ticket in one of these sections or areas; by default all bookings */
+            sections?: string[];
+            subject: string;
+            /** @description plain text; an empty line begins a new paragraph */
+            text: string;
+        };
         /** @description The route does not answer this method. */
         MethodNotAllowedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1390,6 +1516,14 @@ export interface components {
         NewDemoCustomers: {
             count: number;
         };
+        NewEmail: {
+            currentPassword: string;
+            /**
+             * Format: idn-email
+             * @description An international domain is stored in its ASCII form, so it must have one. In that form, the address has at most 254 characters, the part before @ at most 64, and each label of the domain at most 63.
+             */
+            email: string;
+        };
         NewEvent: {
             /**
              * @description before the start: until then a booking may be cancelled by its owner, and is refunded
@@ -1427,6 +1561,8 @@ export interface components {
             placesPerCustomerMax?: number;
             /** @default 10 */
             placesPerHoldMax?: number;
+            /** @description only customers with a verified e-mail address may hold places; default: the stage decides */
+            requiresVerifiedEmail?: boolean;
             route?: {
                 destination: string;
                 origin: string;
@@ -1516,9 +1652,23 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "editor" | "box-office" | "finance" | "door-staff" | "supervisor";
         };
+        NewMessage: {
+            /** @description the `recipients` of the preview */
+            expectedRecipients: number;
+            /** @description only bookings with a valid ticket in one of these sections or areas; by default all bookings */
+            sections?: string[];
+            subject: string;
+            /** @description plain text; an empty line begins a new paragraph */
+            text: string;
+        };
         NewPassword: {
             currentPassword: string;
             newPassword: string;
+        };
+        NewPasswordByLink: {
+            newPassword: string;
+            /** @description as the link of the mail has it after `=` */
+            token: string;
         };
         NewPaymentSimulator: {
             /**
@@ -2127,6 +2277,18 @@ export interface components {
             /** @enum {integer} */
             status: 409;
         };
+        PasswordReset: {
+            /**
+             * Format: idn-email
+             * @description An international domain is stored in its ASCII form, so it must have one. In that form, the address has at most 254 characters, each label of the domain at most 63.
+             */
+            email: string;
+            /**
+             * @description of mails; `en` by default
+             * @enum {string}
+             */
+            language?: "en" | "de";
+        };
         /** @description The body is too large. */
         PayloadTooLargeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -2242,7 +2404,7 @@ export interface components {
              * @description for programs; a closed list
              * @enum {string}
              */
-            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
+            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
             /** @description for people; about this problem */
             detail: string;
             /** @description quote it when you report the problem */
@@ -2253,6 +2415,14 @@ export interface components {
             title: string;
             /** @description a URI reference to the explanation of the code */
             type: string;
+        };
+        ProfileChanges: {
+            /**
+             * @description of mails; `en` by default
+             * @enum {string}
+             */
+            language?: "en" | "de";
+            name?: string;
         };
         RaceResult: {
             buyers: number;
@@ -2287,6 +2457,15 @@ export interface components {
             /** @enum {integer} */
             status: 429;
         };
+        /** @description The message would reach another number of bookings than expected. */
+        RecipientsChangedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "recipients-changed";
+            /** @description number */
+            recipients: number;
+            /** @enum {integer} */
+            status: 409;
+        };
         Refresh: {
             refreshToken: string;
         };
@@ -2313,6 +2492,11 @@ export interface components {
              * @description An international domain is stored in its ASCII form, so it must have one. In that form, the address has at most 254 characters, the part before @ at most 64, and each label of the domain at most 63.
              */
             email: string;
+            /**
+             * @description of mails; `en` by default
+             * @enum {string}
+             */
+            language?: "en" | "de";
             name: string;
             password: string;
         };
@@ -2333,6 +2517,14 @@ export interface components {
              * @description by the device's clock, which `sentAt` corrects
              */
             scannedAt: string;
+        };
+        RequestedMessage: {
+            eventId: string;
+            id: string;
+            /** @description the bookings that were expected to get it; absent for `event-changed` */
+            recipients?: number;
+            /** Format: date-time */
+            requestedAt: string;
         };
         Revocations: {
             /** @description all tickets are void: the event was cancelled or deleted */
@@ -2770,6 +2962,17 @@ export interface components {
         TicketKeySet: {
             keys: components["schemas"]["TicketKey"][];
         };
+        TicketLinks: {
+            /**
+             * Format: date-time
+             * @description the addresses need no token, and end then: do not store them
+             */
+            expiresAt: string;
+            /** @description the address of the calendar file of the event */
+            ics: string;
+            /** @description the address of the tickets as PDF, one page a ticket */
+            pdf: string;
+        };
         /** @description There is no such ticket. */
         TicketNotFoundProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -2843,6 +3046,20 @@ export interface components {
             /** @enum {integer} */
             status: 409;
         };
+        /** @description The event has had as many messages in a day as it may have. */
+        TooManyMessagesProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "too-many-messages";
+            /** @description number */
+            messagesMax: number;
+            /**
+             * Format: date-time
+             * @description time
+             */
+            nextAt: string;
+            /** @enum {integer} */
+            status: 409;
+        };
         /** @description This hold has used up its payment attempts. */
         TooManyPaymentsProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -2885,6 +3102,25 @@ export interface components {
             code: "unauthenticated";
             /** @enum {integer} */
             status: 401;
+        };
+        UndeliveredMail: {
+            /** Format: date-time */
+            at: string;
+            bookingId: string;
+            /** @description as the account is now; name and e-mail are absent after it was deleted */
+            customer: {
+                email?: string;
+                id: string;
+                name?: string;
+            };
+            /** @enum {string} */
+            kind: "booking-confirmed" | "booking-places-cancelled" | "booking-cancelled" | "event-cancelled" | "event-changed" | "organizer-message" | "verify-address" | "reset-password" | "change-address" | "address-changed" | "guest-link" | "invitation";
+            /**
+             * @description `bounced`: the address takes no mail. `bounced-for-now`: for a reason that may pass. `complained`: its reader reported it as unwanted. `rejected`, `refused`: the mail service did not take it. `suppressed`: an earlier mail to the address bounced, or was reported
+             * @enum {string}
+             */
+            reason: "bounced" | "bounced-for-now" | "complained" | "rejected" | "suppressed" | "refused";
+            reference?: string;
         };
         UnfinishedPayment: {
             amount: components["schemas"]["Money"];
@@ -2935,7 +3171,22 @@ export interface components {
              */
             deletedAt?: string;
             email: string;
+            /**
+             * Format: date-time
+             * @description when its owner proved to receive mail at the address
+             */
+            emailVerifiedAt?: string;
             id: string;
+            /**
+             * @description without a password; `reset-password` makes it an account with the same id
+             * @constant
+             */
+            isGuest?: true;
+            /**
+             * @description of mails; absent: `en`
+             * @enum {string}
+             */
+            language?: "en" | "de";
             name: string;
             /** @enum {string} */
             role: "customer" | "organizer" | "admin";
@@ -3604,6 +3855,124 @@ export interface operations {
             };
         };
     };
+    "change-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["LinkOfOtherAccountProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["LinkUsedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "request-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmail"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BadCredentialsProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "request-guest-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "open-guest-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["LinkUsedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3720,6 +4089,37 @@ export interface operations {
             };
         };
     };
+    "edit-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "export-account": {
         parameters: {
             query?: {
@@ -3782,6 +4182,35 @@ export interface operations {
             };
         };
     };
+    "request-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     refresh: {
         parameters: {
             query?: never;
@@ -3840,6 +4269,89 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["WeakPasswordProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordByLink"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["LinkUsedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["WeakPasswordProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "request-verification-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["LinkOfOtherAccountProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -3987,6 +4499,41 @@ export interface operations {
             };
         };
     };
+    "create-ticket-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLinks"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["TicketVoidProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "list-tickets": {
         parameters: {
             query?: never;
@@ -4012,6 +4559,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-tickets-pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["TicketVoidProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -4665,7 +5247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CustomerLimitReachedProblem"] | components["schemas"]["OverlappingJourneyProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["NoAdjacentSeatsProblem"] | components["schemas"]["PriceChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EmailNotVerifiedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CustomerLimitReachedProblem"] | components["schemas"]["OverlappingJourneyProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["NoAdjacentSeatsProblem"] | components["schemas"]["PriceChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -4695,6 +5277,110 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "preview-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "list-messages": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "send-message": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One key, one effect: the same key with the same request gives the first answer again, for 24 hours. Final for the key are also the refusals payment-declined, hold-expired, hold-not-extendable, cancellation-closed. After any other problem the same key may succeed later. Random keys are best. Of a key that contains an e-mail address only a digest is stored. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedMessage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RecipientsChangedProblem"] | components["schemas"]["TooManyMessagesProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -4830,6 +5516,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "list-undelivered-mails": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UndeliveredMail"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -4983,6 +5704,40 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["InvitationNotYoursProblem"] | components["schemas"]["InvitationNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["AlreadyMemberProblem"] | components["schemas"]["TooManyMembersProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-linked-booking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description from the link of a mail about the booking, after `#booking=` */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedBooking"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -5396,6 +6151,10 @@ export const OPERATIONS = {
     "path": "/v1/bookings/{bookingId}/cancel",
     "isKeyed": true
   },
+  "change-email": {
+    "method": "POST",
+    "path": "/v1/auth/change-email"
+  },
   "change-member": {
     "method": "PATCH",
     "path": "/v1/organizations/{organizationId}/members/{memberId}"
@@ -5429,6 +6188,10 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/demo/customers"
   },
+  "create-ticket-links": {
+    "method": "POST",
+    "path": "/v1/bookings/{bookingId}/ticket-links"
+  },
   "delete-account": {
     "method": "DELETE",
     "path": "/v1/auth/me"
@@ -5448,6 +6211,10 @@ export const OPERATIONS = {
   "edit-organization": {
     "method": "PATCH",
     "path": "/v1/organizations/{organizationId}"
+  },
+  "edit-profile": {
+    "method": "PATCH",
+    "path": "/v1/auth/me"
   },
   "export-account": {
     "method": "GET",
@@ -5510,6 +6277,10 @@ export const OPERATIONS = {
     "method": "GET",
     "path": "/v1/organizations/{organizationId}/members"
   },
+  "list-messages": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/messages"
+  },
   "list-notices": {
     "method": "GET",
     "path": "/v1/notices"
@@ -5521,6 +6292,10 @@ export const OPERATIONS = {
   "list-tickets": {
     "method": "GET",
     "path": "/v1/bookings/{bookingId}/tickets"
+  },
+  "list-undelivered-mails": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/undelivered-mails"
   },
   "list-users": {
     "method": "GET",
@@ -5534,10 +6309,18 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/auth/logout"
   },
+  "open-guest-session": {
+    "method": "POST",
+    "path": "/v1/auth/guest-sessions"
+  },
   "place-hold": {
     "method": "POST",
     "path": "/v1/events/{eventId}/holds",
     "isKeyed": true
+  },
+  "preview-message": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/message-previews"
   },
   "publish-event": {
     "method": "POST",
@@ -5587,6 +6370,10 @@ export const OPERATIONS = {
   "read-journal": {
     "method": "GET",
     "path": "/v1/admin/journal"
+  },
+  "read-linked-booking": {
+    "method": "POST",
+    "path": "/v1/linked-bookings"
   },
   "read-occupancy": {
     "method": "GET",
@@ -5640,6 +6427,10 @@ export const OPERATIONS = {
     "method": "GET",
     "path": "/v1/bookings/{bookingId}/tickets/{ticketId}/qr"
   },
+  "read-tickets-pdf": {
+    "method": "GET",
+    "path": "/v1/bookings/{bookingId}/tickets.pdf"
+  },
   "receive-webhook": {
     "method": "POST",
     "path": "/v1/payments/webhooks/stripe"
@@ -5669,13 +6460,42 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/events/{eventId}/check-ins/batch"
   },
+  "request-email-change": {
+    "method": "POST",
+    "path": "/v1/auth/email-changes"
+  },
+  "request-guest-link": {
+    "method": "POST",
+    "path": "/v1/auth/guest-links"
+  },
+  "request-password-reset": {
+    "method": "POST",
+    "path": "/v1/auth/password-resets"
+  },
+  "request-verification-mail": {
+    "method": "POST",
+    "path": "/v1/auth/verification-mails"
+  },
+  "reset-password": {
+    "method": "POST",
+    "path": "/v1/auth/reset-password"
+  },
   "resume-payment": {
     "method": "POST",
     "path": "/v1/admin/payments/{paymentId}/resume"
   },
+  "send-message": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/messages",
+    "isKeyed": true
+  },
   "settle-payment": {
     "method": "POST",
     "path": "/v1/admin/payments/{paymentId}/settle"
+  },
+  "verify-email": {
+    "method": "POST",
+    "path": "/v1/auth/verifications"
   },
   "withdraw-invitation": {
     "method": "DELETE",

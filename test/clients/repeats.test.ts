@@ -130,6 +130,12 @@ describe('a call', () => {
     expect([answer.status, pending.sent.length]).toEqual([202, 1]);
     const later = scripted(json(202, {}, { 'retry-after': '1' }), json(201, { id: 'bkg_1' }));
     expect((await later.client.call('confirm-booking', { body: { holdId: 'hld_1' } })).status).toBe(201);
+    const making = scripted(json(202, {}, { 'retry-after': '2' }), json(200, { pdf: 'https://files.example/a' }));
+    const path = { bookingId: 'bkg_1' };
+    expect(unwrap(await making.client.call('create-ticket-links', { path }))).toMatchObject({
+      pdf: 'https://files.example/a',
+    });
+    expect(making.pauses).toEqual([2_000]);
   });
 
   it('returns the health of a stage that is not ready, without repeating it', async () => {

@@ -35,6 +35,7 @@ function itemOfStep(step: Step, operations: Map<string, Operation>): Item {
   if (!operation) throw new Error(`the document has no operation ${step.operation}`);
   const { name, before = [], after = [], status } = step;
   const test = [
+    ...(step.isRepeatedAfter202 ? AGAIN_AFTER_202 : []),
     `pm.test('answers ${status}', () => pm.response.to.have.status(${status}));`,
     // A failed step would let all later ones fail, too.
     `if (pm.response.code !== ${status}) pm.execution.setNextRequest(null);`,
@@ -47,6 +48,17 @@ function itemOfStep(step: Step, operations: Map<string, Operation>): Item {
     event: [...(before.length > 0 ? [script('prerequest', before)] : []), script('test', test)],
   };
 }
+
+/** The runner waits for the timer of a script. */
+const AGAIN_AFTER_202 = [
+  "const attempts = Number(pm.collectionVariables.get('attempts') || 0) + 1;",
+  "pm.collectionVariables.set('attempts', pm.response.code === 202 ? attempts : 0);",
+  'if (pm.response.code === 202 && attempts < 30) {',
+  '  pm.execution.setNextRequest(pm.info.requestName);',
+  "  setTimeout(() => {}, 1000 * Number(pm.response.headers.get('Retry-After') || 1));",
+  '  return;',
+  '}',
+];
 
 const script = (listen: 'prerequest' | 'test', exec: readonly string[]): object => ({
   listen,

@@ -12,6 +12,8 @@ export interface Step extends RequestValues {
   before?: readonly string[];
   /** The status of the answer. */
   status: number;
+  /** After a 202 the request is sent again, until the answer has the status above. */
+  isRepeatedAfter202?: true;
   /** Lines of JavaScript that run after it, with its JSON body as `body`. */
   after?: readonly string[];
 }
@@ -120,6 +122,13 @@ export const PURCHASE: readonly Step[] = [
     operation: 'read-ticket-qr',
     status: 200,
     after: [check('is an image', "expect(pm.response.headers.get('Content-Type')).to.equal('image/svg+xml')")],
+  },
+  {
+    name: 'Get addresses of the tickets as PDF and of the calendar file',
+    operation: 'create-ticket-links',
+    status: 200,
+    isRepeatedAfter202: true,
+    after: [check('has both', "expect(body).to.include.keys('pdf', 'ics', 'expiresAt')"), keep('pdf', 'body.pdf')],
   },
   {
     name: 'Cancel the first seat',

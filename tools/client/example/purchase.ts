@@ -1,5 +1,5 @@
 /**
- * An example: register, search, hold, pay, read the tickets, and cancel a part. Run it against a service without real payments:
+ * An example: register, search, hold, pay, read the tickets, get the PDF, and cancel a part. Run it against a service without real payments:
  *
  *     node purchase.ts http://127.0.0.1:3000
  */

@@ -16,7 +16,7 @@ const TRANSIENT = [502, 503, 504];
 
 /**
  * The pause before the next attempt in ms, or undefined if there is to be none. `chance` is from 0 to 1. A 429 has had no effect,
- * so every call is repeated after it.
+ * so every call is repeated after it; so is a 202 that says when to ask again.
  */
 export function pauseAfter(
   { isRepeatable, number, response }: Attempt,
@@ -27,9 +27,9 @@ export function pauseAfter(
   // Full jitter, so that clients that failed together do not return together.
   const backoff = chance * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** (number - 1));
   if (response?.status === 429) return (waits ?? 1_000) + backoff;
+  if (response?.status === 202) return waits;
   if (!isRepeatable) return undefined;
-  if (response === undefined || TRANSIENT.includes(response.status)) return (waits ?? 0) + backoff;
-  return response.status === 202 ? waits : undefined;
+  return response === undefined || TRANSIENT.includes(response.status) ? (waits ?? 0) + backoff : undefined;
 }
 
 /** Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). */

@@ -50,11 +50,12 @@ interface Received {
   headers: Headers;
 }
 
-/** A body of another type than JSON or text is bytes. */
-type Read<Body> = Body extends Blob ? Uint8Array : Body;
 type Responses<Id extends OperationId> = operations[Id]['responses'];
+/** A body that is neither JSON nor text is bytes. */
 type ContentOf<Response> = Response extends { content: infer Content extends object }
-  ? Read<Content[keyof Content]>
+  ? 'application/octet-stream' extends keyof Content
+    ? Uint8Array
+    : Content[keyof Content]
   : undefined;
 
 export type Success<Id extends OperationId> = {

@@ -79,9 +79,10 @@ function fileStatements(name: FunctionName, files: Bucket, mail: SendingMail): P
   ];
 }
 
-/** A stage with a mailbox has its workers of mails write there. */
+/** On a stage with a mailbox, the workers of mail write there. */
 function foldersOf(name: FunctionName, { hasMailbox }: SendingMail): { reads: FilesFolder[]; writes: FilesFolder[] } {
   const { readsFiles = [], writesFiles = [], sendsMail } = RIGHTS[name];
   const mailbox: FilesFolder[] = sendsMail && hasMailbox ? ['mailbox'] : [];
-  return { reads: [...readsFiles, ...mailbox], writes: [...writesFiles, ...mailbox] };
+  const reads = readsFiles.filter(folder => folder !== 'mailbox' || hasMailbox);
+  return { reads: [...reads, ...mailbox], writes: [...writesFiles, ...mailbox] };
 }

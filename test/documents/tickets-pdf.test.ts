@@ -81,6 +81,11 @@ describe('a ticket', () => {
     expect(pages[0]?.text).toContain('EC 111, Rail');
   });
 
+  it('shows the time in UTC, and says so, if this runtime does not know the zone', async () => {
+    const { pages } = await read(withEvent({ timeZone: 'Mars/Olympus' }));
+    expect(pages[0]?.text).toContain('Friday, 31 December 2027 at 18:30 UTC');
+  });
+
   it('has a code that a scanner reads from paper: 45 mm or more, level M, with its quiet zone', async () => {
     const [facts] = [{ ...FACTS, tickets: await tickets(2) }];
     const { document } = await read(facts);

@@ -259,6 +259,36 @@ describe('long texts', () => {
   });
 
   it.each([
+    ['Arabic without a space', 'محمدعبدالله'],
+    ['Chinese', '龍'],
+    ['Latin with an accent', 'Ẅ'],
+  ])('never overlap if all texts are the longest: %s', async (_name, sample) => {
+    const text = ofLength(sample, 200);
+    const [ticket] = await tickets(1);
+    const { pages, document } = await read({
+      ...withEvent({
+        title: text,
+        venue: text,
+        route: { origin: text, destination: text },
+        service: { number: text, carrier: text },
+      }),
+      paper: 'Letter',
+      holder: text,
+      organizer: text,
+      tickets: [
+        {
+          ...ticket,
+          place: { section: text, row: text, seat: text },
+          gates: Array(5).fill(text),
+        } as (typeof FACTS.tickets)[number],
+      ],
+    });
+    expect(pages).toHaveLength(1);
+    expectApart(pages);
+    expect(await codesIn(await renderPage(document))).toMatchObject([{ text: ticket?.code, hasQuietZone: true }]);
+  });
+
+  it.each([
     ['three scripts', THREE_SCRIPTS],
     ['one word', 'W'],
     ['Arabic without a space', 'محمد'],

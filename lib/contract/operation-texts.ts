@@ -220,6 +220,15 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'For members of its organization: mails about its bookings whose address bounced, whose reader reported them, or that the mail service refused. An address that bounced for good gets no more mails.',
   },
+  'list-mails': {
+    summary: 'List the mails of the mailbox',
+    description:
+      'Only on test stages, for administrators: the mails open accounts. A stage without an address to send from keeps its mails there. Newest first.',
+  },
+  'read-mail': {
+    summary: 'Read a mail of the mailbox',
+    description: 'Only on test stages, for administrators. Shows the mail as its reader would get it.',
+  },
   'list-check-ins': {
     summary: 'List the scans of an event',
     description:

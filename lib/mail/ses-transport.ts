@@ -3,14 +3,12 @@
  * attempt only (`SES_CLIENT_OPTIONS`), and an unknown outcome is thrown.
  */
 import { GetAccountCommand, type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { MAIL_ID_TAG } from '../domain/mail-returns.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { MailTransport, OutgoingMail, SendOutcome } from '../ports/mail.ts';
 
 /** Options that the client of this transport must have. */
 export const SES_CLIENT_OPTIONS = { maxAttempts: 1 } as const;
-
-/** The tag that names the mail in the events of SES about bounces and complaints. */
-export const MAIL_TAG = 'mail';
 
 /** SES does not take this mail, now or later. */
 const REFUSALS = new Set(['MessageRejected', 'BadRequestException']);
@@ -65,7 +63,7 @@ const commandOf = ({ mailId, from, to, raw }: OutgoingMail, configurationSet: st
     FromEmailAddress: from,
     Destination: { ToAddresses: [to] },
     Content: { Raw: { Data: raw } },
-    EmailTags: [{ Name: MAIL_TAG, Value: mailId }],
+    EmailTags: [{ Name: MAIL_ID_TAG, Value: mailId }],
     ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
   });
 

@@ -53,7 +53,7 @@ export interface Surroundings {
   stage: Stage;
   /** The tables that its functions use. */
   tables: StageTables;
-  /** What functions share. Functions that a deployment starts have none. */
+  /** The bus, the queues and the files. Functions that a deployment starts have none. */
   channels?: Channels;
   /** The address before the paths of links in mails. */
   baseUrl?: string;

@@ -11,6 +11,7 @@ import { ConfigurationSet, EmailIdentity, EmailSendingEvent, EventDestination, I
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../deployment/variables.ts';
+import { domainOf as domainOfAddress, parseMailSender } from '../domain/mail-sender.ts';
 import type { Stage } from './stage.ts';
 
 /** The ways in which a mail comes back. */
@@ -99,5 +100,8 @@ function createIdentity(scope: SendingMail, { mailFrom, removal }: Stage, config
   }
 }
 
-/** The domain in `Name <address@domain>` or `address@domain`. */
-const domainOf = (mailFrom: string): string => mailFrom.slice(mailFrom.lastIndexOf('@') + 1).replace(/>$/, '');
+function domainOf(mailFrom: string): string {
+  const sender = parseMailSender(mailFrom);
+  if ('fault' in sender) throw new Error(`the sender ${sender.fault}`);
+  return domainOfAddress(sender.email);
+}

@@ -45,18 +45,25 @@ export function createSesTransport(client: SESv2Client, { configurationSet, now 
       }
     },
     async readRate() {
-      if (!rate || now() - rate.readAt >= RATE_AGE_MAX_MS) {
-        const { SendQuota } = await client.send(new GetAccountCommand({}));
-        rate = { value: SendQuota?.MaxSendRate ?? RATE_OF_SANDBOX, readAt: now() };
-      }
-      return rate.value;
+      if (rate && now() - rate.readAt < RATE_AGE_MAX_MS) return rate.value;
+      const value = await readMaxSendRate(client);
+      // Without an answer, the next call asks again.
+      if (value !== undefined) rate = { value, readAt: now() };
+      return rate?.value ?? RATE_OF_SANDBOX;
     },
   };
 }
 
-/** The rate seldom changes, and an account may ask for it once a second. */
+/** The rate seldom changes. */
 const RATE_AGE_MAX_MS = 10 * MINUTE_MS;
 const RATE_OF_SANDBOX = 1;
+
+/** SES may refuse to tell, because an account may ask only once a second. Mail must not wait for that. */
+const readMaxSendRate = (client: SESv2Client): Promise<number | undefined> =>
+  client.send(new GetAccountCommand({})).then(
+    ({ SendQuota }) => SendQuota?.MaxSendRate,
+    () => undefined,
+  );
 
 const commandOf = ({ mailId, from, to, raw }: OutgoingMail, configurationSet: string | undefined): SendEmailCommand =>
   new SendEmailCommand({

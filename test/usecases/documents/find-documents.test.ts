@@ -29,7 +29,8 @@ beforeEach(async () => {
   sale = await sell(useCases);
 });
 
-const ask = (by: Caller = sale.owner, { id }: { id: string } = sale.booking) => readDocuments(useCases, callBy(useCases, by), id);
+const ask = (by: Caller = sale.owner, { id }: { id: string } = sale.booking) =>
+  readDocuments(useCases, callBy(useCases, by), id);
 const askRefused = (...args: Parameters<typeof ask>) => refusalOf(ask(...args));
 
 /** Delivers the messages that requests have queued. */

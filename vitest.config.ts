@@ -5,7 +5,7 @@
  */
 import { defineConfig } from 'vitest/config';
 
-const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
+const ON_TABLES = ['test/{table,service,local,payments,clients}/**/*.test.ts'];
 /** Conditions, transactions and the end-to-end suite. */
 const ALSO_ON_DYNAMODB_LOCAL = [
   'test/table/**/*.test.ts',
@@ -47,6 +47,7 @@ export default defineConfig({
             'test/service/**',
             'test/local/**',
             'test/payments/**',
+            'test/clients/**',
             'test/infra/**',
             'test/deploy/**',
             ...ONLY_ON_DYNAMODB_LOCAL,

@@ -19,6 +19,7 @@ import { failureFields } from './failure-fields.ts';
 import { openLocalFiles } from './files.ts';
 import { formatNotice } from './format-notice.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
+import { mailboxPages } from './http/mailbox-pages.ts';
 import type { LocalPages } from './http/pages.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
@@ -105,7 +106,7 @@ async function startParts(
   const queues = startQueues(functions);
   started.queues = queues;
   mailThrough({ files, mailQueues: queues.mailQueues });
-  pages.push(filePages);
+  pages.push(filePages, mailboxPages({ files, report: body => queues.report(body) }));
   const connection = { tables, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const notice = await noticeOf(table, connection);
   const service = await composed();

@@ -1,9 +1,13 @@
-/** The end-to-end suite against the local service on the engine of the project, started with the command of the README. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/**
+ * The local service on the engine of the project, started with the command of the README: the end-to-end suite, and the Postman
+ * collection that is for developers of clients.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, inject } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, expect, inject, it } from 'vitest';
 import { describeService } from '../e2e/suite.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -42,4 +46,28 @@ afterAll(async () => {
   await once(service, 'exit');
 });
 
-describeService(start);
+let started: Promise<string> | undefined;
+const open = (): Promise<string> => {
+  started ??= start();
+  return started;
+};
+
+describeService(open);
+
+it('runs the Postman collection of a purchase, twice at once', async () => {
+  const baseUrl = await open();
+  const collection = join(ROOT, 'docs/postman/purchase.postman_collection.json');
+  const newman = join(ROOT, 'node_modules/newman/bin/newman.js');
+  const args = [newman, 'run', collection, '--env-var', `baseUrl=${baseUrl}`, '--color', 'off'];
+  const runs = [1, 2].map(() =>
+    // The output names the assertion that failed.
+    promisify(execFile)(process.execPath, args).catch(({ stdout, stderr }) => {
+      throw new Error(`${stdout}${stderr}`);
+    }),
+  );
+  for (const { stdout } of await Promise.all(runs)) {
+    const [, executed, failed] = /assertions │ +(\d+) │ +(\d+)/.exec(stdout) ?? [];
+    expect(failed, stdout).toBe('0');
+    expect(Number(executed)).toBeGreaterThan(25);
+  }
+});

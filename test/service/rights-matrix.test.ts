@@ -402,6 +402,7 @@ const MATRIX: Record<OperationId, Entry> = {
   'read-start': { expected: everyone(302), request: nothing },
   'read-openapi': { expected: everyone(200), request: nothing },
   'read-docs': { expected: everyone(200), request: nothing },
+  'open-link': { expected: everyone(200), request: nothing },
   'read-docs-file': { expected: everyone(200), request: async () => ({ params: { file: 'swagger-ui.css' } }) },
 };
 

@@ -16,6 +16,7 @@ import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { makeDocuments } from '../../../lib/usecases/documents/make-documents.ts';
 import { runMailings } from '../../../lib/usecases/mail/run-mailings.ts';
 import { publishNotices } from '../../../lib/usecases/notices/publish-notices.ts';
 import type { Statement } from '../../infra/iam.ts';
@@ -407,6 +408,29 @@ describe('the policies of the stack', () => {
     await call('read-revocations', { as: promoter, params }, 403);
   });
 
+  test('allow the requests of documents and make-documents', async () => {
+    const carol = await world.signedUp();
+    const { id: holdId } = await hold('a/E-3', carol);
+    const paid = { as: carol, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
+    const { id: bookingId } = await call<{ id: string }>('confirm-booking', paid, 201);
+    const mine = { as: carol, params: { bookingId } };
+    const link = { purpose: 'booking' as const, claimId: bookingId.slice('bkg_'.length) };
+    const dated = { link, expiresAt: world.now + MINUTE };
+    const token = await world.service.dependencies.linkTokens.sign(dated, world.now);
+    // A function whose caches are empty.
+    await call('create-ticket-links', mine, 202, await world.another());
+    // A worker has accounts, but not the rows of callers.
+    const worker = await world.another();
+    const refused = await deniedTo('make-documents', worker, async () => {
+      const messages = world.documents.queued.documents.splice(0);
+      expect(await makeDocuments(worker.service.dependencies, worker.call(), messages)).toEqual([]);
+    });
+    expect(refused).toEqual([]);
+    await call('create-ticket-links', mine, 200);
+    await call('read-tickets-pdf', mine, 302);
+    await call('read-linked-booking', { body: { token } }, 200);
+  });
+
   test('allow reconcile-payments to cancel a booking that the gateway does not charge', async () => {
     const { gateway } = world.service.dependencies;
     const { id: holdId } = await hold('a/E-2');
@@ -621,6 +645,7 @@ describe('the policies of the stack', () => {
       'read-start',
       'read-openapi',
       'read-docs',
+      'open-link',
       'read-docs-file',
     ];
     const tested = new Set<string>([...called, ...withoutTables]);

@@ -27,8 +27,8 @@ export const DE: Messages = {
     },
   },
   place: {
-    row: name => `Reihe ${name}`,
-    seat: name => `Platz ${name}`,
+    row: name => `Reihe\u00a0${name}`,
+    seat: name => `Platz\u00a0${name}`,
     quantity: count => `${count} ×`,
     cancelled: 'storniert',
   },
@@ -72,6 +72,7 @@ export const DE: Messages = {
     reason: 'Grund:',
     link: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
     whyBooking: 'Sie erhalten diese Mail, weil Sie eine Buchung für diese Veranstaltung haben.',
+    whyAccount: 'Sie erhalten diese Mail, weil es um Ihr Konto geht.',
     whyRequested: 'Sie erhalten diese Mail, weil jemand diese Adresse eingegeben hat.',
     kinds: {
       'booking-confirmed': {

@@ -13,9 +13,12 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
 import { oldFormatNotice } from '../../../lib/local/format-notice.ts';
+import { createMailWriter } from '../../../lib/mail/mail-writer.ts';
+import type { OutgoingMail } from '../../../lib/ports/mail.ts';
 import type { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { makeDocuments } from '../../../lib/usecases/documents/make-documents.ts';
 import { runMailings } from '../../../lib/usecases/mail/run-mailings.ts';
+import { sendMails } from '../../../lib/usecases/mail/send-mails.ts';
 import { login, PASSWORD } from '../../support/accounts.ts';
 import { scanTicket } from '../../support/door.ts';
 import { runJobs } from '../../support/import.ts';
@@ -226,6 +229,38 @@ describe.each([
       ]),
     );
     expect(told.filter(([name]) => name === 'second day')).toEqual([]);
+  });
+
+  it('mails the bookings that the version before has not published, each entry once, with their tickets', async () => {
+    const outlets = openOutlets();
+    const { dependencies } = world.service;
+    await publishHistoryOfAll(world);
+    const late = [claimNamed('unpublished'), claimNamed('unpublished cancellation')];
+    for (let delivery = 0; delivery < 2; delivery++) await publishAllOf(world, outlets, ...late);
+    expect(await makeDocuments(dependencies, world.call(), outlets.kept.documents)).toEqual([]);
+    const sent: OutgoingMail[] = [];
+    const sending = {
+      ...dependencies,
+      baseUrl: 'https://tickets.example',
+      mailWriter: createMailWriter({ email: 'tickets@example.org' }),
+      mailTransport: {
+        readRate: async () => 100,
+        async send(mail: OutgoingMail) {
+          sent.push(mail);
+          return { is: 'sent' as const, messageId: mail.mailId };
+        },
+      },
+    };
+    const { mails } = world.documents.queued;
+    for (let delivery = 0; delivery < 2; delivery++) {
+      expect(await sendMails(sending, world.call(), mails, 'single')).toEqual([]);
+    }
+    const read = sent.map(({ to, content }) => [to, content.attachments.length]);
+    expect(read.sort()).toEqual([
+      ['hanako@holdfast.example', 2],
+      ['lukasz@holdfast.example', 0],
+      ['lukasz@holdfast.example', 0],
+    ]);
   });
 
   it('mails an edit from now on to each booking with a valid ticket, also of the days before', async () => {

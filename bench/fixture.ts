@@ -8,7 +8,7 @@ import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { seed } from '../lib/local/seed/seed.ts';
 import { configureFunctions, LOCAL_IDENTITY, localTables } from '../lib/local/settings.ts';
-import { newTicketKeys, newTokenKeys } from '../lib/local/token-keys.ts';
+import { newLinkKeys, newTicketKeys, newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import type { LoadOrder, TransportName } from './load/child.ts';
 import { type Child, startChild } from './load/children.ts';
@@ -49,7 +49,11 @@ export async function openFixture(profileFolder?: string): Promise<Fixture> {
   await seed(dependencies, clock(), () => undefined);
 
   const variables = { ...process.env };
-  configureFunctions({ tables: TABLES, dynamodbEndpoint: endpoint, tokenKeys, ticketKeys }, variables);
+  const linkKeys = await newLinkKeys();
+  configureFunctions(
+    { tables: TABLES, dynamodbEndpoint: endpoint, tokenKeys, ticketKeys, linkKeys, baseUrl: 'http://127.0.0.1' },
+    variables,
+  );
   const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
   const server = startChild<object, ServerState>('server.ts', { variables, execArgv });
   const { url } = await server.ask({});

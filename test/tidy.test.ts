@@ -48,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   payments: ['domain', 'ports'],
   notices: ['domain', 'ports'],
   documents: ['domain', 'ports', 'messages'],
+  files: ['domain', 'ports'],
   mail: ['domain', 'ports', 'messages'],
   caches: ['domain', 'ports', 'contract'],
   // Keys are data: stream filters and policies go by the prefixes of the rows' keys. So are the actions that a filter lets pass.
@@ -62,6 +63,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'payments',
     'notices',
     'documents',
+    'files',
     'mail',
     'messages',
     'caches',
@@ -80,6 +82,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'table',
     'tokens',
     'documents',
+    'files',
     'mail',
     'messages',
     'caches',

@@ -1,4 +1,4 @@
-/** The mail function: messages of organizers to their customers, and mails that did not arrive. */
+/** The mail function: messages of organizers to their customers, mails that did not arrive, and the mailbox of a test stage. */
 import { MAIL_REQUESTS } from '../../lib/contract/mail/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
@@ -7,6 +7,7 @@ import { mailOf } from '../../lib/mail/mail-of.ts';
 import { listMessages } from '../../lib/usecases/mail/list-messages.ts';
 import { listUndeliveredMails } from '../../lib/usecases/mail/list-undelivered-mails.ts';
 import { previewMessage } from '../../lib/usecases/mail/preview-message.ts';
+import { listMails, readMail } from '../../lib/usecases/mail/read-mailbox.ts';
 import { sendMessage } from '../../lib/usecases/mail/send-message.ts';
 
 export const mail: BindingsOf<'mail'> = {
@@ -26,6 +27,9 @@ export const mail: BindingsOf<'mail'> = {
         listUndeliveredMails(deps, call, params.eventId, page),
       ),
     ),
+  'list-mails': async (deps, call, { query }) =>
+    ok(await paged('list-mails', call, query, page => listMails(deps, call, page))),
+  'read-mail': async (deps, call, { params }) => ok(await readMail(deps, call, params.mailId)),
 };
 
 export const handler = httpFunction(mail, MAIL_REQUESTS, composed);

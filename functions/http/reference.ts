@@ -1,8 +1,9 @@
-/** The reference function: health, the OpenAPI document and its page. It also answers all requests without a route. */
+/** The reference function: health, the OpenAPI document and its page, and the page of links in mails. It also answers all requests without a route. */
 import { REFERENCE_REQUESTS } from '../../lib/contract/reference/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { docsFile, docsPage, openApiJson } from '../../lib/lambda/http/docs-pages.ts';
 import { type BindingsOf, httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { linksPage } from '../../lib/lambda/http/links-page.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
 
 export const reference: BindingsOf<'reference'> = {
@@ -13,6 +14,7 @@ export const reference: BindingsOf<'reference'> = {
   'read-start': async () => ({ status: 302, headers: { location: '/docs' } }),
   'read-openapi': async (_deps, _call, _request, service) => openApiJson(service),
   'read-docs': async () => docsPage(),
+  'open-link': async () => linksPage(),
   'read-docs-file': async (_deps, _call, { params }, { assetsFolder }) => docsFile(params.file, assetsFolder),
 };
 

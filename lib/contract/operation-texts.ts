@@ -220,6 +220,15 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'For members of its organization: mails about its bookings whose address bounced, whose reader reported them, or that the mail service refused. An address that bounced for good gets no more mails.',
   },
+  'list-mails': {
+    summary: 'List the mails of the mailbox',
+    description:
+      'Only on test stages, for administrators: the mails open accounts. A stage without an address to send from keeps its mails there. Newest first.',
+  },
+  'read-mail': {
+    summary: 'Read a mail of the mailbox',
+    description: 'Only on test stages, for administrators. Shows the mail as its reader would get it.',
+  },
   'list-check-ins': {
     summary: 'List the scans of an event',
     description:
@@ -387,6 +396,11 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'read-start': { summary: 'Go to the reference', description: 'Redirects to /docs.' },
   'read-openapi': { summary: 'Read this document', description: 'The routes of this stage, as OpenAPI 3.1.' },
   'read-docs': { summary: 'Open the reference', description: 'This document as a page that can send requests.' },
+  'open-link': {
+    summary: 'Open a link of a mail',
+    description:
+      'A page for people: it verifies, resets and shows what the link is for, after a click. The token is in the fragment, so no server gets it before.',
+  },
   'read-docs-file': {
     summary: 'Read a file of the reference',
     description: 'A script or style of the page, or `problems`: the page that explains every problem.',

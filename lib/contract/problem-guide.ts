@@ -33,6 +33,7 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'member-not-found': 'Read the list of the members.',
   'invitation-not-found':
     'Ask an owner for a new invitation: this one was accepted, withdrawn or replaced, has expired, or its inviter may not invite any more.',
+  'mail-not-found': 'Read the list of the mailbox. A mail is removed after 7 days.',
   'method-not-allowed': 'Use a method that the header `Allow` lists.',
   'not-acceptable': 'Send `Accept-Encoding: br` or `gzip`, or in `Accept` one of `mediaTypes`.',
   'sales-not-open': 'Wait until `opensAt`. After `closedAt` the event sells no more.',

@@ -61,6 +61,7 @@ export const PROBLEMS = {
   'organization-not-found': { status: 404, title: 'There is no such organization.' },
   'member-not-found': { status: 404, title: 'The organization has no such member.' },
   'invitation-not-found': { status: 404, title: 'There is no such invitation, or it is not valid any more.' },
+  'mail-not-found': { status: 404, title: 'There is no such mail in the mailbox.' },
   'method-not-allowed': { status: 405, title: 'The route does not answer this method.' },
   'not-acceptable': { status: 406, title: 'The answer has no form that the request accepts.' },
   'sales-not-open': { status: 409, title: 'The event is not on sale now.' },
@@ -135,4 +136,5 @@ export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
   organizationId: 'organization-not-found',
   memberId: 'member-not-found',
   invitationId: 'invitation-not-found',
+  mailId: 'mail-not-found',
 };

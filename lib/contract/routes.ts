@@ -10,7 +10,7 @@ import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts
 import { DOCUMENT_ROUTES } from './documents/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
-import { MAIL_ROUTES } from './mail/routes.ts';
+import { MAIL_ROUTES, MAILBOX_ROUTES } from './mail/routes.ts';
 import { NOTICE_ROUTES } from './notices/routes.ts';
 import { ORGANIZATION_ROUTES } from './organizations/routes.ts';
 import type { NamedLimit } from './rate-limits.ts';
@@ -35,6 +35,7 @@ export const ROUTES = {
   ...CHECK_IN_ROUTES,
   ...DOCUMENT_ROUTES,
   ...MAIL_ROUTES,
+  ...MAILBOX_ROUTES,
   ...SIMULATOR_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CUSTOMER_ROUTES,

@@ -9,9 +9,11 @@ type Document = InstanceType<typeof PDFDocument>;
 /** Draws a text with its upper left corner at `x`, `y`. */
 export function drawText(document: Document, { lines, size, color }: TextBlock, x: number, y: number): void {
   let top = y;
-  for (const { pieces, ascent, descent, indent } of lines) {
+  for (const { text: lineText, pieces, ascent, descent, indent } of lines) {
     const baseline = top + ascent * size;
     let left = x + indent;
+    // Copying and searching follow this text. Glyphs alone are in visual order, and fonts compose Arabic letters of parts.
+    document.markContent('Span', { actual: lineText });
     for (const { text, face, width } of pieces) {
       // pdfkit opens a font of fontkit, though its types do not say so.
       document.registerFont(face.name, face.font as unknown as string);
@@ -22,6 +24,7 @@ export function drawText(document: Document, { lines, size, color }: TextBlock, 
         .text(text, left, baseline, { lineBreak: false, baseline: 'alphabetic', features: FEATURES });
       left += width * size;
     }
+    document.endMarkedContent();
     top += (ascent + descent) * size;
   }
 }

@@ -7,6 +7,8 @@ import { graphemes, hanStyleOf } from './showable-text.ts';
 /** A character with its marks, or a part of it if no font has all of it. */
 export interface Atom {
   text: string;
+  /** The characters that the font is asked to draw. */
+  shown: string;
   face: Face;
   /** The bidirectional level: odd if it is written from right to left. */
   level: number;
@@ -35,7 +37,7 @@ export function atomsOf(text: string, fonts: Fonts): Atoms {
     const previous = atoms.at(-1)?.face;
     facesOf(segment, fonts, han, previous).forEach(({ text: part, face }, i) => {
       const shown = isOdd(level) ? (bidi.getMirroredCharacter(part) ?? part) : withSplitSaraAm(part);
-      atoms.push({ text: shown, face, level, isSpace: part === ' ', mayBeginLine: i === 0 && breaks.has(index) });
+      atoms.push({ text: part, shown, face, level, isSpace: part === ' ', mayBeginLine: i === 0 && breaks.has(index) });
     });
   }
   return { atoms, baseLevel: paragraphs[0]?.level ?? 0 };

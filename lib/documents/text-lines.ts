@@ -26,6 +26,8 @@ export interface Piece {
 }
 
 export interface Line {
+  /** In logical order. */
+  text: string;
   /** From left to right. */
   pieces: Piece[];
   /** The parts of the size above and below the baseline. */
@@ -61,24 +63,18 @@ export function breakIntoLines({ chunks }: Paragraph, widthMax: number): Atom[][
   return [...lines, line].map(trimmed);
 }
 
-/**
- * Splits a chunk that is wider than a line, wherever a line is full. Each character is measured alone, which is never too little: letters
- * that join are narrower.
- */
+/** Splits a chunk that is wider than a line, wherever a line is full. A single character always has a line. */
 function splitToFit(chunk: Chunk, widthMax: number): Chunk[] {
-  if (chunk.widthAtEnd <= widthMax) return [chunk];
-  const parts: Atom[][] = [];
-  let width = Number.POSITIVE_INFINITY;
-  for (const atom of chunk.atoms) {
-    const own = widthOf([atom]);
-    if (width + own > widthMax) {
-      parts.push([]);
-      width = 0;
-    }
-    parts.at(-1)?.push(atom);
-    width += own;
+  const { atoms, widthAtEnd } = chunk;
+  if (widthAtEnd <= widthMax || atoms.length <= 1) return [chunk];
+  // Letters that join have other widths than alone, so only the whole part can be measured.
+  let [fitting, tooMany] = [1, atoms.length];
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2);
+    if (widthOf(atoms.slice(0, middle)) <= widthMax) fitting = middle;
+    else tooMany = middle;
   }
-  return parts.map(chunkOf);
+  return [chunkOf(atoms.slice(0, fitting)), ...splitToFit(chunkOf(atoms.slice(fitting)), widthMax)];
 }
 
 function trimmed(atoms: Atom[]): Atom[] {
@@ -91,21 +87,22 @@ const widthOf = (atoms: Atom[]): number => piecesOf(atoms).reduce((sum, { width 
 export function lineOf(atoms: Atom[], baseLevel: number): Line {
   const pieces = inVisualOrder(piecesOf(atoms), baseLevel);
   return {
+    text: atoms.map(({ text }) => text).join(''),
     pieces,
     ascent: Math.max(...pieces.map(({ face: { font } }) => font.ascent / font.unitsPerEm)),
     descent: Math.max(...pieces.map(({ face: { font } }) => -font.descent / font.unitsPerEm)),
   };
 }
 
-type Run = Pick<Atom, 'text' | 'face' | 'level'>;
+type Run = Pick<Atom, 'shown' | 'face' | 'level'>;
 type LeveledPiece = Piece & Pick<Atom, 'level'>;
 
 function piecesOf(atoms: Atom[]): LeveledPiece[] {
   const runs: Run[] = [];
-  for (const { text, face, level } of atoms) {
+  for (const { shown, face, level } of atoms) {
     const last = runs.at(-1);
-    if (last && last.face === face && last.level === level) last.text += text;
-    else runs.push({ text, face, level });
+    if (last && last.face === face && last.level === level) last.shown += shown;
+    else runs.push({ shown, face, level });
   }
   return runs.map(shape);
 }
@@ -114,9 +111,9 @@ function piecesOf(atoms: Atom[]): LeveledPiece[] {
  * Shapes a run. The font derives the direction from the letters. If the run has another one, its characters are reversed before: a
  * bracket within Arabic is a run without letters.
  */
-function shape({ text, face, level }: Run): LeveledPiece {
+function shape({ shown, face, level }: Run): LeveledPiece {
   const wanted = isOdd(level) ? 'rtl' : 'ltr';
-  const ordered = face.shape(text).direction === wanted ? text : reversed(text);
+  const ordered = face.shape(shown).direction === wanted ? shown : reversed(shown);
   return { text: ordered, face, level, width: face.shape(ordered).width };
 }
 

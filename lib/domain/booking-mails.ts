@@ -4,6 +4,7 @@ import { cancellationsOf, isCancellation } from './cancellation-entries.ts';
 import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
 import type { BookingMailFacts, FactsOf, MailEvent, MailOrganizer, MailPlace } from './mail-facts.ts';
 import type { Claim, EventFacts, HistoryEntry } from './model.ts';
+import type { Organization } from './organization.ts';
 import { areaNameOf, seatNamesOf } from './place-names.ts';
 import { remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 import { UTC } from './time-zones.ts';
@@ -64,6 +65,12 @@ export function bookingMailFacts(
   const places = mailPlaces(remainingTicketsOf(booking), facts);
   return { ...base, kind, ...cancellation.amounts, ...cancellation.cause, places };
 }
+
+/** The organization as a mail names it. */
+export const organizerOf = ({ name, contactEmail }: Pick<Organization, 'name' | 'contactEmail'>): MailOrganizer => ({
+  ...(name !== undefined && { name }),
+  ...(contactEmail !== undefined && { email: contactEmail }),
+});
 
 /** The facts of every mail about a booking. */
 export function factsOfBooking(

@@ -494,6 +494,8 @@ export const MAIL_SEND_MS_MAX = 15 * SECOND_MS;
 /** A worker has the only right to send a mail for this long: longer than its function runs. */
 export const MAIL_LEASE_MS = 2 * MINUTE_MS;
 assert(MAIL_LEASE_MS > 2 * MAIL_SEND_MS_MAX);
+/** Mails per second if the rate of the account cannot be read: that of a new account. */
+export const MAIL_RATE_MIN = 1;
 /** A batch of mails waits for at most this long until the rate of the account has room for its first mail. */
 export const MAIL_WAIT_MS_MAX = 15 * SECOND_MS;
 /** Attempts of a mail that the transport throttles, and of the mark after it. The pauses between them grow from the second number on. */

@@ -24,6 +24,8 @@ export interface Organization {
   /** Absent until a member gives it one. */
   name?: string;
   description?: string;
+  /** Answers to mails about its events go to this address. Only members see it here; buyers see it in their mails. */
+  contactEmail?: string;
   /** Epoch ms. */
   createdAt: number;
   /**

@@ -150,6 +150,8 @@ export interface RefusalDetails {
   'invitation-not-found': NoDetails;
   'invitation-not-yours': NoDetails;
   'too-many-invitations': { invitationsMax: number };
+  /** The mailbox has no such mail. */
+  'mail-not-found': NoDetails;
   /** Another number of bookings would get the message than its author expects. */
   'recipients-changed': { recipients: number };
   /** The event has as many messages in a day as it may have. `nextAt` (epoch ms) is when one more may be sent. */

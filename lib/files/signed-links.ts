@@ -1,6 +1,6 @@
 /**
- * Links to files of a laptop: `<base>/dev/files/<name>?file=…&expires=…&signature=…`. They do what the signed URLs of S3 do: whoever
- * has the link may read this one file until it expires.
+ * Links to files of a laptop: `<base>/dev/files/<name>?file=…&expires=…&signature=…`. They do what the signed URLs of S3 do: a link
+ * shows one file to its bearer until it expires.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 

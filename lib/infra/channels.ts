@@ -56,7 +56,12 @@ function fileStatements(name: FunctionName, files: Bucket, mail: SendingMail): P
   const allow = (action: string, folders: FilesFolder[]) =>
     folders.length === 0
       ? []
-      : [new PolicyStatement({ actions: [action], resources: folders.map(folder => files.arnForObjects(`${folder}/*`)) })];
+      : [
+          new PolicyStatement({
+            actions: [action],
+            resources: folders.map(folder => files.arnForObjects(`${folder}/*`)),
+          }),
+        ];
   return [
     ...allow('s3:GetObject', reads),
     ...allow('s3:PutObject', writes),

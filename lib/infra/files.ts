@@ -41,9 +41,7 @@ export class Files extends Construct {
     const emptying = createFunction(this, 'empty-files', surroundings);
     emptying.addEnvironment(VARIABLES.filesBucket, this.bucket.bucketName);
     const { role } = emptying;
-    role?.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
-    );
+    role?.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }));
     role?.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [this.bucket.arnForObjects('*')] }),
     );

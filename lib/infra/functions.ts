@@ -7,7 +7,14 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Architecture, LoggingFormat, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
   type ICommandHooks,
@@ -46,7 +53,7 @@ export interface Surroundings {
   stage: Stage;
   /** The tables that its functions use. */
   tables: StageTables;
-  /** What functions share. Functions that a deployment starts have none. */
+  /** The bus, the queues and the files. Functions that a deployment starts have none. */
   channels?: Channels;
   /** The address before the paths of links in mails. */
   baseUrl?: string;

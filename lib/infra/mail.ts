@@ -11,6 +11,7 @@ import { ConfigurationSet, EmailIdentity, EmailSendingEvent, EventDestination, I
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../deployment/variables.ts';
+import { domainOf as domainOfAddress, parseMailSender } from '../domain/mail-sender.ts';
 import type { Stage } from './stage.ts';
 
 /** The ways in which a mail comes back. */
@@ -40,7 +41,11 @@ export class SendingMail extends Construct {
   statements(): PolicyStatement[] {
     if (!this.#configuration) return [];
     const stack = Stack.of(this);
-    const identity = stack.formatArn({ service: 'ses', resource: 'identity', resourceName: domainOf(this.#stage.mailFrom) });
+    const identity = stack.formatArn({
+      service: 'ses',
+      resource: 'identity',
+      resourceName: domainOf(this.#stage.mailFrom),
+    });
     const configuration = stack.formatArn({
       service: 'ses',
       resource: 'configuration-set',
@@ -82,7 +87,10 @@ function createConfiguration(scope: SendingMail, stage: Stage, returns: Queue): 
 
 /** The identity of the sender's domain, with its three records for DKIM as outputs. */
 function createIdentity(scope: SendingMail, { mailFrom, removal }: Stage, configurationSet: ConfigurationSet): void {
-  const identity = new EmailIdentity(scope, 'Identity', { identity: Identity.domain(domainOf(mailFrom)), configurationSet });
+  const identity = new EmailIdentity(scope, 'Identity', {
+    identity: Identity.domain(domainOf(mailFrom)),
+    configurationSet,
+  });
   identity.applyRemovalPolicy(removal === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   for (const [i, { name, value }] of identity.dkimRecords.entries()) {
     new CfnOutput(Stack.of(scope), `MailRecord${i + 1}`, {
@@ -92,5 +100,8 @@ function createIdentity(scope: SendingMail, { mailFrom, removal }: Stage, config
   }
 }
 
-/** The domain in `Name <address@domain>` or `address@domain`. */
-const domainOf = (mailFrom: string): string => mailFrom.slice(mailFrom.lastIndexOf('@') + 1).replace(/>$/, '');
+function domainOf(mailFrom: string): string {
+  const sender = parseMailSender(mailFrom);
+  if ('fault' in sender) throw new Error(`the sender ${sender.fault}`);
+  return domainOfAddress(sender.email);
+}

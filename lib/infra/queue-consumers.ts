@@ -22,7 +22,10 @@ export class QueueConsumers extends Construct {
     this.queues = Object.fromEntries(
       NAMES.map(name => {
         const own = new Construct(this, name);
-        return [name, createGroupedQueue(own, 'Queue', QUEUES[name], createDeadLetterQueue(own, 'DeadLetters', { fifo: true }))];
+        return [
+          name,
+          createGroupedQueue(own, 'Queue', QUEUES[name], createDeadLetterQueue(own, 'DeadLetters', { fifo: true })),
+        ];
       }),
     ) as Queues;
   }

@@ -152,9 +152,10 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   mail: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     journal: ['PutItem'],
-    reads: ['events', 'claims', 'records', 'users', 'sessions', 'organizations', 'mails', 'mailings', 'undelivered'],
+    // The sums of the journal say how many bookings a message reaches.
+    reads: ['events', 'claims', 'tallies', 'records', 'users', 'sessions', 'organizations', 'mailings', 'undelivered'],
     writes: ['records', 'rates', 'mailings'],
     readsFiles: ['mailbox'],
   },

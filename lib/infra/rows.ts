@@ -14,6 +14,7 @@ import {
   journalPartition,
   limitKey,
   mailingKey,
+  mailingsPartition,
   mailKey,
   memberKey,
   noticedKey,
@@ -52,7 +53,7 @@ const ROWS_OF_ACCOUNTS = {
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
   mails: [mailKey('*').pk],
-  mailings: [mailingKey('*').pk],
+  mailings: [mailingKey('*').pk, mailingsPartition('*')],
   suppressed: [suppressedKey('*').pk],
   undelivered: [undeliveredPartition('*')],
   /** The links of mails that were used. */

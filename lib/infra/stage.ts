@@ -9,6 +9,7 @@ import { parseOrigins } from '../contract/cors.ts';
 import { parseRateLimits } from '../contract/rate-limits.ts';
 import { GATEWAYS, type Gateway } from '../contract/route.ts';
 import { ALL_LIMITS } from '../contract/routes.ts';
+import { parseMailSender } from '../domain/mail-sender.ts';
 
 export interface Stage {
   name: StageName;
@@ -129,10 +130,7 @@ const STAGES = {
   },
 } as const satisfies Record<
   string,
-  Pick<
-    Stage,
-    'isTestStage' | 'gateway' | 'removal' | 'logLevel' | 'logRetention' | 'throttle' | 'alarms'
-  >
+  Pick<Stage, 'isTestStage' | 'gateway' | 'removal' | 'logLevel' | 'logRetention' | 'throttle' | 'alarms'>
 >;
 
 export type StageName = keyof typeof STAGES;
@@ -205,7 +203,9 @@ function mailSettingsOf(
   }
   const mailIdentity = context('mailIdentity') || 'own';
   if (mailIdentity !== 'own' && mailIdentity !== 'existing') {
-    throw new WrongSetting(`The mail identity must be own or existing, but "-c mailIdentity" says ${said(mailIdentity)}.`);
+    throw new WrongSetting(
+      `The mail identity must be own or existing, but "-c mailIdentity" says ${said(mailIdentity)}.`,
+    );
   }
   return {
     mailFrom: parsedText(context, 'mailFrom', requireSender),
@@ -215,11 +215,9 @@ function mailSettingsOf(
   };
 }
 
-/** An address, or a name of printable ASCII without quotes and an address. Other names would need an encoding in the header. */
-const SENDER = /^(?:[\w .,&'()+-]{1,60} <[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+>|[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/;
-
 function requireSender(text: string): void {
-  if (!SENDER.test(text)) throw new Error(`a sender looks like Name <tickets@example.org>, but this is ${said(text)}`);
+  const sender = parseMailSender(text);
+  if ('fault' in sender) throw new Error(`it ${sender.fault}`);
 }
 
 function requireBaseUrl(text: string): void {

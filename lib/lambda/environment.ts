@@ -226,6 +226,10 @@ export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env
   },
 });
 
+/** Reads the name of the bucket that the function empties. */
+export const readFilesBucket = (variables: NodeJS.ProcessEnv = process.env): string =>
+  required(variables, VARIABLES.filesBucket);
+
 /** Reads the settings of the function that publishes notices. */
 export const readNoticeEnvironment = (variables: NodeJS.ProcessEnv = process.env): NoticeEnvironment => ({
   busName: required(variables, VARIABLES.noticeBus),

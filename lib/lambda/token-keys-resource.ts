@@ -1,6 +1,8 @@
 /**
  * The token keys, the ticket keys and the link keys as a resource of the stack: the deployment makes them, and an operator may change them.
  */
+
+import { LINK_KEYS } from '../tokens/link-keys.ts';
 import {
   changeStoredKeys,
   createStoredKeys,
@@ -10,7 +12,6 @@ import {
   replaceStoredKeys,
   rotateStoredKeys,
 } from '../tokens/stored-keys.ts';
-import { LINK_KEYS } from '../tokens/link-keys.ts';
 import { KID_LENGTH, TICKET_KEYS, withoutTicketKey } from '../tokens/ticket-keys.ts';
 import { TOKEN_KEYS } from '../tokens/token-keys.ts';
 import type { Deployment } from './custom-resource-function.ts';

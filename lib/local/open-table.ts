@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../cli/usage-error.ts';
+import type { TableKind } from '../table/keys.ts';
 import type { TableNames } from '../table/table.ts';
 import { createTables } from './create-table.ts';
 import { chooseEngine } from './database/choose-engine.ts';
@@ -12,15 +13,15 @@ import { startEmbeddedEngine } from './database/embedded-engine.ts';
 import { requireDynamoDb } from './database/require-dynamodb.ts';
 import { takeNote } from './running.ts';
 import type { Settings } from './settings.ts';
-import { openStreams, type StreamedKind } from './stream/open-streams.ts';
+import { openStreams } from './stream/open-streams.ts';
 
 export interface LocalTable extends LocalDatabase {
   /** The names of the tables, which are one if another version created it. */
   tables: TableNames;
   /** Whether this run created the tables. */
   isNew: boolean;
-  /** The streams of the tables that have one. Tables that are one share it. */
-  streamArns: Readonly<Record<StreamedKind, string>>;
+  /** The streams of the tables. Tables that are one share it. */
+  streamArns: Readonly<Record<TableKind, string>>;
 }
 
 type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoint' | 'dataFolder' | 'tables'>;

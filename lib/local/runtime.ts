@@ -7,6 +7,7 @@ import { callOf } from '../cli/command.ts';
 import type { SeedProgress } from '../cli/progress.ts';
 import { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
+import { mailThrough } from '../lambda/compose/mail-ports.ts';
 import { publishThrough } from '../lambda/compose/notice-services.ts';
 import { connectThrough } from '../lambda/compose/open-table.ts';
 import { SYSTEM_CLOCK, wallClock } from '../lambda/compose/system-clock.ts';
@@ -15,19 +16,14 @@ import { minuteOf, TABLE_KINDS, TABLES } from '../table/keys.ts';
 import type { Connection } from '../table/table.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
 import { failureFields } from './failure-fields.ts';
+import { openLocalFiles } from './files.ts';
 import { formatNotice } from './format-notice.ts';
-import {
-  contextOf,
-  type Functions,
-  loadFunctions,
-  type QueueName,
-  type ScheduleName,
-  type StreamName,
-} from './functions.ts';
+import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
+import { mailboxPages } from './http/mailbox-pages.ts';
+import type { LocalPages } from './http/pages.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
-import { localOutlets } from './queue/local-outlets.ts';
-import { type LocalQueue, startLocalQueue } from './queue/local-queue.ts';
+import { type LocalQueues, localNoticeBus, startLocalQueues } from './queue/local-queues.ts';
 import { noteRunning } from './running.ts';
 import { type Scheduled, type Schedules, startSchedules } from './schedules.ts';
 import type { Gathering } from './seed/gathered-puts.ts';
@@ -37,7 +33,7 @@ import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
 import { startPump } from './stream/pump.ts';
 import { createTimeToLive } from './time-to-live.ts';
-import { localTicketKeys, localTokenKeys } from './token-keys.ts';
+import { localLinkKeys, localTicketKeys, localTokenKeys } from './token-keys.ts';
 
 export interface Runtime {
   url: string;
@@ -49,7 +45,7 @@ export interface Runtime {
 }
 
 /** Timeouts of the functions on AWS. An HTTP API waits 30 s at most. */
-const TIMEOUT_MS = { http: 30_000, stream: 60_000, queue: 20_000, schedule: 60_000 } as const;
+const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
 const FIRST_SCHEDULE_AFTER_MS = 1_000;
 /** Every minute on AWS, the smallest interval of EventBridge. Too slow for development. */
 const FINISH_EVENTS_EVERY_SECONDS = 3;
@@ -61,7 +57,7 @@ const TTL_EVERY_SECONDS = 10;
 const TTL_ROWS_MAX = 100;
 
 /** The parts of a runtime, in the order in which they are stopped. */
-const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'queue', 'table'] as const;
+const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'queues', 'table'] as const;
 type Started = { [Part in (typeof PARTS)[number]]?: { stop(): Promise<void> } };
 
 /** Resolves when the service is healthy. After a failure it stops what it has started. */
@@ -86,17 +82,31 @@ async function startParts(
 ): Promise<Omit<Runtime, 'stop'>> {
   const opening = Promise.withResolvers<Functions>();
   const { port, corsOrigins } = settings;
-  const http = await serveHttp(port, invokerOf(opening.promise), logBug, { corsOrigins });
+  const pages: LocalPages[] = [];
+  const http = await serveHttp(port, invokerOf(opening.promise), logBug, { corsOrigins, pages });
   started.http = http;
   if (settings.dataFolder) await makeDataFolder(settings.dataFolder);
-  const [tokenKeys, ticketKeys] = await Promise.all([localTokenKeys(settings), localTicketKeys(settings)]);
+  const [tokenKeys, ticketKeys, linkKeys] = await Promise.all([
+    localTokenKeys(settings),
+    localTicketKeys(settings),
+    localLinkKeys(settings),
+  ]);
+  const { files, pages: filePages } = await openLocalFiles(settings.dataFolder, {
+    baseUrl: () => http.url,
+    now: wallClock,
+  });
   const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
   started.table = table;
   const { tables } = table;
   const { dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tables }, noteIn(dataFolder));
-  configureFunctions({ tables, dynamodbEndpoint: table.endpoint, tokenKeys, ticketKeys });
+  const dynamodbEndpoint = table.endpoint;
+  configureFunctions({ tables, dynamodbEndpoint, tokenKeys, ticketKeys, linkKeys, baseUrl: http.url });
   connectThrough(table.connect);
+  const queues = startQueues(functions);
+  started.queues = queues;
+  mailThrough({ files, mailQueues: queues.mailQueues });
+  pages.push(filePages, mailboxPages({ files, report: body => queues.report(body) }));
   const connection = { tables, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const notice = await noticeOf(table, connection);
   const service = await composed();
@@ -107,7 +117,7 @@ async function startParts(
 
   await seedDemoData(connection, { gathering: gatheringFor(settings, table), connect: table.connect }, onSeeding);
   // The stream starts after seeding: reading thousands of records of new seats meanwhile would make seeding slower.
-  if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
+  if (settings.stream) Object.assign(started, startStream(settings, table, { functions, queues }, service));
   started.schedules = startScheduled(settings, functions, service);
   return { url: http.url, table, notice };
 }
@@ -144,11 +154,10 @@ const logBug = (error: unknown): void => {
 function startStream(
   { streamFaults }: Settings,
   table: LocalTable,
-  functions: Functions,
+  { functions, queues: { noticeQueue } }: { functions: Functions; queues: LocalQueues },
   { dependencies: { log } }: Service,
-): Pick<Started, 'pump' | 'queue' | 'timeToLive'> {
-  const queue = startQueue('append-notices', functions, log);
-  publishThrough(localOutlets(queue, log));
+): Pick<Started, 'pump' | 'timeToLive'> {
+  publishThrough({ noticeBus: localNoticeBus(log), noticeQueue });
   const removing = {
     name: 'time-to-live',
     trigger: { everySeconds: TTL_EVERY_SECONDS },
@@ -156,7 +165,6 @@ function startStream(
   };
   return {
     pump: pumpOf(table, functions, log, streamFaults),
-    queue,
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
       onFailure: (_name, error) => log.warn('expired rows could not be removed', failureFields(error)),
@@ -175,16 +183,20 @@ function pumpOf(table: LocalTable, functions: Functions, log: Log, faultSeed: nu
   return { stop: async () => void (await Promise.all(pumps.map(pump => pump.stop()))) };
 }
 
-const startQueue = (name: QueueName, functions: Functions, log: Log): LocalQueue =>
-  startLocalQueue({
-    name,
-    trigger: QUEUES[name],
-    handle: messages => functions.queue[name]({ Records: messages }, contextOf(name, TIMEOUT_MS.queue)),
-    hiddenMs: MESSAGE_HIDDEN_MS,
-    now: wallClock,
-    pause: (ms, signal) => sleep(ms, undefined, { signal }),
-    onDeadLetter: ({ messageId }) => log.error('queue message became a dead letter', { functionName: name, messageId }),
-  });
+const startQueues = (functions: Functions): LocalQueues =>
+  startLocalQueues(
+    {
+      hiddenMs: MESSAGE_HIDDEN_MS,
+      now: wallClock,
+      pause: (ms, signal) => sleep(ms, undefined, { signal }),
+    },
+    (name, messages) =>
+      functions.queue[name]({ Records: messages }, contextOf(name, QUEUES[name].timeoutSeconds * 1_000)),
+    (name, { messageId }) =>
+      void composed().then(({ dependencies: { log } }) =>
+        log.error('queue message became a dead letter', { functionName: name, messageId }),
+      ),
+  );
 
 /** The engine's own TTL if it has one, else ours. */
 function timeToLiveOf({ client, tables, removeExpired }: LocalTable): Scheduled['run'] {

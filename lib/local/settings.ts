@@ -199,7 +199,14 @@ const OWN_AWS = /^(AWS_|AMAZON_)/;
 
 /** Sets the environment of this process to that of a function in a test stage, on a local DynamoDB. */
 export function configureFunctions(
-  values: { tables: TableNames; dynamodbEndpoint: string; tokenKeys: string; ticketKeys: string },
+  values: {
+    tables: TableNames;
+    dynamodbEndpoint: string;
+    tokenKeys: string;
+    ticketKeys: string;
+    linkKeys: string;
+    baseUrl: string;
+  },
   variables: NodeJS.ProcessEnv = process.env,
 ): void {
   for (const name of Object.keys(variables)) if (OWN_AWS.test(name)) delete variables[name];
@@ -213,9 +220,14 @@ export function configureFunctions(
     [VARIABLES.dynamodbEndpoint]: values.dynamodbEndpoint,
     [VARIABLES.tokenKeys]: values.tokenKeys,
     [VARIABLES.ticketKeys]: values.ticketKeys,
+    [VARIABLES.linkKeys]: values.linkKeys,
+    [VARIABLES.baseUrl]: variables[VARIABLES.baseUrl] || values.baseUrl,
     [VARIABLES.stage]: 'test',
     [VARIABLES.gateway]: gatewayOf(variables),
     [VARIABLES.logLevel]: 'WARN',
   });
   delete variables[VARIABLES.assetsFolder];
+  delete variables[VARIABLES.fontsFolder];
+  // A laptop has a mailbox, and sends no mail.
+  delete variables[VARIABLES.mailFrom];
 }

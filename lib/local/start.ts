@@ -4,6 +4,7 @@ import { endNow, endStopped, firstSignal, isSignalled, isSignalledSoon } from '.
 import { say, seedProgress } from '../cli/terminal.ts';
 import { chooseEngine } from './database/choose-engine.ts';
 import { ENGINE_TITLES } from './database/engine-names.ts';
+import { MAILBOX_PATH } from './http/mailbox-html.ts';
 import { requireFreePort } from './http/server.ts';
 import { noteRunning } from './running.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
@@ -76,6 +77,7 @@ function greeting({ url, table, notice }: Runtime, settings: Settings): string[]
     `  OpenAPI     ${url}/openapi.json`,
     `  events      ${url}/v1/events`,
     `  health      ${url}/health`,
+    `  mailbox     ${url}${MAILBOX_PATH}`,
     ...(table.engine ? [`  engine      ${ENGINE_TITLES[table.engine]}`] : []),
     ...(table.listensEverywhere
       ? [

@@ -3,14 +3,12 @@
  * attempt only (`SES_CLIENT_OPTIONS`), and an unknown outcome is thrown.
  */
 import { GetAccountCommand, type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { MAIL_ID_TAG } from '../domain/mail-returns.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { MailTransport, OutgoingMail, SendOutcome } from '../ports/mail.ts';
 
 /** Options that the client of this transport must have. */
 export const SES_CLIENT_OPTIONS = { maxAttempts: 1 } as const;
-
-/** The tag that names the mail in the events of SES about bounces and complaints. */
-export const MAIL_TAG = 'mail';
 
 /** SES does not take this mail, now or later. */
 const REFUSALS = new Set(['MessageRejected', 'BadRequestException']);
@@ -47,25 +45,32 @@ export function createSesTransport(client: SESv2Client, { configurationSet, now 
       }
     },
     async readRate() {
-      if (!rate || now() - rate.readAt >= RATE_AGE_MAX_MS) {
-        const { SendQuota } = await client.send(new GetAccountCommand({}));
-        rate = { value: SendQuota?.MaxSendRate ?? RATE_OF_SANDBOX, readAt: now() };
-      }
-      return rate.value;
+      if (rate && now() - rate.readAt < RATE_AGE_MAX_MS) return rate.value;
+      const value = await readMaxSendRate(client);
+      // Without an answer, the next call asks again.
+      if (value !== undefined) rate = { value, readAt: now() };
+      return rate?.value ?? RATE_OF_SANDBOX;
     },
   };
 }
 
-/** The rate seldom changes, and an account may ask for it once a second. */
+/** The rate seldom changes. */
 const RATE_AGE_MAX_MS = 10 * MINUTE_MS;
 const RATE_OF_SANDBOX = 1;
+
+/** SES may refuse to tell, because an account may ask only once a second. Mail must not wait for that. */
+const readMaxSendRate = (client: SESv2Client): Promise<number | undefined> =>
+  client.send(new GetAccountCommand({})).then(
+    ({ SendQuota }) => SendQuota?.MaxSendRate,
+    () => undefined,
+  );
 
 const commandOf = ({ mailId, from, to, raw }: OutgoingMail, configurationSet: string | undefined): SendEmailCommand =>
   new SendEmailCommand({
     FromEmailAddress: from,
     Destination: { ToAddresses: [to] },
     Content: { Raw: { Data: raw } },
-    EmailTags: [{ Name: MAIL_TAG, Value: mailId }],
+    EmailTags: [{ Name: MAIL_ID_TAG, Value: mailId }],
     ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
   });
 

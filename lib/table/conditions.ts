@@ -234,7 +234,7 @@ export const mailMayBeSent = (now: number) =>
 /** This worker is the last one that has begun to send the mail, and it has not ended. */
 export const mailIsMine = (leaseOf: string) => and(mailIs('sending'), leaseIsMine(leaseOf));
 /** The address is not suppressed for as long. */
-export const suppressionEndsBefore = (until: number) => or(isAbsent, expression`until < ${until}`);
+export const suppressionEndsBefore = (until: number) => or(isAbsent, expression`#until < ${until}`);
 /** No other worker has taken times since they were read. */
 export const paceIsAt = (version: number) => (version === 0 ? isAbsent : expression`version = ${version}`);
 

@@ -29,6 +29,8 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'organization-role-required': { roles: ['owner'] },
   'too-many-members': { membersMax: 100 },
   'too-many-invitations': { invitationsMax: 50 },
+  'recipients-changed': { recipients: 412 },
+  'too-many-messages': { messagesMax: 5, nextAt: 0 },
   'event-changed': { etag: '"3.open"' },
   'event-not-editable': { state: 'closed' },
   'no-adjacent-seats': { sectionId: 'stalls', isOffered: false },

@@ -15,7 +15,8 @@ import { type FakeParameters, fakeParameters } from '../support/parameters.ts';
 const NOW = Date.UTC(2027, 0, 1);
 const NAMES = { secret: '/holdfast/test/token-keys', public: '/holdfast/test/verification-keys' };
 const TICKETS = { secret: '/holdfast/test/ticket-keys', public: '/holdfast/test/ticket-verification-keys' };
-const ALL_NAMES = [NAMES.secret, NAMES.public, TICKETS.secret, TICKETS.public];
+const LINKS = { secret: '/holdfast/test/link-keys' };
+const ALL_NAMES = [NAMES.secret, NAMES.public, TICKETS.secret, TICKETS.public, LINKS.secret];
 
 /** A request that CloudFormation's response URL received. */
 interface SentResponse {
@@ -59,13 +60,16 @@ afterEach(() => {
 
 /** The parts of the secret parameter that are not in the public one. */
 const secretsIn = ({ values }: FakeParameters): string[] =>
-  [NAMES, TICKETS].flatMap(names =>
+  [NAMES, TICKETS, { ...LINKS, public: '' }].flatMap(names =>
     [...(values.get(names.secret)?.value.matchAll(/[\w-]{43}/g) ?? [])]
       .map(([part]) => part)
       .filter(part => !values.get(names.public)?.value.includes(part)),
   );
 
-const handle = deployFunction(() => tokenKeysDeployment(store, { tokens: NAMES, tickets: TICKETS }, () => NOW), LOG);
+const handle = deployFunction(
+  () => tokenKeysDeployment(store, { tokens: NAMES, tickets: TICKETS, links: LINKS }, () => NOW),
+  LOG,
+);
 const CONTEXT = { logStreamName: '2027/01/01/[1]x', getRemainingTimeInMillis: () => 60_000 } as Context;
 const eventOf = (RequestType: 'Create' | 'Update' | 'Delete', more: object = {}) => ({
   RequestType,

@@ -7,6 +7,15 @@ import { configureFunctions, readSettings } from '../../lib/local/settings.ts';
 
 const TABLES = { sales: 'holdfast', accounts: 'holdfast-accounts', journal: 'holdfast-journal' };
 
+const VALUES = {
+  tables: TABLES,
+  dynamodbEndpoint: 'http://127.0.0.1:1',
+  tokenKeys: '{}',
+  ticketKeys: '{}',
+  linkKeys: '{}',
+  baseUrl: 'http://127.0.0.1:3000',
+};
+
 test('the defaults run everything, on port 3000 and in memory', () => {
   expect(readSettings({})).toEqual({
     port: 3000,
@@ -113,16 +122,14 @@ test('the functions get a test stage with made-up credentials, and none of the d
     HOLDFAST_ASSETS: '/var/task',
     PATH: '/bin',
   };
-  configureFunctions(
-    { tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}', ticketKeys: '{}' },
-    variables,
-  );
+  configureFunctions(VALUES, variables);
   expect(readHttpEnvironment(variables)).toEqual({
     tables: TABLES,
     isTestStage: true,
     dynamodbEndpoint: 'http://127.0.0.1:1',
     tokenKeys: { json: '{}' },
     ticketKeys: { json: '{}' },
+    mail: { isTestStage: true, baseUrl: 'http://127.0.0.1:3000', queues: {}, linkKeys: { json: '{}' } },
     rateLimits: {},
     gateway: { is: 'simulated' },
     logLevel: 'WARN',
@@ -140,10 +147,7 @@ test('the functions use Stripe if its secrets are set, but never on Lambda', () 
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
     STRIPE_API_BASE: 'http://127.0.0.1:12111',
   };
-  configureFunctions(
-    { tables: TABLES, dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}', ticketKeys: '{}' },
-    variables,
-  );
+  configureFunctions(VALUES, variables);
   expect(readHttpEnvironment(variables).gateway).toEqual({
     is: 'stripe',
     secrets: { json: '{"secretKey":"sk_test_1","webhookSecret":"whsec_1"}' },

@@ -17,6 +17,7 @@ import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
 import { bookPlaces } from '../support/bookings.ts';
 import { codeOf, newNonce } from '../support/door.ts';
+import { keepMail } from '../support/mailbox.ts';
 import { accept, invite, join } from '../support/organizations.ts';
 import {
   type ApiResponse,
@@ -391,11 +392,17 @@ const MATRIX: Record<OperationId, Entry> = {
     }),
   },
   'list-messages': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
+  'list-mails': { expected: admins(200), request: nothing },
+  'read-mail': {
+    expected: admins(200),
+    request: async () => ({ params: { mailId: await keepMail(world, 'mal_1') } }),
+  },
   'list-undelivered-mails': { expected: itsOrganizer(200), own: only(200, READERS), request: ownEvent },
   'read-health': { expected: everyone(503), request: nothing },
   'read-start': { expected: everyone(302), request: nothing },
   'read-openapi': { expected: everyone(200), request: nothing },
   'read-docs': { expected: everyone(200), request: nothing },
+  'open-link': { expected: everyone(200), request: nothing },
   'read-docs-file': { expected: everyone(200), request: async () => ({ params: { file: 'swagger-ui.css' } }) },
 };
 

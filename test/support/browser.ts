@@ -28,7 +28,7 @@ export async function openBrowser(): Promise<Browser> {
   throw new AggregateError(failures, 'there is no browser: name one by HOLDFAST_BROWSER=<path>');
 }
 
-/** What a page shows must not depend on the machine. */
+/** A page must not look different on another machine. */
 export const SETTINGS: BrowserContextOptions = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 
 /** A container often has no sandbox. The further arguments of the package would switch web security off. */

@@ -1,7 +1,13 @@
 /** The tokens of links: a token is for one purpose, of one stage, until its time; nothing else verifies. */
 import { generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { type DatedLink, LINK_PURPOSES, type Link, type LinkPurpose } from '../../lib/domain/links.ts';
+import {
+  type DatedLink,
+  LINK_PURPOSES,
+  LINK_TOKEN_LENGTH_MAX,
+  type Link,
+  type LinkPurpose,
+} from '../../lib/domain/links.ts';
 import { createAccessTokens } from '../../lib/tokens/access-tokens.ts';
 import { fixedKeys, type KeyRing, unchangingKeys } from '../../lib/tokens/key-ring.ts';
 import {

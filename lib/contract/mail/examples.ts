@@ -1,5 +1,5 @@
 /** Examples of mail: the organizer of the concert writes to its customers. */
-import { BOOKING_ID, CUSTOMER_ID, EVENT_ID, ORGANIZER_ID } from '../example-facts.ts';
+import { BOOKING_ID, CONFIRMED_AT, CUSTOMER_ID, EVENT_ID, ORGANIZER_ID } from '../example-facts.ts';
 
 const MESSAGE = {
   subject: 'Please use the entrance in the park',
@@ -10,6 +10,13 @@ const REQUESTED = {
   eventId: EVENT_ID,
   recipients: 412,
   requestedAt: '2030-12-13T09:00:00.000Z',
+};
+const KEPT = {
+  id: '001922943510000-mal_7c1mz5q0xk4wr9t2ydb8hv6ne_2',
+  mailId: 'mal_7c1mz5q0xk4wr9t2ydb8hv6ne_2',
+  at: CONFIRMED_AT,
+  to: 'ada@holdfast.example',
+  subject: 'Your tickets: Winter Concert',
 };
 const page = (items: unknown[]) => ({ items, nextCursor: null });
 
@@ -49,13 +56,32 @@ export const MAIL_EXAMPLES = {
       200: page([
         {
           bookingId: BOOKING_ID,
-          reference: 'H0LD-FA5T',
-          customer: { id: CUSTOMER_ID, name: 'Ada Adler', email: 'ada@example.org' },
+          reference: 'H7K2MQ9X',
+          customer: { id: CUSTOMER_ID, name: 'Ada Adler', email: 'ada@holdfast.example' },
           kind: 'organizer-message',
           reason: 'bounced',
           at: '2030-12-13T09:01:12.000Z',
         },
       ]),
+    },
+  },
+  'list-mails': { responses: { 200: page([KEPT]) } },
+  'read-mail': {
+    responses: {
+      200: {
+        ...KEPT,
+        from: 'Holdfast <tickets@holdfast.example>',
+        text: 'Hello Ada Adler,\n\nthank you for your booking.',
+        html: '<!doctype html><html lang="en"><body><p>Thank you for your booking.</p></body></html>',
+        attachments: [
+          {
+            fileName: 'tickets.pdf',
+            contentType: 'application/pdf',
+            size: 28_714,
+            url: 'https://holdfast.example/files/mailbox/attachment-0',
+          },
+        ],
+      },
     },
   },
 };

@@ -4,10 +4,11 @@ import { referenceOf } from '../../domain/booking-reference.ts';
 import { bookingIdOf } from '../../domain/ids.ts';
 import type { MailKind } from '../../domain/mail.ts';
 import type { UndeliveredReason } from '../../domain/mail-returns.ts';
+import type { MailboxMail as KeptMail } from '../../domain/mailbox.ts';
 import type { Mailing } from '../../domain/mailings.ts';
 import type { Claim } from '../../domain/model.ts';
 import { timestamp } from '../presenter-parts.ts';
-import type { Message, RequestedMessage, UndeliveredMail } from './responses.ts';
+import type { MailboxEntry, MailboxMail, Message, RequestedMessage, UndeliveredMail } from './responses.ts';
 
 /** The answer of a request. It is stored with its key, so it has no text: a text may name people. */
 export const requestedMessageAnswer = ({ id, eventId, recipients, at }: Mailing): RequestedMessage => ({
@@ -32,6 +33,29 @@ export function messageAnswer(mailing: Mailing): Message {
     ...(progress.queuedAt !== undefined && { queuedAt: timestamp(progress.queuedAt) }),
   };
 }
+
+export const mailboxEntryAnswer = ({ id, mailId, at, to, subject }: KeptMail): MailboxEntry => ({
+  id,
+  mailId,
+  at: timestamp(at),
+  to,
+  subject,
+});
+
+/** `urls` are those of the attachments, in their order. */
+export const mailboxMailAnswer = (mail: KeptMail, urls: string[]): MailboxMail => ({
+  ...mailboxEntryAnswer(mail),
+  from: mail.from,
+  ...(mail.replyTo !== undefined && { replyTo: mail.replyTo }),
+  text: mail.text,
+  html: mail.html,
+  attachments: mail.attachments.map(({ fileName, contentType, size }, i) => ({
+    fileName,
+    contentType,
+    size,
+    url: urls[i] ?? '',
+  })),
+});
 
 /** `account` is undefined for demonstration customers. */
 export function undeliveredMailAnswer(

@@ -2,8 +2,20 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../domain/languages.ts';
 import { MESSAGE_LENGTH_MAX, MESSAGE_SUBJECT_LENGTH_MAX, SECTIONS_PER_EVENT_MAX } from '../../domain/limits.ts';
+import { MAILBOX_ID } from '../../domain/mailbox.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, count, described, EventId, isUnique, lines, PageQuery, PartId, text } from '../schema-parts.ts';
+import {
+  component,
+  count,
+  described,
+  EventId,
+  isUnique,
+  lines,
+  PageQuery,
+  PartId,
+  string,
+  text,
+} from '../schema-parts.ts';
 
 const message = {
   subject: text(MESSAGE_SUBJECT_LENGTH_MAX),
@@ -40,6 +52,8 @@ export const NewMessage = component(
 );
 export type NewMessage = z.infer<typeof NewMessage>;
 
+const MailboxId = string.check(z.regex(MAILBOX_ID, 'must be the id of a mail in the mailbox'));
+
 const event = { params: z.strictObject({ eventId: EventId }) };
 const page = { query: z.strictObject(PageQuery) };
 
@@ -48,4 +62,6 @@ export const MAIL_REQUESTS = {
   'send-message': { ...event, body: NewMessage },
   'list-messages': { ...event, ...page },
   'list-undelivered-mails': { ...event, ...page },
+  'list-mails': page,
+  'read-mail': { params: z.strictObject({ mailId: MailboxId }) },
 } as const satisfies RequestsOf<'mail'>;

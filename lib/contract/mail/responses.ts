@@ -69,7 +69,7 @@ export const UndeliveredMail = component(
     reference: z.optional(z.string()),
     customer: described(
       z.strictObject({ id: UserId, name: z.optional(z.string()), email: z.optional(z.string()) }),
-      'as the account is now; name and e-mail are absent after it was deleted',
+      'as the account is now: both are `deleted` after it was deleted, and absent for demonstration customers',
     ),
     kind: z.enum(MAIL_KINDS),
     reason: described(
@@ -81,9 +81,41 @@ export const UndeliveredMail = component(
 );
 export type UndeliveredMail = z.infer<typeof UndeliveredMail>;
 
+const kept = {
+  id: described(z.string(), 'in the mailbox; a mail that was sent twice is there twice'),
+  mailId: described(z.string(), 'of the mail itself'),
+  at: described(z.clone(timestamp), 'when it would have been sent'),
+  to: z.string(),
+  subject: z.string(),
+};
+export const MailboxEntry = component('MailboxEntry', z.strictObject(kept));
+export type MailboxEntry = z.infer<typeof MailboxEntry>;
+
+export const MailboxMail = component(
+  'MailboxMail',
+  z.strictObject({
+    ...kept,
+    from: z.string(),
+    replyTo: z.optional(z.string()),
+    text: z.string(),
+    html: z.string(),
+    attachments: z.array(
+      z.strictObject({
+        fileName: z.string(),
+        contentType: z.string(),
+        size: described(z.clone(count), 'bytes'),
+        url: described(z.string(), 'shows it for 5 minutes'),
+      }),
+    ),
+  }),
+);
+export type MailboxMail = z.infer<typeof MailboxMail>;
+
 export const MAIL_RESPONSES = {
   'preview-message': { 200: MessagePreview },
   'send-message': { 202: RequestedMessage },
   'list-messages': { 200: pageOf(Message) },
   'list-undelivered-mails': { 200: pageOf(UndeliveredMail) },
+  'list-mails': { 200: pageOf(MailboxEntry) },
+  'read-mail': { 200: MailboxMail },
 } as const satisfies ResponsesOf<'mail'>;

@@ -1,4 +1,4 @@
-/** The routes of mail: messages of organizers, and mails that did not arrive. */
+/** The routes of mail: messages of organizers, mails that did not arrive, and the mailbox of a test stage. */
 import type { Route } from '../route.ts';
 
 const EVENT = '/v1/events/{eventId}';
@@ -35,5 +35,25 @@ export const MAIL_ROUTES = {
     area: 'mail',
     access: 'member',
     problems: OF_EVENT,
+  },
+} as const satisfies Record<string, Route>;
+
+/** The mails that a stage without an address to send from has kept. They contain links that open accounts. */
+export const MAILBOX_ROUTES = {
+  'list-mails': {
+    method: 'GET',
+    path: '/v1/demo/mails',
+    area: 'mail',
+    access: 'admin',
+    testStagesOnly: true,
+    problems: [],
+  },
+  'read-mail': {
+    method: 'GET',
+    path: '/v1/demo/mails/{mailId}',
+    area: 'mail',
+    access: 'admin',
+    testStagesOnly: true,
+    problems: ['mail-not-found'],
   },
 } as const satisfies Record<string, Route>;

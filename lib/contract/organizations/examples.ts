@@ -5,6 +5,7 @@ const ORGANIZATION = {
   id: ORGANIZATION_ID,
   name: 'City Hall Concerts',
   description: 'Concerts in the halls of Graz',
+  contactEmail: 'tickets@city-hall.example',
   role: 'owner',
   createdAt: '2030-09-02T10:00:00.000Z',
 };
@@ -39,7 +40,11 @@ export const ORGANIZATION_EXAMPLES = {
   'list-organizations': { responses: { 200: page([ORGANIZATION]) } },
   'read-organization': { responses: { 200: ORGANIZATION } },
   'edit-organization': {
-    request: { name: ORGANIZATION.name, description: ORGANIZATION.description },
+    request: {
+      name: ORGANIZATION.name,
+      description: ORGANIZATION.description,
+      contactEmail: ORGANIZATION.contactEmail,
+    },
     responses: { 200: ORGANIZATION },
   },
   'list-members': { responses: { 200: page([OWNER, COLLEAGUE]) } },

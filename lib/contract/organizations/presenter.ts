@@ -10,12 +10,13 @@ import { timestamp } from '../presenter-parts.ts';
 import type { Invitation, Member, Organization } from './responses.ts';
 
 export const organizationAnswer = (
-  { id, name, description, createdAt }: StoredOrganization,
+  { id, name, description, contactEmail, createdAt }: StoredOrganization,
   role: MemberRole | undefined,
 ): Organization => ({
   id,
   ...(name !== undefined && { name }),
   ...(description !== undefined && { description }),
+  ...(contactEmail !== undefined && { contactEmail }),
   ...(role !== undefined && { role }),
   createdAt: timestamp(createdAt),
 });

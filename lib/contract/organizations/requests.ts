@@ -1,7 +1,7 @@
 /** The requests about organizations, which the accounts function answers. */
 import * as z from 'zod/mini';
 import { MEMBER_ROLES } from '../../domain/organization.ts';
-import { email } from '../email-address.ts';
+import { email, newEmail } from '../email-address.ts';
 import {
   component,
   described,
@@ -21,6 +21,10 @@ export const OrganizationChanges = component(
     .strictObject({
       name: z.optional(text(100)),
       description: described(z.optional(z.nullable(text(1_000))), 'null removes it'),
+      contactEmail: described(
+        z.optional(z.nullable(newEmail)),
+        'buyers see it: answers to mails about events of the organization go there; null removes it',
+      ),
     })
     .check(z.refine(changes => Object.keys(changes).length > 0, 'must have at least one field')),
 );

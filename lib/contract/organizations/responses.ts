@@ -11,6 +11,7 @@ export const Organization = component(
     id: OrganizationId,
     name: described(z.optional(z.string()), 'absent until an owner gives it one'),
     description: z.optional(z.string()),
+    contactEmail: described(z.optional(z.string()), 'answers to mails about events of the organization go there'),
     role: described(z.optional(role), "the caller's; absent for an administrator who is no member"),
     createdAt: timestamp,
   }),

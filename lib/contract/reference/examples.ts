@@ -10,5 +10,6 @@ export const REFERENCE_EXAMPLES = {
   'read-start': {},
   'read-openapi': {},
   'read-docs': {},
+  'open-link': {},
   'read-docs-file': {},
 };

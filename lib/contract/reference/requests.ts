@@ -8,5 +8,6 @@ export const REFERENCE_REQUESTS = {
   'read-start': {},
   'read-openapi': {},
   'read-docs': {},
+  'open-link': {},
   'read-docs-file': { params: z.strictObject({ file: string.check(z.maxLength(100)) }) },
 } as const satisfies RequestsOf<'reference'>;

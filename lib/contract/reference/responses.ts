@@ -35,5 +35,6 @@ export const REFERENCE_RESPONSES = {
   'read-start': { 200: 'text/html', 302: undefined },
   'read-openapi': { 200: 'application/json' },
   'read-docs': { 200: 'text/html' },
+  'open-link': { 200: 'text/html' },
   'read-docs-file': { 200: ['text/javascript', 'text/css', 'text/html'] },
 } as const satisfies ResponsesOf<'reference'>;

@@ -30,6 +30,13 @@ export const REFERENCE_ROUTES = {
     access: 'public',
     problems: [],
   },
+  'open-link': {
+    method: 'GET',
+    path: '/links',
+    area: 'reference',
+    access: 'public',
+    problems: [],
+  },
   'read-docs-file': {
     method: 'GET',
     path: '/docs/{file}',

@@ -4,8 +4,8 @@
  * and queues.
  */
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { DocumentMaker, FileStore } from '../../ports/documents.ts';
-import type { MailQueues, MailTransport, MailWriter, QueueOf } from '../../ports/mail.ts';
+import type { FileStore } from '../../ports/documents.ts';
+import type { MailQueues, QueueOf } from '../../ports/mail.ts';
 import type { Log } from '../../ports/observability.ts';
 import type { Table } from '../../table/table.ts';
 import type { MailEnvironment } from '../environment.ts';
@@ -30,11 +30,11 @@ export const NO_MAIL: MailEnvironment = { isTestStage: false, queues: {} };
 
 export function openMailPorts(environment: MailEnvironment, { log, table }: { log: Log; table: Table }): MailPorts {
   const files = local?.files ?? filesOnDemand(environment);
-  const sending = once<Sending>(async () => unavailable('sends no mail', log));
+  const sending = once(async () => (await import('./mail-sending.ts')).openSending(environment, { files, log }));
   const links = once(async () =>
     (await import('./link-tokens.ts')).openLinkTokens(environment.linkKeys, { log, table }),
   );
-  const maker = once<DocumentMaker>(async () => unavailable('makes no documents', log));
+  const maker = once(async () => (await import('./document-maker.ts')).openDocumentMaker(environment));
   return {
     files,
     mailQueues: local?.mailQueues ?? queuesOnDemand(environment),
@@ -85,13 +85,4 @@ export function once<Port>(open: () => Promise<Port>): () => Promise<Port> {
     });
     return opened;
   };
-}
-
-interface Sending {
-  transport: MailTransport;
-  writer: MailWriter;
-}
-
-function unavailable(what: string, _context: unknown): never {
-  throw new Error(`this function ${what}: see rights.ts`);
 }

@@ -38,7 +38,7 @@ const cursorOf = (position: string, binding: string): string =>
  * A position is a time and an id; in the journal also a number. `~` sorts after all ids of a time. In an export it follows the name of
  * the part of the export, and may be absent.
  */
-const POSITION = /^(?:[a-z-]{1,20}!$|(?:[a-z-]{1,20}!)?\d{14,16}#(?:~|[\w-]{1,60}(?:#\d{1,6})?)$)/;
+const POSITION = /^(?:[a-z-]{1,20}!$|(?:[a-z-]{1,20}!)?\d{14,16}#(?:~|[\w-]{1,100}(?:#\d{1,6})?)$)/;
 
 /**
  * The binding is not secret. A forged cursor gains nothing: it names a position in a list that the caller may read, because

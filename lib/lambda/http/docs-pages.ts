@@ -8,6 +8,7 @@ import { PROBLEMS } from '../../contract/problems.ts';
 import type { StageKind } from '../../contract/route.ts';
 import { routesOf } from '../../contract/routes.ts';
 import { DOCS_FILES } from '../../deployment/docs-files.ts';
+import { policyOf } from './content-security-policy.ts';
 import type { Reply } from './http-function.ts';
 import { HttpProblem } from './http-problem.ts';
 
@@ -72,15 +73,6 @@ const PAGE = `<!doctype html>
   </body>
 </html>
 `;
-
-/** A content security policy that allows only the listed sources: no other host, nothing inline, no frames. */
-const policyOf = (allowed: Record<string, string>): string =>
-  [
-    ...Object.entries({ default: "'none'", ...allowed }).map(([kind, sources]) => `${kind}-src ${sources}`),
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 
 export const docsPage = (): Reply => ({
   status: 200,

@@ -1,22 +1,28 @@
-/** Finds the streams of local tables, and switches on that of a journal that an earlier commit has created without one. */
+/** Finds the streams of local tables, and switches on those of tables that an earlier version has created without one. */
 import { DescribeTableCommand, type DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../../cli/usage-error.ts';
+import type { TableKind } from '../../table/keys.ts';
 import type { TableNames } from '../../table/table.ts';
 import { streamSpecification } from '../create-table.ts';
-
-/** The kinds of rows whose table has a stream. */
-export type StreamedKind = 'sales' | 'journal';
 
 /** Returns the streams by kinds of rows. Tables that are one share a stream. */
 export async function openStreams(
   client: DynamoDBClient,
-  { sales, journal }: TableNames,
-): Promise<Readonly<Record<StreamedKind, string>>> {
-  const ofSales = await streamOf(client, sales);
-  if (journal !== sales && !(await hasStream(client, journal))) {
-    await client.send(new UpdateTableCommand({ TableName: journal, ...streamSpecification(['journal']) }));
+  tables: TableNames,
+): Promise<Readonly<Record<TableKind, string>>> {
+  const opened = new Map<string, string>();
+  // The sales table first: it has had a stream in every version, so a table without one there is none of Holdfast.
+  opened.set(tables.sales, await streamOf(client, tables.sales));
+  for (const kind of ['accounts', 'journal'] as const) {
+    const name = tables[kind];
+    if (opened.has(name)) continue;
+    if (!(await hasStream(client, name))) {
+      await client.send(new UpdateTableCommand({ TableName: name, ...streamSpecification([kind]) }));
+    }
+    opened.set(name, await streamOf(client, name));
   }
-  return { sales: ofSales, journal: await streamOf(client, journal) };
+  const streamOfKind = (kind: TableKind): string => opened.get(tables[kind]) as string;
+  return { sales: streamOfKind('sales'), accounts: streamOfKind('accounts'), journal: streamOfKind('journal') };
 }
 
 const hasStream = async (client: DynamoDBClient, TableName: string): Promise<boolean> =>

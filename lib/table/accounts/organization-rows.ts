@@ -24,6 +24,7 @@ export const organizationRow = ({ id, ...organization }: Organization): Row => (
 const organization = object<Omit<Organization, 'id'>>({
   name: optional(text),
   description: optional(text),
+  contactEmail: optional(text),
   createdAt: number,
   version: number,
 });

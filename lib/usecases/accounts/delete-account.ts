@@ -8,7 +8,11 @@ import { DECISIONS_MAX } from '../../domain/limits.ts';
 import { busy, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import { leaveOrganizations, withdrawInvitationsOf } from '../organizations/leave-organizations.ts';
+import {
+  leaveOrganizations,
+  removeContactAddress,
+  withdrawInvitationsOf,
+} from '../organizations/leave-organizations.ts';
 import { type DutyDependencies, requireNoDuties } from './account-duties.ts';
 import { accountEntry } from './journal-entry.ts';
 import { delayAfterWrongPassword } from './password-rules.ts';
@@ -56,7 +60,8 @@ export async function deleteUser(dependencies: DeletionDependencies, call: Calle
 }
 
 /**
- * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The line in the log lets an
+ * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The address as the
+ * contact of an organization is removed before. The line in the log lets an
  * operator repeat the deletion after a restore, also if the journal of that time is lost.
  */
 async function deleteOnce(
@@ -67,6 +72,7 @@ async function deleteOnce(
 ) {
   const { accounts, ids, log } = dependencies;
   await withdrawInvitationsOf(dependencies, call, account.email);
+  await removeContactAddress(dependencies, call, account);
   const entry = accountEntry({ ids }, call, account, { action: 'user.deleted', actor, to: 'deleted' });
   const outcome = await accounts.delete(account, entry, adminId);
   if (outcome !== 'done') return outcome;

@@ -1,6 +1,6 @@
 /**
- * Returns the booking that a link of a mail names, with links to its documents. Whoever has the mail may read it, without an account:
- * the link names one booking, can change nothing, and ends some weeks after the event.
+ * Returns the booking that a link of a mail names, with links to its documents. The link needs no account. It names one booking, can
+ * change nothing, and ends some weeks after the event.
  */
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';

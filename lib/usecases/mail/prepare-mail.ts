@@ -7,6 +7,7 @@ import {
   bookingMailFacts,
   bookingMailKind,
   factsOfBooking,
+  organizerOf,
 } from '../../domain/booking-mails.ts';
 import { documentNames } from '../../domain/document-names.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
@@ -139,12 +140,11 @@ async function surroundingsOf(
 ): Promise<BookingSurroundings> {
   const facts = await events.fresh(claim.eventId);
   const [organization] = facts ? await organizations.readOrganizations([facts.event.organizationId]) : [];
-  const { name } = organization ?? {};
   const dated = bookingLink(claim.id, facts?.event ?? eventAsSold(claim));
   return {
     owner,
     facts,
-    organizer: { ...(name !== undefined && { name }) },
+    organizer: organization ? organizerOf(organization) : {},
     link: linkAddress(baseUrl, 'booking', await linkTokens.sign(dated, now)),
   };
 }

@@ -81,6 +81,10 @@ function isObsolete(request: MailRequest, found: Found, now: number): boolean {
 
 const isGone = (account: Account | undefined): account is undefined => !account || account.deletedAt !== undefined;
 
+/** A stranger may have opened an account with this address, and chosen its name. */
+const nameOf = ({ name, emailVerifiedAt }: Account): { name?: string } =>
+  emailVerifiedAt === undefined ? {} : { name };
+
 type Unlocalized<Facts> = Facts extends MailFacts ? Omit<Facts, 'language'> : never;
 
 /** Undefined if the mail has no link and so no purpose. */
@@ -90,7 +94,7 @@ function factsOf(request: MailRequest, found: Found, link: string | undefined): 
     case 'change-address':
       return link === undefined ? undefined : { kind: request.kind, link };
     case 'reset-password':
-      return link === undefined || !found.byEmail ? undefined : { kind: request.kind, name: found.byEmail.name, link };
+      return link === undefined || !found.byEmail ? undefined : { kind: request.kind, ...nameOf(found.byEmail), link };
     case 'address-changed':
       return found.named && { kind: request.kind, name: found.named.name };
     case 'guest-link':

@@ -1,6 +1,7 @@
 /** Shows a message as its readers would get it, and how many bookings it would reach. Nothing is stored or sent. */
 import type { MessagePreviewRequest } from '../../contract/mail/requests.ts';
 import type { MessagePreview } from '../../contract/mail/responses.ts';
+import { organizerOf } from '../../domain/booking-mails.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -35,7 +36,7 @@ export async function previewMessage(
     language: language ?? account.language ?? DEFAULT_LANGUAGE,
     name: account.name,
     event,
-    organizer: organization?.name === undefined ? {} : { name: organization.name },
+    organizer: organization ? organizerOf(organization) : {},
     reference: EXAMPLE_REFERENCE,
     currency: event.currency,
     link: `${baseUrl || EXAMPLE_ADDRESS}/links`,

@@ -15,6 +15,7 @@
 import {
   MAIL_ATTEMPTS_MAX,
   MAIL_LEASE_MS,
+  MAIL_RATE_MIN,
   MAIL_SEND_MS_MAX,
   MAIL_THROTTLE_PAUSE_MS,
   MAIL_WAIT_MS_MAX,
@@ -108,17 +109,28 @@ async function settle(
 async function sendAll(sending: Sending, ready: ReadyMail[]): Promise<void> {
   if (ready.length === 0) return;
   const { dependencies, lane, time } = sending;
-  const rate = await dependencies.mailTransport.readRate();
+  const rate = await rateOf(sending);
   const now = time();
-  const first = await dependencies.mailPace.take(lane, ready.length, { rate, now, latest: now + MAIL_WAIT_MS_MAX });
-  if (first === undefined) {
-    for (const { of } of ready) sending.failed.set(of, busy());
+  const times = { rate, now, latest: now + MAIL_WAIT_MS_MAX };
+  const first = await dependencies.mailPace.take(lane, ready.length, times).catch((error: unknown) => ({ error }));
+  if (first === undefined || typeof first === 'object') {
+    for (const { of } of ready) sending.failed.set(of, first ? first.error : busy());
     return;
   }
   const timed = ready.map((mail, i) => ({ ...mail, sendAt: first + (i * 1_000) / rate }));
   const groups = Map.groupBy(timed, ({ of }) => placeOfMailMessage(of).group);
   await Promise.all([...groups.values()].map(group => sendGroup(sending, group)));
   recordSent(sending, ready);
+}
+
+/** A rate that cannot be read must not stop mail: then mails are sent as slowly as a new account may. */
+async function rateOf({ dependencies: { mailTransport, log }, call }: Sending): Promise<number> {
+  try {
+    return await mailTransport.readRate();
+  } catch (error) {
+    log.warn('the rate of mails could not be read', { requestId: call.requestId, error });
+    return MAIL_RATE_MIN;
+  }
 }
 
 async function sendGroup(sending: Sending, group: (ReadyMail & { sendAt: number })[]): Promise<void> {
@@ -133,7 +145,7 @@ async function sendGroup(sending: Sending, group: (ReadyMail & { sendAt: number 
 async function sendAt(sending: Sending, { subject, mail, sendAt }: ReadyMail & { sendAt: number }): Promise<undefined> {
   const { dependencies, time } = sending;
   const { mailStore, ids, pause } = dependencies;
-  if (sendAt > time()) await pause(sendAt - time());
+  if (sendAt > time()) await pause(Math.ceil(sendAt - time()));
   const lease = { leaseOf: ids.next(), leaseUntil: time() + MAIL_LEASE_MS };
   const begun = await mailStore.begin(subject, lease, time());
   if (begun === 'ended') return;

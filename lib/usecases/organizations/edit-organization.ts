@@ -1,4 +1,4 @@
-/** Changes the name or the description of an organization. */
+/** Changes the name, the description or the contact address of an organization. */
 import { organizationAnswer } from '../../contract/organizations/presenter.ts';
 import type { OrganizationChanges } from '../../contract/organizations/requests.ts';
 import type { Organization } from '../../contract/organizations/responses.ts';
@@ -17,18 +17,20 @@ export function editOrganization(
     const { isMember } = requireManager(state, caller);
     const organization = editedOrganization(state.organization, changes);
     const result = organizationAnswer(organization, memberIn(state, caller.userId)?.role);
-    const { name, description } = state.organization;
-    if (organization.name === name && organization.description === description) return { result };
+    if (CHANGEABLE.every(field => organization[field] === state.organization[field])) return { result };
     const entry = { action: 'organization.renamed', to: 'changed' } as const;
     return { result, change: { organization, needsAdmin: !isMember, entry } };
   });
 }
 
-function editedOrganization(
-  before: StoredOrganization,
-  { name, description }: OrganizationChanges,
-): StoredOrganization {
-  const { description: described, ...rest } = before;
-  const next = description === undefined ? described : description;
-  return { ...rest, ...(name !== undefined && { name }), ...(typeof next === 'string' && { description: next }) };
+const CHANGEABLE = ['name', 'description', 'contactEmail'] as const;
+
+function editedOrganization(before: StoredOrganization, changes: OrganizationChanges): StoredOrganization {
+  const edited = { ...before };
+  for (const field of CHANGEABLE) {
+    const value = changes[field];
+    if (value === null) delete edited[field];
+    else if (value !== undefined) edited[field] = value;
+  }
+  return edited;
 }

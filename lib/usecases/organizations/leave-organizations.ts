@@ -1,4 +1,5 @@
 /** Removes a deleted account from organizations: its memberships, and the invitations of its address. Each can be repeated. */
+import type { Account } from '../../domain/account.ts';
 import { type Invitation, isOpen, withdrawn } from '../../domain/invitation.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -30,15 +31,30 @@ async function leave(
     if (!member) return { result: [] };
     const hasOtherOwner = state.members.some(other => other.role === 'owner' && other.userId !== userId);
     if (member.role === 'owner' && !hasOtherOwner) {
-      const { name, description, ...organization } = state.organization;
+      const { name, description, contactEmail, ...organization } = state.organization;
       const result = state.invitations.filter(invitation => isOpen(invitation, call.now));
-      if (name === undefined && description === undefined) return { result };
+      if ([name, description, contactEmail].every(text => text === undefined)) return { result };
       return { result, change: { organization, entry: { action: 'organization.renamed', to: 'changed' } } };
     }
     const entry = { action: 'organization.member-removed', ownerId: userId, from: member.role, to: 'removed' } as const;
     return { result: [], change: { members: [{ ...member, removedAt: call.now }], entry } };
   });
   for (const invitation of withoutInviter) await withdraw(dependencies, call, invitation);
+}
+
+/** Removes this address from the organizations of a user where it is the contact address. Without effect if there is none. */
+export async function removeContactAddress(
+  dependencies: ChangeDependencies,
+  call: CallerCall,
+  { id: userId, email }: Pick<Account, 'id' | 'email'>,
+): Promise<void> {
+  for (const { organizationId } of await dependencies.organizations.listMembers(userId)) {
+    await changeOrganization(dependencies, call, organizationId, state => {
+      const { contactEmail, ...organization } = state.organization;
+      if (contactEmail !== email) return { result: undefined };
+      return { result: undefined, change: { organization, entry: { action: 'organization.renamed', to: 'changed' } } };
+    });
+  }
 }
 
 /**

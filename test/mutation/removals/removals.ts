@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 import { ACCOUNT_REMOVALS } from './accounts.ts';
 import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
+import { DOCUMENT_REMOVALS } from './documents.ts';
 import { EDIT_REMOVALS } from './edits.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
 import { JOURNEY_REMOVALS } from './journeys.ts';
@@ -31,4 +32,5 @@ export const REMOVALS: Mutant[] = [
   ...ACCOUNT_REMOVALS,
   ...TICKET_REMOVALS,
   ...NOTICE_REMOVALS,
+  ...DOCUMENT_REMOVALS,
 ].map(mutantOf);

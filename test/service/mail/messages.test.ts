@@ -9,6 +9,7 @@ import type {
   UndeliveredMail,
 } from '../../../lib/contract/mail/responses.ts';
 import { MESSAGE_LENGTH_MAX, MESSAGE_SUBJECT_LENGTH_MAX, MESSAGES_PER_DAY_MAX } from '../../../lib/domain/limits.ts';
+import type { MailMessage } from '../../../lib/domain/mail-messages.ts';
 import { DAY_MS } from '../../../lib/domain/time.ts';
 import { REPLAYED } from '../../../lib/lambda/http/problem-response.ts';
 import { runMailings } from '../../../lib/usecases/mail/run-mailings.ts';
@@ -87,8 +88,8 @@ async function runMailing(mailingId: string): Promise<string[]> {
   const queued: string[] = [];
   const mailQueues = {
     bulkMails: {
-      send: async (mails: { claimId?: string }[]) => {
-        queued.push(...mails.map(({ claimId }) => `bkg_${claimId}`));
+      send: async (mails: MailMessage[]) => {
+        queued.push(...mails.map(mail => `bkg_${'claimId' in mail ? mail.claimId : ''}`));
         return [];
       },
     },

@@ -8,12 +8,16 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
+import type { MessagePreview, RequestedMessage } from '../../../lib/contract/mail/responses.ts';
 import type { CreatedInvitation } from '../../../lib/contract/organizations/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../../lib/contract/routes.ts';
+import { editMailingId } from '../../../lib/domain/mail.ts';
 import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { makeDocuments } from '../../../lib/usecases/documents/make-documents.ts';
+import { runMailings } from '../../../lib/usecases/mail/run-mailings.ts';
 import { publishNotices } from '../../../lib/usecases/notices/publish-notices.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
@@ -30,6 +34,7 @@ import { stuckPayment } from '../../support/administration.ts';
 import { codeOf, newNonce } from '../../support/door.ts';
 import { editUntilTimeout } from '../../support/edits.ts';
 import { largeEvent, runJobs } from '../../support/import.ts';
+import { keepMail } from '../../support/mailbox.ts';
 import { appendAll, openOutlets, toldEntriesOf } from '../../support/notices.ts';
 import { lineOf } from '../../support/offline-devices.ts';
 import { emailOf, invite, join } from '../../support/organizations.ts';
@@ -403,6 +408,29 @@ describe('the policies of the stack', () => {
     await call('read-revocations', { as: promoter, params }, 403);
   });
 
+  test('allow the requests of documents and make-documents', async () => {
+    const carol = await world.signedUp();
+    const { id: holdId } = await hold('a/E-3', carol);
+    const paid = { as: carol, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
+    const { id: bookingId } = await call<{ id: string }>('confirm-booking', paid, 201);
+    const mine = { as: carol, params: { bookingId } };
+    const link = { purpose: 'booking' as const, claimId: bookingId.slice('bkg_'.length) };
+    const dated = { link, expiresAt: world.now + MINUTE };
+    const token = await world.service.dependencies.linkTokens.sign(dated, world.now);
+    // A function whose caches are empty.
+    await call('create-ticket-links', mine, 202, await world.another());
+    // A worker has accounts, but not the rows of callers.
+    const worker = await world.another();
+    const refused = await deniedTo('make-documents', worker, async () => {
+      const messages = world.documents.queued.documents.splice(0);
+      expect(await makeDocuments(worker.service.dependencies, worker.call(), messages)).toEqual([]);
+    });
+    expect(refused).toEqual([]);
+    await call('create-ticket-links', mine, 200);
+    await call('read-tickets-pdf', mine, 302);
+    await call('read-linked-booking', { body: { token } }, 200);
+  });
+
   test('allow reconcile-payments to cancel a booking that the gateway does not charge', async () => {
     const { gateway } = world.service.dependencies;
     const { id: holdId } = await hold('a/E-2');
@@ -572,6 +600,44 @@ describe('the policies of the stack', () => {
     await call('read-stats', { as: admin, query: { eventId: event.id } }, 200);
   });
 
+  test('allow the requests of messages and of their worker', async () => {
+    const held = await hold('a/H-1');
+    const body = { holdId: held.id, paymentMethod: 'sim_ok' };
+    await call('confirm-booking', { as: alice, key: newKey(), body }, 201);
+    await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
+    const by = { as: organizer, params };
+    const message = { subject: 'Hello', text: 'The doors open later.', sections: ['a'] };
+    const { recipients } = await call<MessagePreview>('preview-message', { ...by, body: message }, 200);
+    const sent = { ...by, key: newKey(), body: { ...message, expectedRecipients: recipients } };
+    const { id } = await call<RequestedMessage>('send-message', sent, 202);
+    await call('send-message', sent, 202);
+    const { sections: _all, ...toAll } = message;
+    await call('preview-message', { ...by, body: toAll }, 200);
+    await call('list-messages', by, 200);
+    const claimId = held.id.slice(4);
+    const undelivered = {
+      eventId: event.id,
+      mailId: 'mal_1',
+      claimId,
+      kind: 'organizer-message',
+      at: world.now,
+    } as const;
+    await world.service.dependencies.mailStore.recordUndelivered({ ...undelivered, reason: 'bounced' });
+    await call('list-undelivered-mails', by, 200);
+    const admin = await world.person('admin');
+    await call('list-mails', { as: admin }, 200);
+    await call('read-mail', { as: admin, params: { mailId: await keepMail(world, 'mal_1') } }, 200);
+
+    await call('edit-event', { ...by, body: { title: 'Another evening' } }, 200);
+    const { position = 0 } = (await world.service.dependencies.store.readJournal(event.id)).at(-1) ?? {};
+    for (const mailingId of [id, editMailingId(event.id, position)]) {
+      const run = () =>
+        runMailings(world.service.dependencies, world.call(), [{ mailingId, step: 0, queuedAt: world.now }]);
+      expect(await deniedTo('run-mailings', world, run)).toEqual([]);
+      expect((await world.service.dependencies.mailings.read(mailingId))?.progress).toMatchObject({ state: 'queued' });
+    }
+  });
+
   test('are tested for every operation', () => {
     const withoutTables = [
       'receive-webhook',
@@ -579,6 +645,7 @@ describe('the policies of the stack', () => {
       'read-start',
       'read-openapi',
       'read-docs',
+      'open-link',
       'read-docs-file',
     ];
     const tested = new Set<string>([...called, ...withoutTables]);

@@ -1,0 +1,113 @@
+/** Removals in the making and the finding of documents, and in the links to files of a laptop. */
+import type { Removal } from './removal.ts';
+
+const MAKE = 'lib/usecases/documents/make-documents.ts';
+const FACTS = 'lib/usecases/documents/facts-of-booking.ts';
+const FIND = 'lib/usecases/documents/find-documents.ts';
+const READ = 'lib/usecases/documents/read-documents.ts';
+const NAMES = 'lib/domain/document-names.ts';
+const LINKS = 'lib/files/signed-links.ts';
+const MAKE_TESTS = ['test/usecases/documents/make-documents.test.ts'];
+const FIND_TESTS = ['test/usecases/documents/find-documents.test.ts'];
+const FILE_TESTS = ['test/files/file-stores.test.ts'];
+
+export const DOCUMENT_REMOVALS: Removal[] = [
+  {
+    removes: 'the digest of the facts: every document that was made counts as current',
+    file: NAMES,
+    from: 'made?.digest === digest && ',
+    to: "made !== undefined && digest !== '' && ",
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the age of documents: their files may be gone',
+    file: NAMES,
+    from: ' && now < made.madeAt + DOCUMENT_REMADE_DAYS * DAY_MS',
+    to: ' && now < made.madeAt + 9 * DOCUMENT_REMADE_DAYS * DAY_MS',
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the failure of later messages of a booking: its mails change places',
+    file: MAKE,
+    from: 'if (!errors.has(claimId)) await processMessage',
+    to: 'await processMessage',
+    tests: MAKE_TESTS,
+  },
+  {
+    removes: 'the order of mail and documents: a mail of documents that cannot be made is not queued',
+    file: MAKE,
+    from: '    return { error };\n',
+    to: '    throw error;\n',
+    tests: MAKE_TESTS,
+  },
+  {
+    removes: 'the failure of a message whose documents cannot be made',
+    file: MAKE,
+    from: '  if (unmade) throw unmade.error;\n',
+    to: '  void unmade;\n',
+    tests: MAKE_TESTS,
+  },
+  {
+    removes: 'the queue of mails to all bookings of a cancelled event',
+    file: MAKE,
+    from: "kind === 'event-cancelled' ? mailQueues.bulkMails : mailQueues.mails",
+    to: "kind === 'event-cancelled' ? mailQueues.mails : mailQueues.mails",
+    tests: MAKE_TESTS,
+  },
+  {
+    removes: 'the fresh event of the worker',
+    file: MAKE,
+    from: 'dependencies.events.fresh(claim.eventId)',
+    to: 'dependencies.events.cached(claim.eventId)',
+    tests: MAKE_TESTS,
+  },
+  {
+    removes: 'the end of documents with the account of their owner',
+    file: FACTS,
+    from: '!account || account.deletedAt !== undefined',
+    to: '!account',
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the refusal of a booking without a valid ticket',
+    file: FACTS,
+    from: '  if (codes.size === 0) return undefined;\n',
+    to: '',
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the fresh event of a request: a cached one refuses, or has documents made again',
+    file: FIND,
+    from: 'await events.fresh(claim.eventId)',
+    to: 'await events.cached(claim.eventId)',
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the failure of the queue: the caller asks again for a document that is never made',
+    file: FIND,
+    from: '  if (failures.length > 0) throw busy();\n',
+    to: '  if (failures.length > 9) throw busy();\n',
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the owner of documents',
+    file: READ,
+    from: 'requireOwnBooking(await dependencies.store.readClaim(claimIdOf(bookingId)), call)',
+    to: '((await dependencies.store.readClaim(claimIdOf(bookingId))) ?? requireOwnBooking(undefined, call))',
+    tests: FIND_TESTS,
+  },
+  {
+    removes: 'the end of a link',
+    file: LINKS,
+    from: 'isOurs && now < file.expiresAt',
+    to: 'isOurs && now > 0',
+    tests: FILE_TESTS,
+  },
+  {
+    removes: 'the signature of a link',
+    file: LINKS,
+    from: 'given.length === expected.length && timingSafeEqual(given, expected)',
+    to: 'given.length === expected.length || timingSafeEqual(expected, expected)',
+    tests: FILE_TESTS,
+  },
+];

@@ -1380,6 +1380,51 @@ export interface components {
             status: "active" | "confirmed" | "released" | "expired";
             total: components["schemas"]["Money"];
         };
+        MailboxEntry: {
+            /**
+             * Format: date-time
+             * @description when it would have been sent
+             */
+            at: string;
+            /** @description in the mailbox; a mail that was sent twice is there twice */
+            id: string;
+            /** @description of the mail itself */
+            mailId: string;
+            subject: string;
+            to: string;
+        };
+        MailboxMail: {
+            /**
+             * Format: date-time
+             * @description when it would have been sent
+             */
+            at: string;
+            attachments: {
+                contentType: string;
+                fileName: string;
+                /** @description bytes */
+                size: number;
+                /** @description shows it for 5 minutes */
+                url: string;
+            }[];
+            from: string;
+            html: string;
+            /** @description in the mailbox; a mail that was sent twice is there twice */
+            id: string;
+            /** @description of the mail itself */
+            mailId: string;
+            replyTo?: string;
+            subject: string;
+            text: string;
+            to: string;
+        };
+        /** @description There is no such mail in the mailbox. */
+        MailNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "mail-not-found";
+            /** @enum {integer} */
+            status: 404;
+        };
         Member: {
             /** @description the address of the account; only owners and administrators see it */
             email?: string;
@@ -2219,6 +2264,8 @@ export interface components {
             title: string;
         };
         Organization: {
+            /** @description answers to mails about events of the organization go there */
+            contactEmail?: string;
             /** Format: date-time */
             createdAt: string;
             description?: string;
@@ -2232,6 +2279,8 @@ export interface components {
             role?: "owner" | "editor" | "box-office" | "finance" | "door-staff" | "supervisor";
         };
         OrganizationChanges: {
+            /** @description buyers see it: answers to mails about events of the organization go there; null removes it */
+            contactEmail?: string | null;
             /** @description null removes it */
             description?: string | null;
             name?: string;
@@ -2404,7 +2453,7 @@ export interface components {
              * @description for programs; a closed list
              * @enum {string}
              */
-            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
+            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "mail-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
             /** @description for people; about this problem */
             detail: string;
             /** @description quote it when you report the problem */
@@ -3107,7 +3156,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             bookingId: string;
-            /** @description as the account is now; name and e-mail are absent after it was deleted */
+            /** @description as the account is now: both are `deleted` after it was deleted, and absent for demonstration customers */
             customer: {
                 email?: string;
                 id: string;
@@ -3376,6 +3425,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "open-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: {
@@ -4688,6 +4764,68 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "list-mails": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MailboxEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxMail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["MailNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -6273,6 +6411,10 @@ export const OPERATIONS = {
     "method": "GET",
     "path": "/v1/organizations/{organizationId}/invitations"
   },
+  "list-mails": {
+    "method": "GET",
+    "path": "/v1/demo/mails"
+  },
   "list-members": {
     "method": "GET",
     "path": "/v1/organizations/{organizationId}/members"
@@ -6312,6 +6454,10 @@ export const OPERATIONS = {
   "open-guest-session": {
     "method": "POST",
     "path": "/v1/auth/guest-sessions"
+  },
+  "open-link": {
+    "method": "GET",
+    "path": "/links"
   },
   "place-hold": {
     "method": "POST",
@@ -6374,6 +6520,10 @@ export const OPERATIONS = {
   "read-linked-booking": {
     "method": "POST",
     "path": "/v1/linked-bookings"
+  },
+  "read-mail": {
+    "method": "GET",
+    "path": "/v1/demo/mails/{mailId}"
   },
   "read-occupancy": {
     "method": "GET",

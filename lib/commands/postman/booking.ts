@@ -24,7 +24,7 @@ const NEW_KEY = ["pm.collectionVariables.set('key', pm.variables.replaceIn('{{$g
 const keep = (name: string, value: string): string => `pm.collectionVariables.set('${name}', ${value});`;
 const check = (fact: string, expectation: string): string => `pm.test('${fact}', () => pm.${expectation});`;
 
-export const PURCHASE: readonly Step[] = [
+export const BOOKING_STEPS: readonly Step[] = [
   {
     name: 'Register',
     operation: 'register',

@@ -20,7 +20,6 @@ import { openLocalFiles } from './files.ts';
 import { formatNotice } from './format-notice.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { mailboxPages } from './http/mailbox-pages.ts';
-import { mailboxPages } from './http/mailbox-pages.ts';
 import type { LocalPages } from './http/pages.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';

@@ -26,7 +26,16 @@ import type {
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { isAbsent, mailIsMine, mailMayBeSent, suppressionEndsBefore } from '../conditions.ts';
 import { attribute, type Expression, expression, put, update } from '../expression.ts';
-import { epochSeconds, mailKey, nameIn, PREFIX, suppressedKey, undeliveredKey, undeliveredPartition } from '../keys.ts';
+import {
+  epochSeconds,
+  mailedIndexKey,
+  mailKey,
+  nameIn,
+  PREFIX,
+  suppressedKey,
+  undeliveredKey,
+  undeliveredPartition,
+} from '../keys.ts';
 import { queryBetween, readRow } from '../queries.ts';
 import { number, object, oneOf, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
@@ -54,7 +63,7 @@ async function begin(
   { leaseOf, leaseUntil }: MailLease,
   now: number,
 ): Promise<MarkOutcome> {
-  const set = setting({ state: 'sending', leaseOf, leaseUntil, ...about, ttl: mailEnd(now) });
+  const set = setting({ state: 'sending', leaseOf, leaseUntil, ...about, ...mailed(mailId, about, now) });
   const change = update(table.names.accounts, mailKey(mailId), { set, condition: mailMayBeSent(now) });
   return outcomeOf(await updateOne(table, change), row => row.state === 'sending' && row.leaseOf === leaseOf);
 }
@@ -81,10 +90,16 @@ async function settle(
   end: MailEnd,
   now: number,
 ): Promise<MarkOutcome> {
-  const set = setting({ ...end, ...about, ttl: mailEnd(now) });
+  const set = setting({ ...end, ...about, ...mailed(mailId, about, now) });
   const change = update(table.names.accounts, mailKey(mailId), { set, condition: mailMayBeSent(now) });
   return outcomeOf(await updateOne(table, change), () => false);
 }
+
+/** The attributes by which the row is found by its address, and removed. */
+const mailed = (mailId: string, { email }: Omit<MailSubject, 'mailId'>, now: number) => ({
+  ...(email !== undefined && mailedIndexKey(email, now, mailId)),
+  ttl: mailEnd(now),
+});
 
 /** Assigns the values that are present. Names of attributes may be reserved words. */
 const setting = (values: Record<string, string | number | undefined>): Expression[] =>

@@ -60,9 +60,8 @@ export async function deleteUser(dependencies: DeletionDependencies, call: Calle
 }
 
 /**
- * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The address as the
- * contact of an organization is removed before. The line in the log lets an
- * operator repeat the deletion after a restore, also if the journal of that time is lost.
+ * Invitations are withdrawn and mails removed before, while the address is known, and again after: one may have been made meanwhile.
+ * The address as the contact of an organization is removed before. The line in the log lets an operator repeat the deletion after a restore, also if the journal of that time is lost.
  */
 async function deleteOnce(
   dependencies: DeletionDependencies,
@@ -71,13 +70,18 @@ async function deleteOnce(
   { actor, adminId }: { actor: string; adminId?: string },
 ) {
   const { accounts, ids, log } = dependencies;
-  await withdrawInvitationsOf(dependencies, call, account.email);
+  await removeTraces(dependencies, call, account.email);
   await removeContactAddress(dependencies, call, account);
   const entry = accountEntry({ ids }, call, account, { action: 'user.deleted', actor, to: 'deleted' });
   const outcome = await accounts.delete(account, entry, adminId);
   if (outcome !== 'done') return outcome;
   log.info('an account was deleted', { requestId: call.requestId, userId: account.id });
   await leaveOrganizations(dependencies, call, account.id);
-  await withdrawInvitationsOf(dependencies, call, account.email);
+  await removeTraces(dependencies, call, account.email);
   return outcome;
+}
+
+async function removeTraces(dependencies: DeletionDependencies, call: CallerCall, email: string): Promise<void> {
+  await withdrawInvitationsOf(dependencies, call, email);
+  await dependencies.accounts.forgetMails(email);
 }

@@ -368,9 +368,12 @@ export const recentMessagesKey = (eventId: string): Key => ({
   pk: mailingsPartition(`${eventId}#RECENT`),
   sk: 'RECENT',
 });
-/** An address to which no mail is sent, because an earlier one came back or was reported as unwanted. */
-export const suppressedKey = (email: string): Key => ({
-  pk: `${PREFIX.suppressed}${email.toLowerCase()}`,
+/**
+ * An address to which no mail is sent, because an earlier one came back or was reported as unwanted. Only its digest is stored, because the
+ * row outlives the account.
+ */
+export const suppressedKey = (emailDigest: string): Key => ({
+  pk: `${PREFIX.suppressed}${emailDigest}`,
   sk: 'SUPPRESSED',
 });
 /** A mail about a booking of an event that did not reach its address. */

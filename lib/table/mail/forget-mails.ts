@@ -1,6 +1,6 @@
 /**
- * Removes the rows of the mails to an address, when its account is deleted: they have the address, and some have a name. A mail that was
- * not sent yet is not sent any more. The index may lack mails of the last moment; TTL removes these.
+ * Removes the requests for mails to an address, when its account is deleted: they have the address, and some have a name, until the mail
+ * has ended. A mail that was not sent yet is not sent any more. The index may lack requests of the last moment; the worker ends these.
  */
 import { busy } from '../../domain/refusals.ts';
 import { isMailTo } from '../conditions.ts';

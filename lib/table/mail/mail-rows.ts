@@ -8,7 +8,7 @@ import { MAIL_KEPT_DAYS } from '../../domain/limits.ts';
 import { MAIL_KINDS, type MailRequest, REQUESTED, REQUESTED_MAIL_KINDS } from '../../domain/mail.ts';
 import { MAIL_STATES } from '../../domain/mail-states.ts';
 import { DAY_MS } from '../../domain/time.ts';
-import type { MailSubject, StoredMail } from '../../ports/mail-store.ts';
+import type { StoredMail } from '../../ports/mail-store.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { epochSeconds, mailedIndexKey, mailKey, nameIn, PREFIX } from '../keys.ts';
@@ -33,22 +33,19 @@ export const requestMail = (table: Table, request: MailRequest): Action => ({
   Put: put(table.names.accounts, mailRequestRow(request), isAbsent),
 });
 
-const state = object<Pick<StoredMail, 'state' | 'leaseUntil'>>({
+const mail = object<Omit<StoredMail, 'request'>>({
   state: oneOf(MAIL_STATES),
   leaseUntil: optional(number),
-});
-const subject = object<Omit<MailSubject, 'mailId'>>({
   kind: oneOf(MAIL_KINDS),
-  email: optional(text),
+  emailDigest: optional(text),
   claimId: optional(text),
   eventId: optional(text),
 });
 
 export const mailOf = (row: Row): StoredMail =>
   parseRow(row, all => {
-    const mailId = mailIdIn(all);
-    const request = requestOf(mailId, all);
-    return { ...state(all), subject: { mailId, ...subject(all) }, ...(request && { request }) };
+    const request = requestOf(mailIdIn(all), all);
+    return { ...mail(all), ...(request && { request }) };
   });
 
 export const mailIdIn = ({ pk }: Row): string => nameIn(pk, PREFIX.mail);
@@ -66,10 +63,10 @@ const ofInvitation = object<{ organizationId: string; invitationId: string }>({
   invitationId: text,
 });
 
-/** The request of a mail; undefined for a mail that follows from a booking. */
+/** The request of a mail; undefined for a mail that follows from a booking, and for one that has ended. */
 function requestOf(id: string, row: Row): MailRequest | undefined {
   const kind = REQUESTED_MAIL_KINDS.find(known => known === row.kind);
-  if (!kind) return undefined;
+  if (!kind || row.email === undefined) return undefined;
   const all = { id, ...requested(row) };
   switch (kind) {
     case 'verify-address':

@@ -183,7 +183,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'mailing', key: mailingKey('{mailingId}') },
     { name: 'mailing of an event', key: mailingOfEventKey({ id: '{mailingId}', eventId: EVENT, at: TIME }) },
     { name: 'last messages of an event', key: recentMessagesKey(EVENT) },
-    { name: 'suppressed address', key: suppressedKey('{email}') },
+    { name: 'suppressed address', key: suppressedKey('{digest}') },
     { name: 'undelivered mail', key: undeliveredKey(EVENT, '{mailId}') },
   ],
   'the service': [

@@ -248,6 +248,31 @@ export function describeService(
       ]);
     });
 
+    test(
+      'makes the tickets of a booking as PDF, and gives out addresses of it and of a calendar file',
+      async () => {
+        const booking = await paid(
+          13,
+          await placed(13, { areas: [{ areaId: 'floor', quantity: 2 }] }, `${run}-pdf`, await publish({})),
+        );
+        const path = { bookingId: booking.id };
+        // The client asks again as long as the answer is 202.
+        const pdf = await buyerOf(13).call('read-tickets-pdf', { path });
+        expect(pdf.status, JSON.stringify(pdf.problem)).toBe(200);
+        expect([pdf.headers.get('content-type'), textOf(pdf.body).slice(0, 5)]).toEqual(['application/pdf', '%PDF-']);
+        const links = unwrap(await buyerOf(13).call('create-ticket-links', { path })) as Schemas['TicketLinks'];
+        const files = await Promise.all([links.pdf, links.ics].map(address => fetch(address)));
+        expect(files.map(file => file.status)).toEqual([200, 200]);
+        const [again, calendar] = await Promise.all(files.map(async file => new Uint8Array(await file.arrayBuffer())));
+        expect(again).toEqual(pdf.body);
+        expect(textOf(calendar)).toContain('BEGIN:VCALENDAR');
+        expect((await buyerOf(12).call('read-tickets-pdf', { path })).status).toBe(404);
+        await cancel(13, booking, 'cancel-pdf', {});
+        expect(codeOf(await buyerOf(13).call('read-tickets-pdf', { path }))).toBe('ticket-void');
+      },
+      STREAM_WITHIN_MS,
+    );
+
     test('tells the organizer in the log of notices what was booked and cancelled, in the order of the booking', async () => {
       const booking = await paid(4, await placed(4, { seats: ['a/A-17', 'a/A-18'] }));
       for (const [part, body] of [{ seats: ['a/A-17'] }, {}].entries()) await cancel(4, booking, `told-${part}`, body);
@@ -293,6 +318,7 @@ export function describeService(
     });
 
     const codeOf = (answer: { problem?: { code: string } | undefined }): string | undefined => answer.problem?.code;
+    const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
     const noticesAfter = async ({ organizationId }: Schemas['Event'], after: string) =>
       unwrap(await organizer.call('list-notices', { query: { organizationId, after, limit: 200 } }));
     type Entries = Success<'read-journal'>['body']['items'];

@@ -69,7 +69,8 @@ const ROWS: Row[] = [
         metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled', 'PlacesCancelled', 'TicketsScanned'),
       },
       { title: 'Payments, by outcome', metrics: own(watched, 'Payments') },
-      { title: 'Mails, by outcome, and returned', metrics: own(watched, 'Mails', 'MailsReturned') },
+      { title: 'Mails, by outcome', metrics: own(watched, 'Mails') },
+      { title: 'Mails that came back', metrics: own(watched, 'MailsReturned') },
     ],
   },
   {
@@ -117,9 +118,16 @@ const ROWS: Row[] = [
       { title: 'Rate limited', metrics: own(watched, 'RateLimited', 'RateLimitUnavailable') },
       {
         title: 'Retries, replays, what is too old',
-        metrics: own(watched, 'ConflictsRetried', 'Replays', 'NoticesTooOld', 'MailsTooOld'),
+        metrics: own(
+          watched,
+          'ConflictsRetried',
+          'Replays',
+          'MailsThrottled',
+          'MailsUnknown',
+          'NoticesTooOld',
+          'MailsTooOld',
+        ),
       },
-      { title: 'Mails to send again', metrics: own(watched, 'MailsThrottled', 'MailsUnknown') },
       { title: 'Reused refresh tokens', metrics: own(watched, 'RefreshTokenReused') },
     ],
   },
@@ -164,8 +172,10 @@ const own = ({ stage }: Watched, ...names: MetricName[]): IMetric[] =>
   names.map(name => (isToldApart(name) ? toldApart(stage, name) : ownMetric(stage, name)));
 
 /** Measured values show their maximum, not their sum. */
-const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay' | 'MailDelay')[]): IMetric[] =>
-  names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
+const measured = (
+  { stage }: Watched,
+  ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay' | 'MailDelay')[]
+): IMetric[] => names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
 
 const COLUMNS = 24;
 

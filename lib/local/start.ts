@@ -77,7 +77,6 @@ function greeting({ url, table, notice }: Runtime, settings: Settings): string[]
     `  OpenAPI     ${url}/openapi.json`,
     `  events      ${url}/v1/events`,
     `  health      ${url}/health`,
-    `  mailbox     ${url}/dev/mailbox: the mails that a stage would send`,
     `  mailbox     ${url}${MAILBOX_PATH}`,
     ...(table.engine ? [`  engine      ${ENGINE_TITLES[table.engine]}`] : []),
     ...(table.listensEverywhere

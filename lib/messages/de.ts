@@ -56,7 +56,7 @@ export const DE: Messages = {
     document: (title, reference) => `Karten ${reference}: ${title}`,
     code: reference => `QR-Code dieser Karte der Buchung ${reference} für den Scanner am Einlass`,
     admits:
-      'Diese Karte gilt für eine Person. Zeigen Sie den Code auf Papier oder auf dem Telefon. Geben Sie ihn nicht weiter: Nur seine erste Verwendung gilt.',
+      'Diese Karte gilt für eine Person: die erste, die ihren Code zeigt, auf Papier oder auf dem Telefon. Geben Sie den Code nicht weiter.',
   },
   roles: {
     owner: 'Inhaber',

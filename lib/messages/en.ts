@@ -56,7 +56,7 @@ export const EN: Messages = {
     document: (title, reference) => `Tickets ${reference}: ${title}`,
     code: reference => `QR code of this ticket of booking ${reference}, for the scanner at the door`,
     admits:
-      'This ticket admits one person. Show the code on paper or on a screen. Keep it to yourself: only its first use is valid.',
+      'This ticket admits one person: the first to show its code, on paper or on a screen. Keep the code to yourself.',
   },
   roles: {
     owner: 'owner',

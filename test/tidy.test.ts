@@ -69,7 +69,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'caches',
     'deployment',
   ],
-  functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
+  functions: ['domain', 'contract', 'usecases', 'table', 'mail', 'lambda'],
   infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts', 'lib/documents/font-files.ts'],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
   engine: [],

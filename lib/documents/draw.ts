@@ -32,23 +32,27 @@ export function drawText(document: Document, { lines, size, color }: TextBlock, 
 /** The quiet zone on each side that ISO 18004 asks for, in modules. */
 const QUIET_MODULES = 4;
 
-/** Draws a QR code of error correction M. Its modules fill `side`, and its quiet zone is around them. */
-export function drawQrCode(document: Document, code: string, x: number, y: number, side: number): void {
-  const { data, size } = encode(code, { ecc: 'M', border: 0 });
-  const module = side / size;
-  const quiet = QUIET_MODULES * module;
+/** The modules of a QR code, row by row. */
+export type QrCode = Pick<ReturnType<typeof encode>, 'data' | 'size'>;
+
+/** Encodes with error correction M, which restores 15 % of the code. */
+export const qrCodeOf = (code: string): QrCode => encode(code, { ecc: 'M', border: 0 });
+
+/** The width of the quiet zone of a code whose modules fill `side`. */
+export const quietZoneOf = ({ size }: QrCode, side: number): number => (QUIET_MODULES * side) / size;
+
+/** Draws a QR code. Its modules fill `side`, and its quiet zone is around them. */
+export function drawQrCode(document: Document, code: QrCode, x: number, y: number, side: number): void {
+  const module = side / code.size;
+  const quiet = quietZoneOf(code, side);
   document.rect(x - quiet, y - quiet, side + 2 * quiet, side + 2 * quiet).fill('#ffffff');
-  for (const [row, line] of data.entries()) {
+  for (const [row, line] of code.data.entries()) {
     for (const { start, length } of darkRuns(line)) {
       document.rect(x + start * module, y + row * module, length * module, module);
     }
   }
   document.fill('#000000');
 }
-
-/** The width of the quiet zone of a code whose modules fill `side`. */
-export const quietZoneOf = (code: string, side: number): number =>
-  (QUIET_MODULES * side) / encode(code, { ecc: 'M', border: 0 }).size;
 
 /** Neighbouring dark modules of a row are one rectangle: fewer bytes, and no light seams between them. */
 function darkRuns(line: boolean[]): { start: number; length: number }[] {

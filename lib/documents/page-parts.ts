@@ -1,6 +1,6 @@
 /** The parts of a page: texts, rows of labelled texts, rules and the code, each with its height and its place in the tag tree. */
 import type PDFDocument from 'pdfkit';
-import { drawQrCode, drawText } from './draw.ts';
+import { drawQrCode, drawText, type QrCode } from './draw.ts';
 import type { Fonts } from './fonts.ts';
 import { showableText } from './showable-text.ts';
 import { fitText, type TextBlock, type TextStyle } from './text-block.ts';
@@ -28,17 +28,26 @@ export const BLACK = '#111111';
 const LABEL: TextStyle = { size: 8.5, sizeMin: 6, linesMax: 1, color: GREY };
 const LABEL_GAP = 1;
 
-/** `missing` collects the blocks of characters that no font can show. */
-export function createPartMaker(fonts: Fonts, inPlace: string, scale: number, missing: Set<string>): PartMaker {
-  const scaled = (style: TextStyle): TextStyle => ({
-    ...style,
-    size: style.size * scale,
-    sizeMin: style.sizeMin * scale,
-  });
+/** The parts of a document that its pages share. */
+export interface Shared {
+  fonts: Fonts;
+  /** Collects the blocks of characters that no font can show. */
+  missing: Set<string>;
+  /** Most texts are the same on each page, and are laid out once. */
+  blocks: Map<string, TextBlock>;
+}
+
+export function createPartMaker({ fonts, missing, blocks }: Shared, inPlace: string, scale: number): PartMaker {
   const block = (text: string, width: number, style: TextStyle): TextBlock => {
+    const key = JSON.stringify([text, width, style, scale]);
+    const known = blocks.get(key);
+    if (known) return known;
     const shown = showableText(text, fonts);
-    for (const block of shown.missing) missing.add(block);
-    return fitText(shown.text ?? inPlace, fonts, width, scaled(style));
+    for (const each of shown.missing) missing.add(each);
+    const scaled = { ...style, size: style.size * scale, sizeMin: style.sizeMin * scale };
+    const made = fitText(shown.text ?? inPlace, fonts, width, scaled);
+    blocks.set(key, made);
+    return made;
   };
   return {
     text(text, width, style, tag = 'P') {
@@ -104,7 +113,7 @@ export const rulePart = (width: number): Part => ({
 });
 
 /** `side` is without the quiet zone, which is white space around it. */
-export const codePart = (code: string, alt: string, side: number): Part => ({
+export const codePart = (code: QrCode, alt: string, side: number): Part => ({
   height: side,
   draw(document, parent, x, y) {
     const bbox: [number, number, number, number] = [x, y, x + side, y + side];

@@ -38,17 +38,22 @@ function blockOf(character: string): string {
   return `U+${from}–${to}`;
 }
 
-/** Line breaks and all kinds of spaces become one space. Composed characters have glyphs more often than their parts. */
+/**
+ * Line breaks and all kinds of spaces become one space. Composed characters have glyphs more often than their parts. Earlier versions
+ * stored texts with controls of direction, which would make a name look like another one.
+ */
 const onOneLine = (text: string): string =>
   text
     .normalize('NFC')
+    .replace(/\p{Bidi_Control}/gu, '')
     .replace(/[\s\p{Zs}\p{Cc}]+/gu, ' ')
     .trim();
 
 /** The locale has no influence on the clusters, and must not depend on the machine. */
 export const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-const LETTER = /[\p{L}\p{N}\p{Mn}\p{Mc}]/u;
+/** Also the letters of scripts that are newer than this runtime, which are unassigned to it, but not its future emoji. */
+const LETTER = /[\p{L}\p{N}\p{Mn}\p{Mc}]|(?!\p{Extended_Pictographic})\p{Cn}/u;
 /** Joiners, variation selectors and the like: they change how other characters look. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
 

@@ -1,8 +1,7 @@
 /** The layout of a ticket: one page, from top to bottom. It becomes smaller as a whole if long texts need more than a page. */
 import type PDFDocument from 'pdfkit';
 import type { DocumentFacts, DocumentTicket } from '../domain/documents.ts';
-import { quietZoneOf } from './draw.ts';
-import type { Fonts } from './fonts.ts';
+import { type QrCode, qrCodeOf, quietZoneOf } from './draw.ts';
 import {
   BLACK,
   codePart,
@@ -13,6 +12,7 @@ import {
   type PartMaker,
   rowOf,
   rulePart,
+  type Shared,
   type Tag,
 } from './page-parts.ts';
 import type { TextStyle } from './text-block.ts';
@@ -39,23 +39,19 @@ const FOOT: TextStyle = { size: 8.5, sizeMin: 7, linesMax: 3, color: GREY };
 /** The sizes that are tried, until the ticket fits on its page. */
 const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 
-/** Draws a ticket on the current page. `missing` collects the blocks of characters that no font can show. */
+/** Draws a ticket on the current page. */
 export function drawTicket(
   document: Document,
   section: Tag,
-  {
-    facts,
-    ticket,
-    fonts,
-    missing,
-  }: { facts: DocumentFacts; ticket: DocumentTicket; fonts: Fonts; missing: Set<string> },
+  { facts, ticket, shared }: { facts: DocumentFacts; ticket: DocumentTicket; shared: Shared },
 ): void {
   const { width: pageWidth, height: pageHeight } = document.page;
   const width = pageWidth - 2 * MARGIN;
   const texts = ticketTexts(facts, ticket);
+  const code = qrCodeOf(ticket.code);
   const pages = SCALES.map(scale => () => {
-    const make = createPartMaker(fonts, facts.reference, scale, missing);
-    return { body: bodyOf(texts, ticket.code, make, width), foot: make.text(texts.admits, width, FOOT) };
+    const make = createPartMaker(shared, facts.reference, scale);
+    return { body: bodyOf(texts, code, make, width), foot: make.text(texts.admits, width, FOOT) };
   });
   const fits = ({ body, foot }: Page): boolean => body.height + GAP + foot.height <= pageHeight - 2 * MARGIN;
   const { body, foot } = firstThat(fits, pages);
@@ -76,7 +72,7 @@ function firstThat<Value>(fits: (value: Value) => boolean, makers: (() => Value)
   return fits(value) || others.length === 0 ? value : firstThat(fits, others);
 }
 
-function bodyOf(texts: TicketTexts, code: string, make: PartMaker, width: number): Part {
+function bodyOf(texts: TicketTexts, code: QrCode, make: PartMaker, width: number): Part {
   const top = columnOf(
     [
       make.text(texts.title, width, TITLE, 'H1'),
@@ -109,7 +105,7 @@ function headOf({ organizer, position }: TicketTexts, make: PartMaker, width: nu
 }
 
 /** The place on the left; the code, with its quiet zone, on the right. */
-function placeAndCode(texts: TicketTexts, code: string, make: PartMaker, width: number): Part {
+function placeAndCode(texts: TicketTexts, code: QrCode, make: PartMaker, width: number): Part {
   const quiet = quietZoneOf(code, CODE_SIDE);
   const side = CODE_SIDE + 2 * quiet;
   const left = width - side - GAP;

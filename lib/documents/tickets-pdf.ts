@@ -17,19 +17,19 @@ export async function ticketsPdf(facts: DocumentFacts, fonts: Fonts): Promise<Ti
   if (facts.tickets.length === 0) throw new Error(`the booking of claim ${facts.claimId} has no ticket to print`);
   const document = newDocument(facts, fonts);
   const bytes = collect(document);
-  const missing = new Set<string>();
+  const shared = { fonts, missing: new Set<string>(), blocks: new Map() };
   const root = document.struct('Document');
   document.addStructure(root);
   for (const ticket of facts.tickets) {
     document.addPage();
     const section = document.struct('Sect');
     root.add(section);
-    drawTicket(document, section, { facts, ticket, fonts, missing });
+    drawTicket(document, section, { facts, ticket, shared });
     section.end();
   }
   root.end();
   document.end();
-  return { pdf: await bytes, missing: [...missing].sort() };
+  return { pdf: await bytes, missing: [...shared.missing].sort() };
 }
 
 function newDocument(facts: DocumentFacts, fonts: Fonts): Document {

@@ -118,13 +118,18 @@ const failuresFrom = (name: string): number => (Object.hasOwn(SCHEDULES, name) ?
 
 /** An error is a function that crashed or timed out. A failure within a request is answered, and counted as 5xx. */
 function ofFunctions({ functions }: Watched): AlarmPlan[] {
-  return [...functions].map(([name, watched]) => ({
-    name: `${name} fails`,
-    metric: watched.metricErrors({ period: PERIOD }),
-    from: failuresFrom(name),
-    toDo: `The function ${name} crashed or ran out of time. Its log says which: the last line before the end shows what it was doing.`,
-  }));
+  return [...functions]
+    .filter(([name]) => !isTold(name))
+    .map(([name, watched]) => ({
+      name: `${name} fails`,
+      metric: watched.metricErrors({ period: PERIOD }),
+      from: failuresFrom(name),
+      toDo: `The function ${name} crashed or ran out of time. Its log says which: the last line before the end shows what it was doing.`,
+    }));
 }
+
+/** Workers of documents and mail: a message that makes one crash comes again, and then is late or a dead letter, which has an alarm. */
+const isTold = (name: string): boolean => name !== 'append-notices' && Object.hasOwn(QUEUES, name);
 
 /** Each schedule should run at least five times in a period. */
 function ofSchedules({ functions }: Watched): AlarmPlan[] {

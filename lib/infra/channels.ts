@@ -1,11 +1,12 @@
 /** The bus, the queues and the files that functions share: the rights on them, from rights.ts, and the variables that name them. */
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { QUEUES } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import type { SendingMail } from './mail.ts';
+import { acceptFileFolders, acceptReadingMailRate } from './nag-suppressions.ts';
 import { type FilesFolder, type FunctionName, RIGHTS } from './rights.ts';
 
 export type QueueName = keyof typeof QUEUES;
@@ -36,6 +37,14 @@ export function channelStatements(name: FunctionName, { bus, queues, files, mail
     ...fileStatements(name, files, mail),
     ...(sendsMail ? mail.statements() : []),
   ];
+}
+
+/** Accepts the findings of cdk-nag on these statements, each with its reason. */
+export function acceptChannels(name: FunctionName, role: IRole, { files, mail }: Channels): void {
+  const { reads, writes } = foldersOf(name, mail);
+  const folders = [...new Set([...reads, ...writes])];
+  if (folders.length > 0) acceptFileFolders(role, files, folders);
+  if (RIGHTS[name].sendsMail && !mail.hasMailbox) acceptReadingMailRate(role);
 }
 
 /** The variables by which the function finds them. */
@@ -70,9 +79,10 @@ function fileStatements(name: FunctionName, files: Bucket, mail: SendingMail): P
   ];
 }
 
-/** A stage with a mailbox has its workers of mails write there. */
+/** On a stage with a mailbox, the workers of mail write there. */
 function foldersOf(name: FunctionName, { hasMailbox }: SendingMail): { reads: FilesFolder[]; writes: FilesFolder[] } {
   const { readsFiles = [], writesFiles = [], sendsMail } = RIGHTS[name];
   const mailbox: FilesFolder[] = sendsMail && hasMailbox ? ['mailbox'] : [];
-  return { reads: [...readsFiles, ...mailbox], writes: [...writesFiles, ...mailbox] };
+  const reads = readsFiles.filter(folder => folder !== 'mailbox' || hasMailbox);
+  return { reads: [...reads, ...mailbox], writes: [...writesFiles, ...mailbox] };
 }

@@ -69,6 +69,8 @@ const ROWS: Row[] = [
         metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled', 'PlacesCancelled', 'TicketsScanned'),
       },
       { title: 'Payments, by outcome', metrics: own(watched, 'Payments') },
+      { title: 'Mails, by outcome', metrics: own(watched, 'Mails') },
+      { title: 'Mails that came back', metrics: own(watched, 'MailsReturned') },
     ],
   },
   {
@@ -77,7 +79,7 @@ const ROWS: Row[] = [
       {
         title: 'Lag of sweep and queues (s), stream and notices (ms)',
         metrics: [
-          ...measured(watched, 'SweepLag', 'StreamAge', 'NoticeDelay'),
+          ...measured(watched, 'SweepLag', 'StreamAge', 'NoticeDelay', 'MailDelay'),
           ...each(watched.queues, (one, label) =>
             one.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM, label }),
           ),
@@ -114,7 +116,18 @@ const ROWS: Row[] = [
     graphs: watched => [
       { title: 'Refused callers (401, 403)', metrics: own(watched, 'AuthenticationFailed', 'AuthorizationFailed') },
       { title: 'Rate limited', metrics: own(watched, 'RateLimited', 'RateLimitUnavailable') },
-      { title: 'Retries, replays, old notices', metrics: own(watched, 'ConflictsRetried', 'Replays', 'NoticesTooOld') },
+      {
+        title: 'Retries, replays, what is too old',
+        metrics: own(
+          watched,
+          'ConflictsRetried',
+          'Replays',
+          'MailsThrottled',
+          'MailsUnknown',
+          'NoticesTooOld',
+          'MailsTooOld',
+        ),
+      },
       { title: 'Reused refresh tokens', metrics: own(watched, 'RefreshTokenReused') },
     ],
   },
@@ -159,7 +172,7 @@ const own = ({ stage }: Watched, ...names: MetricName[]): IMetric[] =>
   names.map(name => (isToldApart(name) ? toldApart(stage, name) : ownMetric(stage, name)));
 
 /** Measured values show their maximum, not their sum. */
-const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay')[]): IMetric[] =>
+const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay' | 'MailDelay')[]): IMetric[] =>
   names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
 
 const COLUMNS = 24;

@@ -30,7 +30,7 @@ import { QUEUES, STREAMS } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { fontAssetsIn, installedFonts } from '../documents/font-files.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
-import { type Channels, channelStatements, channelVariables } from './channels.ts';
+import { acceptChannels, type Channels, channelStatements, channelVariables } from './channels.ts';
 import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing, type Trigger } from './nag-suppressions.ts';
 import {
   DEPLOYMENTS,
@@ -43,7 +43,6 @@ import {
   RIGHTS,
   type Rights,
   tableStatements,
-  usesTables,
 } from './rights.ts';
 import type { Stage } from './stage.ts';
 import type { StageTables } from './table.ts';
@@ -98,6 +97,7 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
     ...(surroundings.channels ? channelStatements(name, surroundings.channels) : []),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
+  if (surroundings.channels) acceptChannels(name, role, surroundings.channels);
   if (isTraced(name)) acceptTracing(role);
   else acceptNoTracing(created);
   acceptNoDeadLetterTarget(created, triggerOf(name));
@@ -142,8 +142,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'reconcile-payments': { memorySize: 512, timeoutSeconds: 60 },
   // A few calls of Parameter Store, each with its retries.
   'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
-  // It removes up to a thousand files with one request.
-  'empty-files': { memorySize: 512, timeoutSeconds: 300 },
+  // It removes a thousand files with two requests.
+  'empty-files': { memorySize: 512, timeoutSeconds: 60 },
 };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -170,9 +170,8 @@ function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }:
     [VARIABLES.tableName]: tables.sales.tableName,
     [VARIABLES.accountsTable]: tables.accounts.tableName,
     [VARIABLES.journalTable]: tables.journal.tableName,
-    [VARIABLES.stageName]: stage.name,
-    [VARIABLES.logLevel]: stage.logLevel,
   };
+  const ofAll = { [VARIABLES.stageName]: stage.name, [VARIABLES.logLevel]: stage.logLevel };
   const ofHttp = {
     [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
     ...(stage.rateLimits && { [VARIABLES.rateLimits]: stage.rateLimits }),
@@ -180,7 +179,7 @@ function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }:
     ...(stage.proxySecretSha256 && { [VARIABLES.proxySecretDigests]: stage.proxySecretSha256 }),
   };
   return {
-    ...(usesTables(name) && ofTable),
+    ...(triggerOf(name) !== 'deploy' && { ...ofTable, ...ofAll }),
     ...parametersFor(name, stage),
     ...(channels && channelVariables(name, channels)),
     ...(triggerOf(name) === 'http' && ofHttp),

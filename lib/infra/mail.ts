@@ -12,6 +12,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../deployment/variables.ts';
 import { domainOf as domainOfAddress, parseMailSender } from '../domain/mail-sender.ts';
+import { createDeadLetterQueue } from './queues.ts';
 import type { Stage } from './stage.ts';
 
 /** The ways in which a mail comes back. */
@@ -70,6 +71,8 @@ export class SendingMail extends Construct {
 
 function createConfiguration(scope: SendingMail, stage: Stage, returns: Queue): ConfigurationSet {
   const configuration = new ConfigurationSet(scope, 'Configuration', { reputationMetrics: true });
+  // For reports that EventBridge cannot bring to the queue.
+  const deadLetterQueue = createDeadLetterQueue(new Construct(scope, 'mail-returns'), 'DeadLetters');
   const bus = EventBus.fromEventBusName(scope, 'DefaultBus', 'default');
   configuration.addEventDestination('Returns', { destination: EventDestination.eventBus(bus), events: RETURNS });
   new Rule(scope, 'ReturnsRule', {
@@ -79,7 +82,7 @@ function createConfiguration(scope: SendingMail, stage: Stage, returns: Queue): 
       source: ['aws.ses'],
       detail: { mail: { tags: { 'ses:configuration-set': [configuration.configurationSetName] } } },
     },
-    targets: [new SqsQueue(returns, { messageGroupId: GROUP })],
+    targets: [new SqsQueue(returns, { messageGroupId: GROUP, deadLetterQueue })],
   });
   if (stage.mailIdentity === 'own') createIdentity(scope, stage, configuration);
   return configuration;

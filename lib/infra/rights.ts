@@ -69,7 +69,7 @@ const SENDING = {
 /** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
 const SALE = ['claims', 'places', 'customerLimits', 'itineraries'] as const satisfies Rows[];
 
-/** Only `accounts` and `admin` write accounts. No function updates or deletes an entry of the journal. */
+/** Only `accounts` and `admin` write accounts; workers of mail write mails beside them. No function updates or deletes an entry of the journal. */
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: {
     // The export of an account reads its claims, their events and its journal; its deletion looks for coming events.
@@ -77,7 +77,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     accounts: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     journal: ['Query', 'PutItem'],
     reads: ['accounts', 'sessions', 'organizations', 'events', 'claims', 'journal'],
-    writes: ['accounts', 'sessions', 'organizations', 'rates'],
+    writes: ['accounts', 'sessions', 'organizations', 'mails', 'links', 'rates'],
     indexes: ['byOwner', 'byDate', 'byRegistration'],
   },
   admin: {
@@ -143,9 +143,9 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
   documents: {
-    sales: ['GetItem', 'BatchGetItem', 'UpdateItem'],
+    sales: ['GetItem', 'Query', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
-    reads: ['events', 'claims', 'documents', 'users', 'sessions', 'organizations'],
+    reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['rates'],
     sendsTo: ['make-documents'],
     readsFiles: ['documents'],
@@ -190,12 +190,11 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['notices', 'noticeMarks'],
   },
   'make-documents': {
-    sales: ['GetItem', 'BatchGetItem', 'PutItem'],
+    sales: ['GetItem', 'Query', 'PutItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['documents'],
     sendsTo: ['send-mails', 'send-bulk-mails'],
-    readsFiles: ['documents'],
     writesFiles: ['documents'],
   },
   'send-mails': SENDING,
@@ -243,8 +242,8 @@ export const usesTables = (name: FunctionName): boolean => TABLE_KINDS.some(kind
 const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 /**
- * The statements of one function's policy on the tables. Rights on accounts and the journal follow from their tables alone.
- * Within the sales table rows are distinguished by their partition keys. This limits what a fault can damage, but no promise
+ * The statements of one function's policy on the tables. Rights on the journal follow from its table alone.
+ * Within the sales table, and for workers of mail in that of accounts, rows are distinguished by their partition keys. This limits what a fault can damage, but no promise
  * rests on it: AWS does not document which keys dynamodb:LeadingKeys names inside a transaction. One list holds everything
  * that a transaction may write, so an allowed transaction is allowed whether AWS checks its items one by one or together.
  */
@@ -267,7 +266,7 @@ function onSeparateTables(name: FunctionName, { sales, accounts, journal }: Stag
   const ofSales = (rows: readonly Rows[]): Rows[] => rows.filter(kind => tableOfRows(kind) === 'sales');
   return [
     ...onRows(sales, actions.sales, { reads: ofSales(reads), writes: ofSales(writes) }),
-    ...onTable(accounts, actions.accounts),
+    ...onAccounts(accounts, actions.accounts, { mayWriteAll: WRITING_ACCOUNTS.includes(name), writes }),
     ...onTable(journal, actions.journal),
     // The table's own policy denies the same to everybody.
     new PolicyStatement({
@@ -275,6 +274,26 @@ function onSeparateTables(name: FunctionName, { sales, accounts, journal }: Stag
       actions: keptFrom(name).map(prefixed),
       resources: [journal.tableArn],
     }),
+  ];
+}
+
+/** Only these write accounts, sessions and organizations. The workers of mail write only their own rows in the table. */
+const WRITING_ACCOUNTS: readonly FunctionName[] = ['accounts', 'admin'];
+
+function onAccounts(
+  table: Table,
+  actions: readonly Action[] = [],
+  { mayWriteAll, writes }: { mayWriteAll: boolean; writes: readonly Rows[] },
+): PolicyStatement[] {
+  if (mayWriteAll) return onTable(table, actions);
+  const isReading = (action: Action): boolean => READING.includes(action);
+  return [
+    ...onTable(table, actions.filter(isReading)),
+    ...onRows(
+      table,
+      actions.filter(action => !isReading(action)),
+      { reads: [], writes: writes.filter(kind => tableOfRows(kind) === 'accounts') },
+    ),
   ];
 }
 

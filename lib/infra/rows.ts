@@ -53,6 +53,7 @@ const ROWS_OF_ACCOUNTS = {
   sessions: [sessionKey('*').pk],
   organizations: [memberKey('*', '').pk],
   mails: [mailKey('*').pk],
+  /** A list of the mailings of an event is in a partition of its own. */
   mailings: [mailingKey('*').pk, mailingsPartition('*')],
   suppressed: [suppressedKey('*').pk],
   undelivered: [undeliveredPartition('*')],

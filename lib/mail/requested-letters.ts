@@ -3,6 +3,7 @@
  * page, so mails to addresses that are not verified do not show the name.
  */
 import { MAIL_LINK_SECONDS } from '../domain/limits.ts';
+import type { MailKind } from '../domain/mail.ts';
 import type { FactsOf } from '../domain/mail-facts.ts';
 import { UTC } from '../domain/time-zones.ts';
 import { formatDateTime } from '../messages/formats.ts';
@@ -67,8 +68,11 @@ export function invitationLetter(facts: FactsOf<'invitation'>): Letter {
 const text = (written: string): Block => ({ is: 'text', text: written });
 const button = (link: string, label: string, shown: string): Block => ({ is: 'button', label, link, shown });
 
+/** Mails to an address that the account has, or had. */
+const OF_ACCOUNT: readonly MailKind[] = ['reset-password', 'address-changed'];
+
 const letterOf = (
-  facts: { language: Letter['language']; name?: string },
+  facts: { language: Letter['language']; kind: MailKind; name?: string },
   mail: Messages['mail'],
   { subject, heading }: { subject: string; heading: string },
   blocks: Block[],
@@ -78,5 +82,5 @@ const letterOf = (
   heading,
   greeting: mail.greeting(facts.name),
   blocks,
-  footer: mail.whyRequested,
+  footer: OF_ACCOUNT.includes(facts.kind) ? mail.whyAccount : mail.whyRequested,
 });

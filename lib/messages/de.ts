@@ -27,8 +27,8 @@ export const DE: Messages = {
     },
   },
   place: {
-    row: name => `Reihe ${name}`,
-    seat: name => `Platz ${name}`,
+    row: name => `Reihe\u00a0${name}`,
+    seat: name => `Platz\u00a0${name}`,
     quantity: count => `${count} ×`,
     cancelled: 'storniert',
   },
@@ -56,7 +56,7 @@ export const DE: Messages = {
     document: (title, reference) => `Karten ${reference}: ${title}`,
     code: reference => `QR-Code dieser Karte der Buchung ${reference} für den Scanner am Einlass`,
     admits:
-      'Diese Karte gilt für eine Person. Zeigen Sie den Code auf Papier oder auf dem Telefon. Geben Sie ihn nicht weiter: Nur seine erste Verwendung gilt.',
+      'Diese Karte gilt für eine Person: die erste, die ihren Code zeigt, auf Papier oder auf dem Telefon. Geben Sie den Code nicht weiter.',
   },
   roles: {
     owner: 'Inhaber',
@@ -72,6 +72,7 @@ export const DE: Messages = {
     reason: 'Grund:',
     link: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
     whyBooking: 'Sie erhalten diese Mail, weil Sie eine Buchung für diese Veranstaltung haben.',
+    whyAccount: 'Sie erhalten diese Mail, weil es um Ihr Konto geht.',
     whyRequested: 'Sie erhalten diese Mail, weil jemand diese Adresse eingegeben hat.',
     kinds: {
       'booking-confirmed': {

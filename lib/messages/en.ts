@@ -27,8 +27,8 @@ export const EN: Messages = {
     },
   },
   place: {
-    row: name => `Row ${name}`,
-    seat: name => `Seat ${name}`,
+    row: name => `Row\u00a0${name}`,
+    seat: name => `Seat\u00a0${name}`,
     quantity: count => `${count} ×`,
     cancelled: 'cancelled',
   },
@@ -56,7 +56,7 @@ export const EN: Messages = {
     document: (title, reference) => `Tickets ${reference}: ${title}`,
     code: reference => `QR code of this ticket of booking ${reference}, for the scanner at the door`,
     admits:
-      'This ticket admits one person. Show the code on paper or on a screen. Keep it to yourself: only its first use is valid.',
+      'This ticket admits one person: the first to show its code, on paper or on a screen. Keep the code to yourself.',
   },
   roles: {
     owner: 'owner',
@@ -72,6 +72,7 @@ export const EN: Messages = {
     reason: 'Reason:',
     link: 'If the button does not work, open this address:',
     whyBooking: 'You receive this mail because you have a booking for this event.',
+    whyAccount: 'You receive this mail because it is about your account.',
     whyRequested: 'You receive this mail because somebody entered this address.',
     kinds: {
       'booking-confirmed': {

@@ -1,6 +1,7 @@
 /** Amounts and times as people of each language write them. Intl makes them, in the time zone of the event. */
 import { decimalAmount, decimalsOf } from '../domain/currencies.ts';
 import type { Language } from '../domain/languages.ts';
+import { UTC } from '../domain/time-zones.ts';
 
 /** English names days and months in the British order, which no reader can take for another day, and has the clock of 24 hours. */
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };
@@ -46,8 +47,17 @@ function formatterOf(language: Language, timeZone: string, fields: Intl.DateTime
   const known = formatters.get(key);
   if (known) return known;
   if (formatters.size === FORMATTERS_MAX) formatters.clear();
-  const made = new Intl.DateTimeFormat(LOCALES[language], { ...fields, timeZone });
+  const made = makeFormatter(language, timeZone, fields);
   formatters.set(key, made);
   return made;
+}
+
+function makeFormatter(language: Language, timeZone: string, fields: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(LOCALES[language], { ...fields, timeZone });
+  } catch {
+    // A newer runtime has stored a zone that this one does not know yet. The time names its zone, so it stays true.
+    return new Intl.DateTimeFormat(LOCALES[language], { ...fields, timeZone: UTC });
+  }
 }
 const FORMATTERS_MAX = 100;

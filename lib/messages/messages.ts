@@ -24,6 +24,7 @@ export interface Messages {
     facts: Readonly<Record<MailedFact, string>>;
   };
   place: {
+    /** Has no space at which a line may break. */
     row(name: string): string;
     seat(name: string): string;
     quantity(count: number): string;
@@ -73,7 +74,9 @@ export interface MailMessages {
   link: string;
   /** The last line of mails about bookings. */
   whyBooking: string;
-  /** The last line of mails that somebody asked for. */
+  /** The last line of mails to the owner of an account. */
+  whyAccount: string;
+  /** The last line of mails to an address that somebody entered. */
   whyRequested: string;
   kinds: { readonly [Kind in MailKind]: MailTexts[Kind] };
 }

@@ -84,6 +84,8 @@ export interface ReadCode {
 
 const MODULES = 61;
 const QUIET_MODULES = 4;
+/** The corners that the scanner reports are that inexact: half a module. */
+const EDGE_PIXELS = 3;
 
 /** Finds the QR codes of an image. */
 export async function codesIn(image: ImageData): Promise<ReadCode[]> {
@@ -111,7 +113,7 @@ function isWhiteAround(
   const isWhite = (column: number, row: number): boolean =>
     data[(Math.round(row) * width + Math.round(column)) * 4] === 255;
   for (let along = -quiet; along <= side + quiet; along++) {
-    for (let away = 2; away <= quiet; away++) {
+    for (let away = EDGE_PIXELS; away <= quiet; away++) {
       const dots: [number, number][] = [
         [x + along, y - away],
         [x + along, y + side + away],

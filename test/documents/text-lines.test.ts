@@ -134,11 +134,15 @@ describe('the text to show', () => {
     ['spaces of all kinds and line breaks', 'a\u00a0b\u202fc\u3000d\r\ne\tf', 'a b c d e f'],
     ['composed letters', 'o\u0301', 'ó'],
     ['joiners of Persian', 'می\u200cخواهم', 'می\u200cخواهم'],
+    ['no controls of direction', 'Maria \u202eeval\u202c \u2066x\u2069\u200f', 'Maria eval x'],
+    ['no half of a character', 'a\ud83c b', 'a b'],
     ['a keycap without its frame', '1\ufe0f\u20e3', '1\ufe0f'],
   ])('has %s', (_name, typed, text) => expect(showableText(typed, fonts).text).toBe(text));
 
   it('is nothing if a letter has no glyph', () => {
     expect(showableText('Giorgi გ', fonts)).toEqual({ text: undefined, missing: ['U+1080–10FF'] });
+    // A script of a later version of Unicode.
+    expect(showableText('a \u{11b80}', fonts).text).toBeUndefined();
     expect(showableText('🎸', fonts)).toEqual({ text: undefined, missing: ['U+1F380–1F3FF'] });
   });
 });

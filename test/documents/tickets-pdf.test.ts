@@ -81,6 +81,11 @@ describe('a ticket', () => {
     expect(pages[0]?.text).toContain('EC 111, Rail');
   });
 
+  it('shows the time in UTC, and says so, if this runtime does not know the zone', async () => {
+    const { pages } = await read(withEvent({ timeZone: 'Mars/Olympus' }));
+    expect(pages[0]?.text).toContain('Friday, 31 December 2027 at 18:30 UTC');
+  });
+
   it('has a code that a scanner reads from paper: 45 mm or more, level M, with its quiet zone', async () => {
     const [facts] = [{ ...FACTS, tickets: await tickets(2) }];
     const { document } = await read(facts);
@@ -251,6 +256,36 @@ describe('long texts', () => {
     expectApart(pages);
     expect(await codesIn(await renderPage(document))).toMatchObject([{ text: ticket.code, hasQuietZone: true }]);
     expect(pages[0]?.text).toContain('+46');
+  });
+
+  it.each([
+    ['Arabic without a space', 'محمدعبدالله'],
+    ['Chinese', '龍'],
+    ['Latin with an accent', 'Ẅ'],
+  ])('never overlap if all texts are the longest: %s', async (_name, sample) => {
+    const text = ofLength(sample, 200);
+    const [ticket] = await tickets(1);
+    const { pages, document } = await read({
+      ...withEvent({
+        title: text,
+        venue: text,
+        route: { origin: text, destination: text },
+        service: { number: text, carrier: text },
+      }),
+      paper: 'Letter',
+      holder: text,
+      organizer: text,
+      tickets: [
+        {
+          ...ticket,
+          place: { section: text, row: text, seat: text },
+          gates: Array(5).fill(text),
+        } as (typeof FACTS.tickets)[number],
+      ],
+    });
+    expect(pages).toHaveLength(1);
+    expectApart(pages);
+    expect(await codesIn(await renderPage(document))).toMatchObject([{ text: ticket?.code, hasQuietZone: true }]);
   });
 
   it.each([

@@ -9,8 +9,13 @@ import {
   SWEEP_GRACE_SECONDS,
 } from '../../lib/domain/limits.ts';
 import { SECOND_MS } from '../../lib/domain/time.ts';
-import type { FunctionName } from '../../lib/infra/rights.ts';
-import { readDeployEnvironment, readEnvironment, readHttpEnvironment } from '../../lib/lambda/environment.ts';
+import { DEPLOYMENTS, type FunctionName } from '../../lib/infra/rights.ts';
+import {
+  readDeployEnvironment,
+  readEnvironment,
+  readFilesBucket,
+  readHttpEnvironment,
+} from '../../lib/lambda/environment.ts';
 import { sharedTables } from '../../lib/table/table.ts';
 import { listOf } from './iam.ts';
 import { readPolicies, rightsOf } from './policies.ts';
@@ -29,6 +34,7 @@ const MEMORY_MB: Partial<Record<FunctionName, number>> = {
   admin: 1769,
   events: 1769,
   tickets: 1024,
+  'make-documents': 1769,
 };
 
 const dev = synthesize('dev');
@@ -88,8 +94,13 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
       Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
     );
     if (name === 'create-token-keys') {
-      return expect(readDeployEnvironment(resolved).keyParameters).toEqual({ tokens: KEYS, tickets: TICKET_KEYS });
+      return expect(readDeployEnvironment(resolved).keyParameters).toEqual({
+        tokens: KEYS,
+        tickets: TICKET_KEYS,
+        links: LINK_KEYS,
+      });
     }
+    if (name === 'empty-files') return expect(readFilesBucket(resolved)).toBe('a-table');
     expect(readEnvironment(resolved)).toMatchObject({ tables: sharedTables('a-table') });
     if (isHttp(name)) expect(readHttpEnvironment(resolved)).toMatchObject({ isTestStage: true });
   });
@@ -110,16 +121,38 @@ test('only functions that sign tokens or create keys have the name of the secret
   expect(values(VARIABLES.verificationKeysParameter)).toEqual(new Set([KEYS.public, undefined]));
 });
 
-test('only the function of tickets and the one that creates keys have the names of the parameters of ticket keys', () => {
+test('only functions that show tickets and the one that creates keys have the names of the parameters of ticket keys', () => {
   for (const variable of [VARIABLES.ticketKeysParameter, VARIABLES.ticketVerificationKeysParameter]) {
     const names = FUNCTION_NAMES.filter(name =>
       Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, variable),
     );
-    expect(names.sort()).toEqual(['create-token-keys', 'tickets']);
+    expect(names.sort()).toEqual(['create-token-keys', 'documents', 'make-documents', 'tickets']);
   }
   expect(readHttpEnvironment(requireFunction(dev, 'tickets').Properties.Environment.Variables as never)).toMatchObject({
     ticketKeys: { secretParameter: TICKET_KEYS.secret, publicParameter: TICKET_KEYS.public },
   });
+});
+
+test('only functions that sign or verify links have the name of the parameter of link keys', () => {
+  const names = FUNCTION_NAMES.filter(name =>
+    Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, VARIABLES.linkKeysParameter),
+  );
+  expect(names.sort()).toEqual(['accounts', 'create-token-keys', 'documents', 'send-bulk-mails', 'send-mails']);
+});
+
+test('the workers of mail know the address before their links: the stage’s own by default', () => {
+  const baseOf = (template: typeof dev) =>
+    requireFunction(template, 'send-mails').Properties.Environment.Variables[VARIABLES.baseUrl];
+  expect(JSON.stringify(baseOf(dev))).toContain('execute-api');
+  expect(JSON.stringify(baseOf(dev))).not.toMatch(/\/"\]\]/);
+  expect(baseOf(synthesize('dev', { baseUrl: 'https://tickets.example.org' }))).toBe('https://tickets.example.org');
+});
+
+test('holds ask for a verified address only if the stage says so', () => {
+  const settingOf = (template: typeof dev) =>
+    requireFunction(template, 'holds').Properties.Environment.Variables[VARIABLES.verifiedEmail];
+  expect(settingOf(dev)).toBeUndefined();
+  expect(settingOf(synthesize('dev', { verifiedEmail: 'required' }))).toBe('required');
 });
 
 test('only the reference function has the variable for the folder of assets', () => {
@@ -133,7 +166,7 @@ test.each([
   ['dev', dev],
   ['prod', prod],
 ] as const)('functions of %s have the stage name, so that metrics count stages separately', (stage, template) => {
-  const names = FUNCTION_NAMES.filter(name => name !== 'create-token-keys' && (stage === 'dev' || name !== 'demo'));
+  const names = FUNCTION_NAMES.filter(name => functionOf(template, name) && !DEPLOYMENTS.some(each => each === name));
   for (const name of names) {
     expect(requireFunction(template, name).Properties.Environment.Variables[VARIABLES.stageName]).toBe(stage);
   }
@@ -188,6 +221,7 @@ test('only HTTP functions and the reconciler have the gateway, and only paying f
 
 const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
 const TICKET_KEYS = { secret: '/holdfast/dev/ticket-keys', public: '/holdfast/dev/ticket-verification-keys' };
+const LINK_KEYS = { secret: '/holdfast/dev/link-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);
 
 test.each([

@@ -12,10 +12,18 @@ const FORCED: Record<string, string> = {
   'allow xray:PutTelemetryRecords on *': 'this action supports no resources',
   'allow xray:PutTraceSegments on *': 'this action supports no resources',
   'allow dynamodb:ListStreams on Table/stream/*': "lists a table's streams, and names none of them",
+  'allow dynamodb:ListStreams on AccountsTable/stream/*': 'the same',
   'allow dynamodb:ListStreams on JournalTable/stream/*': 'the same',
   'allow lambda:InvokeFunction from execute-api:Http/Api/*/*':
     'the stage and method of our own API; each permission is for one path',
   'deny sqs:* to everybody': 'denies every request without TLS: the wider, the better',
+  'deny s3:* to everybody': 'the same',
+  'deny s3:* on Files/Bucket/*': 'the same',
+  'allow s3:GetObject on Files/Bucket/documents/*': 'the names of files are not known before',
+  'allow s3:PutObject on Files/Bucket/documents/*': 'the same',
+  'allow s3:GetObject on Files/Bucket/mailbox/*': 'the same',
+  'allow s3:PutObject on Files/Bucket/mailbox/*': 'the same',
+  'allow s3:DeleteObject on Files/Bucket/*': 'removes all files at the end of a test stage',
   ...Object.fromEntries(
     ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'].map(action => [
       `deny dynamodb:${action} to everybody`,
@@ -29,7 +37,7 @@ const FORCED: Record<string, string> = {
 const seen = new Set<string>();
 
 const JOURNAL = keys.journalKey('clm1', 0).pk;
-const MAY_APPEND: FunctionName[] = ['accounts', 'admin', 'events', 'publish-history', 'finish-events'];
+const MAY_APPEND: FunctionName[] = ['accounts', 'admin', 'events', 'mail', 'publish-history', 'finish-events'];
 const CHANGING = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const WRITING = [...CHANGING, 'PutItem', 'PartiQLInsert'];
 
@@ -38,8 +46,10 @@ const SELLING: FunctionName[] = ['demo', 'holds', 'bookings', 'project-rows', 's
 /** These may write every row in the partition of an event. */
 const EDITING: FunctionName[] = ['events', 'finish-events'];
 
-/** Only these may write the accounts table. */
+/** Only these may write accounts. */
 const MAY_WRITE_ACCOUNTS: FunctionName[] = ['accounts', 'admin'];
+/** These write mails and mailings, which are in the same table. */
+const MAY_WRITE_MAILS: FunctionName[] = ['mail', 'send-mails', 'send-bulk-mails', 'run-mailings', 'record-bounces'];
 
 /** The functions that may write a row with this key. No other function may. */
 const WRITERS: [string, keys.Key, FunctionName[]][] = [
@@ -48,7 +58,11 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
   ['a bucket', keys.bucketKey('evt', 'lawn', 0), [...SELLING, ...EDITING]],
   ["a customer's limit", keys.limitKey('evt', 'usr'), [...SELLING, ...EDITING]],
   ['a claim', keys.claimKey('clm'), [...SELLING, 'tickets', 'admin', ...EDITING]],
-  ['an idempotency record', keys.idempotencyKey('usr', 'key'), ['events', 'holds', 'bookings', 'tickets', 'demo']],
+  [
+    'an idempotency record',
+    keys.idempotencyKey('usr', 'key'),
+    ['events', 'holds', 'bookings', 'tickets', 'mail', 'demo'],
+  ],
   [
     'a row of void tickets',
     keys.revocationKey('evt', 'clm', 0),
@@ -63,8 +77,9 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
   [
     'the calls counted for a rate limit',
     keys.rateKey('login', '192.0.2.1'),
-    ['accounts', 'events', 'holds', 'bookings', 'tickets', 'demo'],
+    ['accounts', 'events', 'holds', 'bookings', 'tickets', 'documents', 'mail', 'demo'],
   ],
+  ['a record of documents', keys.documentKey('clm'), ['make-documents']],
   ['a seat map', keys.snapshotKey('evt'), ['admin', 'events']],
   ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay'), ['bookings', 'reconcile-payments']],
   ['the settings of the simulated gateway', keys.simulatorSettingsKey(), ['demo']],
@@ -219,11 +234,21 @@ describe.each(['dev', 'prod'] as const)('of the tables of accounts and of the jo
       ),
     );
 
-  test('no function but accounts and admin may write the accounts table', () => {
+  test('no function but accounts and admin may write accounts, and workers of mail write only mails', () => {
+    const mayWrite = (name: FunctionName, key: keys.Key) =>
+      WRITING.some(
+        action =>
+          judge(rightsOf(policies, name), accessRequestOf(onTable(action, [key.pk], RESOURCES.accounts))) === 'allowed',
+      );
     const writing = names.filter(name =>
       WRITING.some(action => verdicts(name, action, RESOURCES.accounts).has('allowed')),
     );
-    expect(writing).toEqual(MAY_WRITE_ACCOUNTS);
+    expect(writing.toSorted()).toEqual([...MAY_WRITE_ACCOUNTS, ...MAY_WRITE_MAILS].toSorted());
+    for (const key of [keys.userKey('usr'), keys.emailKey('a@b.example'), keys.sessionKey('ses')]) {
+      expect(names.filter(name => mayWrite(name, key))).toEqual(MAY_WRITE_ACCOUNTS);
+    }
+    const workers = names.filter(name => mayWrite(name, keys.mailKey('mal')));
+    expect(workers).toEqual(['accounts', 'admin', 'send-mails', 'send-bulk-mails']);
   });
 
   test('no function may update or delete in the journal table, and named functions may put', () => {
@@ -249,8 +274,9 @@ describe.each(['dev', 'prod'] as const)('of the tables of accounts and of the jo
     }
   });
 
-  test('no right depends on dynamodb:LeadingKeys', () => {
+  test('no right depends on dynamodb:LeadingKeys, except those of workers of mail', () => {
     const elsewhere = names
+      .filter(name => !MAY_WRITE_MAILS.includes(name))
       .flatMap(name => rightsOf(policies, name))
       .filter(({ Condition = {} }) => JSON.stringify(Condition).includes('LeadingKeys'))
       .flatMap(({ Resource = [] }) => listOf(Resource))

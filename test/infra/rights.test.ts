@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
+import { QUEUES } from '../../lib/deployment/triggers.ts';
 import { type FunctionName, RIGHTS, usesTables } from '../../lib/infra/rights.ts';
 import { INDEXES, type IndexName, TABLE_KINDS, type TableKind, tableOfIndex } from '../../lib/table/keys.ts';
 import {
@@ -58,19 +59,26 @@ const allowedOn = (name: FunctionName, resource: string): string[] =>
  */
 const MAY_VERIFY = { '/holdfast/dev/verification-keys': ['ssm:GetParameter'] };
 const MAY_SIGN = { '/holdfast/dev/token-keys': ['ssm:GetParameter'] };
+const MAY_TICKET = {
+  '/holdfast/dev/ticket-keys': ['ssm:GetParameter'],
+  '/holdfast/dev/ticket-verification-keys': ['ssm:GetParameter'],
+};
+/** A function that can sign links can set the password of every account. */
+const MAY_LINK = { '/holdfast/dev/link-keys': ['ssm:GetParameter'] };
 const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>> = {
   ...Object.fromEntries(AREAS.map(area => [area, MAY_VERIFY])),
-  accounts: MAY_SIGN,
-  tickets: {
-    ...MAY_VERIFY,
-    '/holdfast/dev/ticket-keys': ['ssm:GetParameter'],
-    '/holdfast/dev/ticket-verification-keys': ['ssm:GetParameter'],
-  },
+  accounts: { ...MAY_SIGN, ...MAY_LINK },
+  tickets: { ...MAY_VERIFY, ...MAY_TICKET },
+  documents: { ...MAY_VERIFY, ...MAY_TICKET, ...MAY_LINK },
+  'make-documents': MAY_TICKET,
+  'send-mails': MAY_LINK,
+  'send-bulk-mails': MAY_LINK,
   'create-token-keys': {
     '/holdfast/dev/token-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
     '/holdfast/dev/verification-keys': ['ssm:DeleteParameter', 'ssm:PutParameter'],
     '/holdfast/dev/ticket-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
     '/holdfast/dev/ticket-verification-keys': ['ssm:DeleteParameter', 'ssm:PutParameter'],
+    '/holdfast/dev/link-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
   },
 };
 
@@ -80,25 +88,47 @@ const MAY_DELETE: Partial<Record<FunctionName, string[]>> = {
   admin: ['dynamodb:DeleteItem'],
   'create-token-keys': ['ssm:DeleteParameter'],
   // Of its own queue, once a message is processed.
-  'append-notices': ['sqs:DeleteMessage'],
+  ...Object.fromEntries(Object.keys(QUEUES).map(name => [name, ['sqs:DeleteMessage']])),
+  // At the end of a test stage.
+  'empty-files': ['s3:DeleteObject'],
 };
 
 /** The actions on the bus and on queues, by logical id, except on the dead-letter queue of the function's own failures. */
+const SENDING = ['sqs:SendMessage'];
+const RECEIVING = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const ON_CHANNELS: Partial<Record<FunctionName, Record<string, string[]>>> = {
-  'publish-notices': { NoticeBus: ['events:PutEvents'], QueueappendnoticesQueue: ['sqs:SendMessage'] },
-  'append-notices': {
-    QueueappendnoticesQueue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  'publish-notices': {
+    NoticeBus: ['events:PutEvents'],
+    QueueappendnoticesQueue: SENDING,
+    QueuemakedocumentsQueue: SENDING,
+    QueuerunmailingsQueue: SENDING,
   },
+  'request-mails': { QueuesendmailsQueue: SENDING, QueuerunmailingsQueue: SENDING },
+  documents: { QueuemakedocumentsQueue: SENDING },
+  'append-notices': { QueueappendnoticesQueue: RECEIVING },
+  'make-documents': {
+    QueuemakedocumentsQueue: RECEIVING,
+    QueuesendmailsQueue: SENDING,
+    QueuesendbulkmailsQueue: SENDING,
+  },
+  'send-mails': { QueuesendmailsQueue: RECEIVING },
+  'send-bulk-mails': { QueuesendbulkmailsQueue: RECEIVING },
+  // It sends itself its next run.
+  'run-mailings': { QueuerunmailingsQueue: [...RECEIVING, ...SENDING], QueuesendbulkmailsQueue: SENDING },
+  'record-bounces': { QueuerecordbouncesQueue: RECEIVING },
 };
-const onChannels = (name: FunctionName): Record<string, string[]> =>
-  Object.fromEntries(
-    allowed(name)
-      .filter(({ actions }) => actions.some(action => /^(sqs|events):/.test(action)))
-      .filter(({ resources }) => !resources.some(arn => arn.includes('DeadLetters')))
-      .flatMap(({ actions, resources }) =>
-        resources.map(arn => [arn.replace(/^<|[0-9A-F]{8}\.Arn>$/g, ''), actions.toSorted()]),
-      ),
+const onChannels = (name: FunctionName): Record<string, string[]> => {
+  const found = allowed(name)
+    .filter(({ actions }) => actions.some(action => /^(sqs|events):/.test(action)))
+    .filter(({ resources }) => !resources.some(arn => arn.includes('DeadLetters')))
+    .flatMap(({ actions, resources }) =>
+      resources.map(arn => ({ channel: arn.replace(/^<|[0-9A-F]{8}\.Arn>$/g, ''), actions })),
+    );
+  const byChannel = Map.groupBy(found, ({ channel }) => channel);
+  return Object.fromEntries(
+    [...byChannel].map(([channel, each]) => [channel, each.flatMap(({ actions }) => actions).toSorted()]),
   );
+};
 
 /** The actions that a function may use on Parameter Store, by the parameter's name. */
 function onParameters(from: Template, name: FunctionName): Record<string, string[]> {
@@ -158,7 +188,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
       ]),
     );
     expect(actions.includes('dynamodb:PutItem')).toBe(
-      !['accounts', 'admin', 'events', 'publish-history', 'finish-events'].includes(name),
+      !['accounts', 'admin', 'events', 'mail', 'publish-history', 'finish-events'].includes(name),
     );
   });
 
@@ -175,6 +205,48 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const logs = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('logs:')));
     expect(logs.flatMap(({ resources }) => resources)).toEqual([`<${LogGroup.Ref}.Arn>`]);
   });
+});
+
+/** The actions on files and on mail, by resource. */
+const ON_FILES: Partial<Record<FunctionName, Record<string, string[]>>> = {
+  documents: { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
+  mail: { '/mailbox/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
+  'make-documents': { '/documents/*': ['s3:GetObject', 's3:PutObject'], '': ['s3:ListBucket'] },
+  'send-mails': { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
+  'send-bulk-mails': { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
+  'empty-files': { '/*': ['s3:DeleteObject'], '': ['s3:ListBucket'] },
+};
+const IN_MAILBOX: readonly FunctionName[] = ['send-mails', 'send-bulk-mails'];
+
+function onFiles(from: Template, name: FunctionName): Record<string, string[]> {
+  const found = statementsOf(from, name)
+    .filter(({ actions }) => actions.some(action => action.startsWith('s3:')))
+    .flatMap(({ actions, resources }) =>
+      resources.map(arn => ({ files: arn.replace(/^<FilesBucket[0-9A-F]{8}\.Arn>/, ''), actions })),
+    );
+  const byFiles = Map.groupBy(found, ({ files }) => files);
+  return Object.fromEntries(
+    [...byFiles].map(([files, each]) => [files, each.flatMap(({ actions }) => actions).toSorted()]),
+  );
+}
+
+test.each(FUNCTION_NAMES)('%s may use only its own folders of files; workers of mail write into the mailbox', name => {
+  const mailbox = IN_MAILBOX.includes(name) && { '/mailbox/*': ['s3:GetObject', 's3:PutObject'] };
+  expect(onFiles(template, name)).toEqual({ ...ON_FILES[name], ...mailbox });
+});
+
+test('with a sender, only the workers of mail may send, from its domain alone, and none writes into a mailbox', () => {
+  const sending = synthesize('prod', { mailFrom: 'Tickets <tickets@example.org>' });
+  for (const name of FUNCTION_NAMES.filter(each => functionOf(sending, each))) {
+    const mail = statementsOf(sending, name).filter(({ actions }) => actions.some(action => action.startsWith('ses:')));
+    const isSending = IN_MAILBOX.includes(name);
+    expect([name, mail.flatMap(({ actions }) => actions)]).toEqual([
+      name,
+      isSending ? ['ses:SendEmail', 'ses:SendRawEmail', 'ses:GetAccount'] : [],
+    ]);
+    if (isSending) expect(mail[0]?.resources[0]).toMatch(/:identity\/example\.org$/);
+    expect(Object.keys(onFiles(sending, name))).not.toContain('/mailbox/*');
+  }
 });
 
 test('with Stripe as the gateway, only the functions that pay may read its secrets', () => {
@@ -195,7 +267,11 @@ test('in production no function may delete the token keys', () => {
     '/holdfast/prod/verification-keys': ['ssm:PutParameter'],
     '/holdfast/prod/ticket-keys': ['ssm:GetParameter', 'ssm:PutParameter'],
     '/holdfast/prod/ticket-verification-keys': ['ssm:PutParameter'],
+    '/holdfast/prod/link-keys': ['ssm:GetParameter', 'ssm:PutParameter'],
   });
-  expect(onParameters(prod, 'accounts')).toEqual({ '/holdfast/prod/token-keys': ['ssm:GetParameter'] });
+  expect(onParameters(prod, 'accounts')).toEqual({
+    '/holdfast/prod/token-keys': ['ssm:GetParameter'],
+    '/holdfast/prod/link-keys': ['ssm:GetParameter'],
+  });
   expect(JSON.stringify(prod.toJSON()).match(/ssm:Delete|kms:/)).toBeNull();
 });

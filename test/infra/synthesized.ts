@@ -19,6 +19,10 @@ export interface Settings {
   alarms?: string;
   alarmEmail?: string;
   tables?: string;
+  mailFrom?: string;
+  mailIdentity?: string;
+  baseUrl?: string;
+  verifiedEmail?: string;
 }
 
 /** The stack of a stage; nothing is bundled unless a folder for the assembly is given. */

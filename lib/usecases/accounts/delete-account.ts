@@ -60,8 +60,8 @@ export async function deleteUser(dependencies: DeletionDependencies, call: Calle
 }
 
 /**
- * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The address as the
- * contact of an organization is removed before. The line in the log lets an
+ * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The same goes for
+ * the address as the contact of an organization. The line in the log lets an
  * operator repeat the deletion after a restore, also if the journal of that time is lost.
  */
 async function deleteOnce(
@@ -79,5 +79,6 @@ async function deleteOnce(
   log.info('an account was deleted', { requestId: call.requestId, userId: account.id });
   await leaveOrganizations(dependencies, call, account.id);
   await withdrawInvitationsOf(dependencies, call, account.email);
+  await removeContactAddress(dependencies, call, account);
   return outcome;
 }

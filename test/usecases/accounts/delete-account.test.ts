@@ -309,12 +309,32 @@ describe('the deletion of a member of organizations', () => {
     await editOrganization(useCases, await ownerCall(), organizationId, {
       name: 'Kim’s concerts',
       description: 'By Kim',
+      contactEmail: 'kim@holdfast.example',
     });
     await deleteOwn(owner);
     const { organization, members } = (await stored()) ?? {};
     expect(organization).not.toHaveProperty('name');
     expect(organization).not.toHaveProperty('description');
+    expect(organization).not.toHaveProperty('contactEmail');
     expect(members).toMatchObject([{ userId: owner.user.id, role: 'owner' }]);
+  });
+
+  it('removes the address where it is the contact of an organization, also one that is set meanwhile', async () => {
+    await join(someone);
+    const setContact = async () =>
+      editOrganization(useCases, await ownerCall(), organizationId, { contactEmail: someone.user.email });
+    await setContact();
+    beforeNext(useCases.accounts, 'delete', setContact);
+    await deleteOwn();
+    expect((await stored())?.organization).not.toHaveProperty('contactEmail');
+    expect(JSON.stringify(await useCases.store.readJournal(organizationId))).not.toContain(someone.user.email);
+  });
+
+  it('keeps a contact address that is not that of the member', async () => {
+    await join(someone);
+    await editOrganization(useCases, await ownerCall(), organizationId, { contactEmail: 'office@holdfast.example' });
+    await deleteOwn();
+    expect((await stored())?.organization).toMatchObject({ contactEmail: 'office@holdfast.example' });
   });
 
   it('left the invitations by the only member open: they made owners of an organization that had none', async () => {

@@ -73,7 +73,18 @@ describe('a mail to reset a password', () => {
     expect(await linkOf(message, 'reset')).toMatchObject({
       link: { userId: account.id, passwordVersion: account.passwordVersion },
     });
-    expect(factsOf(message)).toMatchObject({ kind: 'reset-password', name: 'Anna', language: 'de' });
+    expect(factsOf(message)).toMatchObject({ kind: 'reset-password', language: 'de' });
+  });
+
+  it('shows the name of an account with a verified address only: a stranger may have chosen the name', async () => {
+    const message = await requested(useCases, { kind: 'reset-password', email: ADDRESS });
+    await sent(useCases, message);
+    expect(factsOf(message)).not.toHaveProperty('name');
+    const verified = { ...account, emailVerifiedAt: useCases.now };
+    useCases.accounts = { ...useCases.accounts, readByEmail: async () => verified };
+    const second = await requested(useCases, { kind: 'reset-password', email: ADDRESS });
+    await sent(useCases, second);
+    expect(factsOf(second)).toMatchObject({ name: 'Anna' });
   });
 
   it('is not sent to an address without an account', async () => {

@@ -1,5 +1,6 @@
 /** Members of an organization: their roles, their removal, and the owner who must remain. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { OrganizationChanges } from '../../../lib/contract/organizations/requests.ts';
 import type { MemberRole } from '../../../lib/domain/organization.ts';
 import { DAY_MS } from '../../../lib/domain/time.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
@@ -108,7 +109,7 @@ describe('an organization without a row', () => {
 });
 
 describe('an edit of an organization', () => {
-  const edit = (changes: { name?: string; description?: string | null }) =>
+  const edit = (changes: OrganizationChanges) =>
     editOrganization(useCases, callOf(useCases, owner), organizationId, changes);
 
   it('changes the fields that it names, and can remove the description', async () => {
@@ -120,6 +121,20 @@ describe('an edit of an organization', () => {
       createdAt: iso(START),
     });
     expect((await stored())?.organization).not.toHaveProperty('description');
+  });
+
+  it('sets the contact address, changes and removes it, and leaves the other fields', async () => {
+    await edit({ name: 'The barn', contactEmail: 'office@holdfast.example' });
+    expect(await edit({ description: 'Of hay' })).toMatchObject({ contactEmail: 'office@holdfast.example' });
+    expect(await edit({ contactEmail: 'kim@holdfast.example' })).toMatchObject({
+      name: 'The barn',
+      description: 'Of hay',
+      contactEmail: 'kim@holdfast.example',
+    });
+    expect((await stored())?.organization.version).toBe(3);
+    expect(await edit({ contactEmail: null })).not.toHaveProperty('contactEmail');
+    expect((await stored())?.organization).not.toHaveProperty('contactEmail');
+    expect(JSON.stringify(await useCases.store.readJournal(organizationId))).not.toContain('@');
   });
 
   it('that changes nothing writes nothing', async () => {

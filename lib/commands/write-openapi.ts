@@ -10,7 +10,7 @@ import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { ALL_ROUTES } from '../contract/routes.ts';
-import { operationsCollection, purchaseCollection } from './postman/collections.ts';
+import { bookingCollection, operationsCollection } from './postman/collections.ts';
 import { releasedText } from './released-openapi.ts';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
@@ -37,7 +37,7 @@ export async function writeOpenApi({ check, release }: { check: boolean; release
 
 /** Writes the two Postman collections, or compares them. */
 async function writeCollections(made: ReturnType<typeof openApiDocument>, check: boolean): Promise<void> {
-  const collections = { purchase: purchaseCollection(made), operations: operationsCollection(made) };
+  const collections = { booking: bookingCollection(made), operations: operationsCollection(made) };
   for (const [name, collection] of Object.entries(collections)) {
     const file = `docs/postman/${name}.postman_collection.json`;
     const text = `${JSON.stringify(collection, null, 2)}\n`;

@@ -143,9 +143,9 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
   documents: {
-    sales: ['GetItem', 'BatchGetItem', 'UpdateItem'],
+    sales: ['GetItem', 'Query', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
-    reads: ['events', 'claims', 'documents', 'users', 'sessions', 'organizations'],
+    reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['rates'],
     sendsTo: ['make-documents'],
     readsFiles: ['documents'],
@@ -154,9 +154,19 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     journal: ['PutItem'],
-    // The sums of the journal say how many bookings a message reaches.
-    reads: ['events', 'claims', 'tallies', 'records', 'users', 'sessions', 'organizations', 'mailings', 'undelivered'],
-    writes: ['records', 'rates', 'mailings'],
+    // The tallies of an event, which say how many bookings a message reaches, are rows of the event.
+    reads: [
+      'events',
+      'claims',
+      'records',
+      'users',
+      'sessions',
+      'organizations',
+      'mailings',
+      'mailingLists',
+      'undelivered',
+    ],
+    writes: ['records', 'rates', 'mailings', 'mailingLists'],
     readsFiles: ['mailbox'],
   },
   demo: {
@@ -190,23 +200,22 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['notices', 'noticeMarks'],
   },
   'make-documents': {
-    sales: ['GetItem', 'BatchGetItem', 'PutItem'],
+    sales: ['GetItem', 'Query', 'PutItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['documents'],
     sendsTo: ['send-mails', 'send-bulk-mails'],
-    readsFiles: ['documents'],
     writesFiles: ['documents'],
   },
   'send-mails': SENDING,
   'send-bulk-mails': SENDING,
   'run-mailings': {
     // It goes over the bookings of an event. A mailing about an edit is made from the journal of its event.
-    sales: ['GetItem', 'BatchGetItem', 'Query'],
+    sales: ['BatchGetItem', 'Query'],
     accounts: ['GetItem', 'PutItem', 'UpdateItem'],
     journal: ['Query'],
     reads: ['events', 'claims', 'mailings', 'journal'],
-    writes: ['mailings'],
+    writes: ['mailings', 'mailingLists'],
     sendsTo: ['send-bulk-mails', 'run-mailings'],
   },
   'record-bounces': {

@@ -1,7 +1,7 @@
-/** The Postman collections say what the contract says. test/local/e2e.test.ts runs that of a purchase. */
+/** The Postman collections say what the contract says. test/local/e2e.test.ts runs that of a booking. */
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { operationsCollection, purchaseCollection } from '../../lib/commands/postman/collections.ts';
+import { bookingCollection, operationsCollection } from '../../lib/commands/postman/collections.ts';
 import { openApiDocument } from '../../lib/contract/openapi.ts';
 import { ALL_ROUTES, ROUTES } from '../../lib/contract/routes.ts';
 
@@ -21,17 +21,17 @@ interface Collection {
 }
 
 const DOCUMENT = openApiDocument(ALL_ROUTES);
-let purchase: Collection;
+let booking: Collection;
 let operations: Collection;
 beforeAll(() => {
-  purchase = purchaseCollection(DOCUMENT) as Collection;
+  booking = bookingCollection(DOCUMENT) as Collection;
   operations = operationsCollection(DOCUMENT) as Collection;
 });
 
-describe.each(['purchase', 'operations'])('the collection %s', name => {
+describe.each(['booking', 'operations'])('the collection %s', name => {
   it('is the file in docs/postman; `npm run openapi` writes it', async () => {
     const file = new URL(`../../docs/postman/${name}.postman_collection.json`, import.meta.url);
-    const made = name === 'purchase' ? purchase : operations;
+    const made = name === 'booking' ? booking : operations;
     expect(await readFile(file, 'utf8')).toBe(`${JSON.stringify(made, null, 2)}\n`);
   });
 });
@@ -68,9 +68,9 @@ describe('the collection of all operations', () => {
   });
 });
 
-it('the collection of a purchase uses only variables that it has, or that an earlier step keeps', () => {
-  const known = new Set(purchase.variable.map(({ key }) => key));
-  for (const item of purchase.item) {
+it('the collection of a booking uses only variables that it has, or that an earlier step keeps', () => {
+  const known = new Set(booking.variable.map(({ key }) => key));
+  for (const item of booking.item) {
     const text = JSON.stringify(item);
     for (const [, name] of text.matchAll(/collectionVariables\.set\('(\w+)'/g)) known.add(String(name));
     for (const [, name] of text.matchAll(/\{\{(\w+)\}\}/g))

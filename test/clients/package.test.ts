@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
   // Without a network: the package has no dependency.
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${PACKED}`], { cwd: folder });
-  example = await readFile(join(folder, 'node_modules/holdfast-client/example/purchase.ts'), 'utf8');
+  example = await readFile(join(folder, 'node_modules/holdfast-client/example/booking.ts'), 'utf8');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -106,8 +106,8 @@ describe('in an empty project, the packed client', () => {
     const world = await openWorld();
     const event = await publish(world);
     const server = await serveService(world.service);
-    await writeFile(join(folder, 'purchase.ts'), example);
-    const { stdout } = await run(process.execPath, ['purchase.ts', server.url], { cwd: folder }).finally(() =>
+    await writeFile(join(folder, 'booking.ts'), example);
+    const { stdout } = await run(process.execPath, ['booking.ts', server.url], { cwd: folder }).finally(() =>
       server.stop(),
     );
     const bought = JSON.parse(stdout) as { eventId: string; booking: Booking; refunded: number; codes: string[] };

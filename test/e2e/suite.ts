@@ -21,6 +21,8 @@ const HOUR = 3_600_000;
 const SCHEDULE_WITHIN_MS = 150_000;
 const STREAM_WITHIN_MS = 60_000;
 const DECIDED_WITHIN_MS = 15_000;
+/** The first document of a function includes its cold start. */
+const MAILED_WITHIN_MS = 60_000;
 const BUYERS = 16;
 
 type Held = Answer<'place-hold'>;
@@ -180,6 +182,50 @@ export function describeService(
     });
 
     test(
+      'mails a booking once with its tickets as PDF and a calendar file, and then its cancellation',
+      async () => {
+        const email = `mail-${run}@holdfast.example`;
+        const account = { email, password: 'four unlikely words 27', name: 'Łucja Mail' };
+        const { accessToken } = unwrap(await anyone.call('register', { body: account }));
+        const lucja = anyone.as(accessToken);
+        const body = { bestAvailable: { quantity: 1 } };
+        const held = unwrap(
+          await lucja.call('place-hold', { path: { eventId: event.id }, key: `${run}-mail-1`, body }),
+        );
+        const paying = { key: `${run}-mail-2`, body: { holdId: held.id, paymentMethod: 'sim_ok' } };
+        const booking = await eventually(
+          async () => unwrap(await lucja.call('confirm-booking', paying)),
+          paid => 'reference' in paid,
+          DECIDED_WITHIN_MS,
+        );
+        if (!('reference' in booking)) throw new Error(JSON.stringify(booking));
+        const mails = async () =>
+          unwrap(await admin.call('list-mails', { query: { limit: 100 } })).items.filter(({ to }) => to === email);
+        const about = async () => (await mails()).filter(({ mailId }) => mailId.includes(booking.id.slice(4)));
+        const [confirmation] = await eventually(about, ({ length }) => length > 0, MAILED_WITHIN_MS);
+        const mail = unwrap(await admin.call('read-mail', { path: { mailId: confirmation?.id ?? '' } }));
+        expect(mail.text).toContain(booking.reference);
+        expect(mail.attachments.map(({ contentType }) => contentType.split(';')[0])).toEqual([
+          'application/pdf',
+          'text/calendar',
+        ]);
+        const pdf = await fetch(mail.attachments[0]?.url ?? '');
+        expect([pdf.status, (await pdf.text()).slice(0, 5)]).toEqual([200, '%PDF-']);
+
+        const links = unwrap(await lucja.call('create-ticket-links', { path: { bookingId: booking.id } }));
+        // The mail is sent after the documents are made.
+        if (!links) throw new Error('the documents are not made yet');
+        for (const link of [links.pdf, links.ics]) expect((await fetch(link)).status).toBe(200);
+        const cancelled = { path: { bookingId: booking.id }, key: `${run}-mail-3`, body: {} };
+        unwrap(await lucja.call('cancel-booking', cancelled));
+        await eventually(about, ({ length }) => length === 2, MAILED_WITHIN_MS);
+        // The account's own mail, with the link that verifies its address.
+        expect((await mails()).map(({ subject }) => subject)).toHaveLength(3);
+      },
+      3 * MAILED_WITHIN_MS,
+    );
+
+    test(
       'cancels a booking, refunds it, and makes its seat available again',
       async () => {
         // An earlier best-available hold may have any seat that no other test names.
@@ -248,6 +294,31 @@ export function describeService(
       ]);
     });
 
+    test(
+      'makes the tickets of a booking as PDF, and gives out addresses of it and of a calendar file',
+      async () => {
+        const booking = await paid(
+          13,
+          await placed(13, { areas: [{ areaId: 'floor', quantity: 2 }] }, `${run}-pdf`, await publish({})),
+        );
+        const path = { bookingId: booking.id };
+        // The client asks again as long as the answer is 202.
+        const pdf = await buyerOf(13).call('read-tickets-pdf', { path });
+        expect(pdf.status, JSON.stringify(pdf.problem)).toBe(200);
+        expect([pdf.headers.get('content-type'), textOf(pdf.body).slice(0, 5)]).toEqual(['application/pdf', '%PDF-']);
+        const links = unwrap(await buyerOf(13).call('create-ticket-links', { path })) as Schemas['TicketLinks'];
+        const files = await Promise.all([links.pdf, links.ics].map(address => fetch(address)));
+        expect(files.map(file => file.status)).toEqual([200, 200]);
+        const [again, calendar] = await Promise.all(files.map(async file => new Uint8Array(await file.arrayBuffer())));
+        expect(again).toEqual(pdf.body);
+        expect(textOf(calendar)).toContain('BEGIN:VCALENDAR');
+        expect((await buyerOf(12).call('read-tickets-pdf', { path })).status).toBe(404);
+        await cancel(13, booking, 'cancel-pdf', {});
+        expect(codeOf(await buyerOf(13).call('read-tickets-pdf', { path }))).toBe('ticket-void');
+      },
+      STREAM_WITHIN_MS,
+    );
+
     test('tells the organizer in the log of notices what was booked and cancelled, in the order of the booking', async () => {
       const booking = await paid(4, await placed(4, { seats: ['a/A-17', 'a/A-18'] }));
       for (const [part, body] of [{ seats: ['a/A-17'] }, {}].entries()) await cancel(4, booking, `told-${part}`, body);
@@ -293,6 +364,7 @@ export function describeService(
     });
 
     const codeOf = (answer: { problem?: { code: string } | undefined }): string | undefined => answer.problem?.code;
+    const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
     const noticesAfter = async ({ organizationId }: Schemas['Event'], after: string) =>
       unwrap(await organizer.call('list-notices', { query: { organizationId, after, limit: 200 } }));
     type Entries = Success<'read-journal'>['body']['items'];

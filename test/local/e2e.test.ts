@@ -103,9 +103,9 @@ it('mails the tickets of a booking within seconds, in every script, and verifies
   expect((await buyer.call('verify-email', { body: { token } })).status).toBeLessThan(300);
 });
 
-it('runs the Postman collection of a purchase, twice at once', async () => {
+it('runs the Postman collection of a booking, twice at once', async () => {
   const baseUrl = await open();
-  const collection = join(ROOT, 'docs/postman/purchase.postman_collection.json');
+  const collection = join(ROOT, 'docs/postman/booking.postman_collection.json');
   const newman = join(ROOT, 'node_modules/newman/bin/newman.js');
   const args = [newman, 'run', collection, '--env-var', `baseUrl=${baseUrl}`, '--color', 'off'];
   const runs = [1, 2].map(() =>

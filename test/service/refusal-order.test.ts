@@ -8,7 +8,13 @@ import { refusalsInOrder } from '../../lib/contract/problem-order.ts';
 import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
-import { BODY_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX, SCANS_PER_TICKET_MAX } from '../../lib/domain/limits.ts';
+import {
+  BODY_BYTES_MAX,
+  EXTENSIONS_MAX,
+  MESSAGES_PER_DAY_MAX,
+  PAYMENT_ATTEMPTS_MAX,
+  SCANS_PER_TICKET_MAX,
+} from '../../lib/domain/limits.ts';
 import { type GatewayCall, LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { bookPlaces } from '../support/bookings.ts';
 import { codeOf, newNonce, scanTicket } from '../support/door.ts';
@@ -419,6 +425,41 @@ const WALKS = {
       'event-not-found > not-your-event': NO_EVENT,
       'capacity-below-sold > event-has-bookings': 'an edit that is refused with event-has-bookings changes no places',
     },
+  },
+  'send-message': {
+    async begin() {
+      const attempt = await begin();
+      const body = { subject: 'Hello', text: 'The doors open later.', expectedRecipients: 0 };
+      return { ...attempt, owner: organizer, as: organizer, params: { eventId: attempt.event.id }, body };
+    },
+    violations: {
+      ...chainViolations('send-message'),
+      'idempotency-key-reused': ({ as, event, key = '' }) =>
+        // The key belongs to its caller, with whatever right.
+        world.invoke('place-hold', {
+          as: as ?? organizer,
+          key,
+          params: { eventId: event.id },
+          body: { seats: ['a/A-9'] },
+        }),
+      'event-not-found': attempt => {
+        attempt.params = { eventId: `evt_${ABSENT}` };
+      },
+      'not-your-event': async attempt => {
+        attempt.as = await world.person('organizer');
+      },
+      'place-not-found': attempt => addTo(attempt, 'sections', 'nowhere'),
+      'too-many-messages': async ({ event }) => {
+        const body = { subject: 'Hello', text: 'The doors open later.', expectedRecipients: 0 };
+        for (let message = 0; message < MESSAGES_PER_DAY_MAX; message++) {
+          await world.invoke('send-message', { as: organizer, key: newKey(), params: { eventId: event.id }, body });
+        }
+      },
+      'recipients-changed': attempt => {
+        attempt.body.expectedRecipients = 1;
+      },
+    },
+    exclusive: { 'event-not-found > not-your-event': NO_EVENT },
   },
 } satisfies Partial<Record<OperationId, Walk>>;
 

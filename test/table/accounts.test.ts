@@ -3,12 +3,14 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
+import type { MailRequest } from '../../lib/domain/mail.ts';
+import type { AccountChange } from '../../lib/ports/accounts.ts';
 import { createAccountStore } from '../../lib/table/accounts/accounts.ts';
-import { emailKey, userKey } from '../../lib/table/keys.ts';
+import { emailKey, type Key, mailKey, usedLinkKey, userKey } from '../../lib/table/keys.ts';
 import { openWorld, START } from '../support/world.ts';
 
 const world = await openWorld();
-const { accounts, sessions, ids, store } = world.service.dependencies;
+const { accounts, sessions, ids, mailStore, store } = world.service.dependencies;
 let account: Account;
 let session: Session;
 
@@ -161,5 +163,107 @@ describe('a session', () => {
     expect(await sessions.refresh('nowhere', 'one', 'two', START)).toEqual({ is: 'refused', session: undefined });
     expect(await sessions.end('nowhere', START)).toEqual({ is: 'refused', session: undefined });
     expect((await accounts.readWithSession(account.id, 'nowhere')).session).toBeUndefined();
+  });
+});
+
+describe('what follows from a change of an account', () => {
+  const mailOf = (of: Account): MailRequest => ({
+    id: `mal_${ids.next()}`,
+    at: START,
+    email: of.email,
+    kind: 'verify-address',
+    userId: of.id,
+  });
+  const linkOf = ({ id }: Account) => ({ linkId: `mal_${ids.next()}`, userId: id, usedAt: START });
+  const rowAt = async (key: Key) =>
+    (await world.table.documents.send(new GetCommand({ TableName: world.table.names.accounts, Key: key }))).Item;
+  const change = (changes: Partial<Account>, parts: Partial<AccountChange> = {}) =>
+    accounts.change({ before: account, after: { ...account, ...changes }, entry: entryOf(account), ...parts });
+
+  it('is written with it: the mail, the use of a link, and an attribute that it removes', async () => {
+    const [mail, link] = [mailOf(account), linkOf(account)];
+    expect(await change({ name: 'B', passwordHash: undefined } as never, { mail, link })).toBe('done');
+    expect(await rowAt(mailKey(mail.id))).toMatchObject({ state: 'requested', email: account.email, kind: mail.kind });
+    expect(await rowAt(usedLinkKey(link.linkId))).toMatchObject({ userId: account.id, usedAt: START });
+    expect(await accounts.read(account.id)).toEqual({
+      ...account,
+      name: 'B',
+      version: 1,
+      passwordHash: undefined,
+    });
+  });
+
+  it('is written once, also when the reply of DynamoDB was lost', async () => {
+    world.faults.injectIntoTransactions('lost-reply');
+    const [mail, link] = [mailOf(account), linkOf(account)];
+    expect(await change({ email: `new-${account.email}` }, { mail, link })).toBe('done');
+    world.faults.clear();
+    expect(await accounts.readByEmail(account.email)).toBeUndefined();
+    expect(await accounts.readByEmail(`new-${account.email}`)).toMatchObject({ id: account.id, version: 1 });
+    expect(await store.readJournal(account.id)).toHaveLength(1);
+  });
+
+  it('is not written with a stale account, a used link or a taken address', async () => {
+    const link = linkOf(account);
+    const other = { ...account, id: `usr_${ids.next()}`, email: `other-${account.email}` };
+    expect(await accounts.create(other, { link })).toBe('done');
+    const mail = mailOf(account);
+    expect(await change({ name: 'B' }, { link, mail })).toBe('link-used');
+    expect(await change({ email: other.email }, { mail })).toBe('email-taken');
+    expect(await change({ name: 'B' }, { before: { ...account, version: 7 }, mail })).toBe('stale');
+    expect(await rowAt(mailKey(mail.id))).toBeUndefined();
+    expect(await accounts.read(account.id)).toEqual(account);
+    expect(await store.readJournal(account.id)).toEqual([]);
+  });
+
+  it('begins with a new account: none is created with a used link or a taken address', async () => {
+    const link = linkOf(account);
+    const [first, second] = ['first', 'second'].map(name => ({
+      ...account,
+      id: `usr_${ids.next()}`,
+      email: `${name}-${account.email}`,
+    })) as [Account, Account];
+    const mail = mailOf(second);
+    expect(await accounts.create(first, { link })).toBe('done');
+    expect(await accounts.create(second, { link, mail })).toBe('link-used');
+    expect(await accounts.create({ ...second, email: first.email }, { mail })).toBe('email-taken');
+    expect(await accounts.read(second.id)).toBeUndefined();
+    expect(await rowAt(mailKey(mail.id))).toBeUndefined();
+  });
+
+  it('opens a session by a link once, and not for an account that has changed', async () => {
+    const [link, opened] = [linkOf(account), { ...session, id: ids.next(), tokenHash: 'two' }];
+    expect(await accounts.openByLink({ ...account, version: 1 }, opened, link)).toBe('stale');
+    world.faults.injectIntoTransactions('lost-reply');
+    expect(await accounts.openByLink(account, opened, link)).toBe('done');
+    world.faults.clear();
+    const another = { ...session, id: ids.next(), tokenHash: 'three' };
+    expect(await accounts.openByLink(account, another, link)).toBe('link-used');
+    expect(await sessions.read(another.id)).toBeUndefined();
+  });
+
+  it('leaves an address before that another account has since a restore', async () => {
+    const giveAway = new UpdateCommand({
+      TableName: world.table.names.accounts,
+      Key: emailKey(account.email),
+      UpdateExpression: 'SET userId = :other',
+      ExpressionAttributeValues: { ':other': 'usr_other' },
+    });
+    await world.table.documents.send(giveAway);
+    expect(await change({ email: `new-${account.email}` })).toBe('done');
+    expect(await rowAt(emailKey(account.email))).toMatchObject({ userId: 'usr_other' });
+  });
+
+  it('loses the mails to its address that have not ended, more than one page of them, and no others', async () => {
+    const requests = Array.from({ length: 60 }, () => mailOf(account));
+    const other = { ...mailOf(account), email: `other-${account.email}` };
+    for (const mail of [...requests, other]) await accounts.requestMail(mail);
+    const ended = requests[30] as MailRequest;
+    await mailStore.settle({ mailId: ended.id, kind: ended.kind, email: ended.email }, { state: 'not-needed' }, START);
+    await accounts.forgetMails(account.email);
+    const left = await Promise.all(requests.map(({ id }) => rowAt(mailKey(id))));
+    expect(left.filter(row => row !== undefined)).toMatchObject([{ state: 'not-needed' }]);
+    expect(JSON.stringify(left)).not.toContain(account.email);
+    expect(await rowAt(mailKey(other.id))).toMatchObject({ state: 'requested' });
   });
 });

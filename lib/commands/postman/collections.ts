@@ -1,6 +1,6 @@
-/** The two Postman collections: a purchase, which runs as a whole, and all operations to choose from. Pure. */
+/** The two Postman collections: a booking, which runs as a whole, and all operations to choose from. Pure. */
 import type { openApiDocument } from '../../contract/openapi.ts';
-import { PURCHASE, type Step } from './purchase.ts';
+import { BOOKING_STEPS, type Step } from './booking.ts';
 import { type Operation, operationsOf, type PostmanRequest, requestOf } from './requests.ts';
 
 type Document = ReturnType<typeof openApiDocument>;
@@ -15,19 +15,19 @@ const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.
 /** The token that `register` and `login` return. */
 const AUTH = { type: 'bearer', bearer: [{ key: 'token', value: '{{accessToken}}', type: 'string' }] };
 
-export function purchaseCollection(document: Document): object {
+export function bookingCollection(document: Document): object {
   const operations = new Map(operationsOf(document).map(operation => [operation.id, operation]));
-  const items = PURCHASE.map(step => itemOfStep(step, operations));
-  return collection('Holdfast: a purchase', ABOUT_PURCHASE, items, [
+  const items = BOOKING_STEPS.map(step => itemOfStep(step, operations));
+  return collection('Holdfast: a booking', ABOUT_BOOKING, items, [
     { key: 'baseUrl', value: 'http://127.0.0.1:3000' },
     { key: 'password', value: 'four unlikely words 27' },
   ]);
 }
 
-const ABOUT_PURCHASE = [
+const ABOUT_BOOKING = [
   'Register, search, hold, pay, read the tickets, cancel a part, cancel the rest. Run the whole collection; each run is a new buyer.',
   'The variable `baseUrl` is the address of the service: that of `npm start`, or of a test stage with demonstration data. From the ' +
-    'command line: `npx newman run docs/postman/purchase.postman_collection.json`.',
+    'command line: `npx newman run docs/postman/booking.postman_collection.json`.',
 ].join('\n\n');
 
 function itemOfStep(step: Step, operations: Map<string, Operation>): Item {

@@ -22,6 +22,7 @@ import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { remainingTicketsOf } from '../../domain/tickets.ts';
 import { DAY_MS } from '../../domain/time.ts';
+import type { EventReader } from '../../ports/caches.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { MailSubject } from '../../ports/mail-store.ts';
 import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
@@ -32,7 +33,6 @@ export type PrepareDependencies = RequestDependencies &
     Dependencies,
     | 'mailStore'
     | 'store'
-    | 'events'
     | 'accounts'
     | 'organizations'
     | 'documentRecords'
@@ -42,40 +42,50 @@ export type PrepareDependencies = RequestDependencies &
     | 'baseUrl'
   >;
 
+/** The mails of a batch share it. */
+export interface MailContext {
+  /** Epoch ms. */
+  now: number;
+  /** Reads an event that is not older than the batch. */
+  readEvent: EventReader['fresh'];
+}
+
 /** Throws if the rows that the message refers to cannot be read, or do not exist. */
 export async function prepareMail(
   dependencies: PrepareDependencies,
   message: MailMessage,
-  now: number,
+  { now, readEvent }: MailContext,
 ): Promise<PreparedMail> {
   const mailId = mailIdIn(message);
   const stored = await dependencies.mailStore.read(mailId);
   if (stored && isFinal(stored.state)) return { is: 'ended' };
   if (stored?.leaseUntil !== undefined && stored.leaseUntil > now) throw busy();
   if (message.is === 'request') {
-    if (!stored?.request) throw new Error(`there is no request of the mail ${mailId}`);
+    // The row was there when the message was queued: the account with this address has been deleted since.
+    if (!stored) return { is: 'ended' };
+    if (!stored.request) throw new Error(`there is no request of the mail ${mailId}`);
     return prepareRequest(dependencies, stored.request, now);
   }
   const claim = await dependencies.store.readClaim(message.claimId);
   if (!claim) throw new Error(`there is no claim ${message.claimId}`);
   return message.is === 'booking'
-    ? prepareBooking(dependencies, { mailId, claim, position: message.position }, now)
-    : prepareMailing(dependencies, { mailId, claim, mailingId: message.mailingId }, now);
+    ? prepareBooking(dependencies, { mailId, claim, position: message.position }, { now, readEvent })
+    : prepareMailing(dependencies, { mailId, claim, mailingId: message.mailingId }, { now, readEvent });
 }
 
 async function prepareBooking(
   dependencies: PrepareDependencies,
   { mailId, claim, position }: { mailId: string; claim: Claim; position: number },
-  now: number,
+  context: MailContext,
 ): Promise<PreparedMail> {
   const entry = claim.history[position];
   const kind = entry && bookingMailKind(entry);
   if (!kind) throw new Error(`the entry ${position} of the claim ${claim.id} causes no mail`);
   const subject = subjectOf(mailId, kind, claim);
-  if (isTooOld(entry.at, now)) return { is: 'not-sent', subject, state: 'too-old' };
+  if (isTooOld(entry.at, context.now)) return { is: 'not-sent', subject, state: 'too-old' };
   const owner = await ownerOf(dependencies, claim);
   if (!owner) return { is: 'not-sent', subject, state: 'not-needed' };
-  const surroundings = await surroundingsOf(dependencies, claim, owner, now);
+  const surroundings = await surroundingsOf(dependencies, claim, owner, context);
   const facts = bookingMailFacts(claim, position, surroundings);
   if (!facts) throw new Error(`the claim ${claim.id} is no booking`);
   const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim) : undefined;
@@ -85,17 +95,17 @@ async function prepareBooking(
 async function prepareMailing(
   dependencies: PrepareDependencies,
   { mailId, claim, mailingId }: { mailId: string; claim: Claim; mailingId: string },
-  now: number,
+  context: MailContext,
 ): Promise<PreparedMail> {
   const mailing = await dependencies.mailings.read(mailingId);
   if (!mailing) throw new Error(`there is no mailing ${mailingId}`);
   if (mailing.eventId !== claim.eventId) throw new Error(`the mailing ${mailingId} is not of the event of ${claim.id}`);
   const subject = subjectOf(mailId, mailing.text.kind, claim);
-  if (isTooOld(mailing.at, now)) return { is: 'not-sent', subject, state: 'too-old' };
+  if (isTooOld(mailing.at, context.now)) return { is: 'not-sent', subject, state: 'too-old' };
   const owner = await ownerOf(dependencies, claim);
   // The booking may have been cancelled since its mail was queued.
   if (!owner || !isRecipient(claim, mailing)) return { is: 'not-sent', subject, state: 'not-needed' };
-  const surroundings = await surroundingsOf(dependencies, claim, owner, now);
+  const surroundings = await surroundingsOf(dependencies, claim, owner, context);
   const base = { language: owner.language ?? DEFAULT_LANGUAGE, ...factsOfBooking(claim, surroundings) };
   return ready({ ...subject, email: owner.email }, mailing.at, { ...base, ...textOf(mailing) });
 }
@@ -133,12 +143,12 @@ async function ownerOf({ accounts }: PrepareDependencies, { ownerId }: Claim) {
 }
 
 async function surroundingsOf(
-  { events, organizations, linkTokens, baseUrl }: PrepareDependencies,
+  { organizations, linkTokens, baseUrl }: PrepareDependencies,
   claim: Claim,
   owner: BookingSurroundings['owner'],
-  now: number,
+  { now, readEvent }: MailContext,
 ): Promise<BookingSurroundings> {
-  const facts = await events.fresh(claim.eventId);
+  const facts = await readEvent(claim.eventId);
   const [organization] = facts ? await organizations.readOrganizations([facts.event.organizationId]) : [];
   const dated = bookingLink(claim.id, facts?.event ?? eventAsSold(claim));
   return {

@@ -23,6 +23,7 @@ import {
 import { type MailMessage, placeOfMailMessage } from '../../domain/mail-messages.ts';
 import type { FinalMailState } from '../../domain/mail-states.ts';
 import { busy } from '../../domain/refusals.ts';
+import type { EventReader } from '../../ports/caches.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { OutgoingMail, QueueFailure, SendOutcome } from '../../ports/mail.ts';
@@ -32,7 +33,16 @@ import { type PrepareDependencies, prepareMail } from './prepare-mail.ts';
 export type SendMailsDependencies = PrepareDependencies &
   Pick<
     Dependencies,
-    'mailPace' | 'mailWriter' | 'mailTransport' | 'random' | 'pause' | 'stopwatch' | 'ids' | 'metrics' | 'log'
+    | 'events'
+    | 'mailPace'
+    | 'mailWriter'
+    | 'mailTransport'
+    | 'random'
+    | 'pause'
+    | 'stopwatch'
+    | 'ids'
+    | 'metrics'
+    | 'log'
   >;
 
 /** A mail that is ready, and its message. */
@@ -69,16 +79,31 @@ export async function sendMails(
 
 /** Prepares all mails of the batch at once. Those that are not to be sent get their final state here. */
 async function readyMails(sending: Sending, messages: MailMessage[]): Promise<ReadyMail[]> {
+  const readEvent = readOnce(sending.dependencies.events);
   const prepared = await Promise.all(
-    messages.map(of => readyMail(sending, of).catch((error: unknown) => void sending.failed.set(of, error))),
+    messages.map(of => readyMail(sending, of, readEvent).catch((error: unknown) => void sending.failed.set(of, error))),
   );
   return prepared.filter(mail => mail !== undefined);
 }
 
-async function readyMail(sending: Sending, of: MailMessage): Promise<ReadyMail | undefined> {
+/** Reads each event once: the mails of a batch are mostly about one, and a venue has a large layout. */
+function readOnce({ fresh }: EventReader): EventReader['fresh'] {
+  const reads = new Map<string, ReturnType<EventReader['fresh']>>();
+  return eventId => {
+    const read = reads.get(eventId) ?? fresh(eventId);
+    reads.set(eventId, read);
+    return read;
+  };
+}
+
+async function readyMail(
+  sending: Sending,
+  of: MailMessage,
+  readEvent: EventReader['fresh'],
+): Promise<ReadyMail | undefined> {
   const { dependencies, time } = sending;
   const { mailStore, mailWriter } = dependencies;
-  const prepared = await prepareMail(dependencies, of, time());
+  const prepared = await prepareMail(dependencies, of, { now: time(), readEvent });
   if (prepared.is === 'ended') return undefined;
   const { subject } = prepared;
   if (prepared.is === 'not-sent') return settle(sending, subject, prepared.state);

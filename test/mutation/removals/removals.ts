@@ -11,6 +11,8 @@ import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIMIT_REMOVALS } from './limits.ts';
 import { LIST_REMOVALS } from './lists.ts';
+import { MAIL_MUTANTS } from './mail.ts';
+import { MAILING_REMOVALS } from './mailings.ts';
 import { NOTICE_REMOVALS } from './notices.ts';
 import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
@@ -18,19 +20,23 @@ import { mutantOf } from './removal.ts';
 import { TICKET_REMOVALS } from './tickets.ts';
 
 export const REMOVALS: Mutant[] = [
-  ...AREA_REMOVALS,
-  ...ENGINE_MUTANTS.map(removal => ({ ...removal, projects: ['unit'] })),
-  ...PAYMENT_REMOVALS,
-  ...EDIT_REMOVALS,
-  ...CONDITION_REMOVALS,
-  ...FORMAT_REMOVALS,
-  ...LAYOUT_REMOVALS,
-  ...JOURNEY_REMOVALS,
-  ...LIST_REMOVALS,
-  ...LIMIT_REMOVALS,
-  ...ORGANIZATION_REMOVALS,
-  ...ACCOUNT_REMOVALS,
-  ...TICKET_REMOVALS,
-  ...NOTICE_REMOVALS,
-  ...DOCUMENT_REMOVALS,
-].map(mutantOf);
+  ...MAIL_MUTANTS,
+  ...[
+    ...AREA_REMOVALS,
+    ...ENGINE_MUTANTS.map(removal => ({ ...removal, projects: ['unit'] })),
+    ...PAYMENT_REMOVALS,
+    ...EDIT_REMOVALS,
+    ...CONDITION_REMOVALS,
+    ...FORMAT_REMOVALS,
+    ...LAYOUT_REMOVALS,
+    ...JOURNEY_REMOVALS,
+    ...LIST_REMOVALS,
+    ...LIMIT_REMOVALS,
+    ...ORGANIZATION_REMOVALS,
+    ...ACCOUNT_REMOVALS,
+    ...TICKET_REMOVALS,
+    ...NOTICE_REMOVALS,
+    ...DOCUMENT_REMOVALS,
+    ...MAILING_REMOVALS,
+  ].map(mutantOf),
+];

@@ -13,9 +13,12 @@ import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
 import { oldFormatNotice } from '../../../lib/local/format-notice.ts';
+import { createMailWriter } from '../../../lib/mail/mail-writer.ts';
+import type { OutgoingMail } from '../../../lib/ports/mail.ts';
 import type { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { makeDocuments } from '../../../lib/usecases/documents/make-documents.ts';
 import { runMailings } from '../../../lib/usecases/mail/run-mailings.ts';
+import { sendMails } from '../../../lib/usecases/mail/send-mails.ts';
 import { login, PASSWORD } from '../../support/accounts.ts';
 import { scanTicket } from '../../support/door.ts';
 import { runJobs } from '../../support/import.ts';
@@ -26,6 +29,7 @@ import {
   publishHistoryOfAll,
   reconcile,
 } from '../../support/payments.ts';
+import { rowsOf } from '../../support/replay.ts';
 import {
   bookingNamed,
   claimNamed,
@@ -70,6 +74,36 @@ async function finish(): Promise<void> {
     await publishHistoryOfAll(world);
     await runJobs(world, () => 1_000);
   }
+}
+
+/** A worker whose transport keeps what it gets. */
+function openSending() {
+  const sent: OutgoingMail[] = [];
+  const sending = {
+    ...world.service.dependencies,
+    baseUrl: 'https://tickets.example',
+    mailWriter: createMailWriter({ email: 'tickets@example.org' }),
+    mailTransport: {
+      readRate: async () => 100,
+      async send(mail: OutgoingMail) {
+        sent.push(mail);
+        return { is: 'sent' as const, messageId: mail.mailId };
+      },
+    },
+  };
+  return { sent, sending };
+}
+
+/** Sends the mails that were requested. Returns the token of the link in the last one. */
+async function tokenByMail(): Promise<string> {
+  const { sent, sending } = openSending();
+  const requests = (await rowsOf(world, 'MAIL#')).filter(({ state }) => state === 'requested');
+  const messages = requests
+    .map(({ pk }) => String(pk).slice('MAIL#'.length))
+    .map(mailId => ({ is: 'request' as const, mailId, queuedAt: world.now }));
+  expect(await sendMails(sending, world.call(), messages, 'single')).toEqual([]);
+  const [, token = ''] = /\/links#[\w-]+=([\w.-]+)/.exec(sent.at(-1)?.content.text ?? '') ?? [];
+  return token;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -175,6 +209,26 @@ describe.each([
     expect([await statusOf(admin), await statusOf(rival)]).toEqual([200, 403]);
   });
 
+  it('lets an account of it verify its address before it holds where an event asks for that, and reset its password', async () => {
+    const event = eventNamed('concert');
+    expect((await edit(world, organizer, event, { requiresVerifiedEmail: true })).status).toBe(200);
+    world.now += EDIT_SETTLE_MS;
+    expect((await hold(world, ZOE, event, ['a/D-3'])).body.code).toBe('email-not-verified');
+    // A hold that an account without a verified address got before is paid.
+    expect((await pay(world, ZOE, claimNamed('live'))).status).toBe(201);
+    expect((await world.invoke('request-verification-mail', { as: ZOE })).status).toBe(202);
+    const verified = await world.invoke('verify-email', { as: ZOE, body: { token: await tokenByMail() } });
+    expect(verified.status).toBe(204);
+    expect((await hold(world, ZOE, event, ['a/D-3'])).status).toBe(201);
+    world.now += 60_000;
+    const email = 'zoe@holdfast.example';
+    expect((await world.invoke('request-password-reset', { body: { email } })).status).toBe(202);
+    const password = 'another sentence of mine';
+    const reset = await world.invoke('reset-password', { body: { token: await tokenByMail(), newPassword: password } });
+    expect([reset.status, (await login(world, email, PASSWORD)).status]).toEqual([204, 401]);
+    expect((await login(world, email, password)).status).toBe(200);
+  });
+
   it('makes the documents of a booking of the day before when its owner asks, once', async () => {
     const asked = { as: ownerOf('mixed'), params: { bookingId: bookingNamed('mixed').id } };
     const download = () => world.invoke<never>('read-tickets-pdf', asked).then(({ status }) => status);
@@ -226,6 +280,26 @@ describe.each([
       ]),
     );
     expect(told.filter(([name]) => name === 'second day')).toEqual([]);
+  });
+
+  it('mails the bookings that the version before has not published, each entry once, with their tickets', async () => {
+    const outlets = openOutlets();
+    const { dependencies } = world.service;
+    await publishHistoryOfAll(world);
+    const late = [claimNamed('unpublished'), claimNamed('unpublished cancellation')];
+    for (let delivery = 0; delivery < 2; delivery++) await publishAllOf(world, outlets, ...late);
+    expect(await makeDocuments(dependencies, world.call(), outlets.kept.documents)).toEqual([]);
+    const { sent, sending } = openSending();
+    const { mails } = world.documents.queued;
+    for (let delivery = 0; delivery < 2; delivery++) {
+      expect(await sendMails(sending, world.call(), mails, 'single')).toEqual([]);
+    }
+    const read = sent.map(({ to, content }) => [to, content.attachments.length]);
+    expect(read.sort()).toEqual([
+      ['hanako@holdfast.example', 2],
+      ['lukasz@holdfast.example', 0],
+      ['lukasz@holdfast.example', 0],
+    ]);
   });
 
   it('mails an edit from now on to each booking with a valid ticket, also of the days before', async () => {

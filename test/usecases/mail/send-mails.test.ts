@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { QUEUES } from '../../../lib/deployment/triggers.ts';
 import { documentNames } from '../../../lib/domain/document-names.ts';
+import { digestOfEmail } from '../../../lib/domain/email.ts';
 import {
   MAIL_AGE_MAX_DAYS,
   MAIL_ATTEMPTS_MAX,
@@ -18,7 +19,7 @@ import { deleteOwnAccount } from '../../../lib/usecases/accounts/delete-account.
 import { PASSWORD } from '../accounts/people.ts';
 import { cancelAll, cancelSeat, delivered as documented, messagesOf } from '../documents/sold.ts';
 import { callBy } from '../open-use-cases.ts';
-import { ABSENT } from '../sales.ts';
+import { ABSENT, ORGANIZER } from '../sales.ts';
 import {
   deliverMails,
   mailMessagesOf,
@@ -65,7 +66,10 @@ describe('a mail about a booking', () => {
     });
     expect(await useCases.mailStore.read(mailIdIn(confirmation))).toMatchObject({
       state: 'sent',
-      subject: { kind: 'booking-confirmed', email: owner?.email, claimId, eventId: sale.eventId },
+      kind: 'booking-confirmed',
+      claimId,
+      eventId: sale.eventId,
+      emailDigest: digestOfEmail(owner?.email ?? ''),
     });
     expect(useCases.counted).toContain('Mails sent');
   });
@@ -79,6 +83,32 @@ describe('a mail about a booking', () => {
     expect(await useCases.linkTokens.verify(token, 'booking', useCases.now)).toMatchObject({
       link: { claimId: sale.booking.id.slice(4) },
     });
+  });
+
+  it('names the organization, and its answers go to the address of the organization', async () => {
+    const organizationId = `org_${ORGANIZER.userId.slice(4)}`;
+    const organizations = {
+      ...useCases.organizations,
+      readOrganizations: async () => [
+        { id: organizationId, name: 'The Hall', contactEmail: 'hall@holdfast.example', createdAt: 1, version: 1 },
+      ],
+    };
+    await deliverMails(Object.assign(Object.create(useCases), { organizations }), [confirmation]);
+    expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({
+      organizer: { name: 'The Hall', email: 'hall@holdfast.example' },
+    });
+  });
+
+  it('reads its event once for all mails of a batch', async () => {
+    await cancelAll(useCases, sale);
+    const messages = await mailMessagesOf(useCases, sale.booking);
+    let reads = 0;
+    const fresh = (eventId: string) => {
+      reads += 1;
+      return useCases.events.fresh(eventId);
+    };
+    await deliverMails(Object.assign(Object.create(useCases), { events: { ...useCases.events, fresh } }), messages);
+    expect([messages.length, reads, kinds().length]).toEqual([2, 1, 2]);
   });
 
   it('is sent without documents if none were made', async () => {
@@ -112,7 +142,6 @@ describe('a mail about a booking', () => {
 
   it.each<[string, MailMessage, string]>([
     ['claim', { is: 'booking', claimId: ABSENT, position: 1, queuedAt: 1 }, `there is no claim ${ABSENT}`],
-    ['request', { is: 'request', mailId: 'mal_none', queuedAt: 1 }, 'there is no request of the mail mal_none'],
   ])('fails for a %s that does not exist, and does not stop others', async (_what, message, error) => {
     expect(await errorsOf([message, confirmation])).toEqual([[mailIdIn(message), `Error: ${error}`]]);
     expect(kinds()).toEqual(['booking-confirmed']);
@@ -196,11 +225,18 @@ describe('one mail', () => {
   });
 
   it('is sent by one of two workers that have it at once', async () => {
-    const failures = await Promise.all([
-      deliverMails(useCases, [confirmation]),
-      deliverMails(useCases, [confirmation]),
-    ]);
-    expect(failures.flat().length).toBeLessThanOrEqual(1);
+    const both = Promise.withResolvers<number>();
+    let ready = 0;
+    const mailPace = {
+      async take() {
+        ready += 1;
+        if (ready === 2) both.resolve(useCases.now);
+        return both.promise;
+      },
+    };
+    const worker = Object.assign(Object.create(useCases), { mailPace });
+    const failures = await Promise.all([deliverMails(worker, [confirmation]), deliverMails(worker, [confirmation])]);
+    expect(failures.flat().length).toBe(1);
     expect(kinds()).toEqual(['booking-confirmed']);
   });
 
@@ -318,7 +354,7 @@ describe('messages of one booking', () => {
 describe('an address', () => {
   const suppress = async () => {
     const owner = await useCases.accounts.read(sale.owner.userId);
-    await useCases.mailStore.suppress(owner?.email ?? '', { reason: 'bounced', at: useCases.now });
+    await useCases.mailStore.suppress(digestOfEmail(owner?.email ?? ''), { reason: 'bounced', at: useCases.now });
   };
 
   it('that is suppressed gets no mail, and the organizer sees which', async () => {

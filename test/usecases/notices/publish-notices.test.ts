@@ -9,9 +9,12 @@ import type { NoticeFailure, WrittenNotice } from '../../../lib/ports/notices.ts
 import { journalRow } from '../../../lib/table/journal/journal-rows.ts';
 import { toldEntryIn } from '../../../lib/table/notices/told-entries.ts';
 import { newEntries } from '../../../lib/usecases/administration/publish-history.ts';
+import { cancelBooking } from '../../../lib/usecases/bookings/cancel-booking.ts';
+import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
 import { publishNotices } from '../../../lib/usecases/notices/publish-notices.ts';
+import { openMailQueues } from '../../support/mail-queues.ts';
 import { type Outlets, openOutlets } from '../../support/notices.ts';
-import { HOUR, openUseCases, person, type UseCases } from '../open-use-cases.ts';
+import { callBy, HOUR, keyedCall, openUseCases, person, type UseCases } from '../open-use-cases.ts';
 import { ABSENT, claimOf, ORGANIZER, paid, placed, publish, withBooking } from '../sales.ts';
 
 let useCases: UseCases;
@@ -100,18 +103,71 @@ describe('publishing', () => {
   });
 });
 
+describe('the documents of a booking', () => {
+  const documentsOf = (booking: { id: string }, positions: number[]) =>
+    positions.map(position => ({ claimId: booking.id.slice(4), position, queuedAt: useCases.now }));
+
+  it('are queued for each entry that changes them, and for no other', async () => {
+    const { booking, owner } = await withBooking(useCases);
+    await cancelBooking(useCases, keyedCall(useCases, owner, 'cancel-booking'), { bookingId: booking.id });
+    const entries = await toldOf(booking);
+    await publishAll(entries);
+    const changing = entries.filter(({ action }) => action.startsWith('booking.'));
+    expect(changing.map(({ action }) => action)).toEqual(['booking.confirmed', 'booking.cancelled']);
+    expect(entries.length).toBeGreaterThan(changing.length);
+    expect(outlets.kept.documents).toEqual(
+      documentsOf(
+        booking,
+        changing.map(({ position }) => position),
+      ),
+    );
+  });
+
+  it('are not queued for an entry of more than a day ago', async () => {
+    const { booking } = await withBooking(useCases);
+    const entries = await toldOf(booking);
+    useCases.now += 24 * HOUR + 1;
+    await publishAll(entries);
+    expect(outlets.kept.documents).toEqual([]);
+  });
+});
+
+describe('an edit of an event', () => {
+  const edited = async (changes: Parameters<typeof editEvent>[3]) => {
+    const eventId = await publish(useCases);
+    await editEvent(useCases, callBy(useCases, ORGANIZER), eventId, changes);
+    const entries = (await toldOf(eventId)).filter(({ action }) => action === 'event.edited');
+    expect(await publishAll(entries)).toEqual([]);
+    return entries.map(({ position }) => `mlg_${eventId}_${position}`);
+  };
+
+  it('that holders of tickets must know queues a mailing', async () => {
+    const ids = await edited({ venue: 'The other hall' } as never);
+    expect(ids).toHaveLength(1);
+    expect(outlets.kept.mailings).toEqual(ids.map(mailingId => ({ mailingId, step: 0, queuedAt: useCases.now })));
+  });
+
+  it('of another fact queues none', async () => {
+    expect(await edited({ description: 'With an interval.' } as never)).toHaveLength(1);
+    expect(outlets.kept.mailings).toEqual([]);
+  });
+});
+
 describe('a failure', () => {
   const dead = (): Promise<never> => Promise.reject(new Error('down'));
 
   it.each([
     ['the bus', { noticeBus: { publish: dead } }],
     ['the queue', { noticeQueue: { send: dead } }],
+    ['the queue of documents', { mailQueues: { ...openMailQueues().mailQueues, documents: { send: dead } } }],
   ])('of %s fails all entries, and the other one still gets them', async (name, broken) => {
     const { booking } = await withBooking(useCases);
     const entries = await toldOf(booking);
     const failed = await publishAll(entries, broken);
     expect(failed.map(({ of, error }) => [of, String(error)])).toEqual(entries.map(of => [of, 'Error: down']));
-    expect([outlets.published.length, outlets.queued.length]).toEqual(name === 'the bus' ? [0, 1] : [1, 0]);
+    const told = [outlets.published.length, outlets.queued.length, outlets.kept.documents.length];
+    const missing = ['the bus', 'the queue', 'the queue of documents'].indexOf(name);
+    expect(told).toEqual([1, 1, 1].map((_, i) => (i === missing ? 0 : 1)));
   });
 
   it('of a part of the bus fails only the entries of these notices, each delivery of them', async () => {

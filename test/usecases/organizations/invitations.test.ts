@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { INVITATIONS_MAX, MEMBERS_MAX } from '../../../lib/domain/limits.ts';
 import { DAY_MS, SECOND_MS } from '../../../lib/domain/time.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
+import { editProfile } from '../../../lib/usecases/accounts/edit-profile.ts';
 import { changeMember } from '../../../lib/usecases/organizations/change-member.ts';
 import { listInvitations } from '../../../lib/usecases/organizations/list-invitations.ts';
 import { removeMember } from '../../../lib/usecases/organizations/remove-member.ts';
 import { withdrawInvitation } from '../../../lib/usecases/organizations/withdraw-invitation.ts';
+import { recordMails, sign } from '../accounts/links.ts';
 import { callOf as anyCall } from '../accounts/people.ts';
 import { openUseCases, START, type UseCases } from '../open-use-cases.ts';
 import { beforeNext, failAfterNext } from '../ports.ts';
@@ -312,4 +314,61 @@ describe('the limits of an organization', () => {
       });
     }
   }
+});
+
+describe('the mail of an invitation', () => {
+  /** The token of its link, as the worker makes it. */
+  async function mailed({ organizationId, invitationId }: { organizationId: string; invitationId: string }) {
+    const link = { purpose: 'invitation', organizationId, invitationId } as const;
+    return { token: await sign(useCases, { link, expiresAt: START + 7 * DAY_MS }) };
+  }
+
+  it('is requested with it, in the language of the invited account', async () => {
+    const mails = recordMails(useCases);
+    await editProfile(useCases, callOf(useCases, invited), { language: 'de' });
+    const { id: invitationId } = await invite(useCases, owner, invited);
+    await invite(useCases, owner, { email: 'new@holdfast.example' });
+    const request = { kind: 'invitation', at: START, organizationId, id: expect.stringMatching(/^mal_/) };
+    expect(mails).toEqual([
+      { ...request, email: invited.email, invitationId, language: 'de' },
+      { ...request, email: 'new@holdfast.example', invitationId: expect.any(String) },
+    ]);
+  });
+
+  it('is not requested for an invitation that is refused', async () => {
+    const mails = recordMails(useCases);
+    expect(await refusalOf(invite(useCases, owner, owner))).toEqual(ALREADY);
+    expect(mails).toEqual([]);
+  });
+
+  it('has a link that accepts it, once, and only for the account with its address', async () => {
+    const { id: invitationId } = await invite(useCases, owner, invited, 'finance');
+    const link = await mailed({ organizationId, invitationId });
+    expect(await refusalOf(accept(useCases, await someone(useCases), link))).toEqual(NOT_YOURS);
+    expect(await accept(useCases, invited, link)).toMatchObject({ id: organizationId, role: 'finance' });
+    // A call whose reply was lost is repeated.
+    expect(await accept(useCases, invited, link)).toMatchObject({ role: 'finance' });
+    await remove(owner, invited);
+    expect(await refusalOf(accept(useCases, invited, link))).toEqual(VOID);
+  });
+
+  it('has a link that is void with the invitation', async () => {
+    const { id: invitationId } = await invite(useCases, owner, invited);
+    const link = await mailed({ organizationId, invitationId });
+    await withdraw(invitationId);
+    expect(await refusalOf(accept(useCases, invited, link))).toEqual(VOID);
+  });
+
+  it('has a link for no other invitation, organization or purpose', async () => {
+    const { id: invitationId } = await invite(useCases, owner, invited);
+    const other = organizationOf(await someone(useCases, 'organizer'));
+    const ofOther = await mailed({ organizationId: other, invitationId });
+    const ofNone = await mailed({ organizationId, invitationId: `inv_${'1'.repeat(25)}` });
+    const link = { purpose: 'verify', userId: invited.caller.userId, email: invited.email } as const;
+    const ofPurpose = { token: await sign(useCases, { link, expiresAt: START + DAY_MS }) };
+    for (const wrong of [ofOther, ofNone, ofPurpose]) {
+      expect(await refusalOf(accept(useCases, invited, wrong))).toEqual(VOID);
+    }
+    expect(await isMember(invited)).toBe(false);
+  });
 });

@@ -24,7 +24,7 @@ const NEW_KEY = ["pm.collectionVariables.set('key', pm.variables.replaceIn('{{$g
 const keep = (name: string, value: string): string => `pm.collectionVariables.set('${name}', ${value});`;
 const check = (fact: string, expectation: string): string => `pm.test('${fact}', () => pm.${expectation});`;
 
-export const PURCHASE: readonly Step[] = [
+export const BOOKING_STEPS: readonly Step[] = [
   {
     name: 'Register',
     operation: 'register',
@@ -128,7 +128,14 @@ export const PURCHASE: readonly Step[] = [
     operation: 'create-ticket-links',
     status: 200,
     isRepeatedAfter202: true,
-    after: [check('has both', "expect(body).to.include.keys('pdf', 'ics', 'expiresAt')"), keep('pdf', 'body.pdf')],
+    after: [check('has both', "expect(body).to.include.keys('pdf', 'ics', 'expiresAt')")],
+  },
+  {
+    name: 'Download the PDF: the answer redirects to such an address',
+    operation: 'read-tickets-pdf',
+    status: 200,
+    isRepeatedAfter202: true,
+    after: [check('is a PDF', "expect(pm.response.headers.get('Content-Type')).to.equal('application/pdf')")],
   },
   {
     name: 'Cancel the first seat',

@@ -1,15 +1,15 @@
 /**
  * An example: register, search, hold, pay, read the tickets, get the PDF, and cancel a part. Run it against a service without real payments:
  *
- *     node purchase.ts http://127.0.0.1:3000
+ *     node booking.ts http://127.0.0.1:3000
  */
 import { type Client, createClient, type Problem, unwrap } from 'holdfast-client';
 
 const [, , baseUrl = 'http://127.0.0.1:3000'] = process.argv;
-console.log(JSON.stringify(await purchase(createClient({ baseUrl }))));
+console.log(JSON.stringify(await bookTwoSeats(createClient({ baseUrl }))));
 
 /** Buys two places of the first event of the list, and cancels one of them. */
-async function purchase(anonymous: Client): Promise<object> {
+async function bookTwoSeats(anonymous: Client): Promise<object> {
   const account = {
     email: `${crypto.randomUUID()}@example.org`,
     password: 'a long sentence of mine',

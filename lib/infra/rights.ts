@@ -143,7 +143,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
   documents: {
-    sales: ['GetItem', 'Query', 'UpdateItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['rates'],
@@ -200,7 +200,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['notices', 'noticeMarks'],
   },
   'make-documents': {
-    sales: ['GetItem', 'Query', 'PutItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['documents'],

@@ -506,6 +506,13 @@ export const invitedIndexKey = (email: string, createdAt: number, invitationId: 
   registeredSk: `${sortable(createdAt)}#${invitationId}`,
 });
 
+/** The mails to an address are there too, under its digest, so that they are found when its account is deleted. */
+export const mailedPartition = (email: string): string => `MAILED#${hash('sha256', email, 'base64url')}`;
+export const mailedIndexKey = (email: string, at: number, mailId: string) => ({
+  registeredPk: mailedPartition(email),
+  registeredSk: `${sortable(at)}#${mailId}`,
+});
+
 /** Epoch ms as text that sorts like the number, until the year 5138. */
 export const sortable = (epochMs: number): string => String(epochMs).padStart(14, '0');
 /** The time (epoch ms) at the beginning of an index's sort key. */

@@ -11,7 +11,7 @@ import { DAY_MS } from '../../domain/time.ts';
 import type { StoredMail } from '../../ports/mail-store.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
-import { epochSeconds, mailKey, nameIn, PREFIX } from '../keys.ts';
+import { epochSeconds, mailedIndexKey, mailKey, nameIn, PREFIX } from '../keys.ts';
 import { number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Action, Row } from '../transact.ts';
@@ -19,6 +19,7 @@ import type { Action, Row } from '../transact.ts';
 /** Removed by TTL, because it has an address. */
 export const mailRequestRow = ({ id, ...request }: MailRequest): Row => ({
   ...mailKey(id),
+  ...mailedIndexKey(request.email, request.at, id),
   ...request,
   state: REQUESTED,
   ttl: mailEnd(request.at),

@@ -89,8 +89,8 @@ const attributesOf = ({ mailId: _key, email, ...about }: MailSubject) => ({
   ...about,
   ...(email !== undefined && { emailDigest: digestOfEmail(email) }),
 });
-/** The personal data of a request. */
-const ADDRESS = [attribute('email'), attribute('name')];
+/** The personal data of a request, and the key by which it is found by its address. */
+const ADDRESS = ['email', 'name', 'registeredPk', 'registeredSk'].map(name => attribute(name));
 
 /** Assigns the values that are present. Names of attributes may be reserved words. */
 const setting = (values: Record<string, string | number | undefined>): Expression[] =>

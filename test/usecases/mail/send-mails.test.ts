@@ -142,7 +142,6 @@ describe('a mail about a booking', () => {
 
   it.each<[string, MailMessage, string]>([
     ['claim', { is: 'booking', claimId: ABSENT, position: 1, queuedAt: 1 }, `there is no claim ${ABSENT}`],
-    ['request', { is: 'request', mailId: 'mal_none', queuedAt: 1 }, 'there is no request of the mail mal_none'],
   ])('fails for a %s that does not exist, and does not stop others', async (_what, message, error) => {
     expect(await errorsOf([message, confirmation])).toEqual([[mailIdIn(message), `Error: ${error}`]]);
     expect(kinds()).toEqual(['booking-confirmed']);

@@ -1,6 +1,7 @@
 /** A mailing queues one mail for each booking that it goes to, however often and in whatever order its messages come. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MAIL_AGE_MAX_DAYS, MAILING_RUN_MS } from '../../../lib/domain/limits.ts';
+import { QUEUES } from '../../../lib/deployment/triggers.ts';
+import { LIST_MS_MAX, MAIL_AGE_MAX_DAYS, MAILING_RUN_MS } from '../../../lib/domain/limits.ts';
 import { editMailingId } from '../../../lib/domain/mail.ts';
 import type { MailingMessage, MailMessage } from '../../../lib/domain/mail-messages.ts';
 import type { Mailing } from '../../../lib/domain/mailings.ts';
@@ -161,6 +162,27 @@ describe('a long mailing', () => {
     expect(mailed()).toEqual(ids.toSorted());
     expect(await progressOf(id)).toMatchObject({ state: 'queued', queued: 7 });
     expect(steps).toHaveLength(1);
+  });
+
+  it('has time for a step that begins just before the end of a run', () => {
+    // The step reads a list, and queues what it has found.
+    const { timeoutSeconds, batchSize } = QUEUES['run-mailings'];
+    expect(timeoutSeconds * SECOND).toBeGreaterThanOrEqual(MAILING_RUN_MS + 2 * LIST_MS_MAX);
+    expect(batchSize).toBe(1);
+  });
+
+  it('takes a step of each mailing of a batch, also when the time is over', async () => {
+    const eventId = await publishHall();
+    const ids = await bookSeats(eventId, 2);
+    const messages = [messageOf((await requested(eventId)).id), messageOf((await requested(eventId)).id)];
+    const { send } = queues.bulkMails;
+    queues.bulkMails.send = page => {
+      useCases.now += MAILING_RUN_MS;
+      return send(page);
+    };
+    const call = { now: useCases.now, requestId: 'worker' };
+    expect(await runMailings({ ...useCases, mailQueues: queues }, call, messages)).toEqual([]);
+    expect(mailed()).toEqual([...ids, ...ids].toSorted());
   });
 
   it('keeps its message until the next one is queued', async () => {

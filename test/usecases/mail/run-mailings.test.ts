@@ -262,6 +262,24 @@ function failOnce<Port extends object>(port: Port, name: Parameters<typeof befor
   beforeNext(port, name, async () => Promise.reject(LOST));
 }
 
+describe('the row of a mailing', () => {
+  it('is moved from its step only', async () => {
+    const mailing = await requested(await publishHall());
+    const progress = { state: 'queuing' as const, step: 1, queued: 2, after: '0#x' };
+    expect(await useCases.mailings.advance(mailing, progress)).toBe(true);
+    expect(await useCases.mailings.advance(mailing, { ...progress, queued: 9 })).toBe(false);
+    expect(await progressOf(mailing.id)).toEqual(progress);
+  });
+
+  it('is not put again when it has begun', async () => {
+    const mailing = await requested(await publishHall());
+    const progress = { state: 'queuing' as const, step: 1, queued: 2, after: '0#x' };
+    await useCases.mailings.advance(mailing, progress);
+    expect(await useCases.mailings.begin(mailing)).toEqual({ ...mailing, progress });
+    expect(await progressOf(mailing.id)).toEqual(progress);
+  });
+});
+
 describe('two workers with one mailing', () => {
   it.each(['read', 'advance'] as const)(
     'count each booking once if the other one runs before this one can %s',
@@ -337,9 +355,8 @@ describe('an edit of an event', () => {
   it('is not told any more when the event has ended', async () => {
     const eventId = await publishHall();
     await bookSeats(eventId, 1);
+    useCases.now = EVENT_STARTS + 2 * HOUR - 1;
     const id = await edited(eventId, { venue: 'Hall 2' });
-    useCases.now = EVENT_STARTS + 2 * HOUR;
-    useCases.now -= 1;
     await run(await edited(eventId, { venue: 'Hall 3' }));
     expect(mails).toHaveLength(1);
     useCases.now += 1;

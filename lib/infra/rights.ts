@@ -58,8 +58,9 @@ export type FilesFolder = (typeof FILES_FOLDERS)[number];
 
 /** The rights of both workers that send mails. */
 const SENDING = {
-  sales: ['GetItem', 'BatchGetItem'],
-  accounts: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+  // The partition of an event has its layouts, and that of an organization its invitations.
+  sales: ['GetItem', 'Query'],
+  accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
   reads: ['events', 'claims', 'documents', 'accounts', 'organizations', 'mails', 'mailings', 'suppressed'],
   writes: ['mails', 'undelivered'],
   readsFiles: ['documents'],

@@ -254,6 +254,8 @@ const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
 ];
 const hasFiles = ({ readsFiles = [], writesFiles = [] }: Rights): boolean => readsFiles.length + writesFiles.length > 0;
 
+export const LOADED_ON_DEMAND: readonly string[] = [...PARTS.map(({ module }) => module), '*/token-keys.ts'];
+
 /** The modules that a function's bundle leaves out, because the function never imports them. */
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
   ...OTHER_CREDENTIALS,

@@ -58,8 +58,9 @@ export type FilesFolder = (typeof FILES_FOLDERS)[number];
 
 /** The rights of both workers that send mails. */
 const SENDING = {
-  sales: ['GetItem', 'BatchGetItem'],
-  accounts: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+  // The partition of an event has its layouts, and that of an organization its invitations.
+  sales: ['GetItem', 'Query'],
+  accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
   reads: ['events', 'claims', 'documents', 'accounts', 'organizations', 'mails', 'mailings', 'suppressed'],
   writes: ['mails', 'undelivered'],
   readsFiles: ['documents'],
@@ -143,7 +144,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
   documents: {
-    sales: ['GetItem', 'Query', 'UpdateItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['rates'],
@@ -200,7 +201,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['notices', 'noticeMarks'],
   },
   'make-documents': {
-    sales: ['GetItem', 'Query', 'PutItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['documents'],

@@ -11,13 +11,18 @@ import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { MessagePreview, RequestedMessage } from '../../../lib/contract/mail/responses.ts';
 import type { CreatedInvitation } from '../../../lib/contract/organizations/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../../lib/contract/routes.ts';
-import { editMailingId } from '../../../lib/domain/mail.ts';
+import { editMailingId, type MailRequest } from '../../../lib/domain/mail.ts';
+import type { MailMessage } from '../../../lib/domain/mail-messages.ts';
+import { NEW_PROGRESS } from '../../../lib/domain/mailings.ts';
 import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
+import type { OutgoingMail, SendOutcome } from '../../../lib/ports/mail.ts';
 import { giveRole } from '../../../lib/usecases/accounts/change-role.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { makeDocuments } from '../../../lib/usecases/documents/make-documents.ts';
+import { recordBounces } from '../../../lib/usecases/mail/record-bounces.ts';
 import { runMailings } from '../../../lib/usecases/mail/run-mailings.ts';
+import { sendMails } from '../../../lib/usecases/mail/send-mails.ts';
 import { publishNotices } from '../../../lib/usecases/notices/publish-notices.ts';
 import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
@@ -598,6 +603,60 @@ describe('the policies of the stack', () => {
     const paymentId = await stuckPayment(world, alice, event as Event, ['a/J-2']);
     await call('resume-payment', { as: admin, params: { paymentId } }, 200);
     await call('read-stats', { as: admin, query: { eventId: event.id } }, 200);
+  });
+
+  test.each([
+    ['send-mails', 'single', 'a/G-1'],
+    ['send-bulk-mails', 'bulk', 'a/G-2'],
+  ] as const)('allow the requests of %s, and of the worker that records bounces', async (name, lane, seat) => {
+    const { dependencies } = world.service;
+    const buyer = await register(world);
+    const as = (await dependencies.accessTokens.verify(buyer.body.accessToken, world.now)) as Person;
+    const { email } = buyer.body.user;
+    const held = await hold(seat, as);
+    const paid = { as, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } };
+    await call('confirm-booking', paid, 201);
+    const claim = await world.claimOf(held);
+    await dependencies.documentRecords.recordMade(claim.id, { digest: 'digest', madeAt: world.now });
+    const organizationId = ownOrganizationOf(promoter.userId);
+    const invitation = { as: promoter, params: { organizationId }, body: { email, role: 'editor' } };
+    const { id: invitationId } = await call<CreatedInvitation>('invite-member', invitation, 201);
+    const mailing = {
+      id: `mlg_${lane}`,
+      eventId: event.id,
+      at: world.now,
+      requestedBy: 'usr_1',
+      progress: NEW_PROGRESS,
+    };
+    const text = { kind: 'organizer-message', subject: 'Hello', text: 'The doors open later.' } as const;
+    await dependencies.mailings.begin({ ...mailing, text });
+    const base = { at: world.now, email };
+    const requests: MailRequest[] = [
+      { ...base, id: `mal_reset_${lane}`, kind: 'reset-password' },
+      { ...base, id: `mal_invitation_${lane}`, kind: 'invitation', organizationId, invitationId },
+      { ...base, id: `mal_verify_${lane}`, kind: 'verify-address', userId: as.userId },
+    ];
+    for (const request of requests) await dependencies.accounts.requestMail(request);
+    const position = claim.history.findIndex(({ action }) => action === 'booking.confirmed');
+    const messages: MailMessage[] = [
+      { is: 'booking', claimId: claim.id, position, queuedAt: world.now },
+      { is: 'mailing', mailingId: mailing.id, claimId: claim.id, queuedAt: world.now },
+      ...requests.map(({ id: mailId }): MailMessage => ({ is: 'request', mailId, queuedAt: world.now })),
+    ];
+    const outcomes: SendOutcome[] = [{ is: 'refused', reason: 'no' }];
+    const worker = {
+      ...dependencies,
+      mailWriter: { write: async ({ mailId, to }: { mailId: string; to: string }) => ({ mailId, to }) as OutgoingMail },
+      mailTransport: {
+        send: async (): Promise<SendOutcome> => outcomes.pop() ?? { is: 'sent', messageId: 'ses-1' },
+        readRate: async () => 1_000,
+      },
+    };
+    const run = async () => expect(await sendMails(worker, world.call(), messages, lane)).toEqual([]);
+    expect(await deniedTo(name, world, run)).toEqual([]);
+    const returned = { mailId: `mal_${mailing.id}_${claim.id}`, kind: 'bounced', at: world.now } as const;
+    const record = () => recordBounces(dependencies, world.call(), [returned]);
+    expect(await deniedTo('record-bounces', world, record)).toEqual([]);
   });
 
   test('allow the requests of messages and of their worker', async () => {

@@ -184,7 +184,7 @@ export const COMMANDS: Commands = {
   }),
   openapi: command({
     group: 'development',
-    summary: 'Writes docs/openapi.json from the contract.',
+    summary: 'Writes docs/openapi.json, the Postman collections and the types of the client from the contract.',
     options: {
       ...CHECK,
       release: { summary: 'also keeps it as the API of the version in package.json, for a release' },

@@ -2,6 +2,7 @@
  * The one rule for e-mail addresses. An account has an address in one form: lower case, with the ASCII form of an
  * international domain, so that `Anna@münchen.example` and `anna@xn--mnchen-3ya.example` are one account.
  */
+import { hash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 
 export const EMAIL_LENGTH_MAX = 254;
@@ -49,3 +50,6 @@ function asciiDomain(domain: string): string | undefined {
   // A domain of digits in another script would become an IPv4 address.
   return ASCII_DOMAIN.test(ascii) && !/(^|\.)\d+$/.test(ascii) ? ascii : undefined;
 }
+
+/** The digest by which rows name an address that they need not show. */
+export const digestOfEmail = (email: string): string => hash('sha256', email.toLowerCase(), 'base64url');

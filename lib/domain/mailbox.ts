@@ -35,8 +35,9 @@ export const MAILBOX_ID = /^[0-9]{15}-[A-Za-z0-9_-]{1,200}$/;
 export const mailFile = (id: string): string => `${MAILBOX}${id}/mail.json`;
 /** The whole message by RFC 5322. */
 export const messageFile = (id: string): string => `${MAILBOX}${id}/message.eml`;
-/** An attachment, by its position from 0. */
-export const attachmentFile = (id: string, position: number): string => `${MAILBOX}${id}/attachment-${position}`;
+/** An attachment, by its position from 0. The ending stays, because the files of a laptop have their media types from it. */
+export const attachmentFile = (id: string, position: number, fileName: string): string =>
+  `${MAILBOX}${id}/attachment-${position}${/\.[a-z0-9]{1,10}$/.exec(fileName)?.[0] ?? ''}`;
 
 /** The ids of the mails among the names of files, newest first. */
 export const mailboxIdsIn = (names: string[]): string[] =>

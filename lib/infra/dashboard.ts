@@ -172,8 +172,10 @@ const own = ({ stage }: Watched, ...names: MetricName[]): IMetric[] =>
   names.map(name => (isToldApart(name) ? toldApart(stage, name) : ownMetric(stage, name)));
 
 /** Measured values show their maximum, not their sum. */
-const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay' | 'MailDelay')[]): IMetric[] =>
-  names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
+const measured = (
+  { stage }: Watched,
+  ...names: ('SweepLag' | 'StreamAge' | 'NoticeDelay' | 'MailDelay')[]
+): IMetric[] => names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
 
 const COLUMNS = 24;
 

@@ -154,9 +154,19 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     journal: ['PutItem'],
-    // The sums of the journal say how many bookings a message reaches.
-    reads: ['events', 'claims', 'tallies', 'records', 'users', 'sessions', 'organizations', 'mailings', 'undelivered'],
-    writes: ['records', 'rates', 'mailings'],
+    // The tallies of an event, which say how many bookings a message reaches, are rows of the event.
+    reads: [
+      'events',
+      'claims',
+      'records',
+      'users',
+      'sessions',
+      'organizations',
+      'mailings',
+      'mailingLists',
+      'undelivered',
+    ],
+    writes: ['records', 'rates', 'mailings', 'mailingLists'],
     readsFiles: ['mailbox'],
   },
   demo: {
@@ -201,11 +211,11 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'send-bulk-mails': SENDING,
   'run-mailings': {
     // It goes over the bookings of an event. A mailing about an edit is made from the journal of its event.
-    sales: ['GetItem', 'BatchGetItem', 'Query'],
+    sales: ['BatchGetItem', 'Query'],
     accounts: ['GetItem', 'PutItem', 'UpdateItem'],
     journal: ['Query'],
     reads: ['events', 'claims', 'mailings', 'journal'],
-    writes: ['mailings'],
+    writes: ['mailings', 'mailingLists'],
     sendsTo: ['send-bulk-mails', 'run-mailings'],
   },
   'record-bounces': {

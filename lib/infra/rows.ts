@@ -54,7 +54,8 @@ const ROWS_OF_ACCOUNTS = {
   organizations: [memberKey('*', '').pk],
   mails: [mailKey('*').pk],
   /** A list of the mailings of an event is in a partition of its own. */
-  mailings: [mailingKey('*').pk, mailingsPartition('*')],
+  mailings: [mailingKey('*').pk],
+  mailingLists: [mailingsPartition('*')],
   suppressed: [suppressedKey('*').pk],
   undelivered: [undeliveredPartition('*')],
   /** The links of mails that were used. */

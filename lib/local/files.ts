@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DOCUMENT_FOLDER } from '../domain/document-names.ts';
 import { DOCUMENT_KEPT_DAYS } from '../domain/limits.ts';
+import { MAILBOX } from '../domain/mailbox.ts';
 import { DAY_MS } from '../domain/time.ts';
 import { createFolderFiles, removeOldFiles } from '../files/folder-files.ts';
 import { createMemoryFiles } from '../files/memory-files.ts';
@@ -17,7 +18,7 @@ interface LocalFiles {
   pages: LocalPages;
 }
 
-/** `baseUrl` is known once the service listens. Removes documents of a former run, as the bucket's lifecycle does. */
+/** `baseUrl` is known once the service listens. Removes old documents and mails of former runs, as the bucket's lifecycle does. */
 export async function openLocalFiles(
   dataFolder: string | undefined,
   { baseUrl, now }: { baseUrl: () => string; now: () => number },
@@ -29,7 +30,8 @@ export async function openLocalFiles(
 }
 
 async function openFolder(folder: string, links: LinkSigner, now: () => number): Promise<FileStore> {
-  await removeOldFiles(join(folder, DOCUMENT_FOLDER), now() - DOCUMENT_KEPT_DAYS * DAY_MS);
+  for (const part of [DOCUMENT_FOLDER, MAILBOX])
+    await removeOldFiles(join(folder, part), now() - DOCUMENT_KEPT_DAYS * DAY_MS);
   return createFolderFiles({ folder, links, random: randomUUID });
 }
 

@@ -1,57 +1,52 @@
 /** The mails that follow from a change of one booking. */
-import type { BookingMailKind } from '../domain/booking-mails.ts';
 import type { BookingMailFacts, FactsOf } from '../domain/mail-facts.ts';
 import { formatAmount, formatDateTime } from '../messages/formats.ts';
 import { messagesOf } from '../messages/messages-of.ts';
 import type { Block, Letter } from './letter.ts';
 import { bookingButton, bookingFacts, placesBlock } from './letter-parts.ts';
 
-type Letters = { [Kind in BookingMailKind]: (facts: FactsOf<Kind>) => Letter };
+export function confirmedLetter(facts: FactsOf<'booking-confirmed'>): Letter {
+  const { language, places, total, cancellableUntil, documents, event } = facts;
+  const { booking, mail } = messagesOf(language);
+  const words = mail.kinds[facts.kind];
+  const until = cancellableUntil !== undefined && formatDateTime(language, cancellableUntil, event.timeZone);
+  return letterOf(facts, words.heading, words.subject(facts.reference, event.title), [
+    text(words.intro),
+    bookingFacts(language, facts),
+    placesBlock(language, facts, { title: booking.places, places, sum: { label: booking.total, amount: total } }),
+    ...textIf(documents && words.attached),
+    ...textIf(until && words.cancellable(until)),
+  ]);
+}
 
-export const BOOKING_LETTERS: Letters = {
-  'booking-confirmed': facts => {
-    const { language, places, total, cancellableUntil, documents, event } = facts;
-    const { booking, mail } = messagesOf(language);
-    const words = mail.kinds[facts.kind];
-    const until = cancellableUntil !== undefined && formatDateTime(language, cancellableUntil, event.timeZone);
-    return letterOf(facts, words.heading, words.subject(facts.reference, event.title), [
-      text(words.intro),
-      bookingFacts(language, facts),
-      placesBlock(language, facts, { title: booking.places, places, sum: { label: booking.total, amount: total } }),
-      ...textIf(documents && words.attached),
-      ...textIf(until && words.cancellable(until)),
-    ]);
-  },
+export function placesCancelledLetter(facts: FactsOf<'booking-places-cancelled'>): Letter {
+  const { language, documents, places } = facts;
+  const { booking, mail } = messagesOf(language);
+  const words = mail.kinds[facts.kind];
+  const remaining = placesBlock(language, facts, { title: booking.remainingPlaces, places });
+  return letterOf(facts, words.heading, words.subject(facts.reference, facts.event.title), [
+    ...cancellation(facts, words),
+    ...(places.length > 0 ? [remaining, text(words.rest)] : []),
+    ...textIf(documents && words.attached),
+  ]);
+}
 
-  'booking-places-cancelled': facts => {
-    const { language, documents, places } = facts;
-    const { booking, mail } = messagesOf(language);
-    const words = mail.kinds[facts.kind];
-    const remaining = placesBlock(language, facts, { title: booking.remainingPlaces, places });
-    return letterOf(facts, words.heading, words.subject(facts.reference, facts.event.title), [
-      ...cancellation(facts, words),
-      ...(places.length > 0 ? [remaining, text(words.rest)] : []),
-      ...textIf(documents && words.attached),
-    ]);
-  },
+export function cancelledLetter(facts: FactsOf<'booking-cancelled'>): Letter {
+  const words = messagesOf(facts.language).mail.kinds[facts.kind];
+  const subject = words.subject(facts.reference, facts.event.title);
+  return letterOf(facts, words.heading, subject, cancellation(facts, words));
+}
 
-  'booking-cancelled': facts => {
-    const words = messagesOf(facts.language).mail.kinds[facts.kind];
-    const subject = words.subject(facts.reference, facts.event.title);
-    return letterOf(facts, words.heading, subject, cancellation(facts, words));
-  },
-
-  'event-cancelled': facts => {
-    const words = messagesOf(facts.language).mail.kinds[facts.kind];
-    const { event, reference, refund, currency, language } = facts;
-    return letterOf(facts, words.heading, words.subject(reference, event.title), [
-      text(words.intro(event.title)),
-      text(refund === undefined ? words.noRefund : words.refund(formatAmount(language, refund, currency))),
-      bookingFacts(language, facts),
-      cancelledPlaces(facts),
-    ]);
-  },
-};
+export function eventCancelledLetter(facts: FactsOf<'event-cancelled'>): Letter {
+  const words = messagesOf(facts.language).mail.kinds[facts.kind];
+  const { event, reference, refund, currency, language } = facts;
+  return letterOf(facts, words.heading, words.subject(reference, event.title), [
+    text(words.intro(event.title)),
+    text(refund === undefined ? words.noRefund : words.refund(formatAmount(language, refund, currency))),
+    bookingFacts(language, facts),
+    cancelledPlaces(facts),
+  ]);
+}
 
 const text = (written: string): Block => ({ is: 'text', text: written });
 const textIf = (written: string | false | undefined): Block[] => (written ? [text(written)] : []);

@@ -1,7 +1,7 @@
 /** The mail that a worker sends, from its facts. Pure: the same facts give the same mail, and no text of a person is more than text. */
 import type { MailFacts } from '../domain/mail-facts.ts';
 import type { MailAttachment, MailContent, MailOf } from '../ports/mail.ts';
-import { BOOKING_LETTERS } from './booking-letters.ts';
+import { cancelledLetter, confirmedLetter, eventCancelledLetter, placesCancelledLetter } from './booking-letters.ts';
 import { inOneLine } from './html.ts';
 import { htmlOf } from './html-of-letter.ts';
 import type { Letter } from './letter.ts';
@@ -28,13 +28,13 @@ const HEADERS: MailContent['headers'] = { 'Auto-Submitted': 'auto-generated', 'X
 function letterOf(facts: MailFacts): Letter {
   switch (facts.kind) {
     case 'booking-confirmed':
-      return BOOKING_LETTERS[facts.kind](facts);
+      return confirmedLetter(facts);
     case 'booking-places-cancelled':
-      return BOOKING_LETTERS[facts.kind](facts);
+      return placesCancelledLetter(facts);
     case 'booking-cancelled':
-      return BOOKING_LETTERS[facts.kind](facts);
+      return cancelledLetter(facts);
     case 'event-cancelled':
-      return BOOKING_LETTERS[facts.kind](facts);
+      return eventCancelledLetter(facts);
     case 'event-changed':
       return eventChangedLetter(facts);
     case 'organizer-message':

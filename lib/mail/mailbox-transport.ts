@@ -12,8 +12,8 @@ export const createMailboxTransport = (files: Pick<FileStore, 'put'>, now: () =>
     const id = mailboxIdOf(at, mail.mailId);
     const { raw, content } = mail;
     await files.put(messageFile(id), { bytes: raw, contentType: 'message/rfc822' });
-    for (const [position, { bytes, contentType }] of content.attachments.entries())
-      await files.put(attachmentFile(id, position), { bytes, contentType });
+    for (const [position, { fileName, bytes, contentType }] of content.attachments.entries())
+      await files.put(attachmentFile(id, position, fileName), { bytes, contentType });
     // Last: a mail is listed by this file, and is complete then.
     const bytes = Buffer.from(JSON.stringify(factsOf(mail, id, at)));
     await files.put(mailFile(id), { bytes, contentType: 'application/json' });

@@ -36,6 +36,8 @@ export interface AccountStore {
   change(change: AccountChange): Promise<AccountChangeOutcome>;
   /** Opens a session by a link, if the account is as it was read and the link was not used. */
   openByLink(account: Account, session: Session, link: UsedLink): Promise<AccountChangeOutcome>;
+  /** Removes the requests for mails to an address that have not ended. Those of the last moment may stay until they end. */
+  forgetMails(email: string): Promise<void>;
   /** Requests a mail that does not follow from a change. Reads nothing, so that its time discloses no account. */
   requestMail(request: MailRequest): Promise<void>;
   /** Replaces a hash by a newer one of the same password. Without effect if the hash has changed or the store is busy. */

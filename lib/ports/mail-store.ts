@@ -4,11 +4,11 @@ import type { MailReturnKind, UndeliveredReason } from '../domain/mail-returns.t
 import type { FinalMailState, MailState } from '../domain/mail-states.ts';
 import type { Page, PageRequest } from './store.ts';
 
-/** The subject of a mail, as its row keeps it: the event of a mail that comes back is found by it. */
+/** The subject of a mail: the event of a mail that comes back is found by it. */
 export interface MailSubject {
   mailId: string;
   kind: MailKind;
-  /** The address. Absent if the owner of the booking has none any more. */
+  /** The address, of which the row keeps a digest. Absent if the owner of the booking has none any more. */
   email?: string;
   /** With mails about a booking. */
   claimId?: string;
@@ -19,9 +19,13 @@ export interface StoredMail {
   state: MailState;
   /** Epoch ms, while the state is `sending`. */
   leaseUntil?: number;
-  /** With a mail that was requested. */
+  /** With a mail that was requested, until it has a final state. */
   request?: MailRequest;
-  subject: MailSubject;
+  kind: MailKind;
+  claimId?: string;
+  eventId?: string;
+  /** Absent before the mail was first sent, and with a mail that had no address. */
+  emailDigest?: string;
 }
 
 /** The right of one worker to send a mail, until a time (epoch ms). */
@@ -39,14 +43,16 @@ export interface MailStore {
   isSuppressed(email: string, now: number): Promise<boolean>;
   /** Marks a mail as `sending`, if no other worker is sending it and it is not in a final state. */
   begin(subject: MailSubject, lease: MailLease, now: number): Promise<MarkOutcome>;
-  /** Marks a mail of this lease as sent or refused. `leased`: another worker has taken it over. */
+  /**
+   * Marks a mail of this lease as sent or refused, and removes the address from its row. `leased`: another worker has taken it over.
+   */
   end(mailId: string, leaseOf: string, end: MailEnd): Promise<MarkOutcome>;
   /** Ends the lease of a mail that was certainly not sent, so that a redelivery sends it. */
   release(mailId: string, leaseOf: string): Promise<void>;
   /** Gives a mail that is not sent its final state, under the condition of `begin`. */
   settle(subject: MailSubject, end: MailEnd, now: number): Promise<MarkOutcome>;
   /** Sends no more mails to an address. Idempotent. */
-  suppress(email: string, suppression: Suppression): Promise<void>;
+  suppress(emailDigest: string, suppression: Suppression): Promise<void>;
   /** Lists a mail as undelivered for the organizer of its event. Idempotent: the first reason stays. */
   recordUndelivered(undelivered: UndeliveredMail): Promise<void>;
   /** Lists the undelivered mails of an event by their ids. */

@@ -43,8 +43,8 @@ export interface LogFields {
   userId?: string;
   requestIds?: string[];
   claimIds?: string[];
-  /** Characters, each as `U+0000`. */
-  codePoints?: string[];
+  /** Blocks of characters, each as `U+1080–10FF`. */
+  characterBlocks?: string[];
 
   operation?: string | undefined;
   /** A function or a schedule. */

@@ -231,6 +231,8 @@ const mailIs = (state: MailState) => expression`#state = ${state}`;
 /** The mail was never tried, or the worker that tried it last has no right to send it any more. */
 export const mailMayBeSent = (now: number) =>
   or(isAbsent, mailIs('requested'), and(mailIs('sending'), expression`leaseUntil <= ${now}`));
+/** The row has this address, or none: then the mail has ended, or the row is gone. */
+export const isMailTo = (email: string) => or(expression`attribute_not_exists(email)`, expression`email = ${email}`);
 /** This worker is the last one that has begun to send the mail, and it has not ended. */
 export const mailIsMine = (leaseOf: string) => and(mailIs('sending'), leaseIsMine(leaseOf));
 /** The address is not suppressed for as long. */

@@ -368,9 +368,12 @@ export const recentMessagesKey = (eventId: string): Key => ({
   pk: mailingsPartition(`${eventId}#RECENT`),
   sk: 'RECENT',
 });
-/** An address to which no mail is sent, because an earlier one came back or was reported as unwanted. */
-export const suppressedKey = (email: string): Key => ({
-  pk: `${PREFIX.suppressed}${email.toLowerCase()}`,
+/**
+ * An address to which no mail is sent, because an earlier one came back or was reported as unwanted. Only its digest is stored, because the
+ * row outlives the account.
+ */
+export const suppressedKey = (emailDigest: string): Key => ({
+  pk: `${PREFIX.suppressed}${emailDigest}`,
   sk: 'SUPPRESSED',
 });
 /** A mail about a booking of an event that did not reach its address. */
@@ -501,6 +504,13 @@ export const invitedPartition = (email: string): string => `INVITED#${hash('sha2
 export const invitedIndexKey = (email: string, createdAt: number, invitationId: string) => ({
   registeredPk: invitedPartition(email),
   registeredSk: `${sortable(createdAt)}#${invitationId}`,
+});
+
+/** The mails to an address are there too, under its digest, so that they are found when its account is deleted. */
+export const mailedPartition = (email: string): string => `MAILED#${hash('sha256', email, 'base64url')}`;
+export const mailedIndexKey = (email: string, at: number, mailId: string) => ({
+  registeredPk: mailedPartition(email),
+  registeredSk: `${sortable(at)}#${mailId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

@@ -4,9 +4,9 @@ import { calendarFile } from '../../lib/documents/calendar-file.ts';
 import type { DocumentFacts } from '../../lib/domain/documents.ts';
 import { FACTS, ofLength, tickets, withEvent } from './facts.ts';
 
-/** The properties of the entry, unfolded. */
+/** The properties of the entry, unfolded, with plain spaces. */
 function propertiesOf(file: string): Record<string, string> {
-  const lines = file.replaceAll('\r\n ', '').split('\r\n');
+  const lines = file.replaceAll('\r\n ', '').replaceAll('\u00a0', ' ').split('\r\n');
   return Object.fromEntries(
     lines
       .filter(line => line !== '')

@@ -21,6 +21,8 @@ const HOUR = 3_600_000;
 const SCHEDULE_WITHIN_MS = 150_000;
 const STREAM_WITHIN_MS = 60_000;
 const DECIDED_WITHIN_MS = 15_000;
+/** The first document of a function includes its cold start. */
+const MAILED_WITHIN_MS = 60_000;
 const BUYERS = 16;
 
 type Held = Answer<'place-hold'>;
@@ -178,6 +180,50 @@ export function describeService(
       );
       expect(journal.find(({ action }) => action === 'booking.confirmed')).toMatchObject({ requestId });
     });
+
+    test(
+      'mails a booking once with its tickets as PDF and a calendar file, and then its cancellation',
+      async () => {
+        const email = `mail-${run}@holdfast.example`;
+        const account = { email, password: 'four unlikely words 27', name: 'Łucja Mail' };
+        const { accessToken } = unwrap(await anyone.call('register', { body: account }));
+        const lucja = anyone.as(accessToken);
+        const body = { bestAvailable: { quantity: 1 } };
+        const held = unwrap(
+          await lucja.call('place-hold', { path: { eventId: event.id }, key: `${run}-mail-1`, body }),
+        );
+        const paying = { key: `${run}-mail-2`, body: { holdId: held.id, paymentMethod: 'sim_ok' } };
+        const booking = await eventually(
+          async () => unwrap(await lucja.call('confirm-booking', paying)),
+          paid => 'reference' in paid,
+          DECIDED_WITHIN_MS,
+        );
+        if (!('reference' in booking)) throw new Error(JSON.stringify(booking));
+        const mails = async () =>
+          unwrap(await admin.call('list-mails', { query: { limit: 100 } })).items.filter(({ to }) => to === email);
+        const about = async () => (await mails()).filter(({ mailId }) => mailId.includes(booking.id.slice(4)));
+        const [confirmation] = await eventually(about, ({ length }) => length > 0, MAILED_WITHIN_MS);
+        const mail = unwrap(await admin.call('read-mail', { path: { mailId: confirmation?.id ?? '' } }));
+        expect(mail.text).toContain(booking.reference);
+        expect(mail.attachments.map(({ contentType }) => contentType.split(';')[0])).toEqual([
+          'application/pdf',
+          'text/calendar',
+        ]);
+        const pdf = await fetch(mail.attachments[0]?.url ?? '');
+        expect([pdf.status, (await pdf.text()).slice(0, 5)]).toEqual([200, '%PDF-']);
+
+        const links = unwrap(await lucja.call('create-ticket-links', { path: { bookingId: booking.id } }));
+        // The mail is sent after the documents are made.
+        if (!links) throw new Error('the documents are not made yet');
+        for (const link of [links.pdf, links.ics]) expect((await fetch(link)).status).toBe(200);
+        const cancelled = { path: { bookingId: booking.id }, key: `${run}-mail-3`, body: {} };
+        unwrap(await lucja.call('cancel-booking', cancelled));
+        await eventually(about, ({ length }) => length === 2, MAILED_WITHIN_MS);
+        // The account's own mail, with the link that verifies its address.
+        expect((await mails()).map(({ subject }) => subject)).toHaveLength(3);
+      },
+      3 * MAILED_WITHIN_MS,
+    );
 
     test(
       'cancels a booking, refunds it, and makes its seat available again',

@@ -1,8 +1,12 @@
 /** The mailbox: how a mail comes into it, and its pages. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MailFacts } from '../../lib/domain/mail-facts.ts';
 import { parseMailReturn } from '../../lib/domain/mail-returns.ts';
 import { mailboxIdsIn } from '../../lib/domain/mailbox.ts';
+import { createFolderFiles } from '../../lib/files/folder-files.ts';
 import { createMemoryFiles } from '../../lib/files/memory-files.ts';
 import { createLinkSigner } from '../../lib/files/signed-links.ts';
 import { mailboxPages } from '../../lib/local/http/mailbox-pages.ts';
@@ -11,6 +15,7 @@ import { createMailboxTransport } from '../../lib/mail/mailbox-transport.ts';
 import type { FileStore } from '../../lib/ports/documents.ts';
 import { DOCUMENTS, factsOfKind, LINK, LONG_NAME, withText } from './mail-cases.ts';
 
+const LINKS = createLinkSigner({ secret: new Uint8Array(32), baseUrl: () => 'http://127.0.0.1' });
 const AT = Date.UTC(2026, 10, 30, 12, 0, 7);
 let files: FileStore;
 let reports: string[];
@@ -18,7 +23,7 @@ let now: number;
 const writer = createMailWriter({ email: 'tickets@example.org' });
 
 beforeEach(() => {
-  files = createMemoryFiles(createLinkSigner({ secret: new Uint8Array(32), baseUrl: () => 'http://127.0.0.1' }));
+  files = createMemoryFiles(LINKS);
   reports = [];
   now = AT;
 });
@@ -63,6 +68,18 @@ describe('the mailbox', () => {
     expect(await bodyOf(`/dev/mailbox/${id}/0`)).toBe(Buffer.from(DOCUMENTS.pdf).toString('latin1'));
     expect(await bodyOf(`/dev/mailbox/${id}/1`)).toContain('BEGIN:VCALENDAR');
     expect(await bodyOf(`/dev/mailbox/${id}/message.eml`)).toContain('\r\nTo: anna@example.org\r\n');
+  });
+
+  it('in a folder shows attachments with their media types: all were downloads of unknown bytes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-mailbox-'));
+    try {
+      files = createFolderFiles({ folder, links: LINKS, random: () => 'random' });
+      const id = await send(factsOfKind('booking-confirmed'));
+      const types = [0, 1].map(async part => (await answer(`/dev/mailbox/${id}/${part}`))?.headers?.['content-type']);
+      expect(await Promise.all(types)).toEqual(['application/pdf', 'text/calendar; charset=utf-8']);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('keeps a mail that was sent twice two times', async () => {

@@ -10,7 +10,7 @@ import { emailKey, type Key, mailKey, usedLinkKey, userKey } from '../../lib/tab
 import { openWorld, START } from '../support/world.ts';
 
 const world = await openWorld();
-const { accounts, sessions, ids, store } = world.service.dependencies;
+const { accounts, sessions, ids, mailStore, store } = world.service.dependencies;
 let account: Account;
 let session: Session;
 
@@ -252,5 +252,18 @@ describe('what follows from a change of an account', () => {
     await world.table.documents.send(giveAway);
     expect(await change({ email: `new-${account.email}` })).toBe('done');
     expect(await rowAt(emailKey(account.email))).toMatchObject({ userId: 'usr_other' });
+  });
+
+  it('loses the mails to its address that have not ended, more than one page of them, and no others', async () => {
+    const requests = Array.from({ length: 60 }, () => mailOf(account));
+    const other = { ...mailOf(account), email: `other-${account.email}` };
+    for (const mail of [...requests, other]) await accounts.requestMail(mail);
+    const ended = requests[30] as MailRequest;
+    await mailStore.settle({ mailId: ended.id, kind: ended.kind, email: ended.email }, { state: 'not-needed' }, START);
+    await accounts.forgetMails(account.email);
+    const left = await Promise.all(requests.map(({ id }) => rowAt(mailKey(id))));
+    expect(left.filter(row => row !== undefined)).toMatchObject([{ state: 'not-needed' }]);
+    expect(JSON.stringify(left)).not.toContain(account.email);
+    expect(await rowAt(mailKey(other.id))).toMatchObject({ state: 'requested' });
   });
 });

@@ -20,7 +20,11 @@ export interface Step {
 export const STEPS: readonly Step[] = [
   { name: 'lint', npm: ['run', 'lint'], checks: "format, and Biome's rules" },
   { name: 'types', npm: ['run', 'types'], checks: 'TypeScript types' },
-  { name: 'openapi', npm: ['run', 'openapi', '--', '--check'], checks: 'docs/openapi.json matches the contract' },
+  {
+    name: 'openapi',
+    npm: ['run', 'openapi', '--', '--check'],
+    checks: 'docs/openapi.json, Postman collections and client match the contract',
+  },
   { name: 'docs', npm: ['run', 'docs', '--', '--check'], checks: 'generated parts of the documents are up to date' },
   { name: 'cost', npm: ['run', 'cost', '--', '--check'], checks: 'docs/cost.md matches the counted requests' },
   { name: 'test', npm: ['test'], checks: 'every test, those of the service on the embedded engine', hasTests: true },

@@ -21,11 +21,11 @@ const matching =
 const id = matching(ID);
 const word = matching(WORD);
 const ids: Kind = value => (Array.isArray(value) ? value.filter(member => id(member) !== undefined) : undefined);
-const codePoints: Kind = value =>
+const characterBlocks: Kind = value =>
   Array.isArray(value)
-    ? value.filter(member => /^U\+[0-9A-F]{4,6}$/.test(member)).slice(0, CODE_POINTS_MAX)
+    ? value.filter(member => /^U\+[0-9A-F]{4,6}–[0-9A-F]{4,6}$/.test(member)).slice(0, BLOCKS_MAX)
     : undefined;
-const CODE_POINTS_MAX = 50;
+const BLOCKS_MAX = 50;
 const number: Kind = value => (Number.isFinite(value) ? value : undefined);
 const flag: Kind = value => (typeof value === 'boolean' ? value : undefined);
 const sentence: Kind = value => (typeof value === 'string' ? plainText(value) : undefined);
@@ -49,7 +49,7 @@ const KINDS: Record<keyof LogFields, Kind> = {
   userId: id,
   requestIds: ids,
   claimIds: ids,
-  codePoints,
+  characterBlocks,
   operation: word,
   functionName: word,
   schedule: word,

@@ -69,7 +69,7 @@ async function partOf(
   if (part === 'message.eml') return download(files, messageFile(mail.id), `${mail.mailId}.eml`);
   const position = /^[0-9]{1,2}$/.test(part) ? Number(part) : -1;
   const attachment = mail.attachments[position];
-  return attachment && download(files, attachmentFile(mail.id, position), attachment.fileName);
+  return attachment && download(files, attachmentFile(mail.id, position, attachment.fileName), attachment.fileName);
 }
 
 const page = (body: string): Result => ({

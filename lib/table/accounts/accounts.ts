@@ -6,6 +6,7 @@ import type { AccountStore, CreateOutcome, NewAccountParts, RoleOutcome } from '
 import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
 import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
+import { forgetMails } from '../mail/forget-mails.ts';
 import { requestMail } from '../mail/mail-rows.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
@@ -32,6 +33,7 @@ export const createAccountStore = (table: Table): AccountStore => ({
   delete: (account, entry, adminId) => deleteAccount(table, account, entry, adminId),
   change: change => changeAccount(table, change),
   openByLink: (account, session, link) => openByLink(table, account, session, link),
+  forgetMails: email => forgetMails(table, email),
   requestMail: request => requestAlone(table, request),
   rehash: (account, passwordHash) => rehash(table, account, passwordHash),
 });

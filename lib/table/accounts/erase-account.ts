@@ -6,6 +6,7 @@ import { accountIsUnchanged, addressIsTheirs, isAbsent } from '../conditions.ts'
 import { deletion, expression, put, update } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
 import { emailKey, journalKey, userKey } from '../keys.ts';
+import { forgetMails } from '../mail/forget-mails.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, transact } from '../transact.ts';
@@ -49,6 +50,7 @@ export async function repeatDeletion(table: Table, entry: JournalEntry): Promise
   if (!row) return 'absent';
   const account = accountOf(row);
   if (account.deletedAt !== undefined) return 'erased-before';
+  await forgetMails(table, account.email);
   const owner = await readRow(table, emailKey(account.email));
   const isTaken = owner !== undefined && userIdOf(owner) !== subjectId;
   const hasEntry = (await readRow(table, journalKey(subjectId, position))) !== undefined;

@@ -8,10 +8,10 @@ import { MAIL_KEPT_DAYS } from '../../domain/limits.ts';
 import { MAIL_KINDS, type MailRequest, REQUESTED, REQUESTED_MAIL_KINDS } from '../../domain/mail.ts';
 import { MAIL_STATES } from '../../domain/mail-states.ts';
 import { DAY_MS } from '../../domain/time.ts';
-import type { MailSubject, StoredMail } from '../../ports/mail-store.ts';
+import type { StoredMail } from '../../ports/mail-store.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
-import { epochSeconds, mailKey, nameIn, PREFIX } from '../keys.ts';
+import { epochSeconds, mailedIndexKey, mailKey, nameIn, PREFIX } from '../keys.ts';
 import { number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Action, Row } from '../transact.ts';
@@ -19,6 +19,7 @@ import type { Action, Row } from '../transact.ts';
 /** Removed by TTL, because it has an address. */
 export const mailRequestRow = ({ id, ...request }: MailRequest): Row => ({
   ...mailKey(id),
+  ...mailedIndexKey(request.email, request.at, id),
   ...request,
   state: REQUESTED,
   ttl: mailEnd(request.at),
@@ -32,22 +33,19 @@ export const requestMail = (table: Table, request: MailRequest): Action => ({
   Put: put(table.names.accounts, mailRequestRow(request), isAbsent),
 });
 
-const state = object<Pick<StoredMail, 'state' | 'leaseUntil'>>({
+const mail = object<Omit<StoredMail, 'request'>>({
   state: oneOf(MAIL_STATES),
   leaseUntil: optional(number),
-});
-const subject = object<Omit<MailSubject, 'mailId'>>({
   kind: oneOf(MAIL_KINDS),
-  email: optional(text),
+  emailDigest: optional(text),
   claimId: optional(text),
   eventId: optional(text),
 });
 
 export const mailOf = (row: Row): StoredMail =>
   parseRow(row, all => {
-    const mailId = mailIdIn(all);
-    const request = requestOf(mailId, all);
-    return { ...state(all), subject: { mailId, ...subject(all) }, ...(request && { request }) };
+    const request = requestOf(mailIdIn(all), all);
+    return { ...mail(all), ...(request && { request }) };
   });
 
 export const mailIdIn = ({ pk }: Row): string => nameIn(pk, PREFIX.mail);
@@ -65,10 +63,10 @@ const ofInvitation = object<{ organizationId: string; invitationId: string }>({
   invitationId: text,
 });
 
-/** The request of a mail; undefined for a mail that follows from a booking. */
+/** The request of a mail; undefined for a mail that follows from a booking, and for one that has ended. */
 function requestOf(id: string, row: Row): MailRequest | undefined {
   const kind = REQUESTED_MAIL_KINDS.find(known => known === row.kind);
-  if (!kind) return undefined;
+  if (!kind || row.email === undefined) return undefined;
   const all = { id, ...requested(row) };
   switch (kind) {
     case 'verify-address':

@@ -8,6 +8,7 @@
  * - A worker ends a mail after its lease, while another one has begun it: the condition on the lease refuses the end.
  */
 
+import { digestOfEmail } from '../../domain/email.ts';
 import { SUPPRESSED_DAYS, UNDELIVERED_KEPT_DAYS } from '../../domain/limits.ts';
 import { MAIL_KINDS } from '../../domain/mail.ts';
 import { MAIL_RETURN_KINDS } from '../../domain/mail-returns.ts';
@@ -43,25 +44,26 @@ export const createMailStore = (table: Table): MailStore => ({
   end: (mailId, leaseOf, end) => endMail(table, mailId, leaseOf, end),
   release: (mailId, leaseOf) => release(table, mailId, leaseOf),
   settle: (subject, end, now) => settle(table, subject, end, now),
-  suppress: (email, suppression) => suppress(table, email, suppression),
+  suppress: (emailDigest, suppression) => suppress(table, emailDigest, suppression),
   recordUndelivered: undelivered => recordUndelivered(table, undelivered),
   listUndelivered: (eventId, page) => listUndelivered(table, eventId, page),
 });
 
 async function begin(
   table: Table,
-  { mailId, ...about }: MailSubject,
+  subject: MailSubject,
   { leaseOf, leaseUntil }: MailLease,
   now: number,
 ): Promise<MarkOutcome> {
-  const set = setting({ state: 'sending', leaseOf, leaseUntil, ...about, ttl: mailEnd(now) });
-  const change = update(table.names.accounts, mailKey(mailId), { set, condition: mailMayBeSent(now) });
+  const set = setting({ state: 'sending', leaseOf, leaseUntil, ...attributesOf(subject), ttl: mailEnd(now) });
+  const change = update(table.names.accounts, mailKey(subject.mailId), { set, condition: mailMayBeSent(now) });
   return outcomeOf(await updateOne(table, change), row => row.state === 'sending' && row.leaseOf === leaseOf);
 }
 
 async function endMail(table: Table, mailId: string, leaseOf: string, end: MailEnd): Promise<MarkOutcome> {
   const change = update(table.names.accounts, mailKey(mailId), {
     set: setting({ ...end }),
+    remove: ADDRESS,
     condition: mailIsMine(leaseOf),
   });
   const outcome = outcomeOf(await updateOne(table, change), row => isEnded(row) && row.leaseOf === leaseOf);
@@ -75,16 +77,20 @@ async function release(table: Table, mailId: string, leaseOf: string): Promise<v
   await updateOne(table, update(table.names.accounts, mailKey(mailId), { set, condition: mailIsMine(leaseOf) }));
 }
 
-async function settle(
-  table: Table,
-  { mailId, ...about }: MailSubject,
-  end: MailEnd,
-  now: number,
-): Promise<MarkOutcome> {
-  const set = setting({ ...end, ...about, ttl: mailEnd(now) });
-  const change = update(table.names.accounts, mailKey(mailId), { set, condition: mailMayBeSent(now) });
+async function settle(table: Table, subject: MailSubject, end: MailEnd, now: number): Promise<MarkOutcome> {
+  const set = setting({ ...end, ...attributesOf(subject), ttl: mailEnd(now) });
+  const key = mailKey(subject.mailId);
+  const change = update(table.names.accounts, key, { set, remove: ADDRESS, condition: mailMayBeSent(now) });
   return outcomeOf(await updateOne(table, change), () => false);
 }
+
+/** A row names its address by the digest, because it outlives the account. Only a request has the address, until its mail has ended. */
+const attributesOf = ({ mailId: _key, email, ...about }: MailSubject) => ({
+  ...about,
+  ...(email !== undefined && { emailDigest: digestOfEmail(email) }),
+});
+/** The personal data of a request, and the key by which it is found by its address. */
+const ADDRESS = ['email', 'name', 'registeredPk', 'registeredSk'].map(name => attribute(name));
 
 /** Assigns the values that are present. Names of attributes may be reserved words. */
 const setting = (values: Record<string, string | number | undefined>): Expression[] =>
@@ -106,14 +112,14 @@ const suppression = object<{ until: number }>({ until: number });
 
 /** TTL removes a row late, so its own time decides. */
 async function isSuppressed(table: Table, email: string, now: number): Promise<boolean> {
-  const row = await readRow(table, suppressedKey(email));
+  const row = await readRow(table, suppressedKey(digestOfEmail(email)));
   return row !== undefined && parseRow(row, suppression).until > now;
 }
 
 /** An event that comes late does not shorten what a later one has written. */
-async function suppress(table: Table, email: string, { reason, at }: Suppression): Promise<void> {
+async function suppress(table: Table, emailDigest: string, { reason, at }: Suppression): Promise<void> {
   const until = at + SUPPRESSED_DAYS * DAY_MS;
-  const row = { ...suppressedKey(email), reason, at, until, ttl: epochSeconds(until) };
+  const row = { ...suppressedKey(emailDigest), reason, at, until, ttl: epochSeconds(until) };
   const sent = await putOne(table, put(table.names.accounts, row, suppressionEndsBefore(until)));
   if (sent.is === 'busy') throw busy();
 }

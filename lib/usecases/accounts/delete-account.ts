@@ -60,9 +60,9 @@ export async function deleteUser(dependencies: DeletionDependencies, call: Calle
 }
 
 /**
- * Invitations are withdrawn before, while the address is known, and again after: one may have been made meanwhile. The same goes for
- * the address as the contact of an organization. The line in the log lets an
- * operator repeat the deletion after a restore, also if the journal of that time is lost.
+ * Invitations are withdrawn, mails removed and the contact address of an organization removed before, while the address is known, and
+ * again after: one may have been made meanwhile. The line in the log lets an operator repeat the deletion after a restore, also if the
+ * journal of that time is lost.
  */
 async function deleteOnce(
   dependencies: DeletionDependencies,
@@ -71,14 +71,18 @@ async function deleteOnce(
   { actor, adminId }: { actor: string; adminId?: string },
 ) {
   const { accounts, ids, log } = dependencies;
-  await withdrawInvitationsOf(dependencies, call, account.email);
-  await removeContactAddress(dependencies, call, account);
+  await removeTraces(dependencies, call, account);
   const entry = accountEntry({ ids }, call, account, { action: 'user.deleted', actor, to: 'deleted' });
   const outcome = await accounts.delete(account, entry, adminId);
   if (outcome !== 'done') return outcome;
   log.info('an account was deleted', { requestId: call.requestId, userId: account.id });
   await leaveOrganizations(dependencies, call, account.id);
+  await removeTraces(dependencies, call, account);
+  return outcome;
+}
+
+async function removeTraces(dependencies: DeletionDependencies, call: CallerCall, account: Account): Promise<void> {
   await withdrawInvitationsOf(dependencies, call, account.email);
   await removeContactAddress(dependencies, call, account);
-  return outcome;
+  await dependencies.accounts.forgetMails(account.email);
 }

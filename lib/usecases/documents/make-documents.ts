@@ -110,9 +110,9 @@ async function makeIfNeeded(
   await documentRecords.recordMade(claim.id, { digest, madeAt: call.now });
   const about = { requestId: call.requestId, claimId: claim.id };
   if (made.missing.length > 0) {
-    log.warn('a document shows the reference in place of text without a font', {
+    log.warn('a document lacks characters that no font has', {
       ...about,
-      codePoints: made.missing.map(codePointOf),
+      characterBlocks: made.missing,
     });
   }
   log.info('documents made', about);
@@ -126,9 +126,6 @@ async function attempt(documentMaker: DocumentMaker, facts: DocumentFacts) {
     return { error };
   }
 }
-
-const codePointOf = (character: string): string =>
-  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** All bookings of a cancelled event are mailed at once. That must not delay the mails of other bookings. */
 async function queueMail(

@@ -37,7 +37,9 @@ export async function readMail({ files }: MailboxDependencies, { now }: Call, id
   if (!mail) throw refuse('mail-not-found');
   const expiresAt = now + DOCUMENT_LINK_SECONDS * SECOND_MS;
   const urls = await Promise.all(
-    mail.attachments.map(({ fileName }, i) => files.link(attachmentFile(id, i), { fileName, now, expiresAt })),
+    mail.attachments.map(({ fileName }, i) =>
+      files.link(attachmentFile(id, i, fileName), { fileName, now, expiresAt }),
+    ),
   );
   return mailboxMailAnswer(mail, urls);
 }

@@ -7,7 +7,7 @@ import { type MailReturn, suppressesAddress } from '../../domain/mail-returns.ts
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { QueueFailure } from '../../ports/mail.ts';
-import type { MailStore, MailSubject } from '../../ports/mail-store.ts';
+import type { MailStore, StoredMail } from '../../ports/mail-store.ts';
 
 export type RecordBouncesDependencies = Pick<Dependencies, 'mailStore' | 'metrics' | 'log'>;
 
@@ -40,16 +40,15 @@ async function recordReturn(
     log.warn('a mail came back that has no row', { requestId, mailId });
     return;
   }
-  const { subject } = stored;
-  if (subject.email !== undefined && suppressesAddress(kind))
-    await mailStore.suppress(subject.email, { reason: kind, at });
-  await recordUndelivered(mailStore, subject, returned);
+  const { emailDigest } = stored;
+  if (emailDigest !== undefined && suppressesAddress(kind)) await mailStore.suppress(emailDigest, { reason: kind, at });
+  await recordUndelivered(mailStore, stored, returned);
   metrics.count('MailsReturned', 1, { reason: kind });
 }
 
 async function recordUndelivered(
   mailStore: MailStore,
-  { eventId, claimId, kind }: MailSubject,
+  { eventId, claimId, kind }: StoredMail,
   { mailId, kind: reason, at }: MailReturn,
 ): Promise<void> {
   if (eventId === undefined || claimId === undefined) return;

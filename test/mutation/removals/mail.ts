@@ -79,7 +79,7 @@ export const MAIL_MUTANTS: Mutant[] = [
     file: STORE,
     from: "row => row.state === 'sending' && row.leaseOf === leaseOf",
     to: '() => false',
-    caughtBy: [byTest('test/table/mail-store.test.ts', 'a mark whose reply is lost is recognized')],
+    caughtBy: [byTest('test/table/mail-store.test.ts', 'a mark whose reply is lost > is recognized by its lease')],
   },
   {
     name: 'a text that reaches the bookings of another event',

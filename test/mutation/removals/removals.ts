@@ -12,6 +12,7 @@ import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIMIT_REMOVALS } from './limits.ts';
 import { LIST_REMOVALS } from './lists.ts';
 import { MAIL_MUTANTS } from './mail.ts';
+import { MAILING_REMOVALS } from './mailings.ts';
 import { NOTICE_REMOVALS } from './notices.ts';
 import { ORGANIZATION_REMOVALS } from './organizations.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
@@ -36,5 +37,6 @@ export const REMOVALS: Mutant[] = [
     ...TICKET_REMOVALS,
     ...NOTICE_REMOVALS,
     ...DOCUMENT_REMOVALS,
+    ...MAILING_REMOVALS,
   ].map(mutantOf),
 ];

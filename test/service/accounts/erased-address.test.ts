@@ -180,10 +180,14 @@ beforeAll(async () => {
 });
 
 describe('while the account exists', () => {
-  it('its name and address stand in two rows, and the search finds them there', async () => {
+  it('its name and address stand in two rows and in a mail, and the search finds them there', async () => {
     const rows = await allRows(world);
     expect(rows.length).toBeGreaterThan(100);
-    expect(rowsWithTrace(rows, WORDS)).toEqual([`EMAIL#${EMAIL} EMAIL`, `USER#${mine.user.id} USER`]);
+    expect(rowsWithTrace(rows, WORDS)).toEqual([
+      `EMAIL#${EMAIL} EMAIL`,
+      expect.stringMatching(/^MAIL#mal_\w+ MAIL$/),
+      `USER#${mine.user.id} USER`,
+    ]);
   });
 
   it('its IP address stands in no row and in no log line', async () => {
@@ -222,7 +226,7 @@ describe('when the account is deleted', () => {
     const invitation = { as: owner, params: organization, body: { email: EMAIL, role: 'editor' } };
     expect((await ask('invite-member', invitation)).status).toBe(201);
     const before = await allRows(world);
-    expect(rowsWithTrace(before, WORDS)).toHaveLength(3);
+    expect(rowsWithTrace(before, WORDS)).toHaveLength(5);
     expect((await ask('delete-account', { body: { currentPassword: PASSWORD } })).status).toBe(401);
     expect((await ask('delete-account', { body: { currentPassword: NEW_PASSWORD } })).status).toBe(204);
     const after = await allRows(world);

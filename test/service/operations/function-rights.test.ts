@@ -601,11 +601,12 @@ describe('the policies of the stack', () => {
   });
 
   test('allow the requests of messages and of their worker', async () => {
-    const held = await hold('a/H-1');
+    const { id: eventId } = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
+    const held = await hold('a/H-1', alice, { eventId });
     const body = { holdId: held.id, paymentMethod: 'sim_ok' };
     await call('confirm-booking', { as: alice, key: newKey(), body }, 201);
     await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
-    const by = { as: organizer, params };
+    const by = { as: promoter, params: { eventId } };
     const message = { subject: 'Hello', text: 'The doors open later.', sections: ['a'] };
     const { recipients } = await call<MessagePreview>('preview-message', { ...by, body: message }, 200);
     const sent = { ...by, key: newKey(), body: { ...message, expectedRecipients: recipients } };
@@ -616,7 +617,7 @@ describe('the policies of the stack', () => {
     await call('list-messages', by, 200);
     const claimId = held.id.slice(4);
     const undelivered = {
-      eventId: event.id,
+      eventId,
       mailId: 'mal_1',
       claimId,
       kind: 'organizer-message',
@@ -629,8 +630,8 @@ describe('the policies of the stack', () => {
     await call('read-mail', { as: admin, params: { mailId: await keepMail(world, 'mal_1') } }, 200);
 
     await call('edit-event', { ...by, body: { title: 'Another evening' } }, 200);
-    const { position = 0 } = (await world.service.dependencies.store.readJournal(event.id)).at(-1) ?? {};
-    for (const mailingId of [id, editMailingId(event.id, position)]) {
+    const { position = 0 } = (await world.service.dependencies.store.readJournal(eventId)).at(-1) ?? {};
+    for (const mailingId of [id, editMailingId(eventId, position)]) {
       const run = () =>
         runMailings(world.service.dependencies, world.call(), [{ mailingId, step: 0, queuedAt: world.now }]);
       expect(await deniedTo('run-mailings', world, run)).toEqual([]);

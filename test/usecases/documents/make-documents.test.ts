@@ -155,17 +155,20 @@ describe('the worker of documents', () => {
     expect(useCases.queued.mails).toHaveLength(0);
   });
 
-  it('logs the characters for which no font is there', async () => {
+  it('logs the blocks of characters for which no font is there', async () => {
     const { make } = useCases.documentMaker;
-    useCases.documentMaker.make = async facts => ({ ...(await make(facts)), missing: ['𓀀', 'ꦄ'] });
+    useCases.documentMaker.make = async facts => ({
+      ...(await make(facts)),
+      missing: ['U+A980–A9FF', 'U+13000–1307F'],
+    });
     await delivered(useCases, await confirmed());
     expect(useCases.lines.filter(({ level }) => level === 'warn')).toEqual([
       {
         level: 'warn',
-        message: 'a document shows the reference in place of text without a font',
+        message: 'a document lacks characters that no font has',
         requestId: 'request-2',
         claimId: (await claim()).id,
-        codePoints: ['U+13000', 'U+A984'],
+        characterBlocks: ['U+A980–A9FF', 'U+13000–1307F'],
       },
     ]);
   });

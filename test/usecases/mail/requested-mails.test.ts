@@ -1,6 +1,7 @@
 /** Mails that accounts and organizations request: their links, and the requests whose reason has gone. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../../lib/domain/account.ts';
+import { digestOfEmail } from '../../../lib/domain/email.ts';
 import { MAIL_AGE_MAX_DAYS, MAIL_LINK_SECONDS } from '../../../lib/domain/limits.ts';
 import { type MailMessage, mailIdIn } from '../../../lib/domain/mail-messages.ts';
 import { DAY_MS, SECOND_MS } from '../../../lib/domain/time.ts';
@@ -51,7 +52,7 @@ describe('a mail to verify an address', () => {
   it('is not sent if the account was deleted', async () => {
     const message = await request();
     await remove();
-    expect(await resultOf(message)).toEqual([[], 'not-needed']);
+    expect(await resultOf(message)).toEqual([[], undefined]);
   });
 
   it('is not sent to an address that the account does not have', async () => {
@@ -93,7 +94,7 @@ describe('a mail to reset a password', () => {
   });
 
   it('is not sent to a suppressed address', async () => {
-    await useCases.mailStore.suppress(ADDRESS, { reason: 'complained', at: useCases.now });
+    await useCases.mailStore.suppress(digestOfEmail(ADDRESS), { reason: 'complained', at: useCases.now });
     const message = await requested(useCases, { kind: 'reset-password', email: ADDRESS });
     expect(await resultOf(message)).toEqual([[], 'suppressed']);
   });
@@ -118,6 +119,25 @@ describe('a mail to change an address', () => {
     expect(await resultOf(message)).toEqual([['old@x.example'], 'sent']);
     expect(factsOf(message)).toMatchObject({ kind: 'address-changed', name: 'Anna' });
   });
+});
+
+describe('the row of a requested mail', () => {
+  it('has no address and no name any more when the mail was sent, or is not sent', async () => {
+    const email = 'guest@holdfast.example';
+    const message = await requested(useCases, { kind: 'guest-link', email, name: 'Gwen' });
+    const unneeded = await requested(useCases, { kind: 'reset-password', email });
+    const before = await useCases.mailStore.read(mailIdIn(message));
+    expect(before?.request).toMatchObject({ email, name: 'Gwen' });
+    await sent(useCases, message, unneeded);
+    for (const [of, state] of [
+      [message, 'sent'],
+      [unneeded, 'not-needed'],
+    ] as const) {
+      const row = await useCases.mailStore.read(mailIdIn(of));
+      expect(row).toEqual({ state, kind: row?.kind, emailDigest: digestOfEmail(email), ...leaseIn(row) });
+    }
+  });
+  const leaseIn = (row: { leaseUntil?: number } | undefined) => row?.leaseUntil && { leaseUntil: row.leaseUntil };
 });
 
 describe('a mail to a guest', () => {

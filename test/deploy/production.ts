@@ -1,6 +1,7 @@
 /** The deployed stage prod: it has no demonstration, keeps its data, and cannot be removed by mistake. */
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { expect, test } from 'vitest';
 import { clientOf, eventually } from '../e2e/client.ts';
 import { cdk, npmRun } from './commands.ts';
@@ -8,7 +9,16 @@ import { apiUrl, outputOf } from './deployed.ts';
 
 const PROD = 'Holdfast-prod';
 const SENDER = 'tickets@holdfast.example';
-const SETTINGS = ['-c', 'stage=prod', '-c', 'alarmEmail=on-call@example.com', '-c', `mailFrom=${SENDER}`];
+const SETTINGS = [
+  '-c',
+  'stage=prod',
+  '-c',
+  'alarmEmail=on-call@example.com',
+  '-c',
+  `mailFrom=${SENDER}`,
+  '-c',
+  'mailIdentity=existing',
+];
 /** The list of mails that the emulator's SES has taken. */
 const SENT = '/_ministack/ses/messages';
 const MAILED_WITHIN_MS = 90_000;
@@ -16,6 +26,7 @@ const MAILED_WITHIN_MS = 90_000;
 /** Only in an emulator, because the stage retains data that would stay in an account. */
 export function testProduction(): void {
   test('production has no demonstration, protects its data, and has alarms', async () => {
+    await new SESv2Client().send(new CreateEmailIdentityCommand({ EmailIdentity: 'holdfast.example' }));
     const { code, output } = await npmRun('deploy', ['--require-approval', 'never', ...SETTINGS]);
     expect(code, output).toBe(0);
     const api = clientOf(await apiUrl(PROD));

@@ -208,7 +208,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'send-message': {
     summary: 'Send a message to the customers of an event',
     description:
-      'For members with the right to send messages. Sends one text by mail to each booking of the event, or of some sections. `expectedRecipients` is the number that the preview showed: if sales have changed it by more than 5 percent, nothing is sent. An event may have 5 messages in 24 hours. The mails follow in the background, at the rate of the mail service: a message to 50,000 bookings takes from minutes to an hour.',
+      'For members with the right to send messages. Sends one text by mail to each booking of the event, or of some sections. `expectedRecipients` is the number that the preview showed: if sales have changed it by more than 5 percent, nothing is sent. An event may have 5 messages in 24 hours. The mails follow in the background, at the rate of the mail service: a message to 50,000 bookings takes from minutes to hours.',
   },
   'list-messages': {
     summary: 'List the messages of an event',

@@ -3,10 +3,8 @@
  * event source mappings and rules; the local service applies the same filters and keeps the same schedules.
  */
 import assert from 'node:assert/strict';
-import { LIST_MS_MAX, MAILING_RUN_MS } from '../domain/limits.ts';
 import { REQUESTED } from '../domain/mail.ts';
 import { NOTICE_NAMES } from '../domain/notice-names.ts';
-import { SECOND_MS } from '../domain/time.ts';
 import { PREFIX, type TableKind } from '../table/keys.ts';
 
 /** A Lambda event filter pattern: each leaf lists the values (or a prefix) that its field may have. */
@@ -168,9 +166,6 @@ for (const { timeoutSeconds, visibilitySeconds } of Object.values<QueueTrigger>(
   // Else Lambda would receive a message again while it is processed.
   assert(visibilitySeconds >= 6 * timeoutSeconds);
 }
-
-// A step of a mailing that began just in time reads a list, and queues what it has found.
-assert(QUEUES['run-mailings'].timeoutSeconds * SECOND_MS >= MAILING_RUN_MS + 2 * LIST_MS_MAX);
 
 export const SCHEDULES = {
   /** Expires the holds that lapsed in past minutes. */

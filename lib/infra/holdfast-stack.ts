@@ -36,7 +36,7 @@ export class HoldfastStack extends Stack {
     const surroundings = { stage, tables, channels: { bus, queues, files, mail } };
     const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
     const baseUrl = stage.baseUrl || api.url.replace(/\/$/, '');
-    consumers.createFunctions({ ...surroundings, baseUrl });
+    consumers.createFunctions({ ...surroundings, baseUrl, keys: keys.resource });
     new StreamConsumers(this, 'Stream', surroundings);
     new Schedules(this, 'Schedule', surroundings);
     updateInOrder(this);

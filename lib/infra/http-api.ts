@@ -64,7 +64,8 @@ function integrate(
 ): HttpLambdaIntegration {
   const created = createFunction(scope, area, surroundings);
   created.node.addDependency(keys);
-  return new HttpLambdaIntegration(`${area}-integration`, created);
+  // One permission for each function: with one for each route, the stack would have more resources than CloudFormation takes.
+  return new HttpLambdaIntegration(`${area}-integration`, created, { scopePermissionToRoute: false });
 }
 
 /** The stage behind the API's own address, deployed with every change. */

@@ -4,7 +4,7 @@
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { QUEUES, type QueueTrigger } from '../deployment/triggers.ts';
 import type { Channels, QueueName, Queues } from './channels.ts';
 import { createFunction, type Surroundings } from './functions.ts';
@@ -30,14 +30,16 @@ export class QueueConsumers extends Construct {
     ) as Queues;
   }
 
-  createFunctions(surroundings: Surroundings & { channels: Channels }): void {
+  /** `keys` must exist before the functions that read them. */
+  createFunctions(surroundings: Surroundings & { channels: Channels; keys: IDependable }): void {
     for (const name of NAMES) this.#consume(name, surroundings);
   }
 
-  #consume(name: QueueName, surroundings: Surroundings): void {
+  #consume(name: QueueName, { keys, ...surroundings }: Surroundings & { keys: IDependable }): void {
     const { batchSize, batchesAtOnceMax }: QueueTrigger = QUEUES[name];
     const queue = this.queues[name];
     const consumer = createFunction(this, name, surroundings);
+    consumer.node.addDependency(keys);
     consumer.role?.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

@@ -144,7 +144,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['claims', 'revocations', 'records', 'rates'],
   },
   documents: {
-    sales: ['GetItem', 'Query', 'UpdateItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['rates'],
@@ -201,7 +201,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['notices', 'noticeMarks'],
   },
   'make-documents': {
-    sales: ['GetItem', 'Query', 'PutItem'],
+    sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['documents'],

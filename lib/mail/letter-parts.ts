@@ -1,13 +1,23 @@
 /** The parts that several kinds of mail have: the facts of an event and of a booking, and its places. */
 import type { Language } from '../domain/languages.ts';
-import type { BookingMailFacts, MailEvent, MailPlace } from '../domain/mail-facts.ts';
+import type { BookingMailFacts, MailEvent, MailedFact, MailPlace } from '../domain/mail-facts.ts';
 import { JOURNEY_KINDS } from '../domain/model.ts';
 import { formatAmount, formatDateTime, formatDay, formatNear } from '../messages/formats.ts';
 import { messagesOf } from '../messages/messages-of.ts';
 import type { Block, Fact, PlaceLine } from './letter.ts';
 
-/** The facts of an event that say what it is, when and where. `before`: facts before a change. */
-export function eventFacts(language: Language, event: MailEvent, before: Partial<MailEvent> = {}): Fact[] {
+/** A change of an event: what was changed, and how it was before, as far as that is known. */
+interface Change {
+  changed: readonly MailedFact[];
+  before?: Partial<MailEvent>;
+}
+
+/** The facts of an event that say what it is, when and where. Changed facts are shown in any case. */
+export function eventFacts(
+  language: Language,
+  event: MailEvent,
+  { changed, before = {} }: Change = { changed: [] },
+): Fact[] {
   const { event: words, mail } = messagesOf(language);
   const isJourney = JOURNEY_KINDS.includes(event.kind);
   const former: MailEvent = { ...event, ...before };
@@ -25,17 +35,20 @@ export function eventFacts(language: Language, event: MailEvent, before: Partial
     ...fact(isJourney ? words.boarding : words.doors, ({ doorsAt, startsAt, timeZone }) =>
       doorsAt === undefined ? undefined : formatNear(language, doorsAt, startsAt, timeZone),
     ),
-    ...fact(isJourney ? words.arrival : words.until, event => endOf(language, event)),
+    ...fact(isJourney ? words.arrival : words.until, event =>
+      hasEnd(event) || changed.includes('endsAt')
+        ? formatNear(language, event.endsAt, event.startsAt, event.timeZone)
+        : undefined,
+    ),
     ...fact(words.venue, ({ venue }) => venue),
   ];
 }
 
-/** The end of a journey, or of an event of several days. */
-function endOf(language: Language, { kind, startsAt, endsAt, timeZone }: MailEvent): string | undefined {
-  if (JOURNEY_KINDS.includes(kind)) return formatNear(language, endsAt, startsAt, timeZone);
-  // A concert that ends after midnight is not an event of two days.
-  const hasOtherDay = formatDay(language, endsAt - NIGHT_MS, timeZone) !== formatDay(language, startsAt, timeZone);
-  return hasOtherDay && endsAt - startsAt > NIGHT_MS ? formatDateTime(language, endsAt, timeZone) : undefined;
+/** Whether readers need the end: that of a journey, or of an event of several days. A concert that ends after midnight is none. */
+function hasEnd({ kind, startsAt, endsAt, timeZone }: MailEvent): boolean {
+  if (JOURNEY_KINDS.includes(kind)) return true;
+  const endsOnOtherDay = formatDay('en', endsAt - NIGHT_MS, timeZone) !== formatDay('en', startsAt, timeZone);
+  return endsOnOtherDay && endsAt - startsAt > NIGHT_MS;
 }
 const NIGHT_MS = 8 * 3_600_000;
 

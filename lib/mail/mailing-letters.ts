@@ -22,7 +22,7 @@ export function eventChangedLetter(facts: FactsOf<'event-changed'>): Letter {
         title: event.title,
         facts: [
           ...titleBefore.map(before => ({ label: words.title, value: event.title, before })),
-          ...eventFacts(language, event, before),
+          ...eventFacts(language, event, { changed, before }),
           { label: booking.reference, value: reference },
         ],
       },

@@ -93,6 +93,15 @@ describe('a call', () => {
     expect(pauses[1]).toBeLessThanOrEqual(5_200);
   });
 
+  it.each(['-1', '1.5', '', 'soon', '0x10', 'Infinity'])('ignores the Retry-After "%s"', async value => {
+    const { client, sent, pauses } = scripted(busy({ 'retry-after': value }), HELD);
+    expect((await client.call('place-hold', HOLD)).status).toBe(201);
+    expect([sent.length, pauses]).toEqual([2, [100]]);
+    const made = scripted(json(202, {}, { 'retry-after': value }));
+    expect((await made.client.call('create-ticket-links', { path: { bookingId: 'bkg_1' } })).status).toBe(202);
+    expect(made.sent).toHaveLength(1);
+  });
+
   it('does not wait longer than its patience: it returns the problem at once', async () => {
     const { client, sent, pauses } = scripted(json(429, { code: 'rate-limited' }, { 'retry-after': '3600' }));
     expect(await client.call('list-events')).toMatchObject({ status: 429, problem: { code: 'rate-limited' } });
@@ -135,7 +144,7 @@ describe('a call', () => {
     expect(unwrap(await making.client.call('create-ticket-links', { path }))).toMatchObject({
       pdf: 'https://files.example/a',
     });
-    expect(making.pauses).toEqual([2_000]);
+    expect(making.pauses).toEqual([2_100]);
   });
 
   it('returns the health of a stage that is not ready, without repeating it', async () => {
@@ -146,6 +155,22 @@ describe('a call', () => {
     const { client, sent } = scripted(unready);
     expect(await client.call('read-health')).toMatchObject({ ok: true, status: 503, body: { status: 'unavailable' } });
     expect(sent).toHaveLength(1);
+  });
+
+  it('ends an attempt without an answer after its time, and repeats it', async () => {
+    let attempts = 0;
+    const silent = createClient({
+      baseUrl: 'https://tickets.example',
+      attemptMs: 5,
+      pause: async () => {},
+      fetch: (_url, { signal }) => {
+        attempts += 1;
+        if (attempts === 2) return Promise.resolve(HELD.clone());
+        return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      },
+    });
+    expect((await silent.call('place-hold', HOLD)).status).toBe(201);
+    expect(attempts).toBe(2);
   });
 
   it('ends with the reason of its signal, also while it waits', async () => {

@@ -44,6 +44,8 @@ describe('a mailing', () => {
   it('goes to confirmed bookings only', () => {
     expect(isRecipient(claim(), message())).toBe(true);
     expect(isRecipient(claim({ status: 'cancelled', tickets: ['void', 'void', 'void'] }), message())).toBe(false);
+    // The status decides, whatever a version before has left of the tickets.
+    expect(isRecipient(claim({ status: 'cancelled' }), message())).toBe(false);
     const { booking: _none, ...hold } = claim({ tickets: [] });
     for (const status of ['active', 'expired', 'released', 'confirmed'] as const)
       expect(isRecipient({ ...hold, status }, message())).toBe(false);

@@ -319,6 +319,41 @@ export function describeService(
       STREAM_WITHIN_MS,
     );
 
+    test(
+      'sends links by mail: one shows the booking, and one resets the password once',
+      async () => {
+        const [email, password] = [`links-${run}@holdfast.example`, 'four unlikely words 27'];
+        const { accessToken } = unwrap(await anyone.call('register', { body: { email, password, name: 'Łucja 王' } }));
+        const lucja = anyone.as(accessToken);
+        const { id: eventId, title } = await publish({ title: `Links ${run}` });
+        const held = unwrap(await lucja.call('place-hold', { path: { eventId }, body: { seats: ['a/A-1', 'a/A-2'] } }));
+        const paying = await lucja.call('confirm-booking', { body: { holdId: held.id, paymentMethod: 'sim_ok' } });
+        const { reference } = unwrap(paying) as Booking;
+
+        const confirmation = await mailTo(email, ({ subject }) => subject.includes(title));
+        const [, token = ''] = /\/links#booking=([\w.-]+)/.exec(confirmation.text) ?? [];
+        const linked = unwrap(await anyone.call('read-linked-booking', { body: { token } }));
+        expect(linked).toMatchObject({ booking: { reference, status: 'confirmed' } });
+
+        expect((await anyone.call('request-password-reset', { body: { email } })).status).toBe(202);
+        const reset = await mailTo(
+          email,
+          ({ mailId, subject }) => mailId !== confirmation.mailId && /password/i.test(subject),
+        );
+        const [, link = ''] = /\/links#reset=([\w.-]+)/.exec(reset.text) ?? [];
+        const withPassword = (newPassword: string) =>
+          anyone.call('reset-password', { body: { token: link, newPassword } });
+        expect((await withPassword('four other words 27')).status).toBe(204);
+        expect(codeOf(await withPassword('four further words 27'))).toBe('link-used');
+        expect(codeOf(await anyone.call('login', { body: { email, password } }))).toBe('bad-credentials');
+        expect((await anyone.call('login', { body: { email, password: 'four other words 27' } })).status).toBe(200);
+        const { items } = unwrap(await admin.call('list-mails'));
+        const mailIds = items.filter(({ to }) => to === email).map(({ mailId }) => mailId);
+        expect(mailIds).toEqual([...new Set(mailIds)]);
+      },
+      2 * STREAM_WITHIN_MS,
+    );
+
     test('tells the organizer in the log of notices what was booked and cancelled, in the order of the booking', async () => {
       const booking = await paid(4, await placed(4, { seats: ['a/A-17', 'a/A-18'] }));
       for (const [part, body] of [{ seats: ['a/A-17'] }, {}].entries()) await cancel(4, booking, `told-${part}`, body);
@@ -364,6 +399,14 @@ export function describeService(
     });
 
     const codeOf = (answer: { problem?: { code: string } | undefined }): string | undefined => answer.problem?.code;
+    /** The mail to an address in the mailbox of the stage, which follows by streams and queues. */
+    const mailTo = async (email: string, isMeant: (mail: Schemas['MailboxEntry']) => boolean) => {
+      const find = async () =>
+        unwrap(await admin.call('list-mails')).items.find(mail => mail.to === email && isMeant(mail));
+      const found = await eventually(find, mail => mail !== undefined, STREAM_WITHIN_MS);
+      if (!found) throw new Error(`no such mail to ${email}`);
+      return unwrap(await admin.call('read-mail', { path: { mailId: found.id } }));
+    };
     const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
     const noticesAfter = async ({ organizationId }: Schemas['Event'], after: string) =>
       unwrap(await organizer.call('list-notices', { query: { organizationId, after, limit: 200 } }));

@@ -39,8 +39,9 @@ describe.each(['dev', 'prod'] as const)('cdk-nag on %s', stage => {
     expect([...new Set(accepted)].sort()).toEqual([
       'AWS::ApiGatewayV2::Route AwsSolutions-APIG4',
       'AWS::IAM::Policy AwsSolutions-IAM5 Resource::*',
-      'AWS::IAM::Policy AwsSolutions-IAM5 Resource::<table>/stream/*',
-      ...FILES[stage].map(files => `AWS::IAM::Policy AwsSolutions-IAM5 Resource::<table>${files}`),
+      ...[...FILES[stage], '/stream/*'].map(
+        resource => `AWS::IAM::Policy AwsSolutions-IAM5 Resource::<table>${resource}`,
+      ),
       'AWS::Lambda::EventSourceMapping Serverless-LambdaEventSourceMappingDestination',
       'AWS::Lambda::Function Serverless-LambdaDLQ',
       'AWS::Lambda::Function Serverless-LambdaTracing',

@@ -39,11 +39,13 @@ describe.each(['dev', 'prod'] as const)('the token keys of %s', stage => {
       verificationKeys: `/holdfast/${stage}/verification-keys`,
       ticketKeys: `/holdfast/${stage}/ticket-keys`,
       ticketVerificationKeys: `/holdfast/${stage}/ticket-verification-keys`,
+      linkKeys: `/holdfast/${stage}/link-keys`,
     });
   });
 
   test('are created before every function that reads them', () => {
-    for (const area of AREAS.filter(name => functionOf(template, name))) {
+    const workers = ['make-documents', 'send-mails', 'send-bulk-mails'] as const;
+    for (const area of [...AREAS, ...workers].filter(name => functionOf(template, name))) {
       const { DependsOn = [] } = template.toJSON().Resources[requireFunction(template, area).id];
       expect([DependsOn].flat(), area).toContain(id);
     }

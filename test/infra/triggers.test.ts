@@ -178,8 +178,8 @@ test("deployedStackOf finds the table, and each trigger's function, queue and lo
       `<${logGroup}>`,
     );
     if (Object.hasOwn(QUEUES, name)) {
-      const [queue] = resourcesOf<QueueProperties>(template, 'AWS::SQS::Queue').filter(
-        ({ Properties }) => Properties.RedrivePolicy !== undefined,
+      const queue = resourcesOf<QueueProperties>(template, 'AWS::SQS::Queue').find(({ id }) =>
+        new RegExp(`^Queue${name.replaceAll('-', '')}Queue[0-9A-F]{8}$`).test(id),
       );
       expect(textOf(queue?.Properties.RedrivePolicy.deadLetterTargetArn ?? '')).toBe(`<${queueUrl}.Arn>`);
       continue;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/domain/languages.ts';
 import { MAIL_KINDS } from '../../lib/domain/mail.ts';
-import type { MailFacts } from '../../lib/domain/mail-facts.ts';
+import { MAILED_FACTS, type MailFacts } from '../../lib/domain/mail-facts.ts';
 import { mailOf } from '../../lib/mail/mail-of.ts';
 import {
   allFacts,
@@ -269,6 +269,37 @@ describe('a mail about a changed event', () => {
     expect(text).toContain('Title: Winter Concert (Before: Summer Concert)');
     expect(text).toContain('at 20:00 CET (Before: Saturday, 12 December 2026 at 19:00 GMT)');
     expect(text).toContain('Where: – (Before: Small Hall)');
+  });
+
+  it('shows a new end, which was said to have changed and then not shown', () => {
+    const { event } = BOOKING;
+    const change = { changed: ['endsAt'], before: { endsAt: event.endsAt - 3_600_000 } } as const;
+    const { text } = mailOf({ ...factsOfKind('event-changed'), ...change });
+    expect(text).toContain('The organizer has changed the end.');
+    expect(text).toContain('Until: 22:00 CET (Before: 21:00 CET)');
+  });
+
+  it('shows every fact that may change', () => {
+    const now = {
+      ...journey('en').event,
+      title: 'Day train',
+      doorsAt: 1_797_100_000_000,
+      venue: 'Platform 3',
+    };
+    const before = {
+      title: 'Night train',
+      startsAt: now.startsAt - 60_000,
+      endsAt: now.endsAt - 60_000,
+      timeZone: 'Europe/Vienna',
+      doorsAt: 1_797_000_000_000,
+      venue: 'Platform 1',
+      route: { origin: 'Graz', destination: 'Venezia' },
+    };
+    for (const fact of MAILED_FACTS) {
+      const change = { changed: [fact], before: { [fact]: before[fact] } };
+      const { text } = mailOf({ ...factsOfKind('event-changed'), event: now, ...change });
+      expect(text, fact).toContain('(Before: ');
+    }
   });
 
   it('needs no facts from before', () => {

@@ -11,10 +11,11 @@ import { busy } from '../../domain/refusals.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { presentEvent } from '../present-event.ts';
 import { type FactsDependencies, factsOfBooking } from './facts-of-booking.ts';
 
 export type FindDocumentsDependencies = FactsDependencies &
-  Pick<Dependencies, 'events' | 'files' | 'documentRecords' | 'mailQueues'>;
+  Pick<Dependencies, 'store' | 'events' | 'files' | 'documentRecords' | 'mailQueues'>;
 
 /** `none`: the booking can have no documents; `facts` are those of its event. */
 export type FoundDocuments =
@@ -41,7 +42,7 @@ export async function findDocuments(
   const cached = await factsOfBooking(dependencies, call, claim, await events.cached(claim.eventId));
   if (isCurrent(cached)) return { is: 'made', links: await linksTo(dependencies, call, cached) };
   // The cached event may be older than the documents, and must not refuse.
-  const facts = await events.fresh(claim.eventId);
+  const facts = await presentEvent(dependencies, claim.eventId);
   const shown = await factsOfBooking(dependencies, call, claim, facts);
   if (!shown) return { is: 'none', facts };
   if (isCurrent(shown)) return { is: 'made', links: await linksTo(dependencies, call, shown) };

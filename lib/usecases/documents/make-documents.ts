@@ -14,10 +14,12 @@ import { type BookingMailKind, bookingMailKind } from '../../domain/booking-mail
 import { areCurrent, documentNames } from '../../domain/document-names.ts';
 import { type DocumentFacts, documentDigest } from '../../domain/documents.ts';
 import type { DocumentMessage } from '../../domain/mail-messages.ts';
-import type { Claim, EventFacts, HistoryEntry } from '../../domain/model.ts';
+import type { Claim, HistoryEntry } from '../../domain/model.ts';
+import { remainingTicketsOf } from '../../domain/tickets.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { DocumentMaker } from '../../ports/documents.ts';
+import { presentEvent } from '../present-event.ts';
 import { type FactsDependencies, factsOfBooking } from './facts-of-booking.ts';
 
 export type MakeDocumentsDependencies = FactsDependencies &
@@ -31,7 +33,8 @@ interface DocumentFailure {
 
 /**
  * Returns the messages that have to be delivered again. After a failure, the later messages of the same booking are not processed, so
- * that its mails are queued in their order.
+ * that its mails are queued in their order. The message of a request is never delivered again: its caller asks again, and meanwhile it
+ * would keep the mails of the booking waiting.
  */
 export async function makeDocuments(
   dependencies: MakeDocumentsDependencies,
@@ -41,16 +44,23 @@ export async function makeDocuments(
   const errors = new Map<string, unknown>();
   const failed: DocumentFailure[] = [];
   for (const message of messages) {
-    const { claimId } = message;
+    const { claimId, position } = message;
     try {
       if (!errors.has(claimId)) await processMessage(dependencies, call, message);
     } catch (error) {
-      errors.set(claimId, error);
+      if (position === undefined) logUnmade(dependencies, call, { claimId, error });
+      else errors.set(claimId, error);
     }
-    if (errors.has(claimId)) failed.push({ of: message, error: errors.get(claimId) });
+    if (position !== undefined && errors.has(claimId)) failed.push({ of: message, error: errors.get(claimId) });
   }
   return failed;
 }
+
+const logUnmade = (
+  { log }: Pick<Dependencies, 'log'>,
+  { requestId }: Call,
+  { claimId, error }: { claimId: string; error: unknown },
+): void => log.error('the documents of a request could not be made', { requestId, claimId, error });
 
 async function processMessage(
   dependencies: MakeDocumentsDependencies,
@@ -60,8 +70,7 @@ async function processMessage(
   const claim = await dependencies.store.readClaim(message.claimId);
   if (!claim?.booking) throw new Error(`there is no booking of the claim ${message.claimId}`);
   const entry = entryOf(claim, message);
-  const facts = await dependencies.events.fresh(claim.eventId);
-  const unmade = await makeIfNeeded(dependencies, call, claim, facts);
+  const unmade = await makeIfNeeded(dependencies, call, claim);
   const kind = entry && bookingMailKind(entry);
   if (kind) await queueMail(dependencies, call, message, kind);
   if (unmade) throw unmade.error;
@@ -82,9 +91,11 @@ async function makeIfNeeded(
   dependencies: MakeDocumentsDependencies,
   call: Call,
   claim: Claim,
-  facts: EventFacts | undefined,
 ): Promise<{ error: unknown } | undefined> {
   const { documentMaker, documentRecords, files, log } = dependencies;
+  // If an event is cancelled, all of its bookings come here: its layouts are not read for each.
+  if (remainingTicketsOf(claim).length === 0) return undefined;
+  const facts = await presentEvent(dependencies, claim.eventId);
   const shown = await factsOfBooking(dependencies, call, claim, facts);
   if (!shown) return undefined;
   const digest = documentDigest(shown);

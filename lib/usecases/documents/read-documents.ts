@@ -5,13 +5,12 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import { voidReasonOf } from '../../domain/ticket-rules.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import type { CallerCall } from '../../ports/calls.ts';
-import type { Dependencies } from '../../ports/dependencies.ts';
 import { requireOwnBooking } from '../tickets/own-ticket.ts';
 import { type DocumentLinks, type FindDocumentsDependencies, findDocuments } from './find-documents.ts';
 
 /** Returns undefined while the documents are being made. */
 export async function readDocuments(
-  dependencies: FindDocumentsDependencies & Pick<Dependencies, 'store'>,
+  dependencies: FindDocumentsDependencies,
   call: CallerCall,
   bookingId: string,
 ): Promise<DocumentLinks | undefined> {

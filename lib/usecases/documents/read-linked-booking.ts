@@ -13,7 +13,7 @@ import { findEvent } from '../decide-from-event.ts';
 import { type FindDocumentsDependencies, type FoundDocuments, findDocuments } from './find-documents.ts';
 
 export async function readLinkedBooking(
-  dependencies: FindDocumentsDependencies & Pick<Dependencies, 'store' | 'linkTokens'>,
+  dependencies: FindDocumentsDependencies & Pick<Dependencies, 'linkTokens'>,
   call: Call,
   { token }: LinkedBookingRequest,
 ): Promise<{ booking: Booking; found: FoundDocuments }> {

@@ -55,10 +55,17 @@ export const DOCUMENT_REMOVALS: Removal[] = [
     tests: MAKE_TESTS,
   },
   {
-    removes: 'the fresh event of the worker',
+    removes: 'the retry by its caller: the message of a request keeps the mails of its booking waiting',
     file: MAKE,
-    from: 'dependencies.events.fresh(claim.eventId)',
-    to: 'dependencies.events.cached(claim.eventId)',
+    from: 'if (position === undefined) logUnmade(',
+    to: 'if (position === -1) logUnmade(',
+    tests: MAKE_TESTS,
+  },
+  {
+    removes: 'the version of the event: a cached event counts as present',
+    file: 'lib/usecases/present-event.ts',
+    from: ' && cached?.event.version === present.event.version',
+    to: '',
     tests: MAKE_TESTS,
   },
   {
@@ -76,10 +83,10 @@ export const DOCUMENT_REMOVALS: Removal[] = [
     tests: FIND_TESTS,
   },
   {
-    removes: 'the fresh event of a request: a cached one refuses, or has documents made again',
+    removes: 'the present event of a request: a cached one refuses, or has documents made again',
     file: FIND,
-    from: 'await events.fresh(claim.eventId)',
-    to: 'await events.cached(claim.eventId)',
+    from: 'await presentEvent(dependencies, claim.eventId)',
+    to: 'await (presentEvent && events.cached(claim.eventId))',
     tests: FIND_TESTS,
   },
   {

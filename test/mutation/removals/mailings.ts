@@ -84,7 +84,7 @@ export const MAILING_REMOVALS: Removal[] = [
     tests: WORKER_TESTS,
   },
   {
-    removes: 'the status of a recipient: holds get messages',
+    removes: 'the status of a recipient',
     file: RULES,
     from: "if (claim.status !== 'confirmed' || !claim.booking) return false;",
     to: '',

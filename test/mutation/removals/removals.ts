@@ -10,6 +10,7 @@ import { FORMAT_REMOVALS } from './formats.ts';
 import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIMIT_REMOVALS } from './limits.ts';
+import { LINK_REMOVALS } from './links.ts';
 import { LIST_REMOVALS } from './lists.ts';
 import { MAIL_MUTANTS } from './mail.ts';
 import { MAILING_REMOVALS } from './mailings.ts';
@@ -30,6 +31,7 @@ export const REMOVALS: Mutant[] = [
     ...FORMAT_REMOVALS,
     ...LAYOUT_REMOVALS,
     ...JOURNEY_REMOVALS,
+    ...LINK_REMOVALS,
     ...LIST_REMOVALS,
     ...LIMIT_REMOVALS,
     ...ORGANIZATION_REMOVALS,

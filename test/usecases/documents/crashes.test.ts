@@ -22,7 +22,7 @@ import {
 } from './sold.ts';
 
 /** The calls of the worker to its ports for one message. */
-const CALLS = 11;
+const CALLS = 12;
 
 const portsOf = ({ store, events, accounts, organizations, ticketCodes, files, ...rest }: DocumentUseCases) => {
   const { documentMaker, documentRecords, mailQueues, log } = rest;
@@ -101,12 +101,13 @@ describe('workers of documents', () => {
         'documentMaker.make',
         'documentRecords.readMade',
         'documentRecords.recordMade',
-        'events.fresh',
+        'events.cached',
         'files.put',
         'files.put',
         'mailQueues.mails.send',
         'organizations.readOrganizations',
         'store.readClaim',
+        'store.readEventSummary',
         'ticketCodes.sign',
       ].toSorted(),
     );

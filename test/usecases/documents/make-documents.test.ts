@@ -1,5 +1,6 @@
 /** The worker of documents: what it makes of a booking as it is now, and which mails follow. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { cacheEvents } from '../../../lib/caches/event-cache.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { deleteOwnAccount } from '../../../lib/usecases/accounts/delete-account.ts';
 import { factsIn } from '../../support/documents.ts';
@@ -173,6 +174,42 @@ describe('the worker of documents', () => {
   });
 });
 
+describe('the layouts of an event', () => {
+  it('are read once for all bookings of a few seconds', async () => {
+    const others = [await sell(useCases), await sell(useCases)];
+    const messages = [
+      await confirmed(),
+      ...(await Promise.all(others.map(of => messagesOf(useCases, of.booking)))).flat(),
+    ];
+    const here = elsewhere(useCases) as DocumentUseCases;
+    const read: string[] = [];
+    const { readEvent } = here.store;
+    here.store = {
+      ...here.store,
+      readEvent: async eventId => {
+        read.push(eventId);
+        return readEvent(eventId);
+      },
+    };
+    here.events = cacheEvents(here.store, here.stopwatch);
+    await delivered(here, ...messages, ...messages);
+    expect(read.toSorted()).toEqual([sale, ...others].map(({ eventId }) => eventId).toSorted());
+  });
+
+  it('are not read for a booking without a valid ticket', async () => {
+    await cancelAll(useCases, sale);
+    const { store } = useCases;
+    store.readEvent = async () => {
+      throw new Error('the layouts are read');
+    };
+    store.readEventSummary = async () => {
+      throw new Error('the event is read');
+    };
+    await delivered(useCases, ...(await messagesOf(useCases, sale.booking)));
+    expect(useCases.queued.mails).toHaveLength(2);
+  });
+});
+
 describe('a failure of the worker of documents', () => {
   it('queues the mail of a document that cannot be made, and fails the message', async () => {
     useCases.documentMaker.make = async () => {
@@ -214,6 +251,21 @@ describe('a failure of the worker of documents', () => {
     const failed = await deliver(useCases, first as never, foreign as never, second as never);
     expect(failed.map(({ of }) => of)).toEqual([first, second]);
     expect(useCases.queued.mails.map(mail => 'claimId' in mail && mail.claimId)).toEqual([foreign?.claimId]);
+  });
+
+  it('does not deliver the message of a request again, and processes the messages behind it', async () => {
+    const { make } = useCases.documentMaker;
+    useCases.documentMaker.make = async facts => {
+      useCases.documentMaker.make = make;
+      throw new Error(`no font for ${facts.holder}`);
+    };
+    const asked = { claimId: (await claim()).id, queuedAt: useCases.now };
+    expect(await deliver(useCases, asked, await confirmed())).toEqual([]);
+    expect(await pdfsIn(useCases)).toHaveLength(1);
+    expect(useCases.queued.mails).toHaveLength(1);
+    expect(useCases.lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: 'the documents of a request could not be made', requestId: 'request-2', claimId: asked.claimId },
+    ]);
   });
 
   it('fails a message about a claim or an entry that does not exist', async () => {

@@ -27,7 +27,7 @@ export function pauseAfter(
   // Full jitter, so that clients that failed together do not return together.
   const backoff = chance * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** (number - 1));
   if (response?.status === 429) return (waits ?? 1_000) + backoff;
-  if (response?.status === 202) return waits;
+  if (response?.status === 202) return waits === undefined ? undefined : waits + backoff;
   if (!isRepeatable) return undefined;
   return response === undefined || TRANSIENT.includes(response.status) ? (waits ?? 0) + backoff : undefined;
 }
@@ -36,6 +36,8 @@ export function pauseAfter(
 function retryAfterMs(headers: Headers, now: number): number | undefined {
   const text = headers.get('retry-after');
   if (text === null) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  // Date.parse would read a time in numbers such as -1 and 1.5.
+  const at = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

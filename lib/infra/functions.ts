@@ -121,7 +121,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   // A device at a door may read all tickets of an event, page by page.
   tickets: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   documents: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
-  mail: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
+  // A message to a section reads the bookings of its event, to count them.
+  mail: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   demo: { memorySize: 512, timeoutSeconds: 29 },
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },
@@ -133,7 +134,7 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'make-documents': { memorySize: 1769, timeoutSeconds: QUEUES['make-documents'].timeoutSeconds },
   'send-mails': { memorySize: 512, timeoutSeconds: QUEUES['send-mails'].timeoutSeconds },
   'send-bulk-mails': { memorySize: 512, timeoutSeconds: QUEUES['send-bulk-mails'].timeoutSeconds },
-  'run-mailings': { memorySize: 512, timeoutSeconds: QUEUES['run-mailings'].timeoutSeconds },
+  'run-mailings': { memorySize: 1024, timeoutSeconds: QUEUES['run-mailings'].timeoutSeconds },
   'record-bounces': { memorySize: 512, timeoutSeconds: QUEUES['record-bounces'].timeoutSeconds },
   // The function stops before its timeout, and the next run continues. Overlapping runs are harmless.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
@@ -253,6 +254,8 @@ const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
   { module: '*/link-tokens.ts', isUsedBy: name => usesParameter(name, 'linkKeys') },
 ];
 const hasFiles = ({ readsFiles = [], writesFiles = [] }: Rights): boolean => readsFiles.length + writesFiles.length > 0;
+
+export const LOADED_ON_DEMAND: readonly string[] = [...PARTS.map(({ module }) => module), '*/token-keys.ts'];
 
 /** The modules that a function's bundle leaves out, because the function never imports them. */
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [

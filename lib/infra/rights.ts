@@ -220,7 +220,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sendsTo: ['send-bulk-mails', 'run-mailings'],
   },
   'record-bounces': {
-    accounts: ['GetItem', 'PutItem', 'UpdateItem'],
+    accounts: ['GetItem', 'PutItem'],
     reads: ['mails'],
     writes: ['suppressed', 'undelivered'],
   },

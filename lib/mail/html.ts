@@ -30,9 +30,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => plain(text).replaceAll(/[&<>"']/g, sign => ENTITIES[sign] ?? sign);
 
-/** The text without control characters and lone surrogates, which the texts of early versions may have. Line breaks and tabs stay. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-export const plain = (text: string): string => text.toWellFormed().replaceAll(/[\0-\x08\v\f\x0e-\x1f\x7f-\x9f]/g, '');
+/** The text without control characters and lone surrogates, which the texts of early versions may have. Tabs stay, and line ends are LF. */
+export const plain = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+    .replaceAll(/[\0-\x08\v\f\x0e-\x1f\x7f-\x9f]/g, '');
 
 /** The text in one line, as a header needs it. */
 export const inOneLine = (text: string): string => plain(text).replaceAll(/\s+/g, ' ').trim();

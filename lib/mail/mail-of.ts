@@ -62,11 +62,13 @@ const ADDRESS = /:\/\/|www\.|[\p{L}\p{N}]\.\p{L}{2}|@|\/\w/iu;
 
 /** A longer subject is cut between characters as people see them. */
 function subjectOf({ subject, language }: Letter): string {
-  const line = inOneLine(subject);
+  const line = inOneLine(subject).replaceAll(ENCODED_WORD, '= ?');
   const parts = [...new Intl.Segmenter(language, { granularity: 'grapheme' }).segment(line)];
   if (parts.length <= SUBJECT_CHARACTERS_MAX) return line;
   return `${line.slice(0, parts[SUBJECT_CHARACTERS_MAX - 1]?.index).trimEnd()}…`;
 }
+/** The beginning of a word that readers would decode (RFC 2047), and so show as another text. */
+const ENCODED_WORD = /=\?(?=[^\s?]+\?[bq]\?)/gi;
 const SUBJECT_CHARACTERS_MAX = 150;
 
 function attachmentsOf(facts: MailFacts): MailAttachment[] {

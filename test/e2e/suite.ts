@@ -320,22 +320,17 @@ export function describeService(
     );
 
     test(
-      'mails the tickets to the buyer, and a link to reset the password that works once',
+      'sends links by mail: one shows the booking, and one resets the password once',
       async () => {
-        const [email, password] = [`mail-${run}@holdfast.example`, 'four unlikely words 27'];
+        const [email, password] = [`links-${run}@holdfast.example`, 'four unlikely words 27'];
         const { accessToken } = unwrap(await anyone.call('register', { body: { email, password, name: 'Łucja 王' } }));
         const lucja = anyone.as(accessToken);
-        const { id: eventId, title } = await publish({ title: `Mail ${run}` });
+        const { id: eventId, title } = await publish({ title: `Links ${run}` });
         const held = unwrap(await lucja.call('place-hold', { path: { eventId }, body: { seats: ['a/A-1', 'a/A-2'] } }));
         const paying = await lucja.call('confirm-booking', { body: { holdId: held.id, paymentMethod: 'sim_ok' } });
         const { reference } = unwrap(paying) as Booking;
 
         const confirmation = await mailTo(email, ({ subject }) => subject.includes(title));
-        expect(confirmation.attachments.map(({ contentType }) => contentType.split(';')[0]).sort()).toEqual([
-          'application/pdf',
-          'text/calendar',
-        ]);
-        expect(confirmation.text).toContain(reference);
         const [, token = ''] = /\/links#booking=([\w.-]+)/.exec(confirmation.text) ?? [];
         const linked = unwrap(await anyone.call('read-linked-booking', { body: { token } }));
         expect(linked).toMatchObject({ booking: { reference, status: 'confirmed' } });

@@ -14,7 +14,7 @@ const FORCED: Record<string, string> = {
   'allow dynamodb:ListStreams on Table/stream/*': "lists a table's streams, and names none of them",
   'allow dynamodb:ListStreams on AccountsTable/stream/*': 'the same',
   'allow dynamodb:ListStreams on JournalTable/stream/*': 'the same',
-  'allow lambda:InvokeFunction from execute-api:Http/Api/*/*': 'the stage, method and path of our own API',
+  'allow lambda:InvokeFunction from execute-api:Http/Api/*/*/*': 'the stage, method and path of our own API',
   'deny sqs:* to everybody': 'denies every request without TLS: the wider, the better',
   'deny s3:* to everybody': 'the same',
   'deny s3:* on Files/Bucket/*': 'the same',

@@ -245,8 +245,9 @@ test('with a sender, only the workers of mail may send, from its domain alone, a
       name,
       isSending ? ['ses:GetAccount', 'ses:SendEmail', 'ses:SendRawEmail'] : [],
     ]);
-    const [identity] = mail.filter(each => each.actions.includes('ses:SendEmail')).flatMap(each => each.resources);
-    if (isSending) expect(identity).toMatch(/:identity\/example\.org$/);
+    const senders = mail.filter(each => each.actions.includes('ses:SendEmail')).flatMap(each => each.resources);
+    const identity = expect.stringMatching(/:identity\/example\.org$/);
+    if (isSending) expect(senders.toSorted()).toEqual([expect.stringContaining(':configuration-set/'), identity]);
     expect(Object.keys(onFiles(sending, name))).not.toContain('/mailbox/*');
   }
 });

@@ -62,6 +62,16 @@ describe('a written mail', () => {
     expect(textOf(raw)).toContain(Buffer.from(DOCUMENTS.calendar).toString('base64'));
   });
 
+  it('shows a text of encoded words as it was written: readers decoded it', async () => {
+    for (const subject of ['=?utf-8?B?aGk=?=', 'x =?UTF-8?q?=0D=0A?= y', '=?a*en?b?aGk=?=']) {
+      const parsed = await parse({ ...factsOfKind('organizer-message'), subject });
+      expect(parsed.subject).toBe(subject.replace('=?', '= ?'));
+    }
+    expect((await parse({ ...factsOfKind('organizer-message'), subject: '2 + 2 =? Find out' })).subject).toBe(
+      '2 + 2 =? Find out',
+    );
+  });
+
   it('has a link that works after it was broken into lines and joined again', async () => {
     const { html = '', text = '' } = await parse(factsOfKind('reset-password'));
     const link = LINK.replace('booking', 'reset');

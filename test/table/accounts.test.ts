@@ -166,7 +166,7 @@ describe('a session', () => {
   });
 });
 
-describe('what follows from a change of an account', () => {
+describe('a change of an account with its mail and its link', () => {
   const mailOf = (of: Account): MailRequest => ({
     id: `mal_${ids.next()}`,
     at: START,
@@ -180,7 +180,7 @@ describe('what follows from a change of an account', () => {
   const change = (changes: Partial<Account>, parts: Partial<AccountChange> = {}) =>
     accounts.change({ before: account, after: { ...account, ...changes }, entry: entryOf(account), ...parts });
 
-  it('is written with it: the mail, the use of a link, and an attribute that it removes', async () => {
+  it('is written with the mail, the use of the link, and an attribute that it removes', async () => {
     const [mail, link] = [mailOf(account), linkOf(account)];
     expect(await change({ name: 'B', passwordHash: undefined } as never, { mail, link })).toBe('done');
     expect(await rowAt(mailKey(mail.id))).toMatchObject({ state: 'requested', email: account.email, kind: mail.kind });
@@ -216,7 +216,7 @@ describe('what follows from a change of an account', () => {
     expect(await store.readJournal(account.id)).toEqual([]);
   });
 
-  it('begins with a new account: none is created with a used link or a taken address', async () => {
+  it('is a new account: none is created with a used link or a taken address', async () => {
     const link = linkOf(account);
     const [first, second] = ['first', 'second'].map(name => ({
       ...account,

@@ -24,6 +24,7 @@ import {
   type Key,
   lapseMarkerKey,
   limitKey,
+  mailedIndexKey,
   mailingKey,
   mailingOfEventKey,
   mailKey,
@@ -64,6 +65,7 @@ import {
   unfinishedEventIndexKey,
   unfinishedIndexKey,
   uniqueNameKey,
+  usedLinkKey,
   userKey,
 } from '../../table/keys.ts';
 import { mermaid } from './state-diagrams.ts';
@@ -180,7 +182,8 @@ const ROWS: Record<string, RowKind[]> = {
     },
   ],
   mail: [
-    { name: 'mail', key: mailKey('{mailId}') },
+    { name: 'mail', key: mailKey('{mailId}'), indexed: [mailedIndexKey('{email}', TIME, '{mailId}')] },
+    { name: 'used link', key: usedLinkKey('{mailId}') },
     { name: 'pace of mails', key: mailPaceKey() },
     { name: 'mailing', key: mailingKey('{mailingId}') },
     { name: 'mailing of an event', key: mailingOfEventKey({ id: '{mailingId}', eventId: EVENT, at: TIME }) },

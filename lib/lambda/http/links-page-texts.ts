@@ -4,7 +4,7 @@ import type { LinkPurpose } from '../../domain/links.ts';
 
 interface PurposeTexts {
   title: string;
-  /** What the button does, said before it is pressed. */
+  /** Says before the click what the button does. */
   lead: string;
   button: string;
   /** Shown after success; absent where the page shows a result instead. */

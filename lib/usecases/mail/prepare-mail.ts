@@ -61,9 +61,9 @@ export async function prepareMail(
   if (stored && isFinal(stored.state)) return { is: 'ended' };
   if (stored?.leaseUntil !== undefined && stored.leaseUntil > now) throw busy();
   if (message.is === 'request') {
-    // The row was there when the message was queued: the account with this address has been deleted since.
+    // The message follows its row, so the row was removed since: with its account, or by TTL.
     if (!stored) return { is: 'ended' };
-    if (!stored.request) throw new Error(`there is no request of the mail ${mailId}`);
+    if (!stored.request) throw new Error(`the mail ${mailId} was not requested`);
     return prepareRequest(dependencies, stored.request, now);
   }
   const claim = await dependencies.store.readClaim(message.claimId);

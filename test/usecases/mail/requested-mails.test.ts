@@ -183,6 +183,11 @@ describe('an invitation', () => {
   });
 });
 
+it('no mail is sent for a request that was removed with its account', async () => {
+  await sent(useCases, { is: 'request', mailId: 'mal_removed', queuedAt: useCases.now });
+  expect(useCases.mails).toEqual([]);
+});
+
 it('no mail is sent for a request of more than two weeks ago', async () => {
   const message = await requested(useCases, { kind: 'address-changed', email: ADDRESS, userId: account.id });
   useCases.now += MAIL_AGE_MAX_DAYS * DAY_MS + 1;

@@ -45,8 +45,8 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
       dollars: bill.traces,
     },
     {
-      what: 'polling the queue of notices',
-      how: `${facts.polledQueues} queue, ${count(facts.polledQueues * POLLS_A_MONTH)} requests of ${POLLERS} pollers`,
+      what: 'polling queues',
+      how: `${facts.polledQueues} queues, ${count(facts.polledQueues * POLLS_A_MONTH)} requests of ${POLLERS} pollers`,
       dollars: priceOf('fifoRequest', facts.polledQueues * POLLS_A_MONTH),
     },
     {

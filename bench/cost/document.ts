@@ -151,7 +151,7 @@ One run that finds nothing to do:
 ${usageTable('schedule', Object.entries(measured.idle))}
 
 The tables, the HTTP API, ${facts.deadLetterQueues} dead-letter queues, the bus, rules, parameters and the topic for alarms cost nothing while they are idle: EventBridge does not charge for scheduled
-rules, nor Lambda for polling a stream. Lambda polls the queue of notices all the time, and SQS charges for each request; that is in the table. A custom metric costs $${PRICES.metricMonth.dollars} a month, charged by the hour for hours in which it gets a value:
+rules, nor Lambda for polling a stream. Lambda polls the queues of functions all the time, and SQS charges for each request; that is in the table. A custom metric costs $${PRICES.metricMonth.dollars} a month, charged by the hour for hours in which it gets a value:
 ${measured.metrics.length} metrics got a value in the operations of this page, $${dollars(measured.metrics.length * PRICES.metricMonth.dollars)} a month if each had a value in every hour. An alarm's e-mail is
 $${PRICES.mail.dollars} for ${digits(PRICES.mail.per)}, a dead letter $${queue.dollars} for a million.`;
 }

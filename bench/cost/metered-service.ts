@@ -217,12 +217,20 @@ function noticesOf(service: Service, invocations: Invocations) {
       },
     },
   };
+  // Documents and mail have a bill of their own.
+  const counting = {
+    async send(messages: object[]) {
+      invocations.send({ queueRequests: messages.length });
+      return [];
+    },
+  };
+  const mailQueues = { documents: counting, mails: counting, bulkMails: counting, mailings: counting };
   const publisher: StreamConsumer = {
     name: 'publish-notices',
     trigger: STREAMS['publish-notices'],
     async handle(batch) {
       const { publishNotices } = await functionFile('stream/publish-notices');
-      const dependencies = { ...service.dependencies, ...outlets };
+      const dependencies = { ...service.dependencies, ...outlets, mailQueues };
       const publish = streamFunction(publishNotices, async () => ({ ...service, dependencies }));
       return invocations.invoke('publish-notices', () =>
         publish({ Records: batch }, contextOf('publish-notices', TIMEOUT_MS)),

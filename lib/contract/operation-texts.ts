@@ -335,7 +335,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'read-linked-booking': {
     summary: 'Read the booking of a link in a mail',
     description:
-      'Needs no account: the token of the link names one booking, and can only read it. It is valid until 30 days after the event.',
+      'Needs no account: the token of the link names one booking, and can only read it. It is valid until 30 days after the event. After a code was replaced, the links of earlier mails lead to no documents.',
   },
   'read-revocations': {
     summary: 'Read the void tickets of an event',

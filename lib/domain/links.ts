@@ -8,7 +8,8 @@ import type { Invitation } from './invitation.ts';
 import type { Language } from './languages.ts';
 import { BOOKING_LINK_DAYS, MAIL_LINK_SECONDS } from './limits.ts';
 import type { MailRequest } from './mail.ts';
-import type { Event } from './model.ts';
+import type { Claim, Event } from './model.ts';
+import { reissuesOf } from './tickets.ts';
 import { DAY_MS, SECOND_MS } from './time.ts';
 
 /** The facts of a link. `linkId` is the id of its mail: the row of a used link has it, so that the link works once. */
@@ -23,8 +24,8 @@ export type Link =
   | { purpose: 'guest'; linkId: string; email: string; name: string; language?: Language }
   /** Accepts an invitation, in place of its token. */
   | { purpose: 'invitation'; organizationId: string; invitationId: string }
-  /** Shows one booking. */
-  | { purpose: 'booking'; claimId: RandomPart };
+  /** Shows one booking, and its tickets until a code is replaced: `reissues` is the number of replaced codes at the mail, absent for 0. */
+  | { purpose: 'booking'; claimId: RandomPart; reissues?: number };
 
 export const LINK_PURPOSES = ['verify', 'reset', 'change', 'guest', 'invitation', 'booking'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
@@ -88,10 +89,20 @@ const mayHavePassword = ({ id, deletedAt }: Account): boolean => deletedAt === u
 export const linkEnd = (requestedAt: number): number => requestedAt + MAIL_LINK_SECONDS * SECOND_MS;
 
 /** The link of a mail about a booking. An event that is edited to a later time has a later end in the next mail. */
-export const bookingLink = (claimId: RandomPart, { endsAt }: Pick<Event, 'endsAt'>): DatedLink => ({
-  link: { purpose: 'booking', claimId },
-  expiresAt: endsAt + BOOKING_LINK_DAYS * DAY_MS,
-});
+export function bookingLink(booking: Claim, { endsAt }: Pick<Event, 'endsAt'>): DatedLink {
+  const reissues = reissuesOf(booking);
+  return {
+    link: { purpose: 'booking', claimId: booking.id, ...(reissues > 0 && { reissues }) },
+    expiresAt: endsAt + BOOKING_LINK_DAYS * DAY_MS,
+  };
+}
+
+/**
+ * Whether the link of a mail may show the tickets. The owner replaces a code because others may have it, perhaps from that mail: then
+ * the mail must not lead to the new code.
+ */
+export const mayShowTickets = ({ reissues = 0 }: LinkOf<'booking'>, booking: Claim): boolean =>
+  reissuesOf(booking) <= reissues;
 
 /** The address of a link. The token is in the fragment, so it reaches no server and no log before its owner confirms. */
 export const linkAddress = (baseUrl: string, purpose: LinkPurpose, token: string): string =>

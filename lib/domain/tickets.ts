@@ -36,6 +36,10 @@ const FIRST_VERSION = 1;
 export const versionsWith = (booking: Ticketed, { ticket, version }: { ticket: number; version: number }): number[] =>
   ticketsOf(booking).map(({ number, version: before }) => (number === ticket ? version : before));
 
+/** The number of codes of a booking that were replaced. */
+export const reissuesOf = ({ ticketVersions = [] }: Pick<Claim, 'ticketVersions'>): number =>
+  ticketVersions.reduce((sum, version) => sum + version - FIRST_VERSION, 0);
+
 /** The units of an area belong to its shares in order: first those of the first share. */
 const unitsIn = (place: Place): { bucket?: number }[] =>
   'seatId' in place

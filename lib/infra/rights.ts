@@ -1,7 +1,7 @@
 /**
  * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
  * resources, and within the sales table the rows of the function's work. Only `accounts` and `admin` may delete rows: the
- * addresses of deleted accounts. No function may update or delete a journal entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
+ * addresses of deleted accounts, and requests for mails to them. No function may update or delete a journal entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
  * put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
@@ -114,7 +114,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   holds: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     accounts: ['GetItem'],
-    reads: ['events', 'claims', 'records', 'itineraries', 'organizations'],
+    // An event may ask for a verified address.
+    reads: ['events', 'claims', 'records', 'itineraries', 'users', 'organizations'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates'],
     indexes: ['byOwner'],
   },
@@ -316,7 +317,7 @@ function onSharedTable(name: FunctionName, table: Table): PolicyStatement[] {
   const appended = actions.journal?.includes('PutItem') ? ['journal' as const] : [];
   return [
     ...onRows(table, others, { reads, writes: [...writes, ...appended] }),
-    ...(all.length > others.length ? onRows(table, ['DeleteItem'], { reads: [], writes: ['emails'] }) : []),
+    ...(all.length > others.length ? onRows(table, ['DeleteItem'], { reads: [], writes: ['emails', 'mails'] }) : []),
     new PolicyStatement({
       effect: Effect.DENY,
       actions: keptFrom(name).map(prefixed),

@@ -32,7 +32,7 @@ const PAYLOADS: { [Purpose in LinkPurpose]: PayloadOf<Purpose> } = {
   change: z.strictObject({ linkId: text, userId: text, email: text, passwordVersion: count, exp }),
   guest: z.strictObject({ linkId: text, email: text, name: text, language: z.optional(z.enum(LANGUAGES)), exp }),
   invitation: z.strictObject({ organizationId: text, invitationId: text, exp }),
-  booking: z.strictObject({ claimId: text, exp }),
+  booking: z.strictObject({ claimId: text, reissues: z.optional(count), exp }),
 };
 
 export const createLinkTokens = (ring: KeyRing<LinkKeys>): LinkTokens => ({

@@ -104,7 +104,7 @@ describe('a month at rest', () => {
       'schedules: logs': expect.closeTo((0.5 * 131_400_000) / GB, 5),
       'schedules: traces': 0,
       // Two queues, five requests at once for each, three a minute.
-      'polling the queue of notices': expect.closeTo(0.657, 5),
+      'polling queues': expect.closeTo(0.657, 5),
       alarms: expect.closeTo(1.2, 10),
       // The dashboard with 50 metrics is free.
       dashboards: 3,

@@ -24,7 +24,7 @@ const isEmulated = into === 'emulator';
 const deploy = (...args: string[]) => npmRun('deploy', ['--require-approval', 'never', ...args]);
 const KEYS = '/holdfast/dev/token-keys';
 const KINDS_OF_STACK =
-  'alarms apis buses dashboards functions logGroups mappings parameters queues roles rules stacks tables topics'.split(
+  'alarms apis buckets buses dashboards functions logGroups mappings parameters queues roles rules stacks tables topics'.split(
     ' ',
   );
 

@@ -7,6 +7,7 @@ import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListEventBusesCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { IAMClient, paginateListPolicies, paginateListRoles } from '@aws-sdk/client-iam';
 import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
@@ -38,6 +39,10 @@ const KINDS: Record<string, () => Promise<string[]>> = {
       'FunctionArn',
     ),
   queues: () => texts(paginateListQueues({ client: new SQSClient() }, {}), page => page.QueueUrls),
+  buckets: async () => {
+    const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand());
+    return Buckets.map(({ Name }) => String(Name));
+  },
   topics: () => names(paginateListTopics({ client: new SNSClient() }, {}), page => page.Topics, 'TopicArn'),
   roles: () => names(paginateListRoles({ client: new IAMClient() }, {}), page => page.Roles, 'RoleName'),
   policies: () =>

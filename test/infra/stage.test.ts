@@ -138,3 +138,32 @@ describe('the setting corsOrigins', () => {
     expect(() => read({ corsOrigins })).toThrow(WrongSetting);
   });
 });
+
+describe('the settings of mail', () => {
+  test('are empty by default: no sender, the address of the API, and no verified addresses', () => {
+    expect(read({})).toMatchObject({ mailFrom: '', mailIdentity: 'own', baseUrl: '', verifiedEmail: false });
+  });
+
+  test('are taken as they are written', () => {
+    const settings = { mailFrom: 'Łódź Tickets <tickets@example.org>', baseUrl: 'https://tickets.example.org' };
+    expect(read({ ...settings, verifiedEmail: 'required', mailIdentity: 'existing' })).toMatchObject({
+      ...settings,
+      verifiedEmail: true,
+      mailIdentity: 'existing',
+    });
+  });
+
+  test.each([
+    { mailFrom: 'tickets' },
+    { mailFrom: 'A <a@example.org>, B <b@example.org>' },
+    { mailFrom: 'A <a@example.org>\nBcc: b@example.org' },
+    { mailIdentity: 'mine' },
+    { baseUrl: 'http://tickets.example.org' },
+    { baseUrl: 'https://tickets.example.org/' },
+    { baseUrl: 'https://user@tickets.example.org' },
+    { baseUrl: 'tickets.example.org' },
+    { verifiedEmail: 'yes' },
+  ])('refuse %o with one sentence', settings => {
+    expect(() => read(settings)).toThrow(WrongSetting);
+  });
+});

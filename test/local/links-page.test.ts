@@ -91,6 +91,23 @@ describe('the page of a link', () => {
     expect(requests.at(-1)?.url).toBe(`${server.url}/v1/auth/logout`);
   });
 
+  it('used to keep an earlier link that was open in the same window', async () => {
+    const { id, email } = await registered();
+    await open({ purpose: 'verify', userId: id, email });
+    await open({ purpose: 'reset', userId: id, email, passwordVersion: 0 });
+    await page.locator('h1').filter({ hasText: purposes.reset.title }).waitFor();
+    expect(page.url()).toBe(`${server.url}/links`);
+  });
+
+  it('says why it shows no tickets after a code was replaced', async () => {
+    const { booking } = DOCUMENT_EXAMPLES['read-linked-booking'].responses[200];
+    await page.route('**/v1/linked-bookings', route => route.fulfill({ json: { booking, documents: 'withheld' } }));
+    await open({ purpose: 'booking', claimId: booking.id.slice(4) });
+    await submit();
+    expect(await page.locator('section').textContent()).toContain(LINKS_PAGE_TEXTS.en.withheld);
+    expect(await page.locator('section a').count()).toBe(0);
+  });
+
   it('sets a new password, and tells of a link that was used', async () => {
     const { id, email } = await registered();
     const link = { purpose: 'reset', userId: id, email, passwordVersion: 0 } as const;

@@ -27,23 +27,26 @@ describe('the tables of a new database', () => {
     );
     expect(described).toEqual([
       [['byOwner', 'byDate', 'byRoute', 'byService', 'byUnfinished'], true],
-      [['byRegistration'], false],
+      [['byRegistration'], true],
       [['byFeed'], true],
     ]);
   });
 
-  it('get a stream of the journal if an earlier commit has created it without one', async () => {
-    const client = createRawClient(createEngine({ now: Date.now }).execute);
-    await createTables(client, TABLES);
-    const withoutStream = { TableName: TABLES.journal, StreamSpecification: { StreamEnabled: false } };
-    await client.send(new UpdateTableCommand(withoutStream));
-    const streams = await openStreams(client, TABLES);
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLES.journal }));
-    expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' });
-    expect(streams.journal).toBe(Table?.LatestStreamArn);
-    // The next start keeps the stream, and the position of its readers.
-    expect(await openStreams(client, TABLES)).toEqual(streams);
-  });
+  it.each(['accounts', 'journal'] as const)(
+    'get a stream of the %s table if an earlier version has created it without one',
+    async kind => {
+      const client = createRawClient(createEngine({ now: Date.now }).execute);
+      await createTables(client, TABLES);
+      const withoutStream = { TableName: TABLES[kind], StreamSpecification: { StreamEnabled: false } };
+      await client.send(new UpdateTableCommand(withoutStream));
+      const streams = await openStreams(client, TABLES);
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLES[kind] }));
+      expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' });
+      expect(streams[kind]).toBe(Table?.LatestStreamArn);
+      // The next start keeps the stream, and the position of its readers.
+      expect(await openStreams(client, TABLES)).toEqual(streams);
+    },
+  );
 
   it('share one stream if they are one table', async () => {
     const client = createRawClient(createEngine({ now: Date.now }).execute);

@@ -18,7 +18,11 @@ export const ACCOUNT_ROUTES = {
     area: 'accounts',
     access: 'public',
     limit: { ...PER_IP, row: 'register', quota: 10 },
-    furtherLimits: [{ name: 'register-day', per: 'ip', row: 'register', register: 'd', quota: 50, windowSeconds: DAY }],
+    furtherLimits: [
+      { name: 'register-day', per: 'ip', row: 'register', register: 'd', quota: 50, windowSeconds: DAY },
+      // An account that is deleted frees its address: else each registration of it would be one more mail to its owner.
+      { name: 'register-mails', per: 'email', ...LINK_MAILS },
+    ],
     limitsWithoutCounter: true,
     problems: ['weak-password', 'email-taken'],
   },
@@ -120,7 +124,12 @@ export const ACCOUNT_ROUTES = {
     needsLiveSession: true,
     // Per session: a thief with one session must not be able to use up the owner's calls.
     limit: { per: 'session', quota: 10, windowSeconds: 300 },
-    furtherLimits: [{ name: 'email-change-mails', per: 'email', ...LINK_MAILS }],
+    furtherLimits: [
+      // A sender of mails to many addresses can open many sessions.
+      { name: 'email-change-address', per: 'ip', row: 'email-change', quota: 10, windowSeconds: 300 },
+      { name: 'email-change-day', per: 'ip', row: 'email-change', register: 'd', quota: 50, windowSeconds: DAY },
+      { name: 'email-change-mails', per: 'email', ...LINK_MAILS },
+    ],
     problems: ['bad-credentials'],
   },
   'change-email': {
@@ -137,8 +146,12 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/guest-links',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 10 },
-    furtherLimits: [{ name: 'guest-link-mails', per: 'email', ...LINK_MAILS }],
+    limit: { ...PER_IP, row: 'guest-link', quota: 10 },
+    furtherLimits: [
+      // Each call is a mail to any address. Too many addresses that bounce, and the provider stops all mails of the stage.
+      { name: 'guest-link-day', per: 'ip', row: 'guest-link', register: 'd', quota: 100, windowSeconds: DAY },
+      { name: 'guest-link-mails', per: 'email', ...LINK_MAILS },
+    ],
     limitsWithoutCounter: true,
     problems: [],
   },

@@ -14,8 +14,8 @@ export const TicketLinks = component(
 );
 export type TicketLinks = z.infer<typeof TicketLinks>;
 
-/** `making`: ask again after `Retry-After`. `none`: no ticket of the booking is valid. */
-export const DOCUMENT_STATES = ['made', 'making', 'none'] as const;
+/** `making`: ask again after `Retry-After`. `none`: no ticket of the booking is valid. `withheld`: a code was replaced after the mail. */
+export const DOCUMENT_STATES = ['made', 'making', 'none', 'withheld'] as const;
 export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 export const LinkedBooking = component(
@@ -24,7 +24,7 @@ export const LinkedBooking = component(
     booking: Booking,
     documents: described(
       z.enum(DOCUMENT_STATES),
-      'made: `links` has their addresses; making: ask again after the seconds of Retry-After; none: no ticket is valid',
+      'made: `links` has their addresses; making: ask again after the seconds of Retry-After; none: no ticket is valid; withheld: a code was replaced after the mail, so only the signed-in customer gets them',
     ),
     links: z.optional(TicketLinks),
   }),

@@ -54,6 +54,8 @@ export const ORGANIZATION_ROUTES = {
     area: 'accounts',
     access: 'member',
     limit: { per: 'caller', quota: 30, windowSeconds: 300 },
+    // A further invitation of the same address replaces the one before, but is one more mail.
+    furtherLimits: [{ name: 'invitation-mails', per: 'email', quota: 5, windowSeconds: 1_800 }],
     problems: [...MANAGED, 'already-member', 'too-many-members', 'too-many-invitations'],
   },
   'list-invitations': {

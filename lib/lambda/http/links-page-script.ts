@@ -31,6 +31,8 @@ document.documentElement.lang = language;
 const main = document.querySelector('main');
 const [purpose, token = ''] = location.hash.slice(1).split('=');
 history.replaceState(null, '', location.pathname);
+// Another link that is opened in this window changes the fragment only.
+addEventListener('hashchange', () => location.reload());
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
@@ -93,7 +95,7 @@ async function showBooking() {
       element('p', {}, element('a', { href: links.ics, textContent: t.ics })),
     );
   }
-  if (documents !== 'made') part.append(text('p', documents === 'making' ? t.making : t.noTickets));
+  if (documents !== 'made') part.append(text('p', t[{ making: 'making', withheld: 'withheld' }[documents] ?? 'noTickets']));
   result.replaceChildren(part);
 }
 

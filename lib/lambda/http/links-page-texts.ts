@@ -31,6 +31,7 @@ export interface LinksPageTexts {
   ics: string;
   making: string;
   noTickets: string;
+  withheld: string;
   cancelled: string;
   /** By the code of a problem, or by the code and its reason. A problem that is missing shows its own title. */
   problems: Readonly<Record<string, string>>;
@@ -92,6 +93,7 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     ics: 'Calendar file',
     making: 'Your tickets are being made. Show the booking again in a few seconds.',
     noTickets: 'No ticket of this booking is valid.',
+    withheld: 'A ticket got a new code after this mail. Sign in to get the tickets.',
     cancelled: 'cancelled',
     problems: {
       'invalid-link malformed': 'The link is incomplete. Copy the whole link from the mail.',
@@ -166,6 +168,7 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     ics: 'Kalenderdatei',
     making: 'Ihre Tickets werden gerade erstellt. Zeigen Sie die Buchung in einigen Sekunden noch einmal an.',
     noTickets: 'Kein Ticket dieser Buchung ist gültig.',
+    withheld: 'Ein Ticket bekam nach dieser Mail einen neuen Code. Melden Sie sich an, um die Tickets zu bekommen.',
     cancelled: 'storniert',
     problems: {
       'invalid-link malformed': 'Der Link ist unvollständig. Kopieren Sie den ganzen Link aus der Mail.',

@@ -1,11 +1,13 @@
 /**
  * Returns the booking that a link of a mail names, with links to its documents. The link needs no account. It names one booking, can
- * change nothing, and ends some weeks after the event.
+ * change nothing, and ends some weeks after the event. After a code was replaced, links of earlier mails lead to no documents.
  */
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
 import type { LinkedBookingRequest } from '../../contract/documents/requests.ts';
+import { mayShowTickets } from '../../domain/links.ts';
 import { refuse } from '../../domain/refusals.ts';
+import { remainingTicketsOf } from '../../domain/tickets.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { requireLink } from '../accounts/require-link.ts';
@@ -16,10 +18,11 @@ export async function readLinkedBooking(
   dependencies: FindDocumentsDependencies & Pick<Dependencies, 'linkTokens'>,
   call: Call,
   { token }: LinkedBookingRequest,
-): Promise<{ booking: Booking; found: FoundDocuments }> {
-  const { claimId } = await requireLink(dependencies, call, token, 'booking');
-  const claim = await dependencies.store.readClaim(claimId);
+): Promise<{ booking: Booking; found: FoundDocuments | { is: 'withheld' } }> {
+  const link = await requireLink(dependencies, call, token, 'booking');
+  const claim = await dependencies.store.readClaim(link.claimId);
   const booking = claim && bookingAnswer(claim, await findEvent(dependencies, claim.eventId));
   if (!booking) throw refuse('booking-not-found');
-  return { booking, found: await findDocuments(dependencies, call, claim) };
+  const isWithheld = !mayShowTickets(link, claim) && remainingTicketsOf(claim).length > 0;
+  return { booking, found: isWithheld ? { is: 'withheld' } : await findDocuments(dependencies, call, claim) };
 }

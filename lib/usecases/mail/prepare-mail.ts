@@ -153,7 +153,7 @@ async function surroundingsOf(
 ): Promise<BookingSurroundings> {
   const facts = await readEvent(claim.eventId);
   const [organization] = facts ? await organizations.readOrganizations([facts.event.organizationId]) : [];
-  const dated = bookingLink(claim.id, facts?.event ?? eventAsSold(claim));
+  const dated = bookingLink(claim, facts?.event ?? eventAsSold(claim));
   return {
     owner,
     facts,

@@ -104,6 +104,13 @@ export const DOCUMENT_REMOVALS: Removal[] = [
     tests: FIND_TESTS,
   },
   {
+    removes: 'the codes that were replaced after a mail: its link shows the new ones',
+    file: 'lib/domain/links.ts',
+    from: 'reissuesOf(booking) <= reissues',
+    to: 'reissuesOf(booking) + reissues >= 0',
+    tests: FIND_TESTS,
+  },
+  {
     removes: 'the end of a link',
     file: LINKS,
     from: 'isOurs && now < file.expiresAt',

@@ -11,6 +11,7 @@ import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { MessagePreview, RequestedMessage } from '../../../lib/contract/mail/responses.ts';
 import type { CreatedInvitation } from '../../../lib/contract/organizations/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../../lib/contract/routes.ts';
+import type { Link } from '../../../lib/domain/links.ts';
 import { editMailingId, type MailRequest } from '../../../lib/domain/mail.ts';
 import type { MailMessage } from '../../../lib/domain/mail-messages.ts';
 import { NEW_PROGRESS } from '../../../lib/domain/mailings.ts';
@@ -190,6 +191,7 @@ describe('the policies of the stack', () => {
     await call('logout', { body: { refreshToken: next.refreshToken } }, 204);
     const passwords = { currentPassword: credentials.password, newPassword: 'another sentence of mine' };
     await call('change-password', { token: accessToken, body: passwords }, 204);
+    await callLinkRoutes(accessToken, passwords.newPassword);
     const { accessToken: token } = await member();
     // In other processes, so that none has read the event before.
     const [one, other] = [await world.another(), await world.another()];
@@ -197,6 +199,30 @@ describe('the policies of the stack', () => {
     await call('export-account', { token }, 200, other);
     await call('delete-account', { token, body: { currentPassword: PASSWORD } }, 204);
   });
+
+  async function callLinkRoutes(token: string, password: string): Promise<void> {
+    const { accessTokens, accounts, linkTokens } = world.service.dependencies;
+    const tokenOf = (link: Link) => linkTokens.sign({ link, expiresAt: world.now + MINUTE }, world.now);
+    const userId = (await accessTokens.verify(token, world.now))?.userId ?? '';
+    const { email = '', passwordVersion = 0 } = (await accounts.read(userId)) ?? {};
+    await call('edit-profile', { token, body: { language: 'de' } }, 200);
+    await call('request-verification-mail', { token }, 202);
+    await call('verify-email', { token, body: { token: await tokenOf({ purpose: 'verify', userId, email }) } }, 204);
+    const { id: eventId } = await publish(world, { requiresVerifiedEmail: true });
+    await call('place-hold', { token, key: newKey(), params: { eventId }, body: { seats: ['a/A-1'] } }, 201);
+    const moved = 'carol@example.org';
+    await call('request-email-change', { token, body: { email: moved, currentPassword: password } }, 202);
+    const change = { purpose: 'change', linkId: 'mal_change', userId, email: moved, passwordVersion } as const;
+    await call('change-email', { token, body: { token: await tokenOf(change) } }, 204);
+    await call('request-password-reset', { body: { email: moved } }, 202);
+    const reset = await tokenOf({ purpose: 'reset', userId, email: moved, passwordVersion });
+    await call('reset-password', { body: { token: reset, newPassword: 'a third sentence of mine' } }, 204);
+    await call('request-guest-link', { body: { email: 'dora@example.org', name: 'Dora' } }, 202);
+    for (const linkId of ['mal_first', 'mal_second']) {
+      const guest = { purpose: 'guest', linkId, email: 'dora@example.org', name: 'Dora' } as const;
+      await call('open-guest-session', { body: { token: await tokenOf(guest) } }, 201);
+    }
+  }
 
   test('allow a member to hold over a limit, and refuse a new event of a caller without an organization', async () => {
     const [owner, person] = [await world.person('organizer'), await world.signedUp()];

@@ -1,6 +1,6 @@
 /** The documents of a booking as their owner asks for them, before and after they are made, and by the link of a mail. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DatedLink } from '../../../lib/domain/links.ts';
+import { bookingLink, type DatedLink } from '../../../lib/domain/links.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import { deleteOwnAccount } from '../../../lib/usecases/accounts/delete-account.ts';
 import { readDocuments } from '../../../lib/usecases/documents/read-documents.ts';
@@ -183,6 +183,29 @@ describe('the booking of a link in a mail', () => {
     await cancelAll(useCases, sale);
     expect(await follow(token)).toMatchObject({ booking: { status: 'cancelled' }, found: { is: 'none' } });
     expect(useCases.queued.documents).toEqual([]);
+  });
+
+  it('used to show the new code to the holder of the mail whose code was replaced', async () => {
+    const token = await linkTo();
+    await reissue(useCases, sale, 1);
+    await work();
+    const shown = await follow(token);
+    expect(shown).toMatchObject({ booking: { id: sale.booking.id }, found: { is: 'withheld' } });
+    expect(JSON.stringify(shown)).not.toContain('.pdf');
+    expect(useCases.queued.documents).toEqual([]);
+  });
+
+  it('has documents by the link of a mail that was made after a code was replaced, until another one is', async () => {
+    await reissue(useCases, sale, 1);
+    const claim = await claimOf(useCases, sale.booking);
+    const { link } = bookingLink(claim, { endsAt: useCases.now });
+    expect(link).toEqual({ purpose: 'booking', claimId: claim.id, reissues: 1 });
+    const token = await linkTo({ link });
+    expect(await follow(token)).toMatchObject({ found: { is: 'making' } });
+    await reissue(useCases, sale, 1);
+    expect(await follow(token)).toMatchObject({ found: { is: 'withheld' } });
+    await cancelAll(useCases, sale);
+    expect(await follow(token)).toMatchObject({ found: { is: 'none' } });
   });
 
   it('is refused for a link of another purpose, a changed one, and none', async () => {

@@ -1289,10 +1289,10 @@ export interface components {
         LinkedBooking: {
             booking: components["schemas"]["Booking"];
             /**
-             * @description made: `links` has their addresses; making: ask again after the seconds of Retry-After; none: no ticket is valid
+             * @description made: `links` has their addresses; making: ask again after the seconds of Retry-After; none: no ticket is valid; withheld: a code was replaced after the mail, so only the signed-in customer gets them
              * @enum {string}
              */
-            documents: "made" | "making" | "none";
+            documents: "made" | "making" | "none" | "withheld";
             links?: components["schemas"]["TicketLinks"];
         };
         /** @description The link is for another account. */

@@ -16,6 +16,8 @@ export const documentNames = (claimId: RandomPart, digest: string): { pdf: strin
 /** Documents that were made, by the digest of their facts. */
 export interface DocumentRecord {
   digest: string;
+  /** The digest of the tickets and of the event that they show, see `documentBasis`. Absent: not known. */
+  basis?: string;
   /** Epoch ms. */
   madeAt: number;
 }

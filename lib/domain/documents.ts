@@ -10,6 +10,7 @@ import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
 import type { Claim, Event, EventFacts, Place } from './model.ts';
 import { type Paper, paperOf } from './paper.ts';
 import { areaNameOf, seatNamesOf } from './place-names.ts';
+import { voidReasonOf } from './ticket-rules.ts';
 import { ticketsOf } from './tickets.ts';
 
 export interface DocumentFacts {
@@ -107,8 +108,21 @@ const placeOf = (place: Place, facts: EventFacts): DocumentPlace =>
 export const DOCUMENT_FORMAT = 1;
 
 /** The digest of the facts: the name of their documents. */
-export const documentDigest = (facts: DocumentFacts): string =>
-  hash('sha256', JSON.stringify([DOCUMENT_FORMAT, facts], inOrder), 'hex').slice(0, 32);
+export const documentDigest = (facts: DocumentFacts): string => digestOf([DOCUMENT_FORMAT, facts]);
+
+/**
+ * The digest of what must not be outdated in a document: its valid tickets with the versions of their codes, and the event. A worker
+ * without the key of the codes compares it with the rows that it reads. Undefined if no ticket is valid.
+ */
+export function documentBasis(claim: Claim, facts: EventFacts | undefined): string | undefined {
+  const valid = ticketsOf(claim).filter(ticket => voidReasonOf(ticket, facts?.event) === undefined);
+  if (!facts || valid.length === 0) return undefined;
+  // Each edit raises the version, also an edit of what documents do not show.
+  const { version: _version, ...event } = eventOf(facts.event);
+  return digestOf([valid.map(({ number, version }) => [number, version]), event]);
+}
+
+const digestOf = (value: unknown): string => hash('sha256', JSON.stringify(value, inOrder), 'hex').slice(0, 32);
 
 /** Sorts the members of objects, so that the digest does not depend on how the facts were put together. */
 const inOrder = (_name: string, value: unknown): unknown =>

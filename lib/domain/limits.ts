@@ -498,6 +498,9 @@ assert(MAIL_LEASE_MS > 2 * MAIL_SEND_MS_MAX);
 export const MAIL_RATE_MIN = 1;
 /** A batch of mails waits for at most this long until the rate of the account has room for its first mail. */
 export const MAIL_WAIT_MS_MAX = 15 * SECOND_MS;
+/** A run of a worker of mails begins no attempt to send one after this time. */
+export const MAIL_RUN_MS = 44 * SECOND_MS;
+assert(MAIL_RUN_MS > 2 * MAIL_WAIT_MS_MAX);
 /** Attempts of a mail that the transport throttles, and of the mark after it. The pauses between them grow from the second number on. */
 export const MAIL_ATTEMPTS_MAX = 3;
 export const MAIL_THROTTLE_PAUSE_MS = 500;

@@ -5,10 +5,10 @@
 
 import type { FactsBefore } from './facts-before.ts';
 import type { JournalEntry } from './journal.ts';
-import { EDIT_SETTLE_MS, MESSAGES_PER_DAY_MAX, RECIPIENTS_DIFFER_MAX } from './limits.ts';
+import { EDIT_SETTLE_MS, MAIL_AGE_MAX_DAYS, MESSAGES_PER_DAY_MAX, RECIPIENTS_DIFFER_MAX } from './limits.ts';
 import { editMailingId } from './mail.ts';
 import { MAILED_FACTS, type MailedFact } from './mail-facts.ts';
-import type { Claim } from './model.ts';
+import type { Claim, Event } from './model.ts';
 import { sectionIdOf } from './places.ts';
 import { remainingTicketsOf } from './tickets.ts';
 import { DAY_MS } from './time.ts';
@@ -90,6 +90,19 @@ export function isRecipient(claim: Claim, { at, text }: Pick<Mailing, 'at' | 'te
   const tickets = remainingTicketsOf(claim);
   const sections = text.kind === 'organizer-message' ? text.sections : undefined;
   return sections ? tickets.some(({ place }) => sections.includes(sectionIdOf(place))) : tickets.length > 0;
+}
+
+/**
+ * Whether nobody needs a mailing any more: a change of an event that was cancelled or is over helps nobody, and an old text is of a copy of
+ * the table, and was sent when it was written. `event` is undefined if it is gone.
+ */
+export function isPointless(
+  { at, text }: Pick<Mailing, 'at' | 'text'>,
+  event: Event | undefined,
+  now: number,
+): boolean {
+  if (at < now - MAIL_AGE_MAX_DAYS * DAY_MS) return true;
+  return text.kind === 'event-changed' && (!event || event.state === 'cancelled' || event.endsAt <= now);
 }
 
 /** When (epoch ms) an event may have one more message; undefined if it may now. `times` are those of its last messages. */

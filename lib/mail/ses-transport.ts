@@ -47,8 +47,8 @@ export function createSesTransport(client: SESv2Client, { configurationSet, now 
     async readRate() {
       if (rate && now() - rate.readAt < RATE_AGE_MAX_MS) return rate.value;
       const value = await readMaxSendRate(client);
-      // Without an answer, the next call asks again.
-      if (value !== undefined) rate = { value, readAt: now() };
+      // Without an answer, or with none that is a rate, the next call asks again.
+      if (value !== undefined && value > 0) rate = { value, readAt: now() };
       return rate?.value ?? RATE_OF_SANDBOX;
     },
   };

@@ -132,6 +132,11 @@ describe('the rate of the account', () => {
     expect(await ses.readRate()).toBe(14);
   });
 
+  it.each([0, -1])('is that of the sandbox if SES tells %i, which is no rate', async MaxSendRate => {
+    answer = { status: 200, body: { SendQuota: { MaxSendRate } } };
+    expect(await transport().readRate()).toBe(1);
+  });
+
   it('is that of the sandbox before SES has told it', async () => {
     answer = { status: 503 };
     expect(await transport().readRate()).toBe(1);

@@ -10,7 +10,7 @@ import type { DocumentRecords } from '../../ports/documents.ts';
 import { putAlways } from '../expression.ts';
 import { documentKey, epochSeconds } from '../keys.ts';
 import { readRow } from '../queries.ts';
-import { number, object, parseRow, text } from '../row-parsers.ts';
+import { number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import { putOne, type Row } from '../transact.ts';
 
@@ -27,5 +27,5 @@ export const createDocumentRecords = (table: Table): DocumentRecords => ({
   },
 });
 
-const parseMade = object<DocumentRecord>({ digest: text, madeAt: number });
+const parseMade = object<DocumentRecord>({ digest: text, basis: optional(text), madeAt: number });
 const madeOf = (row: Row): DocumentRecord => parseRow(row, parseMade);

@@ -12,7 +12,7 @@
  */
 import { type BookingMailKind, bookingMailKind } from '../../domain/booking-mails.ts';
 import { areCurrent, documentNames } from '../../domain/document-names.ts';
-import { type DocumentFacts, documentDigest } from '../../domain/documents.ts';
+import { type DocumentFacts, documentBasis, documentDigest } from '../../domain/documents.ts';
 import type { DocumentMessage } from '../../domain/mail-messages.ts';
 import type { Claim, HistoryEntry } from '../../domain/model.ts';
 import { remainingTicketsOf } from '../../domain/tickets.ts';
@@ -99,6 +99,7 @@ async function makeIfNeeded(
   const shown = await factsOfBooking(dependencies, call, claim, facts);
   if (!shown) return undefined;
   const digest = documentDigest(shown);
+  const basis = documentBasis(claim, facts);
   if (areCurrent(await documentRecords.readMade(claim.id), digest, call.now)) return undefined;
   const made = await attempt(documentMaker, shown);
   if ('error' in made) return made;
@@ -107,7 +108,7 @@ async function makeIfNeeded(
     files.put(names.pdf, { bytes: made.pdf, contentType: 'application/pdf' }),
     files.put(names.ics, { bytes: made.ics, contentType: 'text/calendar; charset=utf-8' }),
   ]);
-  await documentRecords.recordMade(claim.id, { digest, madeAt: call.now });
+  await documentRecords.recordMade(claim.id, { digest, ...(basis !== undefined && { basis }), madeAt: call.now });
   const about = { requestId: call.requestId, claimId: claim.id };
   if (made.missing.length > 0) {
     log.warn('a document lacks characters that no font has', {

@@ -10,6 +10,7 @@ import {
   organizerOf,
 } from '../../domain/booking-mails.ts';
 import { documentNames } from '../../domain/document-names.ts';
+import { documentBasis } from '../../domain/documents.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
 import { MAIL_AGE_MAX_DAYS } from '../../domain/limits.ts';
 import { bookingLink, linkAddress } from '../../domain/links.ts';
@@ -17,10 +18,9 @@ import type { MailKind } from '../../domain/mail.ts';
 import type { MailDocuments, MailFacts } from '../../domain/mail-facts.ts';
 import { type MailMessage, mailIdIn } from '../../domain/mail-messages.ts';
 import { isFinal } from '../../domain/mail-states.ts';
-import { isRecipient, type Mailing } from '../../domain/mailings.ts';
+import { isPointless, isRecipient, type Mailing } from '../../domain/mailings.ts';
 import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import { remainingTicketsOf } from '../../domain/tickets.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { EventReader } from '../../ports/caches.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -88,7 +88,7 @@ async function prepareBooking(
   const surroundings = await surroundingsOf(dependencies, claim, owner, context);
   const facts = bookingMailFacts(claim, position, surroundings);
   if (!facts) throw new Error(`the claim ${claim.id} is no booking`);
-  const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim) : undefined;
+  const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim, surroundings) : undefined;
   return ready({ ...subject, email: owner.email }, entry.at, { ...facts, ...(documents && { documents }) });
 }
 
@@ -106,6 +106,9 @@ async function prepareMailing(
   // The booking may have been cancelled since its mail was queued.
   if (!owner || !isRecipient(claim, mailing)) return { is: 'not-sent', subject, state: 'not-needed' };
   const surroundings = await surroundingsOf(dependencies, claim, owner, context);
+  // So may its event: the mail of that follows, also if the booking is not cancelled yet.
+  if (isPointless(mailing, surroundings.facts?.event, context.now))
+    return { is: 'not-sent', subject, state: 'not-needed' };
   const base = { language: owner.language ?? DEFAULT_LANGUAGE, ...factsOfBooking(claim, surroundings) };
   return ready({ ...subject, email: owner.email }, mailing.at, { ...base, ...textOf(mailing) });
 }
@@ -166,14 +169,19 @@ function eventAsSold({ id, booking }: Claim) {
 
 const hasDocuments = (kind: MailKind): boolean => kind === 'booking-confirmed' || kind === 'booking-places-cancelled';
 
-/** The documents that were made last, if the booking has a ticket. A mail is sent without them if they are gone. */
+/**
+ * The documents that were made last, if they show the booking and its event as they are now. Else a mail could bring the code of a ticket
+ * that was cancelled or replaced after they were made. A mail is sent without them then, and also if they are gone: its link has them.
+ */
 async function documentsOf(
   { documentRecords, files }: PrepareDependencies,
   claim: Claim,
+  { facts }: Pick<BookingSurroundings, 'facts'>,
 ): Promise<MailDocuments | undefined> {
-  if (remainingTicketsOf(claim).length === 0) return undefined;
+  const basis = documentBasis(claim, facts);
+  if (basis === undefined) return undefined;
   const made = await documentRecords.readMade(claim.id);
-  if (!made) return undefined;
+  if (made?.basis !== basis) return undefined;
   const names = documentNames(claim.id, made.digest);
   const [pdf, calendar] = await Promise.all([files.read(names.pdf), files.read(names.ics)]);
   return pdf && calendar && { pdf: pdf.bytes, calendar: calendar.bytes };

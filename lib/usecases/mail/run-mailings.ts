@@ -10,9 +10,10 @@
  * - A booking is cancelled or moved after its mail was queued: the worker of mails reads it again.
  */
 
-import { MAIL_AGE_MAX_DAYS, MAILING_PAGE_SIZE, MAILING_RUN_MS } from '../../domain/limits.ts';
+import { MAILING_PAGE_SIZE, MAILING_RUN_MS } from '../../domain/limits.ts';
 import type { MailingMessage } from '../../domain/mail-messages.ts';
 import {
+  isPointless,
   isRecipient,
   isUnfinished,
   type Mailing,
@@ -20,8 +21,6 @@ import {
   mailingOfEdit,
   parseEditMailingId,
 } from '../../domain/mailings.ts';
-import type { Event } from '../../domain/model.ts';
-import { DAY_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { MailQueues, QueueFailure } from '../../ports/mail.ts';
@@ -120,12 +119,6 @@ async function takeStep(
 }
 
 const withoutPosition = ({ after: _after, ...progress }: MailingProgress): MailingProgress => progress;
-
-/** A change of an event that is cancelled or over helps nobody, and a text from a copy of the table was sent when it was written. */
-function isPointless({ at, text }: Mailing, event: Event, now: number): boolean {
-  if (at < now - MAIL_AGE_MAX_DAYS * DAY_MS) return true;
-  return text.kind === 'event-changed' && (event.state === 'cancelled' || event.endsAt <= now);
-}
 
 /** Stores the progress with the next step. If the row has changed, returns it as it is now. */
 async function advanced(

@@ -16,6 +16,7 @@ import {
   MAIL_ATTEMPTS_MAX,
   MAIL_LEASE_MS,
   MAIL_RATE_MIN,
+  MAIL_RUN_MS,
   MAIL_SEND_MS_MAX,
   MAIL_THROTTLE_PAUSE_MS,
   MAIL_WAIT_MS_MAX,
@@ -59,6 +60,8 @@ interface Sending {
   lane: MailLane;
   /** Epoch ms, as it is now. */
   time(): number;
+  /** When (epoch ms) the last attempt to send a mail may begin: the function is stopped some time later. */
+  latest: number;
   failed: Map<MailMessage, unknown>;
 }
 
@@ -71,9 +74,9 @@ export async function sendMails(
 ): Promise<QueueFailure<MailMessage>[]> {
   const began = dependencies.stopwatch();
   const time = () => call.now + (dependencies.stopwatch() - began);
-  const sending: Sending = { dependencies, call, lane, time, failed: new Map() };
+  const sending: Sending = { dependencies, call, lane, time, latest: call.now + MAIL_RUN_MS, failed: new Map() };
   const ready = await readyMails(sending, messages);
-  await sendAll(sending, ready);
+  await sendAll(sending, withoutFollowers(sending, messages, ready));
   return messages.flatMap(of => (sending.failed.has(of) ? [{ of, error: sending.failed.get(of) }] : []));
 }
 
@@ -84,6 +87,17 @@ async function readyMails(sending: Sending, messages: MailMessage[]): Promise<Re
     messages.map(of => readyMail(sending, of, readEvent).catch((error: unknown) => void sending.failed.set(of, error))),
   );
   return prepared.filter(mail => mail !== undefined);
+}
+
+/** Leaves out the mails behind one of their group that may be sent later, because its rows or files could not be read. */
+function withoutFollowers({ failed }: Sending, messages: MailMessage[], ready: ReadyMail[]): ReadyMail[] {
+  const errors = new Map<string, unknown>();
+  for (const of of messages) {
+    const { group } = placeOfMailMessage(of);
+    if (errors.has(group) && !failed.has(of)) failed.set(of, errors.get(group));
+    if (failed.has(of)) errors.set(group, failed.get(of));
+  }
+  return ready.filter(({ of }) => !failed.has(of));
 }
 
 /** Reads each event once: the mails of a batch are mostly about one, and a venue has a large layout. */
@@ -133,11 +147,8 @@ async function settle(
  */
 async function sendAll(sending: Sending, ready: ReadyMail[]): Promise<void> {
   if (ready.length === 0) return;
-  const { dependencies, lane, time } = sending;
   const rate = await rateOf(sending);
-  const now = time();
-  const times = { rate, now, latest: now + MAIL_WAIT_MS_MAX };
-  const first = await dependencies.mailPace.take(lane, ready.length, times).catch((error: unknown) => ({ error }));
+  const first = await takeTimes(sending, ready.length, rate).catch((error: unknown) => ({ error }));
   if (first === undefined || typeof first === 'object') {
     for (const { of } of ready) sending.failed.set(of, first ? first.error : busy());
     return;
@@ -146,6 +157,22 @@ async function sendAll(sending: Sending, ready: ReadyMail[]): Promise<void> {
   const groups = Map.groupBy(timed, ({ of }) => placeOfMailMessage(of).group);
   await Promise.all([...groups.values()].map(group => sendGroup(sending, group)));
   recordSent(sending, ready);
+}
+
+/**
+ * Returns the time of the first mail; undefined if the account has no room for it, also after some time. Failing at once would have the
+ * function receive, and fail, all messages of the queue within minutes, until they are dead letters.
+ */
+async function takeTimes(
+  { dependencies: { mailPace, pause }, lane, time }: Sending,
+  count: number,
+  rate: number,
+): Promise<number | undefined> {
+  const take = (now: number) => mailPace.take(lane, count, { rate, now, latest: now + MAIL_WAIT_MS_MAX });
+  const first = await take(time());
+  if (first !== undefined) return first;
+  await pause(MAIL_WAIT_MS_MAX);
+  return take(time());
 }
 
 /** A rate that cannot be read must not stop mail: then mails are sent as slowly as a new account may. */
@@ -171,6 +198,8 @@ async function sendAt(sending: Sending, { subject, mail, sendAt }: ReadyMail & {
   const { dependencies, time } = sending;
   const { mailStore, ids, pause } = dependencies;
   if (sendAt > time()) await pause(Math.ceil(sendAt - time()));
+  // A mail whose worker is stopped while it sends may come twice.
+  if (time() > sending.latest) throw busy();
   const lease = { leaseOf: ids.next(), leaseUntil: time() + MAIL_LEASE_MS };
   const begun = await mailStore.begin(subject, lease, time());
   if (begun === 'ended') return;
@@ -187,7 +216,7 @@ async function sendAt(sending: Sending, { subject, mail, sendAt }: ReadyMail & {
 }
 
 /** Asks again a few times if the transport wants to be asked more slowly: the next delivery of the message is minutes away. */
-async function deliver({ dependencies, call }: Sending, mail: OutgoingMail): Promise<SendOutcome> {
+async function deliver({ dependencies, call, time, latest }: Sending, mail: OutgoingMail): Promise<SendOutcome> {
   const { mailTransport, pause, random, metrics, log } = dependencies;
   for (let attempt = 1; ; attempt++) {
     const outcome = await mailTransport.send(mail).catch((error: unknown) => {
@@ -199,6 +228,7 @@ async function deliver({ dependencies, call }: Sending, mail: OutgoingMail): Pro
     metrics.count('MailsThrottled');
     if (attempt === MAIL_ATTEMPTS_MAX) return outcome;
     await pause(MAIL_THROTTLE_PAUSE_MS * attempt * (1 + random()));
+    if (time() > latest) return outcome;
   }
 }
 

@@ -49,7 +49,8 @@ describe('the worker of documents', () => {
 
     const { claimId } = message;
     const record = await useCases.documentRecords.readMade(claimId);
-    expect(record).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{32}$/), madeAt: useCases.now });
+    const digest = expect.stringMatching(/^[0-9a-f]{32}$/);
+    expect(record).toEqual({ digest, basis: digest, madeAt: useCases.now });
     expect(await useCases.files.list('documents/')).toEqual([
       `documents/${claimId}/${record?.digest}.ics`,
       `documents/${claimId}/${record?.digest}.pdf`,

@@ -7,17 +7,26 @@ import {
   MAIL_AGE_MAX_DAYS,
   MAIL_ATTEMPTS_MAX,
   MAIL_LEASE_MS,
+  MAIL_RUN_MS,
   MAIL_SEND_MS_MAX,
   MAIL_WAIT_MS_MAX,
   SUPPRESSED_DAYS,
 } from '../../../lib/domain/limits.ts';
 import { messageMailingId } from '../../../lib/domain/mail.ts';
-import { type MailMessage, mailIdIn } from '../../../lib/domain/mail-messages.ts';
+import { type DocumentMessage, type MailMessage, mailIdIn } from '../../../lib/domain/mail-messages.ts';
 import { NEW_PROGRESS } from '../../../lib/domain/mailings.ts';
 import { DAY_MS } from '../../../lib/domain/time.ts';
 import { deleteOwnAccount } from '../../../lib/usecases/accounts/delete-account.ts';
 import { PASSWORD } from '../accounts/people.ts';
-import { cancelAll, cancelSeat, delivered as documented, messagesOf } from '../documents/sold.ts';
+import {
+  cancelAll,
+  cancelSeat,
+  changeEvent,
+  delivered as documented,
+  deliver as makeDocuments,
+  messagesOf,
+  reissue,
+} from '../documents/sold.ts';
 import { callBy } from '../open-use-cases.ts';
 import { ABSENT, ORGANIZER } from '../sales.ts';
 import {
@@ -124,6 +133,75 @@ describe('a mail about a booking', () => {
     expect(useCases.facts.get(mailIdIn(confirmation))).not.toHaveProperty('documents');
   });
 
+  describe('whose documents are older than the rows', () => {
+    beforeEach(async () => documented(useCases, ...(await messagesOf(useCases, sale.booking))));
+    const documentsIn = (message: MailMessage) => useCases.facts.get(mailIdIn(message)) as { documents?: object };
+    /** The changes of a booking and of its event that outdate documents. */
+    const CHANGES: [string, () => Promise<unknown>][] = [
+      ['a ticket was cancelled', () => cancelSeat(useCases, sale, 'a/A-1')],
+      ['the code of a ticket was replaced', () => reissue(useCases, sale, 1)],
+      ['the event has another title', () => changeEvent(useCases, sale, { title: 'Another evening' })],
+    ];
+
+    it.each(CHANGES)('has none when %s; a void ticket used to be mailed as valid', async (_name, change) => {
+      await change();
+      await sent(useCases, confirmation);
+      expect(kinds()).toEqual(['booking-confirmed']);
+      expect(documentsIn(confirmation)).not.toHaveProperty('documents');
+    });
+
+    it('has those that were made again', async () => {
+      await cancelSeat(useCases, sale, 'a/A-1');
+      await documented(useCases, ...(await messagesOf(useCases, sale.booking)));
+      const messages = await mailMessagesOf(useCases, sale.booking);
+      await sent(useCases, ...messages);
+      expect(messages.map(message => documentsIn(message).documents !== undefined)).toEqual([true, true]);
+    });
+
+    it('has none when the new ones cannot be made', async () => {
+      await cancelSeat(useCases, sale, 'a/A-1');
+      useCases.documentMaker.make = () => Promise.reject(new Error('no such font'));
+      const [, cancelled] = await messagesOf(useCases, sale.booking);
+      await makeDocuments(useCases, cancelled as DocumentMessage);
+      const [, message] = (await mailMessagesOf(useCases, sale.booking)) as [MailMessage, MailMessage];
+      await sent(useCases, message);
+      expect(kinds()).toEqual(['booking-places-cancelled']);
+      expect(documentsIn(message)).not.toHaveProperty('documents');
+    });
+
+    it('has none when a worker that was slow has written its row last', async () => {
+      const { claimId } = confirmation as Extract<MailMessage, { is: 'booking' }>;
+      const before = await useCases.documentRecords.readMade(claimId);
+      if (!before) throw new Error('the documents were made');
+      await cancelSeat(useCases, sale, 'a/A-1');
+      await documented(useCases, ...(await messagesOf(useCases, sale.booking)));
+      await useCases.documentRecords.recordMade(claimId, before);
+      const messages = await mailMessagesOf(useCases, sale.booking);
+      await sent(useCases, ...messages);
+      expect(messages.map(message => documentsIn(message).documents)).toEqual([undefined, undefined]);
+    });
+
+    it('has them after an edit of what they do not show', async () => {
+      await changeEvent(useCases, sale, { holdSeconds: 300 });
+      await sent(useCases, confirmation);
+      expect(documentsIn(confirmation)).toHaveProperty('documents');
+    });
+
+    it('has none when the event is cancelled and the booking not yet', async () => {
+      const { fresh } = useCases.events;
+      const events = {
+        ...useCases.events,
+        async fresh(eventId: string) {
+          const facts = await fresh(eventId);
+          return facts && { ...facts, event: { ...facts.event, state: 'cancelled' as const } };
+        },
+      };
+      await deliverMails(Object.assign(Object.create(useCases), { events }), [confirmation]);
+      expect(kinds()).toEqual(['booking-confirmed']);
+      expect(documentsIn(confirmation)).not.toHaveProperty('documents');
+    });
+  });
+
   it('is not sent to an account that was deleted', async () => {
     await cancelAll(useCases, sale);
     await deleteAccount();
@@ -197,6 +275,23 @@ describe('a mail of a mailing', () => {
     await begin();
     await cancelAll(useCases, sale);
     await sent(useCases, message());
+    expect([kinds(), await stateOf(useCases, message())]).toEqual([[], 'not-needed']);
+  });
+
+  it.each([
+    ['cancelled', { state: 'cancelled' as const }],
+    ['over', { endsAt: 1 }],
+  ])('about a change is not sent when the event is %s by now', async (_name, changes) => {
+    await begin({ text: { kind: 'event-changed', changed: ['title'] } });
+    const { fresh } = useCases.events;
+    const events = {
+      ...useCases.events,
+      async fresh(eventId: string) {
+        const facts = await fresh(eventId);
+        return facts && { ...facts, event: { ...facts.event, ...changes } };
+      },
+    };
+    expect(await deliverMails(Object.assign(Object.create(useCases), { events }), [message()])).toEqual([]);
     expect([kinds(), await stateOf(useCases, message())]).toEqual([[], 'not-needed']);
   });
 
@@ -288,6 +383,39 @@ describe('one mail', () => {
   });
 });
 
+describe('a worker that has run for long', () => {
+  /** A worker whose transport takes so long for each mail. */
+  const slow = (ms: number) => {
+    const send: typeof useCases.mailTransport.send = mail => {
+      useCases.now += ms;
+      return useCases.mailTransport.send(mail);
+    };
+    return Object.assign(Object.create(useCases), { mailTransport: { ...useCases.mailTransport, send } });
+  };
+
+  it('begins no further mail, so that it is not stopped while it sends one', async () => {
+    await cancelSeat(useCases, sale, 'a/A-1');
+    await cancelAll(useCases, sale);
+    const messages = await mailMessagesOf(useCases, sale.booking);
+    const failures = await deliverMails(slow(MAIL_RUN_MS / 2 + 1), messages);
+    expect(failures.map(({ of }) => of)).toEqual([messages[2]]);
+    expect(kinds()).toEqual(['booking-confirmed', 'booking-places-cancelled']);
+    expect(await stateOf(useCases, messages[2] as MailMessage)).toBeUndefined();
+  });
+
+  it('does not ask a transport that throttles again', async () => {
+    useCases.outcomes.push({ is: 'throttled' });
+    expect(await deliverMails(slow(MAIL_RUN_MS + 1), [confirmation])).toHaveLength(1);
+    expect(kinds()).toEqual([]);
+    await sent(useCases, confirmation);
+  });
+
+  it('has time for its last mail before its function is stopped', () => {
+    for (const { timeoutSeconds } of [QUEUES['send-mails'], QUEUES['send-bulk-mails']])
+      expect(MAIL_RUN_MS + MAIL_SEND_MS_MAX).toBeLessThan(timeoutSeconds * 1_000);
+  });
+});
+
 describe('a transport', () => {
   it('that throttles is asked again after growing pauses, and the mail is sent', async () => {
     useCases.outcomes.push({ is: 'throttled' }, { is: 'throttled' });
@@ -343,9 +471,29 @@ describe('messages of one booking', () => {
     expect(kinds()).toEqual(['booking-confirmed', 'booking-cancelled']);
   });
 
-  it('do not wait for one that cannot be prepared', async () => {
+  it('wait for one that cannot be prepared; the cancellation used to come before the confirmation', async () => {
     const messages = await mailMessagesOf(useCases, sale.booking);
-    const poisoned: MailMessage = { ...(messages[0] as Extract<MailMessage, { is: 'booking' }>), position: 0 };
+    const { read } = useCases.mailStore;
+    let isDown = true;
+    const mailStore: typeof useCases.mailStore = {
+      ...useCases.mailStore,
+      read: async mailId => {
+        if (isDown && mailId === mailIdIn(confirmation)) throw new Error('no answer');
+        return read(mailId);
+      },
+    };
+    const worker = Object.assign(Object.create(useCases), { mailStore });
+    const failures = await deliverMails(worker, messages);
+    expect(failures).toEqual(messages.map(of => ({ of, error: new Error('no answer') })));
+    expect(kinds()).toEqual([]);
+    isDown = false;
+    expect(await deliverMails(worker, messages)).toEqual([]);
+    expect(kinds()).toEqual(['booking-confirmed', 'booking-cancelled']);
+  });
+
+  it('do not wait for one of another booking', async () => {
+    const poisoned: MailMessage = { is: 'booking', claimId: ABSENT, position: 1, queuedAt: 1 };
+    const messages = await mailMessagesOf(useCases, sale.booking);
     expect(await errorsOf([poisoned, ...messages])).toHaveLength(1);
     expect(kinds()).toEqual(['booking-confirmed', 'booking-cancelled']);
   });
@@ -389,5 +537,15 @@ describe('the pace', () => {
     expect(await stateOf(useCases, confirmation)).toBeUndefined();
     useCases.now += 1_000;
     await sent(useCases, confirmation);
+  });
+
+  it('is asked again after some time: a full pace used to fail all messages of a queue within minutes', async () => {
+    const rate = { rate: 1, now: useCases.now, latest: useCases.now };
+    await useCases.mailPace.take('single', MAIL_WAIT_MS_MAX / 1_000 + 1, rate);
+    const pause = async (ms: number) => {
+      useCases.now += ms;
+    };
+    expect(await deliverMails(Object.assign(Object.create(useCases), { pause }), [confirmation])).toEqual([]);
+    expect(kinds()).toEqual(['booking-confirmed']);
   });
 });

@@ -31,7 +31,7 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit, takesIfMatch, isCached, produces = [] }: Route,
+  { idempotent, limit, takesIfMatch, isCached, mayAnswerLater, produces = [] }: Route,
   responses: Responses,
   { responses: examples = {}, csv }: OperationExamples,
 ): Record<string, Json> {
@@ -41,13 +41,16 @@ function successesOf(
     ...(idempotent && REPLAYED),
     ...(limit && RATE_LIMIT),
     ...(isCached && CACHE_STATUS),
+    ...(mayAnswerLater && RETRY_AFTER),
     ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
   };
   const headers = Object.keys(described).length > 0 ? { headers: described } : {};
   const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
     const description = DESCRIPTIONS[status] ?? 'Done.';
     if (body === undefined) {
-      return [status, { description: WITHOUT_BODY[status] ?? description, ...headers, ...OF_STATUS[status] }];
+      const own = { ...described, ...OF_STATUS[status] };
+      const all = Object.keys(own).length > 0 ? { headers: own } : {};
+      return [status, { description: WITHOUT_BODY[status] ?? description, ...all }];
     }
     if (!isJsonSchema(body)) {
       const content = Object.fromEntries(
@@ -78,7 +81,7 @@ const WITHOUT_BODY: Record<string, string> = {
 
 /** Headers of a status without a body. */
 const OF_STATUS: Record<string, Json> = {
-  302: { headers: { Location: { description: 'the address', schema: { type: 'string' } } } },
+  302: { Location: { description: 'the address', schema: { type: 'string' } } },
 };
 
 const CACHE_STATUS: Json = {

@@ -102,7 +102,8 @@ export type MailFacts = { language: Language } & (
   /** The name only if the address is verified: a stranger may have opened the account, and chosen the name. */
   | { kind: 'reset-password'; name?: string; link: string }
   | { kind: 'change-address'; link: string }
-  | { kind: 'address-changed'; name?: string }
+  /** Without a name: the address before may never have been verified. */
+  | { kind: 'address-changed' }
   /** Without a link: the address has an account, so that its owner signs in, or resets the password. */
   | { kind: 'guest-link'; link?: string }
   | { kind: 'invitation'; organization: { name?: string }; role: MemberRole; link: string; expiresAt: number }

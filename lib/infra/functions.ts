@@ -238,12 +238,14 @@ export const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/credential-provider-imds',
 ];
+/** The client of S3 loads this at once; those of the other services never. */
+export const EVENT_STREAMS = '@smithy/core/event-streams';
 /**
  * Parts of the SDK that are loaded only if a feature needs them. Our functions use neither credentials of containers
  * nor event streams, which DynamoDB and Parameter Store do not have. Without this list, esbuild would keep all code
  * that these parts use.
  */
-export const UNUSED_SDK = ['@aws-sdk/credential-provider-http', '@smithy/core/event-streams'];
+export const UNUSED_SDK = ['@aws-sdk/credential-provider-http', EVENT_STREAMS];
 
 /** Parts of documents and mail, by the paths of our imports (see mail-ports.ts), and the functions that use them. */
 const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
@@ -253,17 +255,21 @@ const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
   { module: '*/document-maker.ts', isUsedBy: name => name === 'make-documents' },
   { module: '*/link-tokens.ts', isUsedBy: name => usesParameter(name, 'linkKeys') },
 ];
+export const usesS3 = (name: FunctionName): boolean => name === 'empty-files' || hasFiles(RIGHTS[name]);
 const hasFiles = ({ readsFiles = [], writesFiles = [] }: Rights): boolean => readsFiles.length + writesFiles.length > 0;
 
-export const LOADED_ON_DEMAND: readonly string[] = [...PARTS.map(({ module }) => module), '*/token-keys.ts'];
+const KEYS_OF_TOKENS = '*/token-keys.ts';
+const usesKeys = (name: FunctionName): boolean =>
+  ['http', 'deploy'].includes(triggerOf(name)) || usesParameter(name, 'ticketKeys') || usesParameter(name, 'linkKeys');
+export const LOADED_ON_DEMAND: readonly string[] = [...PARTS.map(({ module }) => module), KEYS_OF_TOKENS];
 
 /** The modules that a function's bundle leaves out, because the function never imports them. */
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
   ...OTHER_CREDENTIALS,
-  ...UNUSED_SDK,
+  ...UNUSED_SDK.filter(module => module !== EVENT_STREAMS || !usesS3(name)),
   ...(name === 'accounts' ? [] : PASSWORD_LISTS),
   ...PARTS.filter(({ isUsedBy }) => !isUsedBy(name)).map(({ module }) => module),
-  ...(triggerOf(name) === 'http' || usesParameter(name, 'ticketKeys') ? [] : ['*/token-keys.ts']),
+  ...(usesKeys(name) ? [] : [KEYS_OF_TOKENS]),
   ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE),
 ];
 

@@ -52,12 +52,19 @@ function letterOf(facts: MailFacts): Letter {
   }
 }
 
-/** Leaves out a name that mail programs show as a link: a stranger may have opened the account with the address of the reader. */
+/**
+ * Leaves out a name that mail programs show as a link: a stranger may have opened the account with the address of the reader, or may
+ * invite any address into an organization.
+ */
 function withoutAdvertising(facts: MailFacts): MailFacts {
-  if (!('name' in facts) || facts.name === undefined || !ADDRESS.test(facts.name)) return facts;
+  if (facts.kind === 'invitation') return advertises(facts.organization.name) ? { ...facts, organization: {} } : facts;
+  if (!('name' in facts) || !advertises(facts.name)) return facts;
   const { name: _name, ...others } = facts;
   return others;
 }
+
+/** The compatibility form has ASCII letters and full stops for those of other widths, except for one full stop. */
+const advertises = (name = ''): boolean => ADDRESS.test(name.normalize('NFKC').replaceAll('\u3002', '.'));
 const ADDRESS = /:\/\/|www\.|[\p{L}\p{N}]\.\p{L}{2}|@|\/\w/iu;
 
 /** A longer subject is cut between characters as people see them. */

@@ -122,7 +122,7 @@ describe('one of three tables', () => {
     ).toEqual(TABLES[kind].indexes.map(index => ({ index })));
   });
 
-  it('the journal needs no TTL, and accounts no stream', () => {
+  it('the journal needs no TTL, and each table says what is lost without its stream', () => {
     const table = { ...TABLE_DESCRIPTION, StreamSpecification: { StreamEnabled: false } };
     const without = {
       table: { ...table, GlobalSecondaryIndexes: indexes },
@@ -131,7 +131,8 @@ describe('one of three tables', () => {
     expect(own('journal', without)).toEqual([
       { message: 'the stream is off, so there are no notices', repair: 'stream' },
     ]);
-    expect(own('accounts', without).map(({ repair }) => repair)).toEqual(['time-to-live']);
+    expect(own('accounts', without).map(({ repair }) => repair)).toEqual(['time-to-live', 'stream']);
+    expect(own('accounts', without)[1]?.message).toBe('the stream is off, so accounts send no mail');
     expect(own('sales', without).map(({ repair }) => repair)).toEqual(['time-to-live', 'stream']);
   });
 

@@ -17,12 +17,14 @@ import { DOCS_FILES } from '../../lib/deployment/docs-files.ts';
 import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { fontAssetsIn } from '../../lib/documents/font-files.ts';
 import {
+  EVENT_STREAMS,
   LOADED_ON_DEMAND,
   OTHER_CREDENTIALS,
   PASSWORD_LISTS,
   STRIPE,
   UNUSED_SDK,
   unusedBy,
+  usesS3,
 } from '../../lib/infra/functions.ts';
 import { DEPLOYMENTS, type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
@@ -75,7 +77,7 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
     const onDemand = LOADED_ON_DEMAND.filter(module => unusedBy(name, { gateway: 'simulated' }).includes(module));
     const unused = [
       ...OTHER_CREDENTIALS,
-      ...UNUSED_SDK,
+      ...UNUSED_SDK.filter(module => module !== EVENT_STREAMS || !usesS3(name)),
       ...(isHttp && name !== 'accounts' ? PASSWORD_LISTS : []),
       ...(isDeployment ? [] : ['./stripe-gateway.ts']),
       ...(isDeployment ? [] : onDemand.map(module => module.replace('*', '.'))),

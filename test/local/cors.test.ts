@@ -50,7 +50,7 @@ describe('a preflight', () => {
     expect(corsIn(headers)).toEqual({
       vary: 'origin',
       'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'POST,GET,DELETE,PATCH,PUT',
+      'access-control-allow-methods': 'POST,GET,PATCH,DELETE,PUT',
       'access-control-allow-headers': 'authorization,content-type,idempotency-key,if-match,if-none-match,x-request-id',
       'access-control-expose-headers': CORS.exposedHeaders.join(','),
       'access-control-max-age': '3600',

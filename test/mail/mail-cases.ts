@@ -93,7 +93,7 @@ const CASES: { [Kind in MailKind]: (language: Language) => FactsOf<Kind> } = {
     link: LINK.replace('booking', 'reset'),
   }),
   'change-address': language => ({ language, kind: 'change-address', link: LINK.replace('booking', 'change') }),
-  'address-changed': language => ({ language, kind: 'address-changed', name: 'Anna Müller' }),
+  'address-changed': language => ({ language, kind: 'address-changed' }),
   'guest-link': language => ({ language, kind: 'guest-link', link: LINK.replace('booking', 'guest') }),
   invitation: language => ({
     language,

@@ -98,11 +98,12 @@ describe('texts of people', () => {
     for (const subject of [
       mailOf(withText(text)).subject,
       mailOf({ ...factsOfKind('organizer-message'), subject: text }).subject,
-      mailOf({ ...factsOfKind('invitation'), organization: { name: text } }).subject,
+      // With an address the name would be left out.
+      mailOf({ ...factsOfKind('invitation'), organization: { name: text.replace('@example.org', '') } }).subject,
     ]) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
       expect(subject).not.toMatch(/[\0-\x1f\x7f-\x9f\u2028\u2029]/);
-      expect(subject).toContain('Bcc: victim@example.org');
+      expect(subject).toContain('Bcc: victim');
     }
   });
 
@@ -149,12 +150,23 @@ describe('the name of its reader', () => {
       'a@evil',
       'evil.com/x',
       'Gewinn: böse.example',
+      'evil。example',
+      'evil．example',
+      'ｗｗｗ．evil',
+      'a＠evil',
     ]) {
       expect(mailOf({ ...factsOfKind('booking-confirmed'), name }).text).toContain('Hello,\n');
     }
     for (const name of ['Dr. Anna Müller', 'Anna M.', 'Mo (محمد)', LONG_NAME]) {
       expect(mailOf({ ...factsOfKind('booking-confirmed'), name }).text).toContain(`Hello ${name},\n`);
     }
+  });
+
+  it('of an organization is left out of its invitation too, because it may go to any address', () => {
+    const invitation = factsOfKind('invitation');
+    const named = (name: string) => mailOf({ ...invitation, organization: { name } });
+    expect(named('Your bank, see evil.example')).toEqual(mailOf({ ...invitation, organization: {} }));
+    expect(named('City Orchestra St. Gallen').subject).toContain('City Orchestra St. Gallen');
   });
 
   it('is in no mail to an address that may not be verified', () => {

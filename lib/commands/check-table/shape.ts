@@ -108,11 +108,16 @@ function timeToLiveDefects({ timeToLive }: FoundTable): Defect[] {
 function streamDefects({ StreamSpecification: stream }: TableDescription, kinds: readonly TableKind[]): Defect[] {
   const expected = streamViewOf(kinds);
   if (!expected) return [];
-  const lost = kinds.includes('sales') ? 'nothing reaches the journal' : 'there are no notices';
-  if (!stream?.StreamEnabled) return [{ message: `the stream is off, so ${lost}`, repair: 'stream' }];
+  if (!stream?.StreamEnabled) return [{ message: `the stream is off, so ${lostWithout(kinds)}`, repair: 'stream' }];
   // Both images serve a reader of one.
   if ([expected, 'NEW_AND_OLD_IMAGES'].includes(stream.StreamViewType ?? '')) return [];
   return [{ message: `the stream has ${stream.StreamViewType}, not ${expected}` }];
+}
+
+/** What is missing while the stream of a table is off. */
+function lostWithout(kinds: readonly TableKind[]): string {
+  if (kinds.includes('sales')) return 'nothing reaches the journal';
+  return kinds.includes('journal') ? 'there are no notices' : 'accounts send no mail';
 }
 
 function recoveryDefects({ PointInTimeRecoveryDescription: recovery }: ContinuousBackupsDescription): Defect[] {

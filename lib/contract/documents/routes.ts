@@ -10,6 +10,7 @@ export const DOCUMENT_ROUTES = {
     area: 'documents',
     access: 'signed-in',
     limit: { per: 'caller', ...PER_MINUTE },
+    mayAnswerLater: true,
     problems: ['booking-not-found', 'ticket-void', 'busy'],
   },
   'create-ticket-links': {
@@ -18,6 +19,7 @@ export const DOCUMENT_ROUTES = {
     area: 'documents',
     access: 'signed-in',
     limit: { per: 'caller', ...PER_MINUTE },
+    mayAnswerLater: true,
     problems: ['booking-not-found', 'ticket-void', 'busy'],
   },
   'read-linked-booking': {
@@ -26,6 +28,7 @@ export const DOCUMENT_ROUTES = {
     area: 'documents',
     access: 'public',
     limit: { per: 'ip', ...PER_MINUTE },
+    mayAnswerLater: true,
     problems: ['invalid-link', 'booking-not-found', 'busy'],
   },
 } as const satisfies Record<string, Route>;

@@ -96,7 +96,8 @@ function factsOf(request: MailRequest, found: Found, link: string | undefined): 
     case 'reset-password':
       return link === undefined || !found.byEmail ? undefined : { kind: request.kind, ...nameOf(found.byEmail), link };
     case 'address-changed':
-      return found.named && { kind: request.kind, name: found.named.name };
+      // Without the name: the address before may never have been verified.
+      return found.named && { kind: request.kind };
     case 'guest-link':
       return { kind: request.kind, ...(link !== undefined && { link }) };
     case 'invitation': {

@@ -127,8 +127,8 @@ export const ACCOUNT_REMOVALS: Removal[] = [
   {
     removes: 'the texts of an organization of one being removed',
     file: LEAVE,
-    from: 'change: { organization, entry: {',
-    to: 'change: { organization: state.organization, entry: {',
+    from: 'if ([name, description, contactEmail].every(text => text === undefined)) return { result };',
+    to: 'return { result };',
     tests: DELETE,
   },
   {

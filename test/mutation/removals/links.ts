@@ -201,6 +201,13 @@ export const LINK_REMOVALS: Removal[] = [
     tests: ['test/service/accounts/erased-address.test.ts'],
   },
   {
+    removes: 'the limit of registrations of one address',
+    file: 'lib/contract/accounts/routes.ts',
+    from: "{ name: 'register-mails', per: 'email', ...LINK_MAILS }",
+    to: "{ name: 'register-mails', per: 'email', ...LINK_MAILS, quota: 50 }",
+    tests: ['test/service/accounts/links.test.ts'],
+  },
+  {
     removes: 'the limit of mails to one address',
     file: 'lib/lambda/http/limit-counts.ts',
     from: "case 'email':\n      return account;",

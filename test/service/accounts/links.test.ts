@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { MAIL_LINK_SECONDS } from '../../../lib/domain/limits.ts';
 import type { Link } from '../../../lib/domain/links.ts';
+import { ownOrganizationOf } from '../../../lib/domain/organization.ts';
 import { newEmail, PASSWORD } from '../../support/accounts.ts';
 import { openWorld, type Person, type ProblemFields, type World } from '../../support/world.ts';
 
@@ -72,6 +73,46 @@ describe.each(REQUESTS)('%s', (operation, limit, bodyOf) => {
   });
 });
 
+it('registers one address five times in the time of a link, though its account is deleted each time', async () => {
+  const body = { email: newEmail(), password: PASSWORD, name: 'Somebody' };
+  const statuses: number[] = [];
+  for (let times = 0; times < 6; times++) {
+    const answer = await world.invoke<SignedIn>('register', { body, ip: nextIp() });
+    statuses.push(answer.status);
+    if (answer.status !== 201) continue;
+    const as = await personOf(answer.body);
+    await world.invoke('delete-account', { as, body: { currentPassword: PASSWORD }, ip: nextIp() });
+  }
+  expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
+});
+
+it('asks for links of guests to 100 addresses a day for one network', async () => {
+  const ip = nextIp();
+  const ask = () =>
+    world.invoke<ProblemFields & { limit?: string }>('request-guest-link', {
+      body: { email: newEmail(), name: 'Dora' },
+      ip,
+    });
+  for (let times = 0; times < 100; times++) {
+    if (times % 10 === 0) world.now += 300 * SECOND;
+    expect((await ask()).status).toBe(202);
+  }
+  world.now += 300 * SECOND;
+  expect((await ask()).body.limit).toBe('guest-link-day');
+});
+
+it('invites one address five times in the time of a link, by any number of owners', async () => {
+  const email = newEmail();
+  const statuses: number[] = [];
+  for (let times = 0; times < 6; times++) {
+    const owner = await world.person('organizer');
+    const params = { organizationId: ownOrganizationOf(owner.userId) };
+    const { status } = await world.invoke('invite-member', { as: owner, params, body: { email, role: 'editor' } });
+    statuses.push(status);
+  }
+  expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
+});
+
 describe('the routes of a signed-in user', () => {
   it('end with the session: a reset ends all of them', async () => {
     const signedIn = await registered();
@@ -101,6 +142,22 @@ describe('the routes of a signed-in user', () => {
       statuses.push((await world.invoke('request-email-change', { as, body, ip: nextIp() })).status);
     }
     expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
+  });
+
+  it('used to send a mail to any number of addresses, by many sessions of one account', async () => {
+    const signedIn = await registered();
+    const ip = nextIp();
+    const statuses: number[] = [];
+    for (let times = 0; times < 11; times++) {
+      const { body } = await world.invoke<SignedIn>('login', {
+        body: { email: signedIn.user.email, password: PASSWORD },
+        ip: nextIp(),
+      });
+      const input = { email: newEmail(), currentPassword: PASSWORD };
+      statuses.push((await world.invoke('request-email-change', { as: await personOf(body), body: input, ip })).status);
+    }
+    expect(statuses.filter(status => status === 202)).toHaveLength(10);
+    expect(statuses.at(-1)).toBe(429);
   });
 
   it('tell another account nothing about a link but that it is not theirs', async () => {

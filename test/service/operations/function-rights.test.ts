@@ -208,7 +208,8 @@ describe('the policies of the stack', () => {
     await call('edit-profile', { token, body: { language: 'de' } }, 200);
     await call('request-verification-mail', { token }, 202);
     await call('verify-email', { token, body: { token: await tokenOf({ purpose: 'verify', userId, email }) } }, 204);
-    const { id: eventId } = await publish(world, { requiresVerifiedEmail: true });
+    const strict = { as: organizer, body: newEvent({ requiresVerifiedEmail: true }) };
+    const { id: eventId } = await call<{ id: string }>('publish-event', strict, 201);
     await call('place-hold', { token, key: newKey(), params: { eventId }, body: { seats: ['a/A-1'] } }, 201);
     const moved = 'carol@example.org';
     await call('request-email-change', { token, body: { email: moved, currentPassword: password } }, 202);

@@ -97,7 +97,7 @@ describe('a restored table', () => {
     const { names } = await restoreTables();
     for (const [kind, missing] of [
       ['sales', ['time-to-live', 'stream']],
-      ['accounts', ['time-to-live']],
+      ['accounts', ['time-to-live', 'stream']],
       ['journal', ['stream']],
     ] as const) {
       const check = (mayRepair: boolean) =>

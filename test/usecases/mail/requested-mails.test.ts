@@ -117,7 +117,15 @@ describe('a mail to change an address', () => {
   it('tells the old address afterwards', async () => {
     const message = await requested(useCases, { kind: 'address-changed', email: 'old@x.example', userId: account.id });
     expect(await resultOf(message)).toEqual([['old@x.example'], 'sent']);
-    expect(factsOf(message)).toMatchObject({ kind: 'address-changed', name: 'Anna' });
+    expect(factsOf(message)).toMatchObject({ kind: 'address-changed' });
+  });
+
+  it('used to bring the name that a stranger had chosen to an address that was never verified', async () => {
+    const message = await requested(useCases, { kind: 'address-changed', email: 'old@x.example', userId: account.id });
+    const verified = { ...account, emailVerifiedAt: useCases.now };
+    useCases.accounts = { ...useCases.accounts, read: async () => verified };
+    await sent(useCases, message);
+    expect(factsOf(message)).not.toHaveProperty('name');
   });
 });
 

@@ -215,4 +215,11 @@ export const MAIL_MUTANTS: Mutant[] = [
     to: '',
     caughtBy: [bySending('a worker that has run for long > begins no further mail')],
   },
+  {
+    name: 'a mail about a change that a later edit has undone',
+    file: 'lib/domain/facts-before.ts',
+    from: 'before[name] === undefined || !isSame(before[name] ?? undefined, now[name])',
+    to: "name !== ''",
+    caughtBy: [bySending('a mail of a mailing > names only what is not as it was')],
+  },
 ];

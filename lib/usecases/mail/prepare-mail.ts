@@ -84,6 +84,7 @@ async function prepareBooking(
   if (!kind) throw new Error(`the entry ${position} of the claim ${claim.id} causes no mail`);
   const subject = subjectOf(mailId, kind, claim);
   if (isTooOld(entry.at, context.now)) return { is: 'not-sent', subject, state: 'too-old' };
+  if (isOvertaken(claim, position)) return { is: 'not-sent', subject, state: 'not-needed' };
   const owner = await ownerOf(dependencies, claim);
   if (!owner) return { is: 'not-sent', subject, state: 'not-needed' };
   const surroundings = await surroundingsOf(dependencies, claim, owner, context);
@@ -92,6 +93,10 @@ async function prepareBooking(
   const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim, surroundings) : undefined;
   return ready({ ...subject, email: owner.email }, entry.at, { ...facts, ...(documents && { documents }) });
 }
+
+/** The mail that the event is cancelled is in another queue, so it may have been sent already. Nothing before it matters any more. */
+const isOvertaken = ({ history }: Claim, position: number): boolean =>
+  history.slice(position + 1).some(entry => bookingMailKind(entry) === 'event-cancelled');
 
 async function prepareMailing(
   dependencies: PrepareDependencies,

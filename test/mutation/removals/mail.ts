@@ -190,8 +190,8 @@ export const MAIL_MUTANTS: Mutant[] = [
   {
     name: 'a mail about a change of an event that was cancelled after it was queued',
     file: PREPARE,
-    from: 'if (isPointless(mailing, surroundings.facts?.event, context.now))',
-    to: 'if (context.now < 0)',
+    from: 'if (!text || isPointless(mailing, event, context.now))',
+    to: 'if (!text)',
     caughtBy: [bySending('a mail of a mailing > about a change is not sent when the event is cancelled by now')],
   },
   {
@@ -221,5 +221,12 @@ export const MAIL_MUTANTS: Mutant[] = [
     from: 'before[name] === undefined || !isSame(before[name] ?? undefined, now[name])',
     to: "name !== ''",
     caughtBy: [bySending('a mail of a mailing > names only what is not as it was')],
+  },
+  {
+    name: 'a confirmation that comes after the mail that the event is cancelled',
+    file: PREPARE,
+    from: "  if (isOvertaken(claim, position)) return { is: 'not-sent', subject, state: 'not-needed' };\n",
+    to: '',
+    caughtBy: [bySending('a mail about a booking > is not sent after its event was cancelled')],
   },
 ];

@@ -202,6 +202,14 @@ describe('a mail about a booking', () => {
     });
   });
 
+  it('is not sent after its event was cancelled, whose mail is in another queue', async () => {
+    await changeEvent(useCases, sale, { status: 'cancelled' });
+    const [, cancelled] = (await mailMessagesOf(useCases, sale.booking)) as [MailMessage, MailMessage];
+    await sent(useCases, cancelled);
+    await sent(useCases, confirmation);
+    expect([kinds(), await stateOf(useCases, confirmation)]).toEqual([['event-cancelled'], 'not-needed']);
+  });
+
   it('is not sent to an account that was deleted', async () => {
     await cancelAll(useCases, sale);
     await deleteAccount();

@@ -1,6 +1,6 @@
 /**
- * The triggers of functions besides HTTP requests: stream filters, queues and schedules, as data. The CDK stack turns them into
- * event source mappings and rules; the local service applies the same filters and keeps the same schedules.
+ * The triggers of functions besides HTTP requests: stream filters, queues, events and schedules, as data. The CDK stack turns them
+ * into event source mappings and rules; the local service applies the same filters and keeps the same schedules.
  */
 import assert from 'node:assert/strict';
 import { REQUESTED } from '../domain/mail.ts';
@@ -34,8 +34,15 @@ export interface QueueTrigger {
   receivesMax: number;
   /** The most batches that are processed at once. Absent: as many as there are groups with messages. */
   batchesAtOnceMax?: number;
-  /** AWS services put the messages, which have no ids: SQS compares their texts instead. */
-  hasServiceMessages?: true;
+}
+
+export interface EventTrigger {
+  /** The time limit of the function. */
+  timeoutSeconds: number;
+  /** Retries of an event that failed, after one and two minutes, before it goes to the dead-letter queue. */
+  retryAttempts: number;
+  /** An event that could not be handed to the function for this long goes to the dead-letter queue. */
+  eventAgeMaxSeconds: number;
 }
 
 export interface ScheduleTrigger {
@@ -109,7 +116,10 @@ export const STREAMS = {
   },
 } as const satisfies Record<string, StreamTrigger>;
 
-/** Each queue is first in, first out within a group of messages, and has a dead-letter queue of the same kind. */
+/**
+ * Each queue is first in, first out within a group of messages, and has a dead-letter queue of the same kind. Lambda polls it also while it
+ * is empty, for $0.33 a month: a new kind of message should share a queue.
+ */
 export const QUEUES = {
   /** Appends notices to the logs of organizations. A group is an organization. */
   'append-notices': {
@@ -121,23 +131,20 @@ export const QUEUES = {
     visibilitySeconds: 120,
     receivesMax: 5,
   },
-  /** Makes the documents of bookings, then queues their mails. A group is a booking. */
-  'make-documents': {
+  /**
+   * Makes the documents of bookings, and sends single mails. A group is the documents of a booking, its mails, or a mail that was
+   * requested. Few workers share the rate of SES.
+   */
+  'send-mails': {
     // A PDF of many tickets takes a second of a whole CPU.
     batchSize: 5,
-    timeoutSeconds: 60,
-    visibilitySeconds: 360,
-    receivesMax: 5,
-  },
-  /** Sends single mails. A group is a booking, or a mail that was requested. Few workers share the rate of SES. */
-  'send-mails': {
-    batchSize: 10,
-    timeoutSeconds: 60,
-    visibilitySeconds: 360,
+    // The time of a run of mails, and then that of its documents.
+    timeoutSeconds: 90,
+    visibilitySeconds: 540,
     receivesMax: 10,
-    batchesAtOnceMax: 2,
+    batchesAtOnceMax: 10,
   },
-  /** Sends the mails of mailings. A group is a booking. */
+  /** Runs mailings, and sends their mails. A group is a mailing, or the mails of a booking. */
   'send-bulk-mails': {
     batchSize: 10,
     timeoutSeconds: 60,
@@ -145,27 +152,18 @@ export const QUEUES = {
     receivesMax: 10,
     batchesAtOnceMax: 2,
   },
-  /** Queues the mails of mailings, and itself if it has not ended. A group is a mailing. */
-  'run-mailings': {
-    batchSize: 1,
-    timeoutSeconds: 60,
-    visibilitySeconds: 360,
-    receivesMax: 5,
-  },
-  /** Records mails that came back, as SES reports them. */
-  'record-bounces': {
-    batchSize: 10,
-    timeoutSeconds: 20,
-    visibilitySeconds: 120,
-    receivesMax: 5,
-    hasServiceMessages: true,
-  },
 } as const satisfies Record<string, QueueTrigger>;
 
 for (const { timeoutSeconds, visibilitySeconds } of Object.values<QueueTrigger>(QUEUES)) {
   // Else Lambda would receive a message again while it is processed.
   assert(visibilitySeconds >= 6 * timeoutSeconds);
 }
+
+/** Functions that rules of EventBridge start, each event alone. They need no queue, which would be polled while nothing comes. */
+export const EVENTS = {
+  /** Records mails that came back, as SES reports them. */
+  'record-bounces': { timeoutSeconds: 20, retryAttempts: 2, eventAgeMaxSeconds: 6 * 60 * 60 },
+} as const satisfies Record<string, EventTrigger>;
 
 export const SCHEDULES = {
   /** Expires the holds that lapsed in past minutes. */

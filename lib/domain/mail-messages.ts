@@ -1,6 +1,7 @@
 /**
- * The messages of the queues of documents and mail. They only refer to rows, so that a message that comes twice, late or out of order
- * changes nothing: the rows decide. Each queue is divided into groups, within which its messages keep their order.
+ * The messages of the queues of single mails and of bulk mails. They only refer to rows, so that a message that comes twice, late or out of
+ * order changes nothing: the rows decide. Each queue is divided into groups, within which its messages keep their order. Documents are
+ * made in the queue of single mails, and mailings run in that of bulk mails: each queue is polled all the time, which costs money.
  */
 import { bookingMailId, mailingMailId } from './mail.ts';
 import { SECOND_MS } from './time.ts';
@@ -36,8 +37,9 @@ export interface QueuePlace {
 /** Requests for the documents of one booking that come within this time are one message. */
 const ASKED_TOGETHER_MS = 10 * SECOND_MS;
 
+/** Not in the group of the booking's mails: documents that cannot be made must not hold up a mail that is queued already. */
 export const placeOfDocumentMessage = ({ claimId, position, queuedAt }: DocumentMessage): QueuePlace => ({
-  group: claimId,
+  group: `documents-${claimId}`,
   deduplicationId: position === undefined ? `asked-${Math.floor(queuedAt / ASKED_TOGETHER_MS)}` : `entry-${position}`,
 });
 
@@ -96,6 +98,22 @@ export function parseMailingMessage(text: string): MailingMessage {
     queuedAt: countIn(fields, 'queuedAt'),
   };
 }
+
+/** Divides the messages of a queue into those of mails, which alone say what they are, and the others. */
+export function divideMessages<Other extends DocumentMessage | MailingMessage>(
+  messages: (Other | MailMessage)[],
+): { mails: MailMessage[]; others: Other[] } {
+  const isMail = (message: Other | MailMessage): message is MailMessage => 'is' in message;
+  return { mails: messages.filter(isMail), others: messages.filter(message => !isMail(message)) as Other[] };
+}
+
+/** Reads a message of the queue of single mails. */
+export const parseDocumentOrMail = (text: string): DocumentMessage | MailMessage =>
+  'is' in fieldsIn(text) ? parseMailMessage(text) : parseDocumentMessage(text);
+
+/** Reads a message of the queue of bulk mails. */
+export const parseMailingOrMail = (text: string): MailingMessage | MailMessage =>
+  'is' in fieldsIn(text) ? parseMailMessage(text) : parseMailingMessage(text);
 
 type Fields = Readonly<Record<string, unknown>>;
 

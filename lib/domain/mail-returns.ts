@@ -28,11 +28,11 @@ export const MAIL_ID_TAG = 'mailId';
 export const suppressesAddress = (kind: MailReturnKind): boolean => kind === 'bounced' || kind === 'complained';
 
 /**
- * Reads the text of a message of the queue: an event of EventBridge whose detail is an event of SES. Returns undefined for an event of
- * another kind. Throws if the event is malformed or its mail has no id, so that the message becomes a dead letter.
+ * Reads an event of EventBridge whose detail is an event of SES. Returns undefined for an event of another kind. Throws if the event is
+ * malformed or its mail has no id, so that it becomes a dead letter.
  */
-export function parseMailReturn(text: string): MailReturn | undefined {
-  const event = objectIn(JSON.parse(text), 'the event');
+export function parseMailReturn(given: unknown): MailReturn | undefined {
+  const event = objectIn(given, 'the event');
   const detail = objectIn(event.detail, 'detail');
   const kind = kindOf(detail);
   if (!kind) return undefined;
@@ -61,12 +61,11 @@ function kindOf(detail: Record<string, unknown>): MailReturnKind | undefined {
 }
 
 /** Writes an event in the form that `parseMailReturn` reads, for the mailbox of a laptop. */
-export const mailReturnEvent = ({ mailId, kind, at }: MailReturn): string =>
-  JSON.stringify({
-    source: 'aws.ses',
-    time: new Date(at).toISOString(),
-    detail: { ...DETAILS[kind], mail: { tags: { [MAIL_ID_TAG]: [mailId] } } },
-  });
+export const mailReturnEvent = ({ mailId, kind, at }: MailReturn) => ({
+  source: 'aws.ses',
+  time: new Date(at).toISOString(),
+  detail: { ...DETAILS[kind], mail: { tags: { [MAIL_ID_TAG]: [mailId] } } },
+});
 
 const DETAILS: Record<MailReturnKind, object> = {
   bounced: { eventType: 'Bounce', bounce: { bounceType: 'Permanent' } },

@@ -9,7 +9,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { QUEUES, type QueueTrigger, SCHEDULES } from '../deployment/triggers.ts';
+import { EVENTS, QUEUES, type QueueTrigger, SCHEDULES } from '../deployment/triggers.ts';
 import type { MetricName } from '../ports/metric-names.ts';
 import type { TableKind } from '../table/keys.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
@@ -128,8 +128,9 @@ function ofFunctions({ functions }: Watched): AlarmPlan[] {
     }));
 }
 
-/** Workers of documents and mail: a message that makes one crash comes again, and then is late or a dead letter, which has an alarm. */
-const isTold = (name: string): boolean => name !== 'append-notices' && Object.hasOwn(QUEUES, name);
+/** Workers of documents and mail: a message or an event that makes one crash comes again, and then is late or a dead letter, which has an alarm. */
+const isTold = (name: string): boolean =>
+  name !== 'append-notices' && (Object.hasOwn(QUEUES, name) || Object.hasOwn(EVENTS, name));
 
 /** Each schedule should run at least five times in a period. */
 function ofSchedules({ functions }: Watched): AlarmPlan[] {
@@ -163,11 +164,8 @@ const messageAgeMaxSeconds = ({ visibilitySeconds, receivesMax }: QueueTrigger):
 
 const LATE: Record<keyof typeof QUEUES, string> = {
   'append-notices': 'the logs of notices are late',
-  'make-documents': 'tickets as PDF and the mails about bookings are late',
-  'send-mails': 'mails are late',
+  'send-mails': 'tickets as PDF and mails are late',
   'send-bulk-mails': 'mails to all bookings of an event are late; single mails continue',
-  'run-mailings': 'mails to all bookings of an event are late; single mails continue',
-  'record-bounces': 'addresses that do not accept mail still get some',
 };
 
 function ofQueues({ queues }: Watched): AlarmPlan[] {

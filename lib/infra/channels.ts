@@ -19,13 +19,11 @@ export interface Channels {
   mail: SendingMail;
 }
 
-/** The variables of the queues to which functions send. AWS itself sends to the others. */
-const QUEUE_VARIABLES: Partial<Record<QueueName, string>> = {
+/** The variables of the queues. */
+const QUEUE_VARIABLES: Record<QueueName, string> = {
   'append-notices': VARIABLES.noticeQueue,
-  'make-documents': VARIABLES.documentQueue,
   'send-mails': VARIABLES.mailQueue,
   'send-bulk-mails': VARIABLES.bulkMailQueue,
-  'run-mailings': VARIABLES.mailingQueue,
 };
 
 /** The statements of one function's policy on them. SQS has no action of its own for a batch. */
@@ -50,7 +48,7 @@ export function acceptChannels(name: FunctionName, role: IRole, { files, mail }:
 /** The variables by which the function finds them. */
 export function channelVariables(name: FunctionName, { bus, queues, files, mail }: Channels): Record<string, string> {
   const { publishes, sendsTo = [], sendsMail } = RIGHTS[name];
-  const urls = sendsTo.map(queue => [QUEUE_VARIABLES[queue] ?? '', queues[queue].queueUrl]);
+  const urls = sendsTo.map(queue => [QUEUE_VARIABLES[queue], queues[queue].queueUrl]);
   const { reads, writes } = foldersOf(name, mail);
   return {
     ...(publishes && { [VARIABLES.noticeBus]: bus.eventBusName }),

@@ -26,7 +26,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AREAS, type Area } from '../contract/route.ts';
 import { DOCS_FILES } from '../deployment/docs-files.ts';
-import { QUEUES, STREAMS } from '../deployment/triggers.ts';
+import { EVENTS, QUEUES, STREAMS } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { fontAssetsIn, installedFonts } from '../documents/font-files.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
@@ -79,13 +79,13 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
     tracing: isTraced(name) ? Tracing.ACTIVE : Tracing.DISABLED,
     environment: environmentOf(name, surroundings),
-    // A mailing sends itself its next step. Lambda would take that for a loop, and stop it.
+    // A document queues its mail, and a mailing its next step, for the same function. Lambda would take that for a loop, and stop it.
     ...(RIGHTS[name].sendsTo?.some(queue => queue === name) && { recursiveLoop: RecursiveLoop.ALLOW }),
     bundling: {
       ...BUNDLING,
       externalModules: unusedBy(name, stage),
       ...(name === 'reference' && { commandHooks: COPY_ASSETS }),
-      ...(name === 'make-documents' && { commandHooks: COPY_FONTS }),
+      ...(name === 'send-mails' && { commandHooks: COPY_FONTS }),
     },
     depsLockFilePath: join(ROOT, 'package-lock.json'),
     projectRoot: ROOT,
@@ -130,12 +130,11 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'publish-notices': { memorySize: 512, timeoutSeconds: 60 },
   'request-mails': { memorySize: 512, timeoutSeconds: 60 },
   'append-notices': { memorySize: 512, timeoutSeconds: QUEUES['append-notices'].timeoutSeconds },
-  // Fonts and pages need CPU: this is a whole one.
-  'make-documents': { memorySize: 1769, timeoutSeconds: QUEUES['make-documents'].timeoutSeconds },
-  'send-mails': { memorySize: 512, timeoutSeconds: QUEUES['send-mails'].timeoutSeconds },
-  'send-bulk-mails': { memorySize: 512, timeoutSeconds: QUEUES['send-bulk-mails'].timeoutSeconds },
-  'run-mailings': { memorySize: 1024, timeoutSeconds: QUEUES['run-mailings'].timeoutSeconds },
-  'record-bounces': { memorySize: 512, timeoutSeconds: QUEUES['record-bounces'].timeoutSeconds },
+  // Fonts and pages of documents need CPU: this is a whole one.
+  'send-mails': { memorySize: 1769, timeoutSeconds: QUEUES['send-mails'].timeoutSeconds },
+  // A mailing reads hundreds of bookings at once.
+  'send-bulk-mails': { memorySize: 1024, timeoutSeconds: QUEUES['send-bulk-mails'].timeoutSeconds },
+  'record-bounces': { memorySize: 512, timeoutSeconds: EVENTS['record-bounces'].timeoutSeconds },
   // The function stops before its timeout, and the next run continues. Overlapping runs are harmless.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
   // As above. The lease of a job lasts longer than the function's timeout.
@@ -155,6 +154,7 @@ function triggerOf(name: FunctionName): Trigger {
   if (AREAS.includes(name as Area)) return 'http';
   if (DEPLOYMENTS.some(deployment => deployment === name)) return 'deploy';
   if (Object.hasOwn(QUEUES, name)) return 'queue';
+  if (Object.hasOwn(EVENTS, name)) return 'event';
   return Object.hasOwn(STREAMS, name) ? 'stream' : 'schedule';
 }
 
@@ -189,7 +189,7 @@ function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }:
       ...(baseUrl && { [VARIABLES.baseUrl]: baseUrl }),
     }),
     ...(name === 'holds' && stage.verifiedEmail && { [VARIABLES.verifiedEmail]: 'required' }),
-    ...(name === 'make-documents' && { [VARIABLES.fontsFolder]: FONTS }),
+    ...(name === 'send-mails' && { [VARIABLES.fontsFolder]: FONTS }),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
   };
@@ -252,7 +252,7 @@ const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
   { module: '*/s3-files.ts', isUsedBy: name => hasFiles(RIGHTS[name]) },
   { module: '*/sqs-mail-queues.ts', isUsedBy: name => RIGHTS[name].sendsTo !== undefined },
   { module: '*/mail-sending.ts', isUsedBy: name => RIGHTS[name].sendsMail === true },
-  { module: '*/document-maker.ts', isUsedBy: name => name === 'make-documents' },
+  { module: '*/document-maker.ts', isUsedBy: name => name === 'send-mails' },
   { module: '*/link-tokens.ts', isUsedBy: name => usesParameter(name, 'linkKeys') },
 ];
 export const usesS3 = (name: FunctionName): boolean => name === 'empty-files' || hasFiles(RIGHTS[name]);

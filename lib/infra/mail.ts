@@ -1,41 +1,50 @@
 /**
  * The mail of a stage. With a sender (`-c mailFrom`) SES sends it: the identity of the sender's domain, a configuration set that reports
- * mails that come back, and a rule that brings these reports to their queue. A test stage without a sender keeps mails in a mailbox. A
+ * mails that come back, and a rule that gives these reports to their function. A test stage without a sender keeps mails in a mailbox. A
  * production stage without one sends none.
  */
 import { Annotations, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ConfigurationSet, EmailIdentity, EmailSendingEvent, EventDestination, Identity } from 'aws-cdk-lib/aws-ses';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../deployment/variables.ts';
 import { domainOf as domainOfAddress, parseMailSender } from '../domain/mail-sender.ts';
-import { createDeadLetterQueue } from './queues.ts';
 import type { Stage } from './stage.ts';
 
 /** The ways in which a mail comes back. */
 const RETURNS = [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT];
-/** All reports are one group: they are few, and the worker does not depend on their order. */
-const GROUP = 'returns';
 
 export class SendingMail extends Construct {
   readonly hasMailbox: boolean;
   readonly #stage: Stage;
   readonly #configuration?: ConfigurationSet;
 
-  constructor(scope: Construct, id: string, { stage, returns }: { stage: Stage; returns: Queue }) {
+  constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.#stage = stage;
     this.hasMailbox = stage.isTestStage && !stage.mailFrom;
-    if (stage.mailFrom) this.#configuration = createConfiguration(this, stage, returns);
+    if (stage.mailFrom) this.#configuration = createConfiguration(this, stage);
     else if (!stage.isTestStage) {
       Annotations.of(this).addWarningV2(
         'holdfast:no-mail',
         'This stage sends no mail: buyers get no tickets by mail, and nobody can reset a password. Set "-c mailFrom", see docs/mail.md.',
       );
     }
+  }
+
+  /** Has the function get the reports of mails that came back. */
+  reportReturnsTo(target: IRuleTarget): void {
+    if (!this.#configuration) return;
+    new Rule(this, 'ReturnsRule', {
+      description: `Holdfast ${this.#stage.name}: mails that came back`,
+      eventBus: defaultBus(this, 'ReturnsBus'),
+      eventPattern: {
+        source: ['aws.ses'],
+        detail: { mail: { tags: { 'ses:configuration-set': [this.#configuration.configurationSetName] } } },
+      },
+      targets: [target],
+    });
   }
 
   /** The statements of the workers that send mail. */
@@ -69,24 +78,16 @@ export class SendingMail extends Construct {
   }
 }
 
-function createConfiguration(scope: SendingMail, stage: Stage, returns: Queue): ConfigurationSet {
+function createConfiguration(scope: SendingMail, stage: Stage): ConfigurationSet {
   const configuration = new ConfigurationSet(scope, 'Configuration', { reputationMetrics: true });
-  // For reports that EventBridge cannot bring to the queue.
-  const deadLetterQueue = createDeadLetterQueue(new Construct(scope, 'mail-returns'), 'DeadLetters');
-  const bus = EventBus.fromEventBusName(scope, 'DefaultBus', 'default');
-  configuration.addEventDestination('Returns', { destination: EventDestination.eventBus(bus), events: RETURNS });
-  new Rule(scope, 'ReturnsRule', {
-    description: `Holdfast ${stage.name}: mails that came back`,
-    eventBus: bus,
-    eventPattern: {
-      source: ['aws.ses'],
-      detail: { mail: { tags: { 'ses:configuration-set': [configuration.configurationSetName] } } },
-    },
-    targets: [new SqsQueue(returns, { messageGroupId: GROUP, deadLetterQueue })],
-  });
+  const destination = EventDestination.eventBus(defaultBus(scope, 'DefaultBus'));
+  configuration.addEventDestination('Returns', { destination, events: RETURNS });
   if (stage.mailIdentity === 'own') createIdentity(scope, stage, configuration);
   return configuration;
 }
+
+/** SES reports to this bus alone. */
+const defaultBus = (scope: Construct, id: string) => EventBus.fromEventBusName(scope, id, 'default');
 
 /** The identity of the sender's domain, with its three records for DKIM as outputs. */
 function createIdentity(scope: SendingMail, { mailFrom, removal }: Stage, configurationSet: ConfigurationSet): void {

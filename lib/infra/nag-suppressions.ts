@@ -9,7 +9,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
-export type Trigger = 'http' | 'stream' | 'queue' | 'schedule' | 'deploy';
+export type Trigger = 'http' | 'stream' | 'queue' | 'event' | 'schedule' | 'deploy';
 
 export const acceptPublicRoute = (route: HttpRoute): void =>
   accept(route, {
@@ -48,6 +48,7 @@ const DEAD_LETTERS_BY_TRIGGER: Record<Trigger, string> = {
   http: 'API Gateway calls it synchronously: the caller gets the failure and retries with the same key.',
   stream: "Its event source mapping sends what fails to a queue; a function's own target is for asynchronous calls.",
   queue: 'Its queue keeps a message that fails, and moves it to a dead-letter queue after the last delivery.',
+  event: 'An event that fails goes to a queue as its failure destination, which also says why it failed.',
   deploy:
     'CloudFormation waits for its answer, which reports a failure with its reason. Without one the deployment fails.',
   schedule: 'Failed runs go to a queue as its failure destination, which also says why they failed.',

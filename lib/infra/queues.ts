@@ -25,13 +25,12 @@ export function createDeadLetterQueue(scope: Construct, id: string, kind: Pick<Q
 export const createGroupedQueue = (
   scope: Construct,
   id: string,
-  { visibilitySeconds, receivesMax, hasServiceMessages }: QueueTrigger,
+  { visibilitySeconds, receivesMax }: QueueTrigger,
   deadLetters: Queue,
 ): Queue =>
   new Queue(scope, id, {
     ...KEPT,
     fifo: true,
-    ...(hasServiceMessages && { contentBasedDeduplication: true }),
     deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
     fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
     visibilityTimeout: Duration.seconds(visibilitySeconds),

@@ -9,7 +9,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
 import { CHANGING_ACTIONS } from '../deployment/journal-policy.ts';
-import type { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import type { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { type IndexName, TABLE_KINDS, tableOfIndex } from '../table/keys.ts';
 import { ROWS, type Rows, tableOfRows } from './rows.ts';
 import type { Stage } from './stage.ts';
@@ -22,6 +22,7 @@ export type FunctionName =
   | Area
   | keyof typeof STREAMS
   | keyof typeof QUEUES
+  | keyof typeof EVENTS
   | keyof typeof SCHEDULES
   | (typeof DEPLOYMENTS)[number];
 
@@ -149,7 +150,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     accounts: ['GetItem', 'BatchGetItem'],
     reads: ['events', 'claims', 'documents', 'users', 'organizations'],
     writes: ['rates'],
-    sendsTo: ['make-documents'],
+    sendsTo: ['send-mails'],
     readsFiles: ['documents'],
   },
   mail: {
@@ -192,33 +193,31 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     sales: ['BatchGetItem'],
     reads: ['claims', 'events'],
     publishes: true,
-    sendsTo: ['append-notices', 'make-documents', 'run-mailings'],
+    sendsTo: ['append-notices', 'send-mails', 'send-bulk-mails'],
   },
-  'request-mails': { sendsTo: ['send-mails', 'run-mailings'] },
+  'request-mails': { sendsTo: ['send-mails', 'send-bulk-mails'] },
   'append-notices': {
     sales: ['BatchGetItem', 'PutItem'],
     journal: ['Query'],
     reads: ['claims', 'events', 'notices', 'noticeMarks', 'journal'],
     writes: ['notices', 'noticeMarks'],
   },
-  'make-documents': {
+  'send-mails': {
+    ...SENDING,
+    // The worker makes the documents of bookings, and then queues their mails.
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
-    accounts: ['GetItem', 'BatchGetItem'],
-    reads: ['events', 'claims', 'documents', 'users', 'organizations'],
-    writes: ['documents'],
+    writes: [...SENDING.writes, 'documents'],
     sendsTo: ['send-mails', 'send-bulk-mails'],
     writesFiles: ['documents'],
   },
-  'send-mails': SENDING,
-  'send-bulk-mails': SENDING,
-  'run-mailings': {
-    // It goes over the bookings of an event. A mailing about an edit is made from the journal of its event.
-    sales: ['BatchGetItem', 'Query'],
-    accounts: ['GetItem', 'PutItem', 'UpdateItem'],
+  'send-bulk-mails': {
+    ...SENDING,
+    // A mailing goes over the bookings of an event. One about an edit is made from the journal of its event.
+    sales: ['GetItem', 'BatchGetItem', 'Query'],
     journal: ['Query'],
-    reads: ['events', 'claims', 'mailings', 'journal'],
-    writes: ['mailings', 'mailingLists'],
-    sendsTo: ['send-bulk-mails', 'run-mailings'],
+    reads: [...SENDING.reads, 'journal'],
+    writes: [...SENDING.writes, 'mailings', 'mailingLists'],
+    sendsTo: ['send-bulk-mails'],
   },
   'record-bounces': {
     accounts: ['GetItem', 'PutItem'],
@@ -389,7 +388,7 @@ type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'P
 const SIGNING_AREAS: readonly string[] = ['accounts'] satisfies Area[];
 
 /** The functions that show the codes of tickets. */
-const TICKETING: readonly FunctionName[] = ['tickets', 'documents', 'make-documents'];
+const TICKETING: readonly FunctionName[] = ['tickets', 'documents', 'send-mails'];
 
 /** The functions that sign or verify the links of mails. */
 const LINKING: readonly FunctionName[] = ['accounts', 'documents', 'send-mails', 'send-bulk-mails'];

@@ -34,7 +34,7 @@ export interface MailEnvironment {
   /** The folder of the fonts of documents, from that of the code; absent if they are in node_modules. */
   fontsFolder?: string;
   /** The URLs of queues. */
-  queues: { documents?: string; mails?: string; bulkMails?: string; mailings?: string };
+  queues: { mails?: string; bulkMails?: string };
   linkKeys?: LinkKeySource;
 }
 
@@ -121,15 +121,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 /** Reads the settings of documents and mail. */
 export function readMailEnvironment(variables: NodeJS.ProcessEnv = process.env): MailEnvironment {
   const { baseUrl, mailFrom, mailConfiguration, filesBucket, fontsFolder } = VARIABLES;
-  const { documentQueue, mailQueue, bulkMailQueue, mailingQueue } = VARIABLES;
+  const { mailQueue, bulkMailQueue } = VARIABLES;
   return {
     isTestStage: variables[VARIABLES.stage] === 'test',
     ...given(variables, { baseUrl, from: mailFrom, configuration: mailConfiguration, filesBucket, fontsFolder }),
     queues: given(variables, {
-      documents: documentQueue,
       mails: mailQueue,
       bulkMails: bulkMailQueue,
-      mailings: mailingQueue,
     }),
     ...linkKeysIn(variables),
   };

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { AREAS, type Area } from '../contract/route.ts';
-import { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import type { EventHandler } from '../lambda/event-function.ts';
 import type { HttpHandler } from '../lambda/http/http-function.ts';
 import type { QueueHandler } from '../lambda/queue-function.ts';
 import type { ScheduleHandler } from '../lambda/schedule-function.ts';
@@ -10,24 +11,27 @@ import type { StreamHandler } from '../lambda/stream-function.ts';
 
 export type StreamName = keyof typeof STREAMS;
 export type QueueName = keyof typeof QUEUES;
+export type EventName = keyof typeof EVENTS;
 export type ScheduleName = keyof typeof SCHEDULES;
 
 export interface Functions {
   http: Record<Area, HttpHandler>;
   stream: Record<StreamName, StreamHandler>;
   queue: Record<QueueName, QueueHandler>;
+  event: Record<EventName, EventHandler>;
   schedule: Record<ScheduleName, ScheduleHandler>;
 }
 
 /** Imports every function. Each composes its service from the environment at its first request. */
 export async function loadFunctions(): Promise<Functions> {
-  const [http, stream, queue, schedule] = await Promise.all([
+  const [http, stream, queue, event, schedule] = await Promise.all([
     load(AREAS, area => import(`../../functions/http/${area}.ts`)),
     load(Object.keys(STREAMS), name => import(`../../functions/stream/${name}.ts`)),
     load(Object.keys(QUEUES), name => import(`../../functions/queue/${name}.ts`)),
+    load(Object.keys(EVENTS), name => import(`../../functions/event/${name}.ts`)),
     load(Object.keys(SCHEDULES), name => import(`../../functions/schedule/${name}.ts`)),
   ]);
-  return { http, stream, queue, schedule } as Functions;
+  return { http, stream, queue, event, schedule } as Functions;
 }
 
 async function load(

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callOf } from '../cli/command.ts';
 import type { SeedProgress } from '../cli/progress.ts';
-import { QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { mailThrough } from '../lambda/compose/mail-ports.ts';
 import { publishThrough } from '../lambda/compose/notice-services.ts';
@@ -106,7 +106,7 @@ async function startParts(
   const queues = startQueues(functions);
   started.queues = queues;
   mailThrough({ files, mailQueues: queues.mailQueues });
-  pages.push(filePages, mailboxPages({ files, report: body => queues.report(body) }));
+  pages.push(filePages, mailboxPages({ files, report: event => reportReturn(functions, event) }));
   const connection = { tables, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const notice = await noticeOf(table, connection);
   const service = await composed();
@@ -196,6 +196,13 @@ const startQueues = (functions: Functions): LocalQueues =>
       void composed().then(({ dependencies: { log } }) =>
         log.error('queue message became a dead letter', { functionName: name, messageId }),
       ),
+  );
+
+/** Calls the function as the rule of EventBridge does. */
+const reportReturn = (functions: Functions, event: object): Promise<void> =>
+  functions.event['record-bounces'](
+    event,
+    contextOf('record-bounces', EVENTS['record-bounces'].timeoutSeconds * 1_000),
   );
 
 /** The engine's own TTL if it has one, else ours. */

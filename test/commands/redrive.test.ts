@@ -10,7 +10,7 @@ import { redriveRuns } from '../../lib/commands/redrive/redrive-runs.ts';
 import { asUsageError } from '../../lib/commands/shared/aws-errors.ts';
 import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
 import { createPace } from '../../lib/commands/shared/pace.ts';
-import { QUEUES, SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
+import { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
 import { HOUR_MS } from '../../lib/domain/time.ts';
 import {
   createFakeQueue,
@@ -355,7 +355,9 @@ describe('a deployed stack', () => {
     PhysicalResourceId: `physical ${LogicalResourceId}`,
   });
   const all = TRIGGER_NAMES.flatMap(name => {
-    const path = `${name in STREAMS ? 'Stream' : name in QUEUES ? 'Queue' : 'Schedule'}${name.replaceAll('-', '')}`;
+    const groups = { Stream: STREAMS, Queue: QUEUES, Event: EVENTS, Schedule: SCHEDULES };
+    const [group] = Object.entries(groups).find(([, triggers]) => name in triggers) ?? [];
+    const path = `${group}${name.replaceAll('-', '')}`;
     return [
       // Of another construct, whose name begins with the same text.
       resource('AWS::Lambda::Function', `${path}FunctionOfAnother0A1B2C3D`),
@@ -368,7 +370,7 @@ describe('a deployed stack', () => {
 
   it('finds its resources by the names of their constructs', () => {
     const stack = deployedStackOf('Holdfast-dev', [...all, resource('AWS::DynamoDB::Table', 'TableCD117FA1')]);
-    expect(Object.keys(stack.triggers)).toEqual([STREAMS, QUEUES, SCHEDULES].flatMap(Object.keys));
+    expect(Object.keys(stack.triggers)).toEqual([STREAMS, QUEUES, EVENTS, SCHEDULES].flatMap(Object.keys));
     expect(stack.tables.sales).toBe('physical TableCD117FA1');
     expect(stack.triggers['sweep-lapsed']).toEqual({
       functionName: 'physical SchedulesweeplapsedFunction0A1B2C3D',

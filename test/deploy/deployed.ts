@@ -31,7 +31,7 @@ export async function linesOf(name: string, text: string): Promise<string[]> {
   const { StackResources = [] } = await new CloudFormationClient().send(
     new DescribeStackResourcesCommand({ StackName: STACK }),
   );
-  const construct = new RegExp(`^(Http|Stream|Queue|Schedule|Keys)${name.replaceAll('-', '')}Log[0-9A-F]{8}$`);
+  const construct = new RegExp(`^(Http|Stream|Queue|Event|Schedule|Keys)${name.replaceAll('-', '')}Log[0-9A-F]{8}$`);
   const group = StackResources.find(({ LogicalResourceId = '' }) => construct.test(LogicalResourceId));
   if (!group?.PhysicalResourceId) throw new Error(`the stack has no log group of ${name}`);
   const { events = [] } = await new CloudWatchLogsClient().send(

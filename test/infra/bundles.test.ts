@@ -52,10 +52,10 @@ const bundleOf = (name: FunctionName): string => join(folderOf(name), 'index.mjs
 
 describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
   test('is one module of at most 1 MB, without other files except the assets of the reference page, and fonts', async () => {
-    const others = { reference: ['assets'], 'make-documents': ['fonts'] }[name as string] ?? [];
+    const others = { reference: ['assets'], 'send-mails': ['fonts'] }[name as string] ?? [];
     expect(await readdir(folderOf(name))).toEqual([...others, 'index.mjs']);
     // The lists of common passwords, and what draws PDFs.
-    const more = { accounts: 500, 'make-documents': 750 }[name as string] ?? 0;
+    const more = { accounts: 500, 'send-mails': 750 }[name as string] ?? 0;
     expect((await stat(bundleOf(name))).size).toBeLessThan((1024 + more) * 1024);
   });
 
@@ -139,7 +139,7 @@ async function metafileOf(entryPoints: string[]) {
 }
 
 test('the bundle of documents has all fonts, with which it can make documents', async () => {
-  const fonts = join(folderOf('make-documents'), 'fonts');
+  const fonts = join(folderOf('send-mails'), 'fonts');
   const missing = fontAssetsIn(fonts).filter(path => !existsSync(join(fonts, path)));
   expect(missing).toEqual([]);
 });
@@ -150,7 +150,7 @@ test('with Stripe as the gateway, only the functions that pay contain its SDK', 
   for (const [name, bundle] of await bundleFunctions(folder, { gateway: 'stripe' })) {
     const code = await readFile(bundle, 'utf8');
     if (code.includes('api.stripe.com')) withStripe.push(name);
-    const isLarge = name === 'accounts' || name === 'make-documents';
+    const isLarge = name === 'accounts' || name === 'send-mails';
     expect(code.length).toBeLessThan((PAYING.includes(name) ? 1.25 : isLarge ? 1.75 : 1) * 1024 * 1024);
   }
   expect(withStripe.toSorted()).toEqual(PAYING.toSorted());

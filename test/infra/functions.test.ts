@@ -34,7 +34,8 @@ const MEMORY_MB: Partial<Record<FunctionName, number>> = {
   admin: 1769,
   events: 1769,
   tickets: 1024,
-  'make-documents': 1769,
+  'send-mails': 1769,
+  'send-bulk-mails': 1024,
 };
 
 const dev = synthesize('dev');
@@ -68,9 +69,9 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('has a timeout of at least 10 s, and of at most 29 s if API Gateway waits for it', () => {
+  test('has a timeout of at least 10 s, of at most 29 s if API Gateway waits for it, and else of at most 90 s', () => {
     expect(Properties.Timeout).toBeGreaterThanOrEqual(10);
-    expect(Properties.Timeout).toBeLessThanOrEqual(isHttp(name) ? 29 : 60);
+    expect(Properties.Timeout).toBeLessThanOrEqual(isHttp(name) ? 29 : 90);
   });
 
   test('logs JSON to a log group of its own, which keeps it for 7 days', () => {
@@ -126,7 +127,7 @@ test('only functions that show tickets and the one that creates keys have the na
     const names = FUNCTION_NAMES.filter(name =>
       Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, variable),
     );
-    expect(names.sort()).toEqual(['create-token-keys', 'documents', 'make-documents', 'tickets']);
+    expect(names.sort()).toEqual(['create-token-keys', 'documents', 'send-mails', 'tickets']);
   }
   expect(readHttpEnvironment(requireFunction(dev, 'tickets').Properties.Environment.Variables as never)).toMatchObject({
     ticketKeys: { secretParameter: TICKET_KEYS.secret, publicParameter: TICKET_KEYS.public },

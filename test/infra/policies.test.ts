@@ -48,7 +48,7 @@ const EDITING: FunctionName[] = ['events', 'finish-events'];
 /** Only these may write accounts. */
 const MAY_WRITE_ACCOUNTS: FunctionName[] = ['accounts', 'admin'];
 /** These write mails and mailings, which are in the same table. */
-const MAY_WRITE_MAILS: FunctionName[] = ['mail', 'send-mails', 'send-bulk-mails', 'run-mailings', 'record-bounces'];
+const MAY_WRITE_MAILS: FunctionName[] = ['mail', 'send-mails', 'send-bulk-mails', 'record-bounces'];
 
 /** The functions that may write a row with this key. No other function may. */
 const WRITERS: [string, keys.Key, FunctionName[]][] = [
@@ -78,7 +78,7 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
     keys.rateKey('login', '192.0.2.1'),
     ['accounts', 'events', 'holds', 'bookings', 'tickets', 'documents', 'mail', 'demo'],
   ],
-  ['a record of documents', keys.documentKey('clm'), ['make-documents']],
+  ['a record of documents', keys.documentKey('clm'), ['send-mails']],
   ['a seat map', keys.snapshotKey('evt'), ['admin', 'events']],
   ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay'), ['bookings', 'reconcile-payments']],
   ['the settings of the simulated gateway', keys.simulatorSettingsKey(), ['demo']],

@@ -67,7 +67,7 @@ const PAID_BY_THE_MONTH = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard
 const ALARM_METRICS_MAX = 65;
 const DASHBOARDS_MAX = 1;
 /** Lambda polls an idle queue all the time. */
-const POLLED_QUEUES_MAX = 6;
+const POLLED_QUEUES_MAX = 3;
 
 /** Settings with a price of their own, at any depth of a template. */
 const PRICED_SETTINGS =
@@ -124,9 +124,9 @@ describe.each(['dev', 'prod'] as const)('an idle %s stage', stage => {
     expect(resourcesOf(template, 'AWS::CloudWatch::Dashboard').length).toBeLessThanOrEqual(DASHBOARDS_MAX);
   });
 
-  test('polls six queues, for less than two dollars a month', () => {
+  test('polls three queues, for less than the dollar a month that an idle stage may cost by polling', () => {
     expect(polledQueuesOf(template)).toBe(POLLED_QUEUES_MAX);
-    expect(priceOf('fifoRequest', POLLED_QUEUES_MAX * POLLS_A_MONTH)).toBeLessThan(2);
+    expect(priceOf('fifoRequest', POLLED_QUEUES_MAX * POLLS_A_MONTH)).toBeLessThan(1);
   });
 });
 

@@ -70,8 +70,7 @@ const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>>
   accounts: { ...MAY_SIGN, ...MAY_LINK },
   tickets: { ...MAY_VERIFY, ...MAY_TICKET },
   documents: { ...MAY_VERIFY, ...MAY_TICKET, ...MAY_LINK },
-  'make-documents': MAY_TICKET,
-  'send-mails': MAY_LINK,
+  'send-mails': { ...MAY_TICKET, ...MAY_LINK },
   'send-bulk-mails': MAY_LINK,
   'create-token-keys': {
     '/holdfast/dev/token-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
@@ -100,22 +99,16 @@ const ON_CHANNELS: Partial<Record<FunctionName, Record<string, string[]>>> = {
   'publish-notices': {
     NoticeBus: ['events:PutEvents'],
     QueueappendnoticesQueue: SENDING,
-    QueuemakedocumentsQueue: SENDING,
-    QueuerunmailingsQueue: SENDING,
-  },
-  'request-mails': { QueuesendmailsQueue: SENDING, QueuerunmailingsQueue: SENDING },
-  documents: { QueuemakedocumentsQueue: SENDING },
-  'append-notices': { QueueappendnoticesQueue: RECEIVING },
-  'make-documents': {
-    QueuemakedocumentsQueue: RECEIVING,
     QueuesendmailsQueue: SENDING,
     QueuesendbulkmailsQueue: SENDING,
   },
-  'send-mails': { QueuesendmailsQueue: RECEIVING },
-  'send-bulk-mails': { QueuesendbulkmailsQueue: RECEIVING },
-  // It sends itself its next run.
-  'run-mailings': { QueuerunmailingsQueue: [...RECEIVING, ...SENDING], QueuesendbulkmailsQueue: SENDING },
-  'record-bounces': { QueuerecordbouncesQueue: RECEIVING },
+  'request-mails': { QueuesendmailsQueue: SENDING, QueuesendbulkmailsQueue: SENDING },
+  documents: { QueuesendmailsQueue: SENDING },
+  'append-notices': { QueueappendnoticesQueue: RECEIVING },
+  // Documents queue their mail, in the queue of bulk mails if their event was cancelled.
+  'send-mails': { QueuesendmailsQueue: [...RECEIVING, ...SENDING], QueuesendbulkmailsQueue: SENDING },
+  // A mailing queues its mails, and its next run.
+  'send-bulk-mails': { QueuesendbulkmailsQueue: [...RECEIVING, ...SENDING] },
 };
 const onChannels = (name: FunctionName): Record<string, string[]> => {
   const found = allowed(name)
@@ -211,8 +204,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
 const ON_FILES: Partial<Record<FunctionName, Record<string, string[]>>> = {
   documents: { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
   mail: { '/mailbox/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
-  'make-documents': { '/documents/*': ['s3:PutObject'] },
-  'send-mails': { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
+  'send-mails': { '/documents/*': ['s3:GetObject', 's3:PutObject'], '': ['s3:ListBucket'] },
   'send-bulk-mails': { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
   'empty-files': { '/*': ['s3:DeleteObject'], '': ['s3:ListBucket'] },
 };

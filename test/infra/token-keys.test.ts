@@ -44,7 +44,7 @@ describe.each(['dev', 'prod'] as const)('the token keys of %s', stage => {
   });
 
   test('are created before every function that reads them', () => {
-    const workers = ['make-documents', 'send-mails', 'send-bulk-mails'] as const;
+    const workers = ['send-mails', 'send-bulk-mails'] as const;
     for (const area of [...AREAS, ...workers].filter(name => functionOf(template, name))) {
       const { DependsOn = [] } = template.toJSON().Resources[requireFunction(template, area).id];
       expect([DependsOn].flat(), area).toContain(id);

@@ -13,12 +13,12 @@ import { factsOfKind, LONG_NAME, withText } from './mail-cases.ts';
 
 const AT = Date.UTC(2026, 10, 30, 12, 0, 7);
 const files = createMemoryFiles(createLinkSigner({ secret: new Uint8Array(32), baseUrl: () => server.url }));
-const reports: string[] = [];
+const reports: object[] = [];
 let server: HttpServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  const pages = [mailboxPages({ files, report: body => reports.push(body) })];
+  const pages = [mailboxPages({ files, report: async event => void reports.push(event) })];
   const invoke = async () => ({
     statusCode: 200,
     headers: { 'content-type': 'text/plain' },

@@ -18,7 +18,7 @@ import { DOCUMENTS, factsOfKind, LINK, LONG_NAME, withText } from './mail-cases.
 const LINKS = createLinkSigner({ secret: new Uint8Array(32), baseUrl: () => 'http://127.0.0.1' });
 const AT = Date.UTC(2026, 10, 30, 12, 0, 7);
 let files: FileStore;
-let reports: string[];
+let reports: object[];
 let now: number;
 const writer = createMailWriter({ email: 'tickets@example.org' });
 
@@ -37,7 +37,7 @@ async function send(facts: MailFacts, mailId = 'mal_1'): Promise<string> {
 
 const answer = (target: string, { method = 'GET', headers = [] as string[] } = {}) => {
   const { pathname: path, searchParams: query } = new URL(target, 'http://127.0.0.1');
-  const pages = mailboxPages({ files, report: body => reports.push(body) });
+  const pages = mailboxPages({ files, report: async event => void reports.push(event) });
   return pages.answer({ method, path, query, rawHeaders: headers, body: Buffer.alloc(0), receivedAt: now });
 };
 const bodyOf = async (target: string): Promise<string> => {

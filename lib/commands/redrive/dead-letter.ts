@@ -9,6 +9,15 @@ export type DeadLetter =
   | { is: 'run'; reason: string }
   | { is: 'unknown' };
 
+/**
+ * Returns the event of a dead letter of a function that EventBridge starts; undefined if it has none. Lambda puts the event beside its
+ * error, EventBridge the event alone.
+ */
+export function eventIn(body: string): unknown {
+  const raw = parsed(body);
+  return raw.requestPayload ?? (raw['detail-type'] === undefined ? undefined : raw);
+}
+
 export function parseDeadLetter(body: string): DeadLetter {
   const raw = parsed(body);
   if (raw.DDBStreamBatchInfo) return recordsOf(raw);
@@ -41,6 +50,7 @@ const isNumber = (text: string | undefined): text is string => /^\d+$/.test(text
 /** The fields that we read, in the formats of Lambda and EventBridge. */
 interface RawDeadLetter {
   requestContext?: { condition?: string };
+  requestPayload?: unknown;
   responsePayload?: { errorMessage?: string } | null;
   'detail-type'?: string;
   DDBStreamBatchInfo?: {

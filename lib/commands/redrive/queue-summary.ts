@@ -1,6 +1,6 @@
 /** The summary of a dead-letter queue: how many dead letters, how old the oldest is, and what to do about them. */
 import { HOUR_MS } from '../../domain/time.ts';
-import { isQueueName, isStreamName, type StreamName, type TriggerName } from '../shared/deployed-stack.ts';
+import { isEventName, isQueueName, isStreamName, type StreamName, type TriggerName } from '../shared/deployed-stack.ts';
 import { parseDeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
@@ -42,7 +42,7 @@ function startOf({ body, sentAt }: Message): number {
 function toDo(name: TriggerName, waiting: number, inFlight: number, hours = 0): string {
   if (waiting === 0) return inFlight > 0 ? 'wait: another redrive has received them' : 'nothing';
   const redrive = `--queue ${name}`;
-  if (isQueueName(name)) return `fix the cause, then ${redrive}`;
+  if (isQueueName(name) || isEventName(name)) return `fix the cause, then ${redrive}`;
   if (!isStreamName(name)) return `${redrive}: one run; they are removed if it succeeds`;
   if (hours < STREAM_HOURS) return `fix the cause, then ${redrive}, within ${Math.floor(STREAM_HOURS - hours)} h`;
   return `too late for the stream: ${redrive} ${RECOVERY[name]}`;

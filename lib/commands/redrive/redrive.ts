@@ -13,6 +13,7 @@ import { connectTable } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import {
   type DeployedStack,
+  isEventName,
   isQueueName,
   isStreamName,
   type StreamName,
@@ -21,6 +22,7 @@ import {
 } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
 import { createPace, UNITS_MAX } from '../shared/pace.ts';
+import { eventIn } from './dead-letter.ts';
 import { createInvokedFunction } from './invoke.ts';
 import { createDeadLetterQueue } from './queue.ts';
 import { type QueueSummary, summarizeQueue } from './queue-summary.ts';
@@ -71,6 +73,8 @@ export function redriveQueue(
   const queue = createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl);
   const invoked = createInvokedFunction(lambdaClient(), stack.triggers[name]);
   if (isQueueName(name)) return redriveMessages({ queue, consumer: invoked, say });
+  if (isEventName(name))
+    return redriveMessages({ queue, consumer: invoked, payloadOf: ({ body }) => eventIn(body), say });
   if (!isStreamName(name)) return redriveRuns({ queue, scheduled: invoked, say });
   const table = connectTable({ tables: stack.tables }, SYSTEM_CLOCK);
   const pace = createPace(options.unitsPerSecond, SYSTEM_CLOCK);
@@ -98,11 +102,11 @@ const sqsClient = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false 
 /** A shard serves two readers without throttling, and has two already. This is a third one, which needs retries. */
 const streamsClient = (): DynamoDBStreamsClient => new DynamoDBStreamsClient({ maxAttempts: 10 });
 
-/** A function runs for a minute at most. By default the SDK would time out sooner, and invoke it a second time. */
+/** A function runs for 90 seconds at most. By default the SDK would time out sooner, and invoke it a second time. */
 const lambdaClient = (): LambdaClient =>
   new LambdaClient({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ requestTimeout: 90_000, throwOnRequestTimeout: true }),
+    requestHandler: new NodeHttpHandler({ requestTimeout: 120_000, throwOnRequestTimeout: true }),
   });
 
 function triggerNamed(text: string, stack: DeployedStack): TriggerName {

@@ -46,7 +46,7 @@ export async function maintenance({ stage, end }: { stage: string; end: boolean 
  * Longer than any function may run. After this time, every invocation has ended that ran when the functions were
  * stopped.
  */
-const LAST_CALLS_MS = 75 * SECOND_MS;
+const LAST_CALLS_MS = 105 * SECOND_MS;
 
 /** Stops the functions that callers and schedules start, and the readers of the stream once they have read all of it. */
 export async function beginMaintenance(maintenance: Maintenance): Promise<void> {

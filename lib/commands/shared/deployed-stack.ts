@@ -9,20 +9,23 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
-import { QUEUES, SCHEDULES, STREAMS } from '../../deployment/triggers.ts';
+import { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../../deployment/triggers.ts';
 import type { TableNames } from '../../table/table.ts';
 
 export type StreamName = keyof typeof STREAMS;
 export type ScheduleName = keyof typeof SCHEDULES;
 export type QueueName = keyof typeof QUEUES;
-export type TriggerName = StreamName | QueueName | ScheduleName;
+export type EventName = keyof typeof EVENTS;
+export type TriggerName = StreamName | QueueName | EventName | ScheduleName;
 
 export const STREAM_NAMES = Object.keys(STREAMS) as StreamName[];
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
 export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as ScheduleName[];
-export const TRIGGER_NAMES: TriggerName[] = [...STREAM_NAMES, ...QUEUE_NAMES, ...SCHEDULE_NAMES];
+export const TRIGGER_NAMES: TriggerName[] = [...STREAM_NAMES, ...QUEUE_NAMES, ...EVENT_NAMES, ...SCHEDULE_NAMES];
 export const isStreamName = (name: TriggerName): name is StreamName => STREAM_NAMES.some(known => known === name);
 export const isQueueName = (name: TriggerName): name is QueueName => QUEUE_NAMES.some(known => known === name);
+export const isEventName = (name: TriggerName): name is EventName => EVENT_NAMES.some(known => known === name);
 
 /** The function that a trigger starts, and where its failures are kept. */
 export interface DeployedTrigger {
@@ -84,7 +87,7 @@ export function deployedStackOf(
     throw new UsageError(`The stack ${name} has no ${construct} (${type}). Deploy it again.`);
   };
   const triggerOf = (trigger: TriggerName): DeployedTrigger => {
-    const path = `${isStreamName(trigger) ? 'Stream' : isQueueName(trigger) ? 'Queue' : 'Schedule'}/${trigger}`;
+    const path = `${groupOf(trigger)}/${trigger}`;
     return {
       functionName: find('AWS::Lambda::Function', `${path}/Function`),
       queueUrl: find('AWS::SQS::Queue', `${path}/DeadLetters`),
@@ -96,7 +99,7 @@ export function deployedStackOf(
       // Not the custom resource that makes token keys: it runs only during a deployment, and must run then.
       .filter(
         ({ ResourceType, LogicalResourceId: id = '' }) =>
-          ResourceType === type && /^(Http|Stream|Queue|Schedule)/.test(id),
+          ResourceType === type && /^(Http|Stream|Queue|Event|Schedule)/.test(id),
       )
       .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
   const sales = find(TABLE, 'Table');
@@ -115,8 +118,15 @@ export function deployedStackOf(
   };
 }
 
+/** The construct in lib/infra that has the functions of a kind of trigger. */
+function groupOf(trigger: TriggerName): string {
+  if (isStreamName(trigger)) return 'Stream';
+  if (isQueueName(trigger)) return 'Queue';
+  return isEventName(trigger) ? 'Event' : 'Schedule';
+}
+
 const TABLE = 'AWS::DynamoDB::Table';
-const ROLE_OF_FUNCTION = /^(?:Http|Stream|Queue|Schedule|Keys)([a-z]+)Role[0-9A-F]{8}$/;
+const ROLE_OF_FUNCTION = /^(?:Http|Stream|Queue|Event|Schedule|Keys)([a-z]+)Role[0-9A-F]{8}$/;
 
 const rolesIn = (
   resources: Pick<StackResourceSummary, 'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType'>[],

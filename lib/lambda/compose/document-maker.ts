@@ -1,4 +1,4 @@
-/** Makes documents with the fonts of the function's bundle, or of node_modules on a laptop. Only the worker of documents includes this file. */
+/** Makes documents with the fonts of the function's bundle, or of node_modules on a laptop. Only `send-mails` includes this file. */
 import { resolve } from 'node:path';
 import { createDocumentMaker } from '../../documents/document-maker.ts';
 import { installedFonts } from '../../documents/font-files.ts';

@@ -1,4 +1,4 @@
-/** The queues of documents, mails and mailings on SQS. Only bundles of functions that send to one of them include this file. */
+/** The queues of mails on SQS, in which documents are made and mailings run, too. Only bundles of functions that send to one of them include this file. */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../../domain/limits.ts';
@@ -30,9 +30,9 @@ export function openMailQueues({ queues }: MailEnvironment): MailQueues {
     },
   });
   return {
-    documents: open(queues.documents, placeOfDocumentMessage),
+    documents: open(queues.mails, placeOfDocumentMessage),
     mails: open(queues.mails, placeOfMailMessage),
     bulkMails: open(queues.bulkMails, placeOfMailMessage),
-    mailings: open(queues.mailings, placeOfMailingMessage),
+    mailings: open(queues.bulkMails, placeOfMailingMessage),
   };
 }

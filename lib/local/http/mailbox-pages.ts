@@ -26,8 +26,8 @@ type Files = Pick<FileStore, 'read' | 'list'>;
 
 interface MailboxPages {
   files: Files;
-  /** Puts a report of a returned mail into the queue of `record-bounces`. */
-  report(body: string): void;
+  /** Reports a mail that came back to `record-bounces`, as an event. */
+  report(event: object): Promise<void>;
 }
 
 export const mailboxPages = ({ files, report }: MailboxPages): LocalPages => ({
@@ -124,7 +124,7 @@ async function returned(
   const mail = kind && (await readMail(files, id));
   // A page of another site could send the form too.
   if (!mail || isCrossSite(rawHeaders)) return undefined;
-  report(mailReturnEvent({ mailId: mail.mailId, kind, at: receivedAt }));
+  await report(mailReturnEvent({ mailId: mail.mailId, kind, at: receivedAt }));
   return { statusCode: 303, headers: { ...SECURITY_HEADERS, location: `${MAILBOX_PATH}/${id}?reported=${part}` } };
 }
 

@@ -18,8 +18,6 @@ export interface LocalQueues {
   /** The queues of documents and mail, as functions see them. */
   mailQueues: MailQueues;
   noticeQueue: NoticeOutlets['noticeQueue'];
-  /** Puts a message of an AWS service: the report of a mail that came back. */
-  report(body: string): void;
   /** Ends after the batches in progress. */
   stop(): Promise<void>;
 }
@@ -44,19 +42,14 @@ export function startLocalQueues(
       }),
     ]),
   ) as Record<QueueName, LocalQueue>;
-  let reports = 0;
   return {
     mailQueues: {
-      documents: queueOf(queues['make-documents'], placeOfDocumentMessage),
+      documents: queueOf(queues['send-mails'], placeOfDocumentMessage),
       mails: queueOf(queues['send-mails'], placeOfMailMessage),
       bulkMails: queueOf(queues['send-bulk-mails'], placeOfMailMessage),
-      mailings: queueOf(queues['run-mailings'], placeOfMailingMessage),
+      mailings: queueOf(queues['send-bulk-mails'], placeOfMailingMessage),
     },
     noticeQueue: queueOf(queues['append-notices'], placeOfNoticeMessage),
-    report(body) {
-      reports += 1;
-      queues['record-bounces'].send([{ group: 'returns', deduplicationId: String(reports), body }]);
-    },
     stop: async () => void (await Promise.all(Object.values(queues).map(queue => queue.stop()))),
   };
 }

@@ -440,7 +440,7 @@ describe('the policies of the stack', () => {
     await call('read-revocations', { as: promoter, params }, 403);
   });
 
-  test('allow the requests of documents and make-documents', async () => {
+  test('allow the requests of documents and of the worker that makes them', async () => {
     const carol = await world.signedUp();
     const { id: holdId } = await hold('a/E-3', carol);
     const paid = { as: carol, key: newKey(), body: { holdId, paymentMethod: 'sim_ok' } };
@@ -453,7 +453,7 @@ describe('the policies of the stack', () => {
     await call('create-ticket-links', mine, 202, await world.another());
     // A worker has accounts, but not the rows of callers.
     const worker = await world.another();
-    const refused = await deniedTo('make-documents', worker, async () => {
+    const refused = await deniedTo('send-mails', worker, async () => {
       const messages = world.documents.queued.documents.splice(0);
       expect(await makeDocuments(worker.service.dependencies, worker.call(), messages)).toEqual([]);
     });
@@ -720,7 +720,7 @@ describe('the policies of the stack', () => {
     for (const mailingId of [id, editMailingId(eventId, position)]) {
       const run = () =>
         runMailings(world.service.dependencies, world.call(), [{ mailingId, step: 0, queuedAt: world.now }]);
-      expect(await deniedTo('run-mailings', world, run)).toEqual([]);
+      expect(await deniedTo('send-bulk-mails', world, run)).toEqual([]);
       expect((await world.service.dependencies.mailings.read(mailingId))?.progress).toMatchObject({ state: 'queued' });
     }
   });

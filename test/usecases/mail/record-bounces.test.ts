@@ -1,8 +1,14 @@
 /** Mails that come back: which addresses get no more mail, and what the organizer sees. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { recordBounces as handler } from '../../../functions/queue/record-bounces.ts';
 import { type MailMessage, mailIdIn } from '../../../lib/domain/mail-messages.ts';
-import { type MailReturn, type MailReturnKind, mailReturnEvent } from '../../../lib/domain/mail-returns.ts';
+import {
+  type MailReturn,
+  type MailReturnKind,
+  mailReturnEvent,
+  parseMailReturn,
+} from '../../../lib/domain/mail-returns.ts';
+import { eventFunction } from '../../../lib/lambda/event-function.ts';
+import { contextOf } from '../../../lib/local/functions.ts';
 import { recordBounces } from '../../../lib/usecases/mail/record-bounces.ts';
 import { type Crash, crashingPorts } from '../../support/crashing-ports.ts';
 import { mailMessagesOf, openSending, requested, type Sale, type SendingUseCases, sell, sent } from './sending.ts';
@@ -91,25 +97,31 @@ describe('a mail that comes back', () => {
 });
 
 describe('the function', () => {
-  const deliver = (...bodies: string[]) =>
-    handler(
-      useCases,
-      call(),
-      bodies.map((body, i) => ({ messageId: `m-${i}`, body }) as never),
-    );
+  const deliver = (event: unknown, ports: object = useCases) => {
+    const service = async () => ({ dependencies: ports, clock: () => useCases.now }) as never;
+    return eventFunction(parseMailReturn, recordBounces, service)(event, contextOf('record-bounces', 1_000));
+  };
 
   it('reads the events of SES, and passes over those of other kinds', async () => {
-    const { time, detail } = JSON.parse(mailReturnEvent(returned('bounced')));
-    const delivery = JSON.stringify({ time, detail: { ...detail, eventType: 'Delivery' } });
-    expect(await deliver(delivery)).toEqual([]);
+    const { time, detail } = mailReturnEvent(returned('bounced'));
+    await deliver({ time, detail: { ...detail, eventType: 'Delivery' } });
     expect(await isSuppressed()).toBe(false);
-    expect(await deliver(mailReturnEvent(returned('bounced')))).toEqual([]);
+    await deliver(mailReturnEvent(returned('bounced')));
     expect(await isSuppressed()).toBe(true);
   });
 
-  it('leaves a malformed event to the dead letters, and processes the others', async () => {
-    const failed = await deliver('{', '{"detail":{"eventType":"Bounce"}}', mailReturnEvent(returned('bounced')));
-    expect(failed.map(({ of }) => of.messageId)).toEqual(['m-0', 'm-1']);
-    expect(await isSuppressed()).toBe(true);
+  it.each([undefined, '{', {}, { detail: { eventType: 'Bounce' } }])(
+    'fails for the malformed event %j, so that it becomes a dead letter',
+    async event => {
+      await expect(deliver(event)).rejects.toThrow('the event of a returned mail is malformed');
+    },
+  );
+
+  it('fails if the return may not be recorded, so that Lambda gives it the event again', async () => {
+    const { mailStore, metrics, log } = useCases;
+    const { ports } = crashingPorts({ mailStore, metrics, log }, 2, 'before');
+    await expect(deliver(mailReturnEvent(returned('bounced')), ports)).rejects.toThrow();
+    await deliver(mailReturnEvent(returned('bounced')));
+    expect([await isSuppressed(), (await undelivered()).length]).toEqual([true, 1]);
   });
 });

@@ -166,9 +166,8 @@ describe('a long mailing', () => {
 
   it('has time for a step that begins just before the end of a run', () => {
     // The step reads a list, and queues what it has found.
-    const { timeoutSeconds, batchSize } = QUEUES['run-mailings'];
+    const { timeoutSeconds } = QUEUES['send-bulk-mails'];
     expect(timeoutSeconds * SECOND).toBeGreaterThanOrEqual(MAILING_RUN_MS + 2 * LIST_MS_MAX);
-    expect(batchSize).toBe(1);
   });
 
   it('takes a step of each mailing of a batch, also when the time is over', async () => {

@@ -75,7 +75,7 @@ export interface Route {
   idempotent?: true | 'if-keyed';
   /** Takes an If-Match header with the version of the event that it changes. */
   takesIfMatch?: true;
-  /** What it gives may still be in the making. Its answer then has Retry-After. */
+  /** Its result may still be in the making. The answer then has Retry-After. */
   mayAnswerLater?: true;
   /** Answers of 200 may come from the cache of the process; a header says so. */
   isCached?: true;

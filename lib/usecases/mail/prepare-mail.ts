@@ -2,6 +2,7 @@
  * Reads what a message of the mail queue refers to, and collects the facts of its mail. The rows decide, not the message: a mail whose
  * cause is gone or too old is not sent.
  */
+import type { Account } from '../../domain/account.ts';
 import {
   type BookingSurroundings,
   bookingMailFacts,
@@ -26,7 +27,7 @@ import { DAY_MS } from '../../domain/time.ts';
 import type { EventReader } from '../../ports/caches.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { MailSubject } from '../../ports/mail-store.ts';
-import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
+import { nameOf, prepareRequest, type RequestDependencies } from './prepare-request.ts';
 import type { PreparedMail } from './prepared-mail.ts';
 
 export type PrepareDependencies = RequestDependencies &
@@ -157,14 +158,14 @@ async function ownerOf({ accounts }: PrepareDependencies, { ownerId }: Claim) {
 async function surroundingsOf(
   { organizations, linkTokens, baseUrl }: PrepareDependencies,
   claim: Claim,
-  owner: BookingSurroundings['owner'],
+  owner: Account,
   { now, readEvent }: MailContext,
 ): Promise<BookingSurroundings> {
   const facts = await readEvent(claim.eventId);
   const [organization] = facts ? await organizations.readOrganizations([facts.event.organizationId]) : [];
   const dated = bookingLink(claim, facts?.event ?? eventAsSold(claim));
   return {
-    owner,
+    owner: { ...nameOf(owner), ...(owner.language && { language: owner.language }) },
     facts,
     organizer: organization ? organizerOf(organization) : {},
     link: linkAddress(baseUrl, 'booking', await linkTokens.sign(dated, now)),

@@ -67,7 +67,6 @@ describe('a mail about a booking', () => {
     expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({
       kind: 'booking-confirmed',
       language: 'en',
-      name: 'Ada Łukasik',
       event: { title: 'An evening' },
       reference: sale.booking.reference,
       total: 10_000,
@@ -81,6 +80,20 @@ describe('a mail about a booking', () => {
       emailDigest: digestOfEmail(owner?.email ?? ''),
     });
     expect(useCases.counted).toContain('Mails sent');
+  });
+
+  it('used to bring the name of an account to an address that a stranger had registered', async () => {
+    await sent(useCases, confirmation);
+    expect(useCases.facts.get(mailIdIn(confirmation))).not.toHaveProperty('name');
+  });
+
+  it('has the name of an account whose address is verified', async () => {
+    const account = await useCases.accounts.read(sale.owner.userId);
+    const read = async () => account && { ...account, emailVerifiedAt: useCases.now };
+    await deliverMails(Object.assign(Object.create(useCases), { accounts: { ...useCases.accounts, read } }), [
+      confirmation,
+    ]);
+    expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({ name: 'Ada Łukasik' });
   });
 
   it('has a link to the page of the booking, whose token is in the fragment', async () => {

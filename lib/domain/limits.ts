@@ -501,8 +501,9 @@ export const MAIL_WAIT_MS_MAX = 15 * SECOND_MS;
 /** A run of a worker of mails begins no attempt to send one after this time. */
 export const MAIL_RUN_MS = 44 * SECOND_MS;
 assert(MAIL_RUN_MS > 2 * MAIL_WAIT_MS_MAX);
-/** Attempts of a mail that the transport throttles, and of the mark after it. The pauses between them grow from the second number on. */
+/** Attempts to send a mail that the transport throttles. As many attempts are made to write the mark of a mail. */
 export const MAIL_ATTEMPTS_MAX = 3;
+/** The pause after the first attempt. It grows by as much after each further one. */
 export const MAIL_THROTTLE_PAUSE_MS = 500;
 /** An address that bounced, or complained, gets no mail for this long. */
 export const SUPPRESSED_DAYS = 180;

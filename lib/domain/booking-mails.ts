@@ -28,7 +28,8 @@ export function bookingMailKind({
 
 /** The facts of a mail that the booking's own row does not have. */
 export interface BookingSurroundings {
-  owner: { name: string; language?: Language };
+  /** Without a name if the address may be that of somebody else. */
+  owner: { name?: string; language?: Language };
   /** The event as it is now; undefined if it is gone. */
   facts: EventFacts | undefined;
   organizer: MailOrganizer;
@@ -72,7 +73,9 @@ export function factsOfBooking(
   { owner, facts, organizer, link }: BookingSurroundings,
 ): BookingMailFacts {
   const event = facts?.event ?? eventAsSold(booking);
-  return { name: owner.name, event, organizer, reference: referenceOf(booking), currency: booking.currency, link };
+  const { name } = owner;
+  const { currency } = booking;
+  return { ...(name !== undefined && { name }), event, organizer, reference: referenceOf(booking), currency, link };
 }
 
 function eventAsSold({ id, booking }: Claim): MailEvent {

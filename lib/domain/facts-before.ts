@@ -12,4 +12,11 @@ export function factsBefore(before: Event, after: Event, requested: object): Fac
   return Object.fromEntries(changed.map(name => [name, before[name] ?? null]));
 }
 
+/**
+ * Those of the changed facts that are not as they were before the edit. A later edit may have undone it. Facts of which it is not known how
+ * they were count as changed.
+ */
+export const stillChanged = (changed: MailedFact[], before: FactsBefore = {}, now: Event): MailedFact[] =>
+  changed.filter(name => before[name] === undefined || !isSame(before[name] ?? undefined, now[name]));
+
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -501,6 +501,8 @@ export const MAIL_WAIT_MS_MAX = 15 * SECOND_MS;
 /** A run of a worker of mails begins no attempt to send one after this time. */
 export const MAIL_RUN_MS = 44 * SECOND_MS;
 assert(MAIL_RUN_MS > 2 * MAIL_WAIT_MS_MAX);
+// So a run has ended before its leases are over, also by the clock of another worker.
+assert(MAIL_RUN_MS + MAIL_SEND_MS_MAX + CLOCKS_APART_MAX_MS < MAIL_LEASE_MS);
 /** Attempts to send a mail that the transport throttles. As many attempts are made to write the mark of a mail. */
 export const MAIL_ATTEMPTS_MAX = 3;
 /** The pause after the first attempt. It grows by as much after each further one. */

@@ -189,7 +189,7 @@ function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }:
       ...(baseUrl && { [VARIABLES.baseUrl]: baseUrl }),
     }),
     ...(name === 'holds' && stage.verifiedEmail && { [VARIABLES.verifiedEmail]: 'required' }),
-    ...(name === 'make-documents' && { [VARIABLES.fontsFolder]: `/var/task/${FONTS}` }),
+    ...(name === 'make-documents' && { [VARIABLES.fontsFolder]: FONTS }),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
   };

@@ -31,7 +31,7 @@ export interface MailEnvironment {
   /** The configuration set of SES, by which bounces are reported. */
   configuration?: string;
   filesBucket?: string;
-  /** The folder of the fonts of documents; absent if they are in node_modules. */
+  /** The folder of the fonts of documents, from that of the code; absent if they are in node_modules. */
   fontsFolder?: string;
   /** The URLs of queues. */
   queues: { documents?: string; mails?: string; bulkMails?: string; mailings?: string };

@@ -2,6 +2,7 @@
  * Reads what a message of the mail queue refers to, and collects the facts of its mail. The rows decide, not the message: a mail whose
  * cause is gone or too old is not sent.
  */
+import type { Account } from '../../domain/account.ts';
 import {
   type BookingSurroundings,
   bookingMailFacts,
@@ -11,6 +12,7 @@ import {
 } from '../../domain/booking-mails.ts';
 import { documentNames } from '../../domain/document-names.ts';
 import { documentBasis } from '../../domain/documents.ts';
+import { stillChanged } from '../../domain/facts-before.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
 import { MAIL_AGE_MAX_DAYS } from '../../domain/limits.ts';
 import { bookingLink, linkAddress } from '../../domain/links.ts';
@@ -19,13 +21,13 @@ import type { MailDocuments, MailFacts } from '../../domain/mail-facts.ts';
 import { type MailMessage, mailIdIn } from '../../domain/mail-messages.ts';
 import { isFinal } from '../../domain/mail-states.ts';
 import { isPointless, isRecipient, type Mailing } from '../../domain/mailings.ts';
-import type { Claim } from '../../domain/model.ts';
+import type { Claim, Event } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { EventReader } from '../../ports/caches.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { MailSubject } from '../../ports/mail-store.ts';
-import { prepareRequest, type RequestDependencies } from './prepare-request.ts';
+import { nameOf, prepareRequest, type RequestDependencies } from './prepare-request.ts';
 import type { PreparedMail } from './prepared-mail.ts';
 
 export type PrepareDependencies = RequestDependencies &
@@ -83,6 +85,7 @@ async function prepareBooking(
   if (!kind) throw new Error(`the entry ${position} of the claim ${claim.id} causes no mail`);
   const subject = subjectOf(mailId, kind, claim);
   if (isTooOld(entry.at, context.now)) return { is: 'not-sent', subject, state: 'too-old' };
+  if (isOvertaken(claim, position)) return { is: 'not-sent', subject, state: 'not-needed' };
   const owner = await ownerOf(dependencies, claim);
   if (!owner) return { is: 'not-sent', subject, state: 'not-needed' };
   const surroundings = await surroundingsOf(dependencies, claim, owner, context);
@@ -91,6 +94,10 @@ async function prepareBooking(
   const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim, surroundings) : undefined;
   return ready({ ...subject, email: owner.email }, entry.at, { ...facts, ...(documents && { documents }) });
 }
+
+/** The mail that the event is cancelled is in another queue, so it may have been sent already. Nothing before it matters any more. */
+const isOvertaken = ({ history }: Claim, position: number): boolean =>
+  history.slice(position + 1).some(entry => bookingMailKind(entry) === 'event-cancelled');
 
 async function prepareMailing(
   dependencies: PrepareDependencies,
@@ -107,16 +114,19 @@ async function prepareMailing(
   if (!owner || !isRecipient(claim, mailing)) return { is: 'not-sent', subject, state: 'not-needed' };
   const surroundings = await surroundingsOf(dependencies, claim, owner, context);
   // So may its event: the mail of that follows, also if the booking is not cancelled yet.
-  if (isPointless(mailing, surroundings.facts?.event, context.now))
-    return { is: 'not-sent', subject, state: 'not-needed' };
+  const event = surroundings.facts?.event;
+  const text = textOf(mailing, event);
+  if (!text || isPointless(mailing, event, context.now)) return { is: 'not-sent', subject, state: 'not-needed' };
   const base = { language: owner.language ?? DEFAULT_LANGUAGE, ...factsOfBooking(claim, surroundings) };
-  return ready({ ...subject, email: owner.email }, mailing.at, { ...base, ...textOf(mailing) });
+  return ready({ ...subject, email: owner.email }, mailing.at, { ...base, ...text });
 }
 
-/** The part of the facts that all mails of a mailing share. */
-function textOf({ text }: Mailing) {
+/** The part of the facts that all mails of a mailing share; undefined if later edits have undone the change. */
+function textOf({ text }: Mailing, event: Event | undefined) {
   if (text.kind === 'organizer-message') return { kind: text.kind, subject: text.subject, text: text.text };
-  const { kind, changed, before } = text;
+  const { kind, before } = text;
+  const changed = event ? stillChanged(text.changed, before, event) : text.changed;
+  if (changed.length === 0) return undefined;
   // Null stands for a fact that the event did not have.
   const known = before && Object.fromEntries(Object.entries(before).filter(([, value]) => value !== null));
   return { kind, changed, ...(known && { before: known }) };
@@ -148,14 +158,14 @@ async function ownerOf({ accounts }: PrepareDependencies, { ownerId }: Claim) {
 async function surroundingsOf(
   { organizations, linkTokens, baseUrl }: PrepareDependencies,
   claim: Claim,
-  owner: BookingSurroundings['owner'],
+  owner: Account,
   { now, readEvent }: MailContext,
 ): Promise<BookingSurroundings> {
   const facts = await readEvent(claim.eventId);
   const [organization] = facts ? await organizations.readOrganizations([facts.event.organizationId]) : [];
   const dated = bookingLink(claim, facts?.event ?? eventAsSold(claim));
   return {
-    owner,
+    owner: { ...nameOf(owner), ...(owner.language && { language: owner.language }) },
     facts,
     organizer: organization ? organizerOf(organization) : {},
     link: linkAddress(baseUrl, 'booking', await linkTokens.sign(dated, now)),

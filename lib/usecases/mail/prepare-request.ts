@@ -82,7 +82,7 @@ function isObsolete(request: MailRequest, found: Found, now: number): boolean {
 const isGone = (account: Account | undefined): account is undefined => !account || account.deletedAt !== undefined;
 
 /** A stranger may have opened an account with this address, and chosen its name. */
-const nameOf = ({ name, emailVerifiedAt }: Account): { name?: string } =>
+export const nameOf = ({ name, emailVerifiedAt }: Account): { name?: string } =>
   emailVerifiedAt === undefined ? {} : { name };
 
 type Unlocalized<Facts> = Facts extends MailFacts ? Omit<Facts, 'language'> : never;

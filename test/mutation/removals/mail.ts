@@ -157,8 +157,12 @@ export const MAIL_MUTANTS: Mutant[] = [
     from: 'if (made?.basis !== basis) return undefined;',
     to: 'if (!made) return undefined;',
     caughtBy: [
-      bySending('whose documents are older than the rows > has none when a ticket was cancelled'),
-      bySending('whose documents are older than the rows > has none when the new ones cannot be made'),
+      bySending(
+        'a mail about a booking > whose documents are older than the rows > has none when a ticket was cancelled',
+      ),
+      bySending(
+        'a mail about a booking > whose documents are older than the rows > has none when the new ones cannot be made',
+      ),
     ],
   },
   {
@@ -166,21 +170,29 @@ export const MAIL_MUTANTS: Mutant[] = [
     file: 'lib/domain/documents.ts',
     from: 'valid.map(({ number, version }) => [number, version])',
     to: 'valid.map(({ number }) => [number])',
-    caughtBy: [bySending('whose documents are older than the rows > has none when the code of a ticket was replaced')],
+    caughtBy: [
+      bySending(
+        'a mail about a booking > whose documents are older than the rows > has none when the code of a ticket was replaced',
+      ),
+    ],
   },
   {
     name: 'a void ticket that is mailed: the state of the event does not count',
     file: 'lib/domain/documents.ts',
     from: 'ticket => voidReasonOf(ticket, facts?.event) === undefined',
     to: "ticket => ticket.status !== 'void'",
-    caughtBy: [bySending('whose documents are older than the rows > has none when the event is cancelled')],
+    caughtBy: [
+      bySending(
+        'a mail about a booking > whose documents are older than the rows > has none when the event is cancelled',
+      ),
+    ],
   },
   {
     name: 'a mail about a change of an event that was cancelled after it was queued',
     file: PREPARE,
-    from: 'if (isPointless(mailing, surroundings.facts?.event, context.now))',
-    to: 'if (context.now < 0)',
-    caughtBy: [bySending('about a change is not sent when the event is cancelled by now')],
+    from: 'if (!text || isPointless(mailing, event, context.now))',
+    to: 'if (!text)',
+    caughtBy: [bySending('a mail of a mailing > about a change is not sent when the event is cancelled by now')],
   },
   {
     name: 'a cancellation that comes before its confirmation, which could not be prepared',
@@ -202,5 +214,19 @@ export const MAIL_MUTANTS: Mutant[] = [
     from: 'if (time() > sending.latest) throw busy();',
     to: '',
     caughtBy: [bySending('a worker that has run for long > begins no further mail')],
+  },
+  {
+    name: 'a mail about a change that a later edit has undone',
+    file: 'lib/domain/facts-before.ts',
+    from: 'before[name] === undefined || !isSame(before[name] ?? undefined, now[name])',
+    to: "name !== ''",
+    caughtBy: [bySending('a mail of a mailing > names only what is not as it was')],
+  },
+  {
+    name: 'a confirmation that comes after the mail that the event is cancelled',
+    file: PREPARE,
+    from: "  if (isOvertaken(claim, position)) return { is: 'not-sent', subject, state: 'not-needed' };\n",
+    to: '',
+    caughtBy: [bySending('a mail about a booking > is not sent after its event was cancelled')],
   },
 ];

@@ -67,7 +67,6 @@ describe('a mail about a booking', () => {
     expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({
       kind: 'booking-confirmed',
       language: 'en',
-      name: 'Ada Łukasik',
       event: { title: 'An evening' },
       reference: sale.booking.reference,
       total: 10_000,
@@ -81,6 +80,20 @@ describe('a mail about a booking', () => {
       emailDigest: digestOfEmail(owner?.email ?? ''),
     });
     expect(useCases.counted).toContain('Mails sent');
+  });
+
+  it('used to bring the name of an account to an address that a stranger had registered', async () => {
+    await sent(useCases, confirmation);
+    expect(useCases.facts.get(mailIdIn(confirmation))).not.toHaveProperty('name');
+  });
+
+  it('has the name of an account whose address is verified', async () => {
+    const account = await useCases.accounts.read(sale.owner.userId);
+    const read = async () => account && { ...account, emailVerifiedAt: useCases.now };
+    await deliverMails(Object.assign(Object.create(useCases), { accounts: { ...useCases.accounts, read } }), [
+      confirmation,
+    ]);
+    expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({ name: 'Ada Łukasik' });
   });
 
   it('has a link to the page of the booking, whose token is in the fragment', async () => {
@@ -202,6 +215,14 @@ describe('a mail about a booking', () => {
     });
   });
 
+  it('is not sent after its event was cancelled, whose mail is in another queue', async () => {
+    await changeEvent(useCases, sale, { status: 'cancelled' });
+    const [, cancelled] = (await mailMessagesOf(useCases, sale.booking)) as [MailMessage, MailMessage];
+    await sent(useCases, cancelled);
+    await sent(useCases, confirmation);
+    expect([kinds(), await stateOf(useCases, confirmation)]).toEqual([['event-cancelled'], 'not-needed']);
+  });
+
   it('is not sent to an account that was deleted', async () => {
     await cancelAll(useCases, sale);
     await deleteAccount();
@@ -263,12 +284,28 @@ describe('a mail of a mailing', () => {
   });
 
   it('names the changed facts, with those that the event had before', async () => {
+    await changeEvent(useCases, sale, { venue: 'The Hall' });
     const before = { startsAt: 1, venue: null };
     await begin({ text: { kind: 'event-changed', changed: ['startsAt', 'venue'], before } });
     await sent(useCases, message());
     const facts = useCases.facts.get(mailIdIn(message()));
     expect(facts).toMatchObject({ kind: 'event-changed', changed: ['startsAt', 'venue'] });
     expect(facts).toHaveProperty('before', { startsAt: 1 });
+  });
+
+  it('names only what is not as it was: a second edit may have undone a part, or all', async () => {
+    const { event } = (await useCases.events.fresh(sale.eventId)) ?? {};
+    const { title = '', startsAt = 0 } = event ?? {};
+    await begin({ text: { kind: 'event-changed', changed: ['title', 'startsAt'], before: { title, startsAt: 1 } } });
+    await sent(useCases, message());
+    expect(useCases.facts.get(mailIdIn(message()))).toMatchObject({ changed: ['startsAt'] });
+
+    const undone = messageMailingId('2');
+    const before = { title, startsAt, venue: null };
+    await begin({ id: undone, text: { kind: 'event-changed', changed: ['title', 'startsAt', 'venue'], before } });
+    const of = { ...(message() as Extract<MailMessage, { is: 'mailing' }>), mailingId: undone };
+    await sent(useCases, of);
+    expect([kinds().length, await stateOf(useCases, of)]).toEqual([1, 'not-needed']);
   });
 
   it('is not sent to a booking that was cancelled after it was queued', async () => {

@@ -509,8 +509,9 @@ export const MAIL_RUN_MS = 44 * SECOND_MS;
 assert(MAIL_RUN_MS > 2 * MAIL_WAIT_MS_MAX);
 // So a run has ended before its leases are over, also by the clock of another worker.
 assert(MAIL_RUN_MS + MAIL_SEND_MS_MAX + CLOCKS_APART_MAX_MS < MAIL_LEASE_MS);
-/** Attempts of a mail that the transport throttles, and of the mark after it. The pauses between them grow from the second number on. */
+/** Attempts to send a mail that the transport throttles. As many attempts are made to write the mark of a mail. */
 export const MAIL_ATTEMPTS_MAX = 3;
+/** The pause after the first attempt. It grows by as much after each further one. */
 export const MAIL_THROTTLE_PAUSE_MS = 500;
 /** An address that bounced, or complained, gets no mail for this long. */
 export const SUPPRESSED_DAYS = 180;

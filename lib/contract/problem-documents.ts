@@ -4,7 +4,7 @@ import type {
   Admission,
   Conflict,
   INVALID_CODE_REASONS,
-  INVALID_LINK_REASONS,
+  InvalidLinkReason,
   NEEDED_FOR,
   VOID_REASONS,
 } from '../domain/refusals.ts';
@@ -238,7 +238,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
 };
 
-const INVALID_LINK_BECAUSE: Record<(typeof INVALID_LINK_REASONS)[number], string> = {
+const INVALID_LINK_BECAUSE: Record<InvalidLinkReason, string> = {
   malformed: 'The token is not one of a link: it was cut short or altered. Copy the whole link from the mail.',
   foreign:
     'The token is of another stage or for another purpose, or its key is not used any more. Use the newest mail, or request another one.',

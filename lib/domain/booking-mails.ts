@@ -95,8 +95,9 @@ function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts |
   const refund = by === 'system' || !entry.payment ? 0 : (entry.payment.refund?.amount ?? amount);
   return {
     amounts: { cancelled: mailPlaces(cancelled, facts, false), ...(refund > 0 && { refund }) },
-    // The reasons of Holdfast itself are for operators.
-    cause: { by, ...(by !== 'system' && reason !== undefined && { reason }) },
+    // The reasons of Holdfast itself are for operators. A customer knows the own reason; and if the address is that of somebody else, any
+    // text, also with a link, would reach its owner.
+    cause: { by, ...(by === 'organizer' && reason !== undefined && { reason }) },
   };
 }
 

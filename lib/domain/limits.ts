@@ -468,6 +468,12 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
+/**
+ * The mails that verify one address, of all accounts that have had it: a deleted account frees its address for the next one. More than an
+ * account needs. Further ones are not sent, and nobody is refused, so that a stranger cannot keep an address from its owner.
+ */
+export const VERIFICATION_MAILS = { quota: 10, windowSeconds: MAIL_LINK_SECONDS } as const;
+assert(VERIFICATION_MAILS.quota <= RATE_QUOTA_MAX);
 /** The row of a used link is kept for this long, by far longer than the link is valid. */
 export const LINK_ROW_KEPT_DAYS = 2;
 assert(MAIL_LINK_SECONDS < (LINK_ROW_KEPT_DAYS * 24 * 60 * 60) / 2);

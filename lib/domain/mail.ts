@@ -5,15 +5,16 @@
 import type { Language } from './languages.ts';
 
 /** Mails that follow from an entry of a booking's history. */
-export const BOOKING_MAIL_KINDS = [
+const BOOKING_MAIL_KINDS = [
   'booking-confirmed',
   'booking-places-cancelled',
   'booking-cancelled',
   /** The booking was cancelled because its event was. */
   'event-cancelled',
 ] as const;
+export type BookingMailKind = (typeof BOOKING_MAIL_KINDS)[number];
 /** Mails of a mailing, one for each booking. */
-export const MAILING_KINDS = ['event-changed', 'organizer-message'] as const;
+const MAILING_KINDS = ['event-changed', 'organizer-message'] as const;
 /** Mails that an account or an organization asks for. */
 export const REQUESTED_MAIL_KINDS = [
   'verify-address',

@@ -4,7 +4,7 @@ import type {
   Admission,
   Conflict,
   INVALID_CODE_REASONS,
-  INVALID_LINK_REASONS,
+  InvalidLinkReason,
   NEEDED_FOR,
   VOID_REASONS,
 } from '../domain/refusals.ts';
@@ -180,7 +180,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     invitationsMax,
   }),
   'recipients-changed': ({ recipients }) => ({
-    detail: `The message would go to ${recipients} ${recipients === 1 ? 'booking' : 'bookings'} now.`,
+    detail: `The message would go to ${recipients} ${recipients === 1 ? 'booking' : 'bookings'} now: show this number, then send it as expectedRecipients with a new key.`,
     recipients,
   }),
   'too-many-messages': ({ messagesMax, nextAt }) => ({
@@ -188,6 +188,14 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     messagesMax,
     nextAt: timestamp(nextAt),
   }),
+  'link-of-other-account': () => ({
+    detail: 'The link is for another account: sign in with the account that has requested the mail.',
+  }),
+  'email-not-verified': () => ({
+    detail:
+      'Only customers with a verified e-mail address may hold these places: open the link of the verification mail, or request another one.',
+  }),
+  'link-used': () => ({ detail: 'The link was used before: sign in, or request another mail.' }),
   'account-is-needed': needed => ({ detail: NEEDED_BECAUSE[needed.for], ...needed }),
   'event-changed': ({ etag }) => ({
     detail: `The event has changed since it was read; its ETag is now ${etag}.`,
@@ -230,11 +238,12 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
 };
 
-const INVALID_LINK_BECAUSE: Record<(typeof INVALID_LINK_REASONS)[number], string> = {
-  malformed: 'The token is not one of a link: it was cut short or altered.',
-  foreign: 'The token is of another stage or for another purpose, or its key is not used any more.',
+const INVALID_LINK_BECAUSE: Record<InvalidLinkReason, string> = {
+  malformed: 'The token is not one of a link: it was cut short or altered. Copy the whole link from the mail.',
+  foreign:
+    'The token is of another stage or for another purpose, or its key is not used any more. Use the newest mail, or request another one.',
   expired: 'The time of the link is over: request another mail.',
-  outdated: 'The account of the link is gone, or its address or password has changed since.',
+  outdated: 'The account of the link is gone, or its address or password has changed since: request another mail.',
 };
 const HOW_TO_RETRY: Record<CallKind, string> = {
   reading: ': retry',

@@ -75,7 +75,7 @@ export interface Route {
   idempotent?: true | 'if-keyed';
   /** Takes an If-Match header with the version of the event that it changes. */
   takesIfMatch?: true;
-  /** What it gives may still be in the making. Its answer then has Retry-After. */
+  /** The requested documents may not be made yet. The response then has Retry-After. */
   mayAnswerLater?: true;
   /** Answers of 200 may come from the cache of the process; a header says so. */
   isCached?: true;

@@ -2,6 +2,7 @@
 import { referenceOf } from './booking-reference.ts';
 import { cancellationsOf, isCancellation } from './cancellation-entries.ts';
 import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
+import type { BookingMailKind } from './mail.ts';
 import type { BookingMailFacts, FactsOf, MailEvent, MailOrganizer, MailPlace } from './mail-facts.ts';
 import type { Claim, EventFacts, HistoryEntry } from './model.ts';
 import type { Organization } from './organization.ts';
@@ -11,13 +12,6 @@ import { UTC } from './time-zones.ts';
 
 /** The reason in the history of each booking that ends because its event was cancelled. */
 export const EVENT_CANCELLED_REASON = 'the event was cancelled';
-
-export type BookingMailKind =
-  | 'booking-confirmed'
-  | 'booking-places-cancelled'
-  | 'booking-cancelled'
-  /** The booking was cancelled because its event was. */
-  | 'event-cancelled';
 
 /** The kind of mail that an entry of a booking's history causes; undefined if it causes none. */
 export function bookingMailKind({
@@ -101,13 +95,14 @@ function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts |
   const refund = by === 'system' || !entry.payment ? 0 : (entry.payment.refund?.amount ?? amount);
   return {
     amounts: { cancelled: mailPlaces(cancelled, facts, false), ...(refund > 0 && { refund }) },
-    // The reasons of Holdfast itself are for operators.
-    cause: { by, ...(by !== 'system' && reason !== undefined && { reason }) },
+    // The reasons of Holdfast itself are for operators. A customer knows the own reason; and if the address is that of somebody else, any
+    // text, also with a link, would reach its owner.
+    cause: { by, ...(by === 'organizer' && reason !== undefined && { reason }) },
   };
 }
 
 /** The places of tickets: each seat, and the places of an area together. With `marks`, void tickets are shown as cancelled. */
-export function mailPlaces(tickets: Ticket[], facts: EventFacts | undefined, marks = true): MailPlace[] {
+function mailPlaces(tickets: Ticket[], facts: EventFacts | undefined, marks = true): MailPlace[] {
   const byName = new Map<string, MailPlace>();
   for (const { place, status } of tickets) {
     const isCancelled = marks && status === 'void';

@@ -105,7 +105,7 @@ const placeOf = (place: Place, facts: EventFacts): DocumentPlace =>
   'seatId' in place ? seatNamesOf(facts, place.seatId) : { area: areaNameOf(facts, place.areaId) };
 
 /** Raise it with each change of how documents look: then all documents are made again when they are asked for. */
-export const DOCUMENT_FORMAT = 1;
+const DOCUMENT_FORMAT = 1;
 
 /** The digest of the facts: the name of their documents. */
 export const documentDigest = (facts: DocumentFacts): string => digestOf([DOCUMENT_FORMAT, facts]);

@@ -468,6 +468,12 @@ export const EVENT_BODY_BYTES_MAX = 1024 * 1024;
 
 /** A link of a mail that changes an account, or opens a session, is valid for this long. */
 export const MAIL_LINK_SECONDS = 30 * 60;
+/**
+ * The mails that verify one address, of all accounts that have had it: a deleted account frees its address for the next one. More than an
+ * account needs. Further ones are not sent, and nobody is refused, so that a stranger cannot keep an address from its owner.
+ */
+export const VERIFICATION_MAILS = { quota: 10, windowSeconds: MAIL_LINK_SECONDS } as const;
+assert(VERIFICATION_MAILS.quota <= RATE_QUOTA_MAX);
 /** The row of a used link is kept for this long, by far longer than the link is valid. */
 export const LINK_ROW_KEPT_DAYS = 2;
 assert(MAIL_LINK_SECONDS < (LINK_ROW_KEPT_DAYS * 24 * 60 * 60) / 2);
@@ -503,8 +509,9 @@ export const MAIL_RUN_MS = 44 * SECOND_MS;
 assert(MAIL_RUN_MS > 2 * MAIL_WAIT_MS_MAX);
 // So a run has ended before its leases are over, also by the clock of another worker.
 assert(MAIL_RUN_MS + MAIL_SEND_MS_MAX + CLOCKS_APART_MAX_MS < MAIL_LEASE_MS);
-/** Attempts of a mail that the transport throttles, and of the mark after it. The pauses between them grow from the second number on. */
+/** Attempts to send a mail that the transport throttles. As many attempts are made to write the mark of a mail. */
 export const MAIL_ATTEMPTS_MAX = 3;
+/** The pause after the first attempt. It grows by as much after each further one. */
 export const MAIL_THROTTLE_PAUSE_MS = 500;
 /** An address that bounced, or complained, gets no mail for this long. */
 export const SUPPRESSED_DAYS = 180;

@@ -20,7 +20,7 @@ export type MailingText =
 
 /**
  * `requested`: the worker has not begun. `queuing`: some of its mails are queued. `queued`: all are, and the workers of mails send them.
- * `dropped`: nobody needs it any more, because the event was cancelled, or has ended.
+ * `dropped`: it is pointless, because the event was cancelled or has ended.
  */
 export const MAILING_STATES = ['requested', 'queuing', 'queued', 'dropped'] as const;
 export type MailingState = (typeof MAILING_STATES)[number];
@@ -93,8 +93,8 @@ export function isRecipient(claim: Claim, { at, text }: Pick<Mailing, 'at' | 'te
 }
 
 /**
- * Whether nobody needs a mailing any more: a change of an event that was cancelled or is over helps nobody, and an old text is of a copy of
- * the table, and was sent when it was written. `event` is undefined if it is gone.
+ * Whether a mailing is not sent any more. A change of an event that was cancelled or is over helps no reader. An old text is in a restored
+ * table, and was sent when it was written. `event` is undefined if it is gone.
  */
 export function isPointless(
   { at, text }: Pick<Mailing, 'at' | 'text'>,

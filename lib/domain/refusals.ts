@@ -51,10 +51,12 @@ export interface Admission {
 
 export const INVALID_CODE_REASONS = ['malformed', 'signature', 'unknown-key'] as const;
 /**
- * Why a link of a mail is not accepted. `malformed`: its text is cut short or altered. `foreign`: it is of another stage, for another
- * purpose, or its key was removed. `expired`: its time is over. `outdated`: its account is gone, or has another address or password.
+ * Why a link of a mail is not accepted. `malformed`: its text does not have the form of a token, for example because it was cut short.
+ * `foreign`: it is for another purpose, or no key of this stage has signed it, also because it was altered. `expired`: its time is over.
+ * `outdated`: its account is gone, or has another address or password.
  */
 export const INVALID_LINK_REASONS = ['malformed', 'foreign', 'expired', 'outdated'] as const;
+export type InvalidLinkReason = (typeof INVALID_LINK_REASONS)[number];
 /**
  * Why a ticket is void. `cancelled`: its place was cancelled. `replaced`: the code was replaced by a newer one. `event-cancelled`: the
  * event will not take place. `no-booking`: there is no such booking, as after a restore to an earlier time.
@@ -134,7 +136,7 @@ export interface RefusalDetails {
   'weak-password': { reason: 'length' | 'common'; lengthMin: number; lengthMax: number };
   'bad-credentials': NoDetails;
   'invalid-refresh-token': NoDetails;
-  'invalid-link': { reason: (typeof INVALID_LINK_REASONS)[number] };
+  'invalid-link': { reason: InvalidLinkReason };
   'link-used': NoDetails;
   'link-of-other-account': NoDetails;
   'email-not-verified': NoDetails;

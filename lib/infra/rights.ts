@@ -1,8 +1,8 @@
 /**
  * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
  * resources, and within the sales table the rows of the function's work. Only `accounts` and `admin` may delete rows: the
- * addresses of deleted accounts, and requests for mails to them. No function may update or delete a journal entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
- * put does.
+ * addresses of deleted accounts, and requests for mails to them. No function may update or delete a journal entry. IAM cannot
+ * express that a function which may put an entry must not overwrite one: only the condition of that put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -254,9 +254,10 @@ const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 /**
  * The statements of one function's policy on the tables. Rights on the journal follow from its table alone.
- * Within the sales table, and for workers of mail in that of accounts, rows are distinguished by their partition keys. This limits what a fault can damage, but no promise
- * rests on it: AWS does not document which keys dynamodb:LeadingKeys names inside a transaction. One list holds everything
- * that a transaction may write, so an allowed transaction is allowed whether AWS checks its items one by one or together.
+ * Within the sales table, and for workers of mail in that of accounts, rows are distinguished by their partition keys. This limits
+ * what a fault can damage, but no promise rests on it: AWS does not document which keys dynamodb:LeadingKeys names inside a
+ * transaction. One list holds everything that a transaction may write, so an allowed transaction is allowed whether AWS checks its
+ * items one by one or together.
  */
 export function tableStatements(name: FunctionName, tables: StageTables): PolicyStatement[] {
   if (!usesTables(name)) return [];

@@ -31,7 +31,7 @@ export const formatDay = (language: Language, at: number, timeZone: string): str
   formatterOf(language, timeZone, DAY).format(at);
 
 /** The time with its zone: `20:00 CET`. */
-export const formatClock = (language: Language, at: number, timeZone: string): string =>
+const formatClock = (language: Language, at: number, timeZone: string): string =>
   formatterOf(language, timeZone, CLOCK).format(at);
 
 /** The time of something next to an event's start: the clock alone if it is on the same day. */

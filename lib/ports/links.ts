@@ -1,12 +1,9 @@
 /** The port of links: the signed tokens in the links of mails. */
 import type { DatedLink, LinkOf, LinkPurpose } from '../domain/links.ts';
+import type { InvalidLinkReason } from '../domain/refusals.ts';
 
-/**
- * Why a text is no link of this stage for this purpose. `malformed`: it has not the form of a token. `foreign`: a key that is not, or no
- * longer, one of this stage signed it, or it is for another purpose. `expired`: its time is over.
- */
-export const LINK_FAULTS = ['malformed', 'foreign', 'expired'] as const;
-export type LinkFault = (typeof LINK_FAULTS)[number];
+/** The reasons that the text alone tells. Only the rows of the account tell that a link is outdated. */
+export type LinkFault = Exclude<InvalidLinkReason, 'outdated'>;
 
 export type VerifiedLink<Purpose extends LinkPurpose> = { link: LinkOf<Purpose> } | { fault: LinkFault };
 

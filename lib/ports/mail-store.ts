@@ -85,8 +85,7 @@ export interface UndeliveredMail {
 }
 
 /** A caller that sends mails. Bulk mails get at most half of the rate. */
-export const MAIL_LANES = ['single', 'bulk'] as const;
-export type MailLane = (typeof MAIL_LANES)[number];
+export type MailLane = 'single' | 'bulk';
 
 /** Shares the rate of the account among all workers. */
 export interface MailPace {

@@ -9,7 +9,7 @@ import type { KeyKind } from './stored-keys.ts';
 import { KEYS_SETTLE_MS } from './token-keys.ts';
 
 /** Links to bookings are valid for months, so a rotation keeps the earlier keys. A parameter has at most 4,096 characters. */
-export const LINK_KEYS_MAX = 30;
+const LINK_KEYS_MAX = 30;
 /** The beginning of the key's digest would say something about it; so the name is random. */
 const KID = /^[\w-]{8}$/;
 

@@ -14,7 +14,7 @@ const STACK = {
   mappingIds: ['one', 'two'],
   triggers,
 };
-const STARTED = ['holds', 'bookings', 'sweep-lapsed', 'finish-events', 'reconcile-payments'];
+const STARTED = ['holds', 'bookings', 'record-bounces', 'sweep-lapsed', 'finish-events', 'reconcile-payments'];
 const named = (name: string, message = name) => Object.assign(new Error(message), { name });
 
 /** A stage whose mappings change at the second check. The function `holds` has a reserved concurrency of 100. */
@@ -141,7 +141,7 @@ describe('the end of maintenance', () => {
     done.length = 0;
     await endMaintenance(maintenance);
     expect(steps(done)).toEqual(['one on', 'two on', 'holds 100', ...STARTED.slice(1).map(name => `${name} shared`)]);
-    expect(lines.slice(-3)).toEqual(STARTED.slice(2).map(name => `  npm run redrive -- --stage dev --queue ${name}`));
+    expect(lines.slice(-3)).toEqual(STARTED.slice(3).map(name => `  npm run redrive -- --stage dev --queue ${name}`));
   });
 
   it('used to lose the reserved concurrency: now it is noted and restored', async () => {

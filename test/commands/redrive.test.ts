@@ -1,10 +1,11 @@
 /** Redriving without a table: parsing dead letters, the session with a queue, and when a dead letter is removed. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../lib/cli/usage-error.ts';
-import { parseDeadLetter } from '../../lib/commands/redrive/dead-letter.ts';
+import { eventIn, parseDeadLetter } from '../../lib/commands/redrive/dead-letter.ts';
 import type { Invoked, InvokedFunction } from '../../lib/commands/redrive/ports.ts';
 import { openQueueSession } from '../../lib/commands/redrive/queue-session.ts';
 import { summarizeQueue } from '../../lib/commands/redrive/queue-summary.ts';
+import { redriveMessages } from '../../lib/commands/redrive/redrive-messages.ts';
 import { type RecordRedrive, redriveRecords } from '../../lib/commands/redrive/redrive-records.ts';
 import { redriveRuns } from '../../lib/commands/redrive/redrive-runs.ts';
 import { asUsageError } from '../../lib/commands/shared/aws-errors.ts';
@@ -318,6 +319,34 @@ describe('redriving dead letters of a schedule', () => {
       kept: 0,
     });
     expect(scheduled.given).toEqual([]);
+  });
+});
+
+describe('redriving dead letters of a function of events', () => {
+  const event = { source: 'aws.ses', 'detail-type': 'Email Bounced', detail: {} };
+  const redrive = async (consumer: InvokedFunction, ...bodies: string[]) => {
+    const queue = createFakeQueue();
+    queue.put(...bodies);
+    const said: string[] = [];
+    const say = (line: string) => void said.push(line);
+    const done = await redriveMessages({ queue, consumer, payloadOf: ({ body }) => eventIn(body), say });
+    return { done, said };
+  };
+
+  it('gives it each event again: that in a letter of Lambda, and one that EventBridge could not deliver', async () => {
+    const consumer = answering(SUCCESS);
+    const ofLambda = { requestContext: { condition: 'RetriesExhausted' }, requestPayload: event };
+    const { done } = await redrive(consumer, JSON.stringify(ofLambda), JSON.stringify(event));
+    expect(done).toEqual({ removed: 2, kept: 0 });
+    expect(consumer.given).toEqual([event, event]);
+  });
+
+  it('keeps a letter that fails again, and one without an event', async () => {
+    const consumer = answering(BROKEN);
+    const { done, said } = await redrive(consumer, JSON.stringify(event), 'a note');
+    expect(done).toEqual({ removed: 0, kept: 2 });
+    expect(consumer.given).toHaveLength(1);
+    expect(said.at(-1)).toContain('Inspect it by hand');
   });
 });
 

@@ -4,6 +4,7 @@ import { problemDocument } from '../../lib/contract/problem-documents.ts';
 import { membersOf, PROBLEM_CODES, PROBLEM_SCHEMAS } from '../../lib/contract/problem-schemas.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../lib/contract/problems.ts';
 import { Problem } from '../../lib/contract/reference/responses.ts';
+import { INVALID_LINK_REASONS } from '../../lib/domain/refusals.ts';
 
 const AT = Date.UTC(2027, 0, 1);
 const ID = 'x'.repeat(25);
@@ -154,5 +155,17 @@ describe('a problem document', () => {
     expect(textOf('no-adjacent-seats', true)).toBe(
       'There are not that many available seats side by side with the requested access and attributes.',
     );
+  });
+
+  it('used to say what is wrong with a link, and not what to do', () => {
+    const toDo = /request another|sign in|Copy the whole link|send it as/i;
+    const details = [
+      ...INVALID_LINK_REASONS.map(reason => problemDocument('invalid-link', { reason }, 'r').detail),
+      problemDocument('link-used', {}, 'r').detail,
+      problemDocument('link-of-other-account', {}, 'r').detail,
+      problemDocument('email-not-verified', {}, 'r').detail,
+      problemDocument('recipients-changed', { recipients: 2 }, 'r').detail,
+    ];
+    expect(details.filter(detail => !toDo.test(detail))).toEqual([]);
   });
 });

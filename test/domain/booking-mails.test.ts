@@ -165,12 +165,19 @@ describe('the mail of a cancellation', () => {
     expect(by(SYSTEM)).not.toHaveProperty('refund');
   });
 
+  it('used to bring the reason of a customer, which is any text, to an address that a stranger had registered', () => {
+    const text = 'Your bank: sign in at https://evil.example';
+    const whole = factsOfLast(changed(capturedBooking(), claim => cancelBooking(claim, ORIGIN, text)));
+    expect(whole).toMatchObject({ kind: 'booking-cancelled', by: 'customer' });
+    expect(JSON.stringify(whole)).not.toContain('evil');
+  });
+
   it('of an event says so, unless the owner wrote that reason', () => {
     const by = (origin: Origin) =>
       factsOfLast(changed(capturedBooking(), claim => cancelBooking(claim, origin, EVENT_CANCELLED_REASON)));
     expect(by(ORGANIZER)).toMatchObject({ kind: 'event-cancelled', refund: 14_000 });
     expect(by(ORGANIZER)).not.toHaveProperty('reason');
-    expect(by(ORIGIN)).toMatchObject({ kind: 'booking-cancelled', by: 'customer', reason: EVENT_CANCELLED_REASON });
+    expect(by(ORIGIN)).toMatchObject({ kind: 'booking-cancelled', by: 'customer' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { QUEUES, SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
+import { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
 import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
 import { METRICS } from '../../lib/ports/metric-names.ts';
 import {
@@ -95,9 +95,11 @@ describe('every alarm', () => {
 describe('an alarm watches', () => {
   const functionIds = resourcesOf(template, 'AWS::Lambda::Function').map(({ id }) => id);
 
-  /** A message that makes one of these crash is late or a dead letter, which has an alarm. */
-  const TOLD: readonly string[] = Object.keys(QUEUES).filter(name => name !== 'append-notices');
-  const alarmed = functionIds.filter(id => !TOLD.some(name => id === idOf(name as keyof typeof QUEUES)));
+  /** A message or an event that makes one of these crash is late or a dead letter, which has an alarm. */
+  const TOLD = ([...Object.keys(QUEUES), ...Object.keys(EVENTS)] as (typeof FUNCTION_NAMES)[number][]).filter(
+    name => name !== 'append-notices',
+  );
+  const alarmed = functionIds.filter(id => !TOLD.some(name => id === idOf(name)));
 
   test.each(alarmed)('errors of %s', id => {
     expect(watched.has(`AWS/Lambda Errors FunctionName=<${id}>`)).toBe(true);
@@ -197,8 +199,8 @@ describe('an alarm watches', () => {
     for (const metric of own) expect(METRICS).toHaveProperty(metric.split(' ')[1] ?? '');
   });
 
-  test('63 metrics, the number that the price in docs/monitoring.md is computed from', () => {
-    expect([alarms.length, watched.size]).toEqual([63, 63]);
+  test('58 metrics, the number that the price in docs/monitoring.md is computed from', () => {
+    expect([alarms.length, watched.size]).toEqual([58, 58]);
   });
 });
 

@@ -28,12 +28,13 @@ import {
   synthesize,
 } from './synthesized.ts';
 
-/** Functions with more memory than 512 MB: for argon2, or for tens of thousands of seats in one request. */
+/** Functions with more memory than 512 MB: for argon2, for fonts, or for tens of thousands of seats or bookings in one request. */
 const MEMORY_MB: Partial<Record<FunctionName, number>> = {
   accounts: 1024,
   admin: 1769,
   events: 1769,
   tickets: 1024,
+  mail: 1024,
   'send-mails': 1769,
   'send-bulk-mails': 1024,
 };

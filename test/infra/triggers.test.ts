@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
-import { QUEUES, SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/deployment/triggers.ts';
+import { EVENTS, QUEUES, SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/deployment/triggers.ts';
 import { requireFunction, resourcesOf, synthesize, type Text, tableOf, textOf } from './synthesized.ts';
 
 const template = synthesize('prod');
@@ -146,10 +146,40 @@ describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySecond
   });
 });
 
+describe.each(Object.entries(EVENTS))('the function of events %s', (name, trigger) => {
+  const sending = synthesize('prod', { mailFrom: 'Tickets <tickets@example.org>' });
+  const { id, Properties } = requireFunction(sending, name as keyof typeof EVENTS);
+  const [config] = resourcesOf<InvokeProperties>(sending, 'AWS::Lambda::EventInvokeConfig').filter(
+    each => textOf(each.Properties.FunctionName) === `<${id}>`,
+  );
+  const deadLetters = textOf(config?.Properties.DestinationConfig.OnFailure.Destination ?? '');
+
+  test('is started by one rule, only if its events can come', () => {
+    const startedBy = resourcesOf<RuleProperties & { EventPattern: object }>(sending, 'AWS::Events::Rule').filter(
+      rule => textOf(rule.Properties.Targets[0]?.Arn ?? '') === `<${id}.Arn>`,
+    );
+    expect(startedBy).toHaveLength(1);
+    expect(startedBy[0]?.Properties).toMatchObject({ State: 'ENABLED', EventPattern: { source: ['aws.ses'] } });
+    const [target] = startedBy[0]?.Properties.Targets ?? [];
+    expect(textOf(target?.DeadLetterConfig.Arn ?? '')).toBe(deadLetters);
+    expect(rules.filter(rule => !rule.Properties.ScheduleExpression)).toEqual([]);
+  });
+
+  test('gets an event again that it could not process, and leaves it in its dead-letter queue then', () => {
+    expect(config?.Properties).toMatchObject({
+      MaximumRetryAttempts: trigger.retryAttempts,
+      MaximumEventAgeInSeconds: trigger.eventAgeMaxSeconds,
+    });
+    expect(resourcesOf(sending, 'AWS::SQS::Queue').map(queue => `<${queue.id}.Arn>`)).toContain(deadLetters);
+    expect(Properties.Timeout).toBe(trigger.timeoutSeconds);
+  });
+});
+
 test('every queue is encrypted, accepts TLS only, and keeps its messages for 14 days', () => {
   const queues = resourcesOf(template, 'AWS::SQS::Queue');
-  // A queue of a function has a dead-letter queue beside it.
-  expect(queues).toHaveLength(ofStreams.length + 2 * ofQueues.length + rules.length);
+  // A queue of a function has a dead-letter queue beside it; the other functions have the latter alone.
+  const others = [STREAMS, EVENTS, SCHEDULES].flatMap(triggers => Object.keys(triggers));
+  expect(queues).toHaveLength(others.length + 2 * ofQueues.length);
   const policies = resourcesOf<{ Queues: Text[]; PolicyDocument: object }>(template, 'AWS::SQS::QueuePolicy');
   for (const { id, Properties } of queues) {
     expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 });

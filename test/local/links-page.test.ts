@@ -161,6 +161,42 @@ describe('the page of a link', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('used to show ids instead of names, cancelled places as kept, no zone, and 100 times the amount of a forint', async () => {
+    const { booking } = DOCUMENT_EXAMPLES['read-linked-booking'].responses[200];
+    const price = { amount: 450_000, currency: 'HUF' };
+    const tickets = (...statuses: string[]) => statuses.map((status, i) => ({ id: `tkt_${i}`, status }));
+    const places = [
+      { seatId: 'stalls/A-1', section: 'Stalls', row: 'A', seat: '1', price, tickets: tickets('valid') },
+      { seatId: 'stalls/A-2', section: 'Stalls', row: 'A', seat: '2', price, tickets: tickets('void') },
+      { areaId: 'floor', name: 'Floor', quantity: 3, price, tickets: tickets('used', 'void', 'valid') },
+    ];
+    const shown = {
+      ...booking,
+      places,
+      total: { amount: 2_250_000, currency: 'HUF' },
+      refunded: { amount: 900_000, currency: 'HUF' },
+      event: {
+        title: 'Night',
+        startsAt: '2030-12-12T19:00:00.000Z',
+        endsAt: '2030-12-12T22:00:00.000Z',
+        timeZone: 'Europe/Budapest',
+      },
+    };
+    await page.route('**/v1/linked-bookings', route => route.fulfill({ json: { booking: shown, documents: 'none' } }));
+    await open({ purpose: 'booking', claimId: booking.id.slice(4) });
+    await submit();
+    expect(await page.locator('dd').allTextContents()).toEqual([
+      booking.reference,
+      'Stalls, Row A, Seat 1',
+      'Stalls, Row A, Seat 2 (cancelled)',
+      '2 × Floor',
+      '1 × Floor (cancelled)',
+      'HUF\u00a022,500.00',
+      'HUF\u00a09,000.00',
+    ]);
+    expect(await page.locator('article p').first().textContent()).toMatch(/^Thursday,? 12 December 2030 at 20:00 CET$/);
+  });
+
   it('tells of wrong credentials, and may be tried again', async () => {
     const { id, email } = await registered();
     await open({ purpose: 'verify', userId: id, email });

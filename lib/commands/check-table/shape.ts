@@ -114,7 +114,7 @@ function streamDefects({ StreamSpecification: stream }: TableDescription, kinds:
   return [{ message: `the stream has ${stream.StreamViewType}, not ${expected}` }];
 }
 
-/** What is missing while the stream of a table is off. */
+/** The work that waits while the stream of a table is off. */
 function lostWithout(kinds: readonly TableKind[]): string {
   if (kinds.includes('sales')) return 'nothing reaches the journal';
   return kinds.includes('journal') ? 'there are no notices' : 'accounts send no mail';

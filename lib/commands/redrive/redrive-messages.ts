@@ -12,7 +12,7 @@ import type { Redriven } from './redrive-records.ts';
 export interface MessageRedrive {
   queue: DeadLetterQueue;
   consumer: InvokedFunction;
-  /** What the function gets for a message; undefined if the message is of another kind. */
+  /** The payload of a call for a message; undefined if the message is of another kind. */
   payloadOf?(message: Message): unknown;
   say(line: string): void;
 }

@@ -18,11 +18,7 @@ export const ACCOUNT_ROUTES = {
     area: 'accounts',
     access: 'public',
     limit: { ...PER_IP, row: 'register', quota: 10 },
-    furtherLimits: [
-      { name: 'register-day', per: 'ip', row: 'register', register: 'd', quota: 50, windowSeconds: DAY },
-      // An account that is deleted frees its address: else each registration of it would be one more mail to its owner.
-      { name: 'register-mails', per: 'email', ...LINK_MAILS },
-    ],
+    furtherLimits: [{ name: 'register-day', per: 'ip', row: 'register', register: 'd', quota: 50, windowSeconds: DAY }],
     limitsWithoutCounter: true,
     problems: ['weak-password', 'email-taken'],
   },

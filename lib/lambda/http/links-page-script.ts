@@ -3,13 +3,19 @@
  * because scanners of mail servers open links. The token leaves the address bar at once, and is sent only in the body of a request. All
  * texts are put in as text, never as HTML.
  */
+import { CURRENCIES, decimalsOf } from '../../domain/currencies.ts';
 import { LINKS_PAGE_TEXTS } from './links-page-texts.ts';
 
 /** `<` is escaped, so that no text can end the script. */
 const texts = JSON.stringify(LINKS_PAGE_TEXTS).replaceAll('<', '\\u003c');
 
+const decimals = JSON.stringify(
+  Object.fromEntries(CURRENCIES.map(code => [code, decimalsOf(code)]).filter(([, digits]) => digits !== 2)),
+);
+
 export const LINKS_PAGE_SCRIPT = `'use strict';
 const TEXTS = ${texts};
+const DECIMALS = ${decimals};
 const SIGN_IN = [
   { name: 'email', type: 'email', label: 'email', autocomplete: 'username' },
   { name: 'password', type: 'password', label: 'password', autocomplete: 'current-password' },
@@ -99,27 +105,54 @@ async function showBooking() {
   result.replaceChildren(part);
 }
 
-function bookingPart({ reference, status, event, places, total }) {
-  const zone = event.timeZone ? { timeZone: event.timeZone } : {};
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', ...zone }).format(new Date(event.startsAt));
-  const money = new Intl.NumberFormat(language, { style: 'currency', currency: total.currency });
-  const digits = money.resolvedOptions().maximumFractionDigits;
-  const price = money.format(total.amount / 10 ** digits);
-  const fact = (name, value) => [text('dt', name), text('dd', value)];
-  const names = places.map(place => place.seatId ?? place.quantity + ' × ' + place.areaId).join(', ');
+function bookingPart({ reference, status, event, places, total, refunded }) {
+  const isCancelled = status === 'cancelled';
+  const fact = (name, ...values) => [text('dt', name), ...values.map(value => text('dd', value))];
   return element(
     'article',
     {},
-    text('h3', event.title),
-    text('p', [when, event.venue].filter(Boolean).join(', ')),
+    text('h2', event.title),
+    text('p', [timeOf(event), event.venue].filter(Boolean).join(', ')),
     element(
       'dl',
       {},
-      ...fact(t.reference, reference + (status === 'cancelled' ? ' (' + t.cancelled + ')' : '')),
-      ...fact(t.places, names),
-      ...fact(t.total, price),
+      ...fact(t.reference, reference + (isCancelled ? ' (' + t.cancelled + ')' : '')),
+      ...fact(t.places, ...places.flatMap(place => placeLines(place, isCancelled))),
+      ...fact(t.total, amountOf(total)),
+      ...(refunded.amount > 0 ? fact(t.refund, amountOf(refunded)) : []),
     ),
   );
+}
+
+// A booking keeps the places that were cancelled: their tickets are void.
+function placeLines({ section, row, seat, name, tickets }, isCancelled) {
+  if (seat !== undefined) {
+    const own = [section, row && t.row + ' ' + row, t.seat + ' ' + seat].filter(Boolean).join(', ');
+    return [own + (!isCancelled && tickets.every(isVoid) ? ' (' + t.cancelled + ')' : '')];
+  }
+  if (isCancelled) return [tickets.length + ' × ' + name];
+  const gone = tickets.filter(isVoid).length;
+  const kept = tickets.length - gone;
+  return [...(kept ? [kept + ' × ' + name] : []), ...(gone ? [gone + ' × ' + name + ' (' + t.cancelled + ')'] : [])];
+}
+const isVoid = ticket => ticket.status === 'void';
+
+// Intl leaves out decimals of some currencies that the amounts have.
+function amountOf({ amount, currency }) {
+  const digits = DECIMALS[currency] ?? 2;
+  const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(t.locale, options).format(amount / 10 ** digits);
+}
+
+function timeOf({ startsAt, timeZone = 'UTC' }) {
+  const fields = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' };
+  const format = zone => new Intl.DateTimeFormat(t.locale, { ...fields, timeZone: zone }).format(new Date(startsAt));
+  try {
+    return format(timeZone);
+  } catch {
+    // A browser may not know a newer zone. The time names its zone.
+    return format('UTC');
+  }
 }
 
 function fieldPart({ name, label, hint, ...properties }) {

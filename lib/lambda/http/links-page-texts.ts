@@ -12,6 +12,8 @@ interface PurposeTexts {
 }
 
 export interface LinksPageTexts {
+  /** Of times and amounts, as in mails. */
+  locale: string;
   purposes: Readonly<Record<LinkPurpose, PurposeTexts>>;
   email: string;
   password: string;
@@ -26,7 +28,10 @@ export interface LinksPageTexts {
   noBookings: string;
   reference: string;
   places: string;
+  row: string;
+  seat: string;
   total: string;
+  refund: string;
   pdf: string;
   ics: string;
   making: string;
@@ -39,12 +44,13 @@ export interface LinksPageTexts {
 
 export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
   en: {
+    locale: 'en-GB',
     purposes: {
       verify: {
-        title: 'Verify your address',
-        lead: 'Sign in to the account that this mail was sent to. Your address is verified then.',
-        button: 'Sign in and verify',
-        done: 'Your address is verified. You can close this page.',
+        title: 'Confirm your address',
+        lead: 'Sign in to the account that this mail was sent to. Your address is confirmed then.',
+        button: 'Sign in and confirm',
+        done: 'Your address is confirmed. You can close this page.',
       },
       reset: {
         title: 'Set a new password',
@@ -65,7 +71,7 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
       },
       invitation: {
         title: 'Accept an invitation',
-        lead: 'Sign in to the account that has the invited address. You become a member of the organization then.',
+        lead: 'Sign in to the account that has the invited address. You become a member of the organization then. If you have no account yet, open one with this address first.',
         button: 'Sign in and accept',
         done: 'You are a member now. You can close this page.',
       },
@@ -88,7 +94,10 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     noBookings: 'You have no bookings yet.',
     reference: 'Booking',
     places: 'Places',
+    row: 'Row',
+    seat: 'Seat',
     total: 'Total',
+    refund: 'Refund',
     pdf: 'Tickets (PDF)',
     ics: 'Calendar file',
     making: 'Your tickets are being made. Show the booking again in a few seconds.',
@@ -97,23 +106,25 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     cancelled: 'cancelled',
     problems: {
       'invalid-link malformed': 'The link is incomplete. Copy the whole link from the mail.',
-      'invalid-link foreign': 'The link is not one of this service, or not valid any more.',
+      'invalid-link foreign':
+        'The link is not one of this service, or not valid any more. Open it from the newest mail, or request another one.',
       'invalid-link expired': 'The link has expired. Request another mail.',
       'invalid-link outdated': 'The link is not valid any more, because the account has changed. Request another mail.',
       'link-used': 'The link was used before. Sign in, or request another mail.',
       'link-of-other-account': 'The link is for another account. Sign in with the account that the mail was sent to.',
-      'bad-credentials': 'The address or the password is wrong.',
+      'bad-credentials': 'The address or the password is wrong. Check both, or request a mail to set a new password.',
       'weak-password length': 'The password needs 12 to 128 characters.',
       'weak-password common': 'This password is commonly used, so others try it first. Choose another one.',
       'email-taken': 'Another account has this address. Sign in with its password, or request a mail to reset it.',
       'invitation-not-found': 'The invitation is not valid any more. Ask for another one.',
       'invitation-not-yours': 'The invitation is for another address. Sign in with the account that has it.',
       'already-member': 'You are a member already.',
-      'booking-not-found': 'There is no such booking.',
+      'booking-not-found': 'There is no such booking any more. If you need help, answer the mail.',
       'rate-limited': 'Too many attempts. Wait some minutes and try again.',
     },
   },
   de: {
+    locale: 'de-DE',
     purposes: {
       verify: {
         title: 'Adresse bestätigen',
@@ -140,7 +151,7 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
       },
       invitation: {
         title: 'Einladung annehmen',
-        lead: 'Melden Sie sich bei dem Konto an, das die eingeladene Adresse hat. Sie werden dann Mitglied der Organisation.',
+        lead: 'Melden Sie sich bei dem Konto an, das die eingeladene Adresse hat. Sie werden dann Mitglied der Organisation. Wenn Sie noch kein Konto haben, eröffnen Sie zuerst eines mit dieser Adresse.',
         button: 'Anmelden und annehmen',
         done: 'Sie sind jetzt Mitglied. Sie können diese Seite schließen.',
       },
@@ -163,7 +174,10 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     noBookings: 'Sie haben noch keine Buchungen.',
     reference: 'Buchung',
     places: 'Plätze',
+    row: 'Reihe',
+    seat: 'Platz',
     total: 'Summe',
+    refund: 'Erstattung',
     pdf: 'Tickets (PDF)',
     ics: 'Kalenderdatei',
     making: 'Ihre Tickets werden gerade erstellt. Zeigen Sie die Buchung in einigen Sekunden noch einmal an.',
@@ -172,14 +186,16 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     cancelled: 'storniert',
     problems: {
       'invalid-link malformed': 'Der Link ist unvollständig. Kopieren Sie den ganzen Link aus der Mail.',
-      'invalid-link foreign': 'Der Link gehört nicht zu diesem Dienst oder gilt nicht mehr.',
+      'invalid-link foreign':
+        'Der Link gehört nicht zu diesem Dienst oder gilt nicht mehr. Öffnen Sie ihn aus der neuesten Mail oder fordern Sie eine neue an.',
       'invalid-link expired': 'Der Link ist abgelaufen. Fordern Sie eine neue Mail an.',
       'invalid-link outdated':
         'Der Link gilt nicht mehr, weil sich das Konto geändert hat. Fordern Sie eine neue Mail an.',
       'link-used': 'Der Link wurde schon verwendet. Melden Sie sich an oder fordern Sie eine neue Mail an.',
       'link-of-other-account':
         'Der Link gehört zu einem anderen Konto. Melden Sie sich bei dem Konto an, an das die Mail ging.',
-      'bad-credentials': 'Adresse oder Passwort ist falsch.',
+      'bad-credentials':
+        'Adresse oder Passwort ist falsch. Prüfen Sie beides oder fordern Sie eine Mail für ein neues Passwort an.',
       'weak-password length': 'Das Passwort braucht 12 bis 128 Zeichen.',
       'weak-password common': 'Dieses Passwort ist weit verbreitet und wird zuerst probiert. Wählen Sie ein anderes.',
       'email-taken':
@@ -187,7 +203,7 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
       'invitation-not-found': 'Die Einladung gilt nicht mehr. Bitten Sie um eine neue.',
       'invitation-not-yours': 'Die Einladung ist für eine andere Adresse. Melden Sie sich mit deren Konto an.',
       'already-member': 'Sie sind schon Mitglied.',
-      'booking-not-found': 'Diese Buchung gibt es nicht.',
+      'booking-not-found': 'Diese Buchung gibt es nicht mehr. Wenn Sie Hilfe brauchen, antworten Sie auf die Mail.',
       'rate-limited': 'Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal.',
     },
   },

@@ -17,7 +17,7 @@ button { font: inherit; padding: 0.6rem 1.2rem; border: 0; border-radius: 0.25re
 button:disabled { opacity: 0.5 }
 :focus-visible { outline: 3px solid #60a5fa; outline-offset: 2px }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem }
-dd { margin: 0 }
+dd { margin: 0; grid-column: 2 }
 .problem { color: light-dark(#b91c1c, #fca5a5) }`;
 
 const digestOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

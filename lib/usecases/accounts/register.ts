@@ -9,7 +9,10 @@ import { verificationMail } from './mail-requests.ts';
 import { newSession, signedIn } from './open-session.ts';
 import { requireStrength } from './password-rules.ts';
 
-type RegisterDependencies = Pick<Dependencies, 'accounts' | 'ids' | 'passwords' | 'accessTokens' | 'refreshTokens'>;
+type RegisterDependencies = Pick<
+  Dependencies,
+  'accounts' | 'ids' | 'passwords' | 'rates' | 'accessTokens' | 'refreshTokens'
+>;
 
 /** An e-mail that is taken costs the same time as a new one, and the answer tells nothing else about its account. */
 export async function register(
@@ -30,7 +33,8 @@ export async function register(
     ...(language && { language }),
   };
   const { session, token } = newSession(dependencies, call, account);
-  const mail = verificationMail(dependencies, call, account);
-  if ((await dependencies.accounts.create(account, { session, mail })) !== 'done') throw refuse('email-taken');
+  const mail = await verificationMail(dependencies, call, account);
+  const outcome = await dependencies.accounts.create(account, { session, ...(mail && { mail }) });
+  if (outcome !== 'done') throw refuse('email-taken');
   return signedIn(dependencies, call, account, token);
 }

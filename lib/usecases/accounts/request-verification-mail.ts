@@ -5,11 +5,12 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { verificationMail } from './mail-requests.ts';
 
 export async function requestVerificationMail(
-  dependencies: Pick<Dependencies, 'accounts' | 'ids'>,
+  dependencies: Pick<Dependencies, 'accounts' | 'ids' | 'rates'>,
   call: CallerCall,
 ): Promise<void> {
   const account = await dependencies.accounts.read(call.caller.userId);
   if (!account || account.deletedAt !== undefined) throw refuse('unauthenticated');
   if (account.emailVerifiedAt !== undefined) return;
-  await dependencies.accounts.requestMail(verificationMail(dependencies, call, account));
+  const mail = await verificationMail(dependencies, call, account);
+  if (mail) await dependencies.accounts.requestMail(mail);
 }

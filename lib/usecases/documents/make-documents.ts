@@ -10,9 +10,10 @@
  * Races: the booking, its event or its owner may change after the facts were read. The documents are then of the moment before. The
  * change of a booking has a message of its own; any other change is found by the next request for the documents.
  */
-import { type BookingMailKind, bookingMailKind } from '../../domain/booking-mails.ts';
+import { bookingMailKind } from '../../domain/booking-mails.ts';
 import { areCurrent, documentNames } from '../../domain/document-names.ts';
 import { type DocumentFacts, documentBasis, documentDigest } from '../../domain/documents.ts';
+import type { BookingMailKind } from '../../domain/mail.ts';
 import type { DocumentMessage } from '../../domain/mail-messages.ts';
 import type { Claim, HistoryEntry } from '../../domain/model.ts';
 import { remainingTicketsOf } from '../../domain/tickets.ts';

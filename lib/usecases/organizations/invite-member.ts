@@ -1,6 +1,6 @@
 /**
- * Invites the owner of an address, and sends a mail with a link. The token is in this response only. An open invitation of the same address is replaced, so a
- * call whose reply was lost can be repeated.
+ * Invites the owner of an address, and requests a mail with a link. The token is in this response only. An open invitation of the same
+ * address is replaced, so a call whose reply was lost can be repeated.
  */
 import { invitationAnswer } from '../../contract/organizations/presenter.ts';
 import type { NewInvitation } from '../../contract/organizations/requests.ts';

@@ -104,6 +104,13 @@ export const DOCUMENT_REMOVALS: Removal[] = [
     tests: FIND_TESTS,
   },
   {
+    removes: 'the author of a reason: a mail has any text of the customer',
+    file: 'lib/domain/booking-mails.ts',
+    from: "by === 'organizer' && reason",
+    to: "by !== 'system' && reason",
+    tests: ['test/domain/booking-mails.test.ts'],
+  },
+  {
     removes: 'the codes that were replaced after a mail: its link shows the new ones',
     file: 'lib/domain/links.ts',
     from: 'reissuesOf(booking) <= reissues',

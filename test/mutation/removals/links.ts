@@ -201,11 +201,11 @@ export const LINK_REMOVALS: Removal[] = [
     tests: ['test/service/accounts/erased-address.test.ts'],
   },
   {
-    removes: 'the limit of registrations of one address',
-    file: 'lib/contract/accounts/routes.ts',
-    from: "{ name: 'register-mails', per: 'email', ...LINK_MAILS }",
-    to: "{ name: 'register-mails', per: 'email', ...LINK_MAILS, quota: 50 }",
-    tests: ['test/service/accounts/links.test.ts'],
+    removes: 'the limit of mails that verify one address',
+    file: 'lib/usecases/accounts/mail-requests.ts',
+    from: ".is === 'full') return undefined;",
+    to: ".is === 'unknown') return undefined;",
+    tests: ['test/usecases/accounts/verify-email.test.ts'],
   },
   {
     removes: 'the limit of mails to one address',

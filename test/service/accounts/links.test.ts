@@ -73,19 +73,6 @@ describe.each(REQUESTS)('%s', (operation, limit, bodyOf) => {
   });
 });
 
-it('registers one address five times in the time of a link, though its account is deleted each time', async () => {
-  const body = { email: newEmail(), password: PASSWORD, name: 'Somebody' };
-  const statuses: number[] = [];
-  for (let times = 0; times < 6; times++) {
-    const answer = await world.invoke<SignedIn>('register', { body, ip: nextIp() });
-    statuses.push(answer.status);
-    if (answer.status !== 201) continue;
-    const as = await personOf(answer.body);
-    await world.invoke('delete-account', { as, body: { currentPassword: PASSWORD }, ip: nextIp() });
-  }
-  expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
-});
-
 it('asks for links of guests to 100 addresses a day for one network', async () => {
   const ip = nextIp();
   const ask = () =>

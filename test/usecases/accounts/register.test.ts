@@ -74,7 +74,7 @@ describe('a registration is refused', () => {
       code: 'email-taken',
       details: {},
     });
-    expect(useCases.sent).toEqual(['TransactWriteItems']);
+    expect(useCases.sent).toEqual(['UpdateItem', 'TransactWriteItems']);
   });
 
   it('if the address is taken, only after the same work as for a new one', async () => {

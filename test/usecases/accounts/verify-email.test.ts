@@ -1,8 +1,9 @@
 /** Verifying an address: the mail of a registration, and a link that only its own account can use. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
-import { MAIL_LINK_SECONDS } from '../../../lib/domain/limits.ts';
+import { MAIL_LINK_SECONDS, VERIFICATION_MAILS } from '../../../lib/domain/limits.ts';
 import type { MailRequest } from '../../../lib/domain/mail.ts';
+import { deleteOwnAccount } from '../../../lib/usecases/accounts/delete-account.ts';
 import { register } from '../../../lib/usecases/accounts/register.ts';
 import { requestVerificationMail } from '../../../lib/usecases/accounts/request-verification-mail.ts';
 import { verifyEmail } from '../../../lib/usecases/accounts/verify-email.ts';
@@ -34,12 +35,27 @@ describe('a registration', () => {
     const { id, ...mail } = mails.at(-1) as MailRequest;
     expect(id).toMatch(/^mal_[0-9a-z]{25}$/);
     expect(mail).toEqual({
-      kind: 'verify-address',
+      kind: 'verify-email',
       at: START,
       email: 'new@holdfast.example',
       language: 'de',
       userId: user.id,
     });
+  });
+
+  it('used to bring a mail to one address as often as its account was deleted and registered again', async () => {
+    const email = 'victim@holdfast.example';
+    const mailsTo = () => mails.filter(mail => mail.email === email).length;
+    for (let times = 0; times < 6; times++) {
+      const stranger = await registered(useCases, { email });
+      const call = await callAs(useCases, stranger);
+      await requestVerificationMail(useCases, call);
+      await deleteOwnAccount(useCases, call, { currentPassword: PASSWORD });
+    }
+    expect(mailsTo()).toBe(VERIFICATION_MAILS.quota);
+    useCases.now += VERIFICATION_MAILS.windowSeconds * SECOND;
+    await registered(useCases, { email });
+    expect(mailsTo()).toBe(VERIFICATION_MAILS.quota + 1);
   });
 
   it('requests no mail if the address is taken', async () => {

@@ -50,20 +50,20 @@ export interface LinkFacts {
 /**
  * Returns the link of a requested mail; undefined for a mail without a link. It is dated from the request, so that a mail that is
  * built twice has the same link. Without a link, a `guest-link` mail says that the address has an account; a mail of any other kind
- * but `address-changed` is not sent.
+ * but `email-changed` is not sent.
  */
 export function linkOfRequest(request: MailRequest, { account, invitation }: LinkFacts): DatedLink | undefined {
   const expiresAt = linkEnd(request.at);
   const { id: linkId, email } = request;
   switch (request.kind) {
-    case 'verify-address':
+    case 'verify-email':
       return { link: { purpose: 'verify', userId: request.userId, email }, expiresAt };
     case 'reset-password': {
       if (!account || !mayHavePassword(account)) return undefined;
       const { id: userId, passwordVersion } = account;
       return { link: { purpose: 'reset', userId, email, passwordVersion }, expiresAt };
     }
-    case 'change-address': {
+    case 'change-email': {
       const { userId, passwordVersion } = request;
       return { link: { purpose: 'change', linkId, userId, email, passwordVersion }, expiresAt };
     }
@@ -77,7 +77,7 @@ export function linkOfRequest(request: MailRequest, { account, invitation }: Lin
       const { organizationId, invitationId } = request;
       return { link: { purpose: 'invitation', organizationId, invitationId }, expiresAt: invitation.expiresAt };
     }
-    case 'address-changed':
+    case 'email-changed':
       return undefined;
   }
 }

@@ -98,12 +98,12 @@ export type MailFacts = { language: Language } & (
       before?: Partial<Pick<MailEvent, MailedFact>>;
     })
   | (BookingMailFacts & { kind: 'organizer-message'; subject: string; text: string })
-  | { kind: 'verify-address'; link: string }
+  | { kind: 'verify-email'; link: string }
   /** The name only if the address is verified: a stranger may have opened the account, and chosen the name. */
   | { kind: 'reset-password'; name?: string; link: string }
-  | { kind: 'change-address'; link: string }
+  | { kind: 'change-email'; link: string }
   /** Without a name: the address before may never have been verified. */
-  | { kind: 'address-changed' }
+  | { kind: 'email-changed' }
   /** Without a link: the address has an account, so that its owner signs in, or resets the password. */
   | { kind: 'guest-link'; link?: string }
   | { kind: 'invitation'; organization: { name?: string }; role: MemberRole; link: string; expiresAt: number }

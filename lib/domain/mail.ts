@@ -17,12 +17,12 @@ export type BookingMailKind = (typeof BOOKING_MAIL_KINDS)[number];
 const MAILING_KINDS = ['event-changed', 'organizer-message'] as const;
 /** Mails that an account or an organization asks for. */
 export const REQUESTED_MAIL_KINDS = [
-  'verify-address',
+  'verify-email',
   'reset-password',
   /** To the new address, with the link that completes the change. */
-  'change-address',
+  'change-email',
   /** To the address before. */
-  'address-changed',
+  'email-changed',
   /** To a buyer without an account: the link that opens a session. */
   'guest-link',
   'invitation',
@@ -35,9 +35,9 @@ export type MailKind = (typeof MAIL_KINDS)[number];
  * from these facts. Times are epoch ms.
  */
 export type MailRequest = { id: string; at: number; email: string; language?: Language } & (
-  | { kind: 'verify-address' | 'address-changed'; userId: string }
+  | { kind: 'verify-email' | 'email-changed'; userId: string }
   /** With the version of the password at the request: the link is void after a change of it, also if the mail is late. */
-  | { kind: 'change-address'; userId: string; passwordVersion: number }
+  | { kind: 'change-email'; userId: string; passwordVersion: number }
   /** The account is looked up by the worker, so that an unknown address costs its caller the same time. */
   | { kind: 'reset-password' }
   | { kind: 'guest-link'; name: string }

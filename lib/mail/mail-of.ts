@@ -39,11 +39,11 @@ function letterOf(facts: MailFacts): Letter {
       return eventChangedLetter(facts);
     case 'organizer-message':
       return organizerMessageLetter(facts);
-    case 'verify-address':
+    case 'verify-email':
     case 'reset-password':
-    case 'change-address':
+    case 'change-email':
       return linkLetter(facts);
-    case 'address-changed':
+    case 'email-changed':
       return addressChangedLetter(facts);
     case 'guest-link':
       return guestLinkLetter(facts);

@@ -13,7 +13,7 @@ import type { Block, Letter } from './letter.ts';
 
 const LINK_MINUTES = MAIL_LINK_SECONDS / 60;
 
-type WithLink = FactsOf<'verify-address' | 'reset-password' | 'change-address'>;
+type WithLink = FactsOf<'verify-email' | 'reset-password' | 'change-email'>;
 
 /** A mail with one link, which its reader has asked for. */
 export function linkLetter(facts: WithLink): Letter {
@@ -45,7 +45,7 @@ export function guestLinkLetter(facts: FactsOf<'guest-link'>): Letter {
   ]);
 }
 
-export function addressChangedLetter(facts: FactsOf<'address-changed'>): Letter {
+export function addressChangedLetter(facts: FactsOf<'email-changed'>): Letter {
   const { mail } = messagesOf(facts.language);
   const words = mail.kinds[facts.kind];
   return letterOf(facts, mail, words, [text(words.intro), text(words.ignore)]);
@@ -69,7 +69,7 @@ const text = (written: string): Block => ({ is: 'text', text: written });
 const button = (link: string, label: string, shown: string): Block => ({ is: 'button', label, link, shown });
 
 /** Mails to an address that the account has, or had. */
-const OF_ACCOUNT: readonly MailKind[] = ['reset-password', 'address-changed'];
+const OF_ACCOUNT: readonly MailKind[] = ['reset-password', 'email-changed'];
 
 const letterOf = (
   facts: { language: Letter['language']; kind: MailKind; name?: string },

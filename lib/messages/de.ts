@@ -120,7 +120,7 @@ export const DE: Messages = {
           organizer === undefined ? 'Eine Nachricht des Veranstalters' : `Eine Nachricht von ${organizer}`,
         about: 'In dieser Nachricht geht es um Ihre Buchung:',
       },
-      'verify-address': {
+      'verify-email': {
         subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
         heading: 'Bestätigen Sie Ihre E-Mail-Adresse',
         intro: 'bitte bestätigen Sie, dass diese Adresse Ihnen gehört.',
@@ -137,7 +137,7 @@ export const DE: Messages = {
         valid: minutes => `${valid(minutes)} Er wirkt einmal.`,
         ignore: 'Falls Sie das nicht waren, beachten Sie diese Mail nicht. Ihr Passwort bleibt, wie es ist.',
       },
-      'change-address': {
+      'change-email': {
         subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
         heading: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
         intro: 'bitte bestätigen Sie, dass Ihr Konto diese Adresse erhält. Bis dahin behält es die bisherige.',
@@ -145,7 +145,7 @@ export const DE: Messages = {
         valid,
         ignore: 'Falls Sie das nicht waren, beachten Sie diese Mail nicht. Dann geschieht nichts.',
       },
-      'address-changed': {
+      'email-changed': {
         subject: 'Ihr Konto hat jetzt eine andere E-Mail-Adresse',
         heading: 'Ihr Konto hat jetzt eine andere E-Mail-Adresse',
         intro: 'die Adresse Ihres Kontos wurde geändert. Dieses Postfach erhält keine Mails mehr dazu.',

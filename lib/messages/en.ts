@@ -120,7 +120,7 @@ export const EN: Messages = {
           organizer === undefined ? 'A message from the organizer' : `A message from ${organizer}`,
         about: 'This message is about your booking:',
       },
-      'verify-address': {
+      'verify-email': {
         subject: 'Confirm your e-mail address',
         heading: 'Confirm your e-mail address',
         intro: 'Please confirm that this address is yours.',
@@ -136,7 +136,7 @@ export const EN: Messages = {
         valid: minutes => `${valid(minutes)} It works once.`,
         ignore: 'If you have not asked for it, ignore this mail. Your password stays as it is.',
       },
-      'change-address': {
+      'change-email': {
         subject: 'Confirm your new e-mail address',
         heading: 'Confirm your new e-mail address',
         intro: 'Please confirm that your account gets this address. Until then it keeps the address that it has.',
@@ -144,7 +144,7 @@ export const EN: Messages = {
         valid,
         ignore: 'If you have not asked for it, ignore this mail. Nothing happens then.',
       },
-      'address-changed': {
+      'email-changed': {
         subject: 'Your account has another e-mail address now',
         heading: 'Your account has another e-mail address now',
         intro: 'The address of your account was changed, and this mailbox gets no more mail about it.',

@@ -101,10 +101,10 @@ interface MailTexts {
   };
   'event-changed': { subject(title: string): string; heading: string; intro(changes: string[]): string; valid: string };
   'organizer-message': { heading(organizer: string | undefined): string; about: string };
-  'verify-address': Requested;
+  'verify-email': Requested;
   'reset-password': Requested;
-  'change-address': Requested;
-  'address-changed': { subject: string; heading: string; intro: string; ignore: string };
+  'change-email': Requested;
+  'email-changed': { subject: string; heading: string; intro: string; ignore: string };
   'guest-link': Requested & { hasAccount: { heading: string; intro: string; next: string } };
   invitation: {
     subject(organization: string | undefined): string;

@@ -85,15 +85,15 @@ const CASES: { [Kind in MailKind]: (language: Language) => FactsOf<Kind> } = {
     subject: 'How to get there',
     text: 'Dear guests,\nplease take tram 4.\n\nThe car park is closed: see https://orchestra.example/way?a=1&b=2\n\n<b>Thank you</b>',
   }),
-  'verify-address': language => ({ language, kind: 'verify-address', link: LINK.replace('booking', 'verify') }),
+  'verify-email': language => ({ language, kind: 'verify-email', link: LINK.replace('booking', 'verify') }),
   'reset-password': language => ({
     language,
     kind: 'reset-password',
     name: 'Anna Müller',
     link: LINK.replace('booking', 'reset'),
   }),
-  'change-address': language => ({ language, kind: 'change-address', link: LINK.replace('booking', 'change') }),
-  'address-changed': language => ({ language, kind: 'address-changed' }),
+  'change-email': language => ({ language, kind: 'change-email', link: LINK.replace('booking', 'change') }),
+  'email-changed': language => ({ language, kind: 'email-changed' }),
   'guest-link': language => ({ language, kind: 'guest-link', link: LINK.replace('booking', 'guest') }),
   invitation: language => ({
     language,

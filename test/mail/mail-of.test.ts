@@ -170,7 +170,7 @@ describe('the name of its reader', () => {
   });
 
   it('is in no mail to an address that may not be verified', () => {
-    for (const kind of ['verify-address', 'change-address', 'guest-link', 'invitation'] as const) {
+    for (const kind of ['verify-email', 'change-email', 'guest-link', 'invitation'] as const) {
       expect(mailOf(factsOfKind(kind)).text).toContain('Hello,\n');
     }
   });
@@ -321,7 +321,7 @@ describe('a mail about a changed event', () => {
 });
 
 describe('a mail that somebody asked for', () => {
-  it.each(['verify-address', 'reset-password', 'change-address', 'guest-link'] as const)(
+  it.each(['verify-email', 'reset-password', 'change-email', 'guest-link'] as const)(
     '%s says for how long its link is valid, and what happens without it',
     kind => {
       expect(mailOf(factsOfKind(kind)).text).toContain('The link is valid for 30 minutes.');

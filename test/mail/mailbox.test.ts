@@ -51,7 +51,7 @@ describe('the mailbox', () => {
   });
 
   it('lists mails, the newest first, with their recipients', async () => {
-    await send(factsOfKind('verify-address'), 'mal_1');
+    await send(factsOfKind('verify-email'), 'mal_1');
     now += 1;
     await send(factsOfKind('booking-confirmed'), 'mal_2');
     const list = await bodyOf('/dev/mailbox');
@@ -83,9 +83,9 @@ describe('the mailbox', () => {
   });
 
   it('keeps a mail that was sent twice two times', async () => {
-    await send(factsOfKind('verify-address'));
+    await send(factsOfKind('verify-email'));
     now += 1;
-    await send(factsOfKind('verify-address'));
+    await send(factsOfKind('verify-email'));
     expect(mailboxIdsIn(await files.list('mailbox/'))).toHaveLength(2);
   });
 

@@ -171,7 +171,7 @@ describe('a change of an account with its mail and its link', () => {
     id: `mal_${ids.next()}`,
     at: START,
     email: of.email,
-    kind: 'verify-address',
+    kind: 'verify-email',
     userId: of.id,
   });
   const linkOf = ({ id }: Account) => ({ linkId: `mal_${ids.next()}`, userId: id, usedAt: START });

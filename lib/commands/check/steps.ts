@@ -27,7 +27,13 @@ export const STEPS: readonly Step[] = [
   },
   { name: 'docs', npm: ['run', 'docs', '--', '--check'], checks: 'generated parts of the documents are up to date' },
   { name: 'cost', npm: ['run', 'cost', '--', '--check'], checks: 'docs/cost.md matches the counted requests' },
-  { name: 'test', npm: ['test'], checks: 'every test, those of the service on the embedded engine', hasTests: true },
+  {
+    name: 'test',
+    npm: ['test'],
+    checks: 'every test, those of the service on the embedded engine, with twice as many simulations',
+    hasTests: true,
+    variables: { SIMULATION_SEEDS: '2000' },
+  },
   {
     name: 'test:dynamodb-local',
     npm: ['run', 'test:dynamodb-local'],

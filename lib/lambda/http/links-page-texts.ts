@@ -47,10 +47,10 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     locale: 'en-GB',
     purposes: {
       verify: {
-        title: 'Verify your address',
-        lead: 'Sign in to the account that this mail was sent to. Your address is verified then.',
-        button: 'Sign in and verify',
-        done: 'Your address is verified. You can close this page.',
+        title: 'Confirm your address',
+        lead: 'Sign in to the account that this mail was sent to. Your address is confirmed then.',
+        button: 'Sign in and confirm',
+        done: 'Your address is confirmed. You can close this page.',
       },
       reset: {
         title: 'Set a new password',

@@ -69,10 +69,10 @@ function requestOf(id: string, row: Row): MailRequest | undefined {
   if (!kind || row.email === undefined) return undefined;
   const all = { id, ...requested(row) };
   switch (kind) {
-    case 'verify-address':
-    case 'address-changed':
+    case 'verify-email':
+    case 'email-changed':
       return { ...all, kind, ...ofUser(row) };
-    case 'change-address':
+    case 'change-email':
       return { ...all, kind, ...ofPassword(row) };
     case 'reset-password':
       return { ...all, kind };

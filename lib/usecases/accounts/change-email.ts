@@ -31,7 +31,7 @@ export async function changeEmail(
       before: account,
       after: { ...account, email, emailVerifiedAt: call.now },
       entry: accountEntry(dependencies, call, account, change),
-      mail: { ...mailTo(dependencies, call, account), kind: 'address-changed', userId },
+      mail: { ...mailTo(dependencies, call, account), kind: 'email-changed', userId },
       link: { linkId, userId, usedAt: call.now },
     });
     if (outcome === 'done') return;

@@ -25,5 +25,5 @@ export async function verificationMail(
 ): Promise<MailRequest | undefined> {
   const of = { name: 'verification-mails', subject: account.email };
   if ((await dependencies.rates.count(of, VERIFICATION_MAILS, call.now)).is === 'full') return undefined;
-  return { ...mailTo(dependencies, call, account), kind: 'verify-address', userId: account.id };
+  return { ...mailTo(dependencies, call, account), kind: 'verify-email', userId: account.id };
 }

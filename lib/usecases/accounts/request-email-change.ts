@@ -23,5 +23,5 @@ export async function requestEmailChange(
   }
   const { id: userId, passwordVersion, language } = account;
   const to = { email, ...(language && { language }) };
-  await accounts.requestMail({ ...mailTo(dependencies, call, to), kind: 'change-address', userId, passwordVersion });
+  await accounts.requestMail({ ...mailTo(dependencies, call, to), kind: 'change-email', userId, passwordVersion });
 }

@@ -64,15 +64,15 @@ const invitationOf = (request: MailRequest, { organization }: Found) =>
 function isObsolete(request: MailRequest, found: Found, now: number): boolean {
   const { named } = found;
   switch (request.kind) {
-    case 'verify-address':
+    case 'verify-email':
       return isGone(named) || named.email !== request.email || named.emailVerifiedAt !== undefined;
-    case 'change-address':
+    case 'change-email':
       return isGone(named) || named.passwordVersion !== request.passwordVersion || named.email === request.email;
     case 'invitation': {
       const invitation = invitationOf(request, found);
       return !invitation || !isOpen(invitation, now) || invitation.email !== request.email;
     }
-    case 'address-changed':
+    case 'email-changed':
     case 'reset-password':
     case 'guest-link':
       return false;
@@ -90,12 +90,12 @@ type Unlocalized<Facts> = Facts extends MailFacts ? Omit<Facts, 'language'> : ne
 /** Undefined if the mail has no link and so no purpose. */
 function factsOf(request: MailRequest, found: Found, link: string | undefined): Unlocalized<MailFacts> | undefined {
   switch (request.kind) {
-    case 'verify-address':
-    case 'change-address':
+    case 'verify-email':
+    case 'change-email':
       return link === undefined ? undefined : { kind: request.kind, link };
     case 'reset-password':
       return link === undefined || !found.byEmail ? undefined : { kind: request.kind, ...nameOf(found.byEmail), link };
-    case 'address-changed':
+    case 'email-changed':
       // Without the name: the address before may never have been verified.
       return found.named && { kind: request.kind };
     case 'guest-link':

@@ -661,7 +661,7 @@ describe('the policies of the stack', () => {
     const requests: MailRequest[] = [
       { ...base, id: `mal_reset_${lane}`, kind: 'reset-password' },
       { ...base, id: `mal_invitation_${lane}`, kind: 'invitation', organizationId, invitationId },
-      { ...base, id: `mal_verify_${lane}`, kind: 'verify-address', userId: as.userId },
+      { ...base, id: `mal_verify_${lane}`, kind: 'verify-email', userId: as.userId },
     ];
     for (const request of requests) await dependencies.accounts.requestMail(request);
     const position = claim.history.findIndex(({ action }) => action === 'booking.confirmed');

@@ -43,7 +43,7 @@ describe('a requested change of the address', () => {
     await request();
     const { id: _random, ...mail } = mails[0] as MailRequest;
     const { id: userId } = person.user;
-    expect(mail).toEqual({ kind: 'change-address', at: START, email: NEW, userId, passwordVersion: 0 });
+    expect(mail).toEqual({ kind: 'change-email', at: START, email: NEW, userId, passwordVersion: 0 });
     expect(await accountOf(useCases, person)).toMatchObject({ email: before, version: 0 });
   });
 
@@ -66,7 +66,7 @@ describe('the link to a new address', () => {
       emailVerifiedAt: START + SECOND,
       version: 1,
     });
-    expect(mails.at(-1)).toMatchObject({ kind: 'address-changed', email: before, userId: person.user.id });
+    expect(mails.at(-1)).toMatchObject({ kind: 'email-changed', email: before, userId: person.user.id });
     expect(await useCases.store.readJournal(person.user.id)).toEqual([
       expect.objectContaining({ action: 'user.email-changed', actor: 'owner', to: 'changed' }),
     ]);
@@ -85,7 +85,7 @@ describe('the link to a new address', () => {
     const token = await requested();
     await change(token);
     await change(token);
-    expect(mails.filter(({ kind }) => kind === 'address-changed')).toHaveLength(1);
+    expect(mails.filter(({ kind }) => kind === 'email-changed')).toHaveLength(1);
     await change(await requested('third@holdfast.example'));
     expect(await refusalOf(change(token))).toEqual({ code: 'link-used', details: {} });
     expect((await accountOf(useCases, person)).email).toBe('third@holdfast.example');

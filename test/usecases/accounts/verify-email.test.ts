@@ -35,7 +35,7 @@ describe('a registration', () => {
     const { id, ...mail } = mails.at(-1) as MailRequest;
     expect(id).toMatch(/^mal_[0-9a-z]{25}$/);
     expect(mail).toEqual({
-      kind: 'verify-address',
+      kind: 'verify-email',
       at: START,
       email: 'new@holdfast.example',
       language: 'de',

@@ -40,13 +40,13 @@ const remove = async () => {
 };
 
 describe('a mail to verify an address', () => {
-  const request = () => requested(useCases, { kind: 'verify-address', email: ADDRESS, userId: account.id });
+  const request = () => requested(useCases, { kind: 'verify-email', email: ADDRESS, userId: account.id });
 
   it('has a link that proves the address', async () => {
     const message = await request();
     expect(await resultOf(message)).toEqual([[ADDRESS], 'sent']);
     expect(await linkOf(message, 'verify')).toMatchObject({ link: { userId: account.id, email: ADDRESS } });
-    expect(factsOf(message)).toMatchObject({ kind: 'verify-address', language: 'en' });
+    expect(factsOf(message)).toMatchObject({ kind: 'verify-email', language: 'en' });
   });
 
   it('is not sent if the account was deleted', async () => {
@@ -56,7 +56,7 @@ describe('a mail to verify an address', () => {
   });
 
   it('is not sent to an address that the account does not have', async () => {
-    const message = await requested(useCases, { kind: 'verify-address', email: 'old@x.example', userId: account.id });
+    const message = await requested(useCases, { kind: 'verify-email', email: 'old@x.example', userId: account.id });
     expect(await resultOf(message)).toEqual([[], 'not-needed']);
   });
 
@@ -102,7 +102,7 @@ describe('a mail to reset a password', () => {
 
 describe('a mail to change an address', () => {
   const request = (passwordVersion = account.passwordVersion) =>
-    requested(useCases, { kind: 'change-address', email: 'new@holdfast.example', userId: account.id, passwordVersion });
+    requested(useCases, { kind: 'change-email', email: 'new@holdfast.example', userId: account.id, passwordVersion });
 
   it('goes to the new address', async () => {
     const message = await request();
@@ -115,13 +115,13 @@ describe('a mail to change an address', () => {
   });
 
   it('tells the old address afterwards', async () => {
-    const message = await requested(useCases, { kind: 'address-changed', email: 'old@x.example', userId: account.id });
+    const message = await requested(useCases, { kind: 'email-changed', email: 'old@x.example', userId: account.id });
     expect(await resultOf(message)).toEqual([['old@x.example'], 'sent']);
-    expect(factsOf(message)).toMatchObject({ kind: 'address-changed' });
+    expect(factsOf(message)).toMatchObject({ kind: 'email-changed' });
   });
 
   it('used to bring the name that a stranger had chosen to an address that was never verified', async () => {
-    const message = await requested(useCases, { kind: 'address-changed', email: 'old@x.example', userId: account.id });
+    const message = await requested(useCases, { kind: 'email-changed', email: 'old@x.example', userId: account.id });
     const verified = { ...account, emailVerifiedAt: useCases.now };
     useCases.accounts = { ...useCases.accounts, read: async () => verified };
     await sent(useCases, message);
@@ -197,7 +197,7 @@ it('no mail is sent for a request that was removed with its account', async () =
 });
 
 it('no mail is sent for a request of more than two weeks ago', async () => {
-  const message = await requested(useCases, { kind: 'address-changed', email: ADDRESS, userId: account.id });
+  const message = await requested(useCases, { kind: 'email-changed', email: ADDRESS, userId: account.id });
   useCases.now += MAIL_AGE_MAX_DAYS * DAY_MS + 1;
   expect(await resultOf(message)).toEqual([[], 'too-old']);
 });

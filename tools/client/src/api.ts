@@ -3163,7 +3163,7 @@ export interface components {
                 name?: string;
             };
             /** @enum {string} */
-            kind: "booking-confirmed" | "booking-places-cancelled" | "booking-cancelled" | "event-cancelled" | "event-changed" | "organizer-message" | "verify-address" | "reset-password" | "change-address" | "address-changed" | "guest-link" | "invitation";
+            kind: "booking-confirmed" | "booking-places-cancelled" | "booking-cancelled" | "event-cancelled" | "event-changed" | "organizer-message" | "verify-email" | "reset-password" | "change-email" | "email-changed" | "guest-link" | "invitation";
             /**
              * @description `bounced`: the address takes no mail. `bounced-for-now`: for a reason that may pass. `complained`: its reader reported it as unwanted. `rejected`, `refused`: the mail service did not take it. `suppressed`: an earlier mail to the address bounced, or was reported
              * @enum {string}

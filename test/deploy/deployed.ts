@@ -3,10 +3,12 @@ import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
+import type { QUEUES } from '../../lib/deployment/triggers.ts';
 
 export const STACK = 'Holdfast-dev';
 
@@ -38,6 +40,17 @@ export async function linesOf(name: string, text: string): Promise<string[]> {
     new FilterLogEventsCommand({ logGroupName: group.PhysicalResourceId, limit: 10_000 }),
   );
   return events.map(({ message = '' }) => message).filter(message => message.includes(text));
+}
+
+/** The address of a function's queue, by its name in lib/deployment/triggers.ts. */
+export async function queueOf(name: keyof typeof QUEUES, stack = STACK): Promise<string> {
+  const client = new CloudFormationClient();
+  const construct = new RegExp(`^Queue${name.replaceAll('-', '')}Queue[0-9A-F]{8}$`);
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: stack })) {
+    const queue = StackResourceSummaries.find(({ LogicalResourceId = '' }) => construct.test(LogicalResourceId));
+    if (queue?.PhysicalResourceId) return queue.PhysicalResourceId;
+  }
+  throw new Error(`the stack has no queue of ${name}`);
 }
 
 /** The table itself, with the rights of the deployer. */

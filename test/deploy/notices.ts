@@ -2,7 +2,7 @@
  * Notices of a deployed stage: a rule of the account gets them from the bus, an organizer reads them from the log, and one that
  * cannot be appended ends in the dead-letter queue and is redriven after its cause is fixed.
  */
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   DeleteRuleCommand,
   EventBridgeClient,
@@ -27,7 +27,7 @@ import { HOUR_MS } from '../../lib/domain/time.ts';
 import { noticedKey } from '../../lib/table/keys.ts';
 import { type Client, clientOf, eventually } from '../e2e/client.ts';
 import { npmRun } from './commands.ts';
-import { apiUrl, openDocuments, outputOf, STACK } from './deployed.ts';
+import { apiUrl, openDocuments, outputOf, queueOf } from './deployed.ts';
 import { keptPasswordOf } from './passwords.ts';
 
 const SETTLED_WITHIN_MS = 120_000;
@@ -94,7 +94,7 @@ export function describeNotices(): void {
       const { body: customers } = await api('/v1/demo/customers', demo);
       buyers = customers.items.map(({ accessToken }: { accessToken: string }) => accessToken);
       stack = await readDeployedStack(new CloudFormationClient(), 'dev');
-      queueUrl = await queueOfNotices();
+      queueUrl = await queueOf('append-notices');
       await setVisibility(VISIBILITY_SECONDS);
       ownQueueUrl = await attachRule(await outputOf('NoticeBusName'));
     });
@@ -245,17 +245,6 @@ interface Published {
   source: string;
   'detail-type': string;
   detail: { id: string; name: string };
-}
-
-async function queueOfNotices(): Promise<string> {
-  const { StackResourceSummaries = [] } = await new CloudFormationClient().send(
-    new ListStackResourcesCommand({ StackName: STACK }),
-  );
-  const queue = StackResourceSummaries.find(({ LogicalResourceId = '' }) =>
-    /^QueueappendnoticesQueue[0-9A-F]{8}$/.test(LogicalResourceId),
-  );
-  if (!queue?.PhysicalResourceId) throw new Error('the stack has no queue of notices');
-  return queue.PhysicalResourceId;
 }
 
 /** A rule of the account's owner on the bus, with a queue of their own as its target. Returns the address of the queue. */

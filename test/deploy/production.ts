@@ -1,13 +1,19 @@
 /** The deployed stage prod: it has no demonstration, keeps its data, and cannot be removed by mistake. */
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient, PutRolePolicyCommand, paginateListRoles } from '@aws-sdk/client-iam';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { digestOfEmail } from '../../lib/domain/email.ts';
+import { mailReturnEvent } from '../../lib/domain/mail-returns.ts';
+import { nameIn, PREFIX, suppressedKey } from '../../lib/table/keys.ts';
 import { clientOf, eventually } from '../e2e/client.ts';
 import { cdk, npmRun } from './commands.ts';
-import { apiUrl, outputOf } from './deployed.ts';
+import { apiUrl, openDocuments, outputOf, queueOf } from './deployed.ts';
 
 const PROD = 'Holdfast-prod';
+const BUYER = 'buyer@holdfast.example';
 const SENDER = 'tickets@holdfast.example';
 const SETTINGS = [
   '-c',
@@ -44,13 +50,36 @@ export function testProduction(): void {
   });
 
   test('production sends its mail through SES, from its sender', async () => {
-    const email = 'buyer@holdfast.example';
+    await letSendWithoutResource();
     const api = clientOf(await apiUrl(PROD));
-    const account = { email, password: 'four unlikely words 27', name: 'Buyer' };
+    const account = { email: BUYER, password: 'four unlikely words 27', name: 'Buyer' };
     expect((await api('/v1/auth/register', { body: account })).status).toBe(201);
     const sent = async () => (await fetch(`${process.env.AWS_ENDPOINT_URL}${SENT}`)).text();
-    const mails = await eventually(sent, text => text.includes(email), MAILED_WITHIN_MS);
+    const mails = await eventually(sent, text => text.includes(BUYER), MAILED_WITHIN_MS);
     expect(mails).toContain(SENDER);
+  });
+
+  test('production sends no more mail to an address whose mail SES reports as bounced', async () => {
+    const TableName = await outputOf('AccountsTableName', PROD);
+    const emailDigest = digestOfEmail(BUYER);
+    const ofBuyer = {
+      ExpressionAttributeValues: { ':digest': emailDigest },
+      FilterExpression: 'emailDigest = :digest',
+    };
+    const { Items: [sent] = [] } = await openDocuments().scan({ TableName, ...ofBuyer });
+    const mailId = nameIn(sent?.pk, PREFIX.mail);
+    // Neither AWS nor the emulator lets others put events of AWS on a bus. So this comes into the queue as the rule puts it there.
+    const report = { mailId, kind: 'bounced', at: Date.now() } as const;
+    await new SQSClient({ useQueueUrlAsEndpoint: false }).send(
+      new SendMessageCommand({
+        QueueUrl: await queueOf('record-bounces', PROD),
+        MessageBody: mailReturnEvent(report),
+        MessageGroupId: 'returns',
+      }),
+    );
+    const suppressed = async () => (await openDocuments().get({ TableName, Key: suppressedKey(emailDigest) })).Item;
+    const row = await eventually(suppressed, found => found !== undefined, MAILED_WITHIN_MS);
+    expect(row).toMatchObject({ reason: 'bounced' });
   });
 
   test('production is not destroyed by mistake', async () => {
@@ -59,4 +88,23 @@ export function testProduction(): void {
     expect(output).toMatch(/TerminationProtection/i);
     expect((await clientOf(await apiUrl(PROD))('/health')).status).toBe(200);
   });
+}
+
+/**
+ * AWS checks a mail against its identity and its configuration set. The emulator checks it against no resource, so the rights of the
+ * stack would never be enough.
+ */
+async function letSendWithoutResource(): Promise<void> {
+  const client = new IAMClient();
+  const Action = ['ses:SendEmail', 'ses:SendRawEmail'];
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+  });
+  for await (const { Roles = [] } of paginateListRoles({ client }, {})) {
+    for (const { RoleName = '' } of Roles) {
+      if (!/^Holdfast-prod-Queuesend/.test(RoleName)) continue;
+      await client.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'emulated-mail', PolicyDocument }));
+    }
+  }
 }

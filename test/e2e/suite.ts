@@ -354,6 +354,52 @@ export function describeService(
       2 * STREAM_WITHIN_MS,
     );
 
+    test(
+      'mails a message of the organizer, and a change of the title, once to each booking',
+      async () => {
+        const [email, password] = [`told-${run}@holdfast.example`, 'four unlikely words 27'];
+        const { accessToken } = unwrap(await anyone.call('register', { body: { email, password, name: 'Told' } }));
+        const told = anyone.as(accessToken);
+        const { id: eventId } = await publish({ title: `Told ${run}` });
+        const held = unwrap(await told.call('place-hold', { path: { eventId }, body: { seats: ['a/A-1', 'a/A-2'] } }));
+        const paying = { key: `${run}-told`, body: { holdId: held.id, paymentMethod: 'sim_ok' } };
+        await eventually(
+          async () => unwrap(await told.call('confirm-booking', paying)),
+          booking => 'reference' in booking,
+          DECIDED_WITHIN_MS,
+        );
+        const message = { subject: `Doors ${run}`, text: 'The doors open an hour earlier.' };
+        const preview = async () =>
+          unwrap(await organizer.call('preview-message', { path: { eventId }, body: message }));
+        const { recipients } = await eventually(preview, found => found.recipients === 1, STREAM_WITHIN_MS);
+        expect(recipients).toBe(1);
+        const sending = {
+          path: { eventId },
+          key: `${run}-message`,
+          body: { ...message, expectedRecipients: recipients },
+        };
+        unwrap(await organizer.call('send-message', sending));
+        unwrap(await organizer.call('edit-event', { path: { eventId }, body: { title: `Renamed ${run}` } }));
+
+        const written = await mailTo(email, ({ subject }) => subject.includes(message.subject));
+        expect(written.text).toContain(message.text);
+        const changed = await mailTo(
+          email,
+          // A late confirmation has the new title too.
+          ({ mailId, subject }) => mailId.startsWith(`mal_mlg_${eventId}_`) && subject.includes(`Renamed ${run}`),
+        );
+        expect(changed.text).toContain(`Renamed ${run}`);
+        const list = async () => unwrap(await organizer.call('list-messages', { path: { eventId } })).items;
+        const isQueued = (found: Schemas['Message'][]) => found.every(({ status }) => status === 'queued');
+        const messages = await eventually(list, isQueued, STREAM_WITHIN_MS);
+        expect(messages.map(({ kind, queued }) => [kind, queued]).toSorted()).toEqual([
+          ['event-changed', 1],
+          ['organizer-message', 1],
+        ]);
+      },
+      3 * STREAM_WITHIN_MS,
+    );
+
     test('tells the organizer in the log of notices what was booked and cancelled, in the order of the booking', async () => {
       const booking = await paid(4, await placed(4, { seats: ['a/A-17', 'a/A-18'] }));
       for (const [part, body] of [{ seats: ['a/A-17'] }, {}].entries()) await cancel(4, booking, `told-${part}`, body);

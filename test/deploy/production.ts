@@ -1,16 +1,18 @@
 /** The deployed stage prod: it has no demonstration, keeps its data, and cannot be removed by mistake. */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient, PutRolePolicyCommand, paginateListRoles } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { readDeployedStack } from '../../lib/commands/shared/deployed-stack.ts';
 import { digestOfEmail } from '../../lib/domain/email.ts';
 import { mailReturnEvent } from '../../lib/domain/mail-returns.ts';
 import { nameIn, PREFIX, suppressedKey } from '../../lib/table/keys.ts';
 import { clientOf, eventually } from '../e2e/client.ts';
 import { cdk, npmRun } from './commands.ts';
-import { apiUrl, openDocuments, outputOf, queueOf } from './deployed.ts';
+import { apiUrl, openDocuments, outputOf } from './deployed.ts';
 
 const PROD = 'Holdfast-prod';
 const BUYER = 'buyer@holdfast.example';
@@ -68,13 +70,14 @@ export function testProduction(): void {
     };
     const { Items: [sent] = [] } = await openDocuments().scan({ TableName, ...ofBuyer });
     const mailId = nameIn(sent?.pk, PREFIX.mail);
-    // Neither AWS nor the emulator lets others put events of AWS on a bus. So this comes into the queue as the rule puts it there.
-    const report = { mailId, kind: 'bounced', at: Date.now() } as const;
-    await new SQSClient({ useQueueUrlAsEndpoint: false }).send(
-      new SendMessageCommand({
-        QueueUrl: await queueOf('record-bounces', PROD),
-        MessageBody: mailReturnEvent(report),
-        MessageGroupId: 'returns',
+    // Neither AWS nor the emulator lets others put events of AWS on a bus. So this starts the function as the rule does.
+    const { triggers } = await readDeployedStack(new CloudFormationClient(), 'prod');
+    const report = mailReturnEvent({ mailId, kind: 'bounced', at: Date.now() });
+    await new LambdaClient().send(
+      new InvokeCommand({
+        FunctionName: triggers['record-bounces'].functionName,
+        InvocationType: 'Event',
+        Payload: JSON.stringify(report),
       }),
     );
     const suppressed = async () => (await openDocuments().get({ TableName, Key: suppressedKey(emailDigest) })).Item;

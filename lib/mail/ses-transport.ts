@@ -77,7 +77,7 @@ const commandOf = ({ mailId, from, to, raw }: OutgoingMail, configurationSet: st
 function outcomeOf(error: unknown): SendOutcome {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   if (REFUSALS.has(name)) return { is: 'refused', reason: `${name}: ${withoutAddresses(message)}` };
-  if (NOT_NOW.has(name)) return { is: 'throttled' };
+  if (NOT_NOW.has(name)) return { is: 'throttled', reason: name };
   throw error;
 }
 

@@ -41,9 +41,12 @@ export interface OutgoingMail {
 
 /**
  * The outcome of sending. `refused`: this address or this message will never be accepted. `throttled`: no mail is accepted now, and
- * this one was not. A method that throws leaves the outcome unknown.
+ * this one was not; `reason` is for the log. A method that throws leaves the outcome unknown.
  */
-export type SendOutcome = { is: 'sent'; messageId: string } | { is: 'refused'; reason: string } | { is: 'throttled' };
+export type SendOutcome =
+  | { is: 'sent'; messageId: string }
+  | { is: 'refused'; reason: string }
+  | { is: 'throttled'; reason?: string };
 
 /** Sends mail: SES on AWS, a mailbox on a laptop and on test stages without an address to send from. */
 export interface MailTransport {

@@ -95,7 +95,7 @@ describe('sending through SES', () => {
     ['AccessDeniedException', 403],
   ])('is throttled by %s: the same mail is accepted later', async (type, status) => {
     answer = { status, type, body: { message: 'not now' } };
-    expect(await transport().send(MAIL)).toEqual({ is: 'throttled' });
+    expect(await transport().send(MAIL)).toEqual({ is: 'throttled', reason: type });
   });
 
   it.each<[string, Answer | 'broken']>([

@@ -195,8 +195,8 @@ async function sendGroup(sending: Sending, group: (ReadyMail & { sendAt: number 
 
 /** Returns undefined when the mail has a final state; throws if it may have to be sent again. */
 async function sendAt(sending: Sending, { subject, mail, sendAt }: ReadyMail & { sendAt: number }): Promise<undefined> {
-  const { dependencies, time } = sending;
-  const { mailStore, ids, pause } = dependencies;
+  const { dependencies, call, time } = sending;
+  const { mailStore, ids, pause, log } = dependencies;
   if (sendAt > time()) await pause(Math.ceil(sendAt - time()));
   // A mail whose worker is stopped while it sends may come twice.
   if (time() > sending.latest) throw busy();
@@ -208,6 +208,9 @@ async function sendAt(sending: Sending, { subject, mail, sendAt }: ReadyMail & {
   if (time() + MAIL_SEND_MS_MAX > lease.leaseUntil) throw busy();
   const outcome = await deliver(sending, mail);
   if (outcome.is === 'throttled') {
+    // Only this line tells a rate that is used up from a fault of the settings.
+    const { reason = 'unknown' } = outcome;
+    log.warn('no mail is accepted now', { requestId: call.requestId, mailId: mail.mailId, reason });
     await mailStore.release(mail.mailId, lease.leaseOf);
     throw busy();
   }

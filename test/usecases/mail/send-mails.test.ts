@@ -464,8 +464,12 @@ describe('a transport', () => {
   });
 
   it('that throttles for longer leaves the mail to the next delivery, which need not wait for the lease', async () => {
-    useCases.outcomes.push(...Array.from({ length: MAIL_ATTEMPTS_MAX }, () => ({ is: 'throttled' as const })));
+    const throttled = { is: 'throttled', reason: 'AccessDeniedException' } as const;
+    useCases.outcomes.push(...Array.from({ length: MAIL_ATTEMPTS_MAX }, () => throttled));
     expect(await errorsOf([confirmation])).toHaveLength(1);
+    expect(useCases.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'no mail is accepted now', reason: throttled.reason }),
+    );
     await sent(useCases, confirmation);
     expect(kinds()).toEqual(['booking-confirmed']);
   });

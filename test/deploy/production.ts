@@ -68,7 +68,9 @@ export function testProduction(): void {
       ExpressionAttributeValues: { ':digest': emailDigest },
       FilterExpression: 'emailDigest = :digest',
     };
-    const { Items: [sent] = [] } = await openDocuments().scan({ TableName, ...ofBuyer });
+    // The mail gets its mark after SES has taken it.
+    const find = async () => (await openDocuments().scan({ TableName, ...ofBuyer })).Items ?? [];
+    const [sent] = await eventually(find, ({ length }) => length > 0, MAILED_WITHIN_MS);
     const mailId = nameIn(sent?.pk, PREFIX.mail);
     // Neither AWS nor the emulator lets others put events of AWS on a bus. So this starts the function as the rule does.
     const { triggers } = await readDeployedStack(new CloudFormationClient(), 'prod');

@@ -23,7 +23,7 @@ export async function lapsingHolds(
       await placeHold(
         dependencies,
         { now, requestId: 'bench', caller, idempotency },
-        { eventId, seatIds: [seatId], areas: [] },
+        { eventId, seats: [{ seatId }], areas: [] },
       );
     }
   });

@@ -91,7 +91,7 @@ const callOf = (dependencies: Dependencies) => ({
 /** The places held; undefined if too few were left. */
 async function take(dependencies: Dependencies, eventId: string, quantity: number): Promise<number | undefined> {
   try {
-    const wish = { eventId, seatIds: [], areas: [{ areaId: AREA, quantity }] };
+    const wish = { eventId, seats: [], areas: [{ areaId: AREA, quantity }] };
     await placeHold(dependencies, callOf(dependencies), wish);
     return quantity;
   } catch (error) {

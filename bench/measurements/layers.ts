@@ -78,7 +78,7 @@ async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>
   const hold = () => {
     recorder.take();
     const call = { now: clock(), requestId: 'JKJaXmPLvHcESHA=', ip: '192.0.2.1', caller, idempotency };
-    return placeHold(dependencies, call, { eventId, seatIds, areas: [] });
+    return placeHold(dependencies, call, { eventId, seats: seatIds.map(seatId => ({ seatId })), areas: [] });
   };
   await hold();
   const [write] = recorder.take() as [RecordedWrite];

@@ -28,6 +28,10 @@ export const holds: BindingsOf<'holds'> = {
   },
 };
 
-const inputOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({ seatIds: seats, areas, expectedTotal });
+const inputOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({
+  seats: seats.map(seat => (typeof seat === 'string' ? { seatId: seat } : { seatId: seat.seat, type: seat.type })),
+  areas,
+  expectedTotal,
+});
 
 export const handler = httpFunction(holds, HOLD_REQUESTS, composed);

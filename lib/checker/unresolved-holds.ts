@@ -46,5 +46,6 @@ function unresolvedHold(operation: KeyedOperation): UnresolvedHold {
   const { seats = [], areas = [], bestAvailable } = (operation.first.body ?? {}) as Partial<NewHold>;
   const sectionId = bestAvailable?.sectionId;
   const bestOf = bestAvailable && (sectionId === undefined ? '' : `${sectionId}/`);
-  return { operation, seatIds: seats, areas, bestOf };
+  const seatIds = seats.map(named => (typeof named === 'string' ? named : named.seat));
+  return { operation, seatIds, areas, bestOf };
 }

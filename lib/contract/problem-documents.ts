@@ -2,12 +2,14 @@
 import { SCANS_PER_CLAIM_MAX } from '../domain/limits.ts';
 import type {
   Admission,
+  CODE_REASONS,
   Conflict,
   INVALID_CODE_REASONS,
   InvalidLinkReason,
   NEEDED_FOR,
   VOID_REASONS,
 } from '../domain/refusals.ts';
+import type { TypeFault } from '../domain/ticket-types.ts';
 import { journeysAnswer, money, timestamp } from './presenter-parts.ts';
 import type { MembersOf } from './problem-members.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
@@ -202,6 +204,33 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     etag,
   }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
+  'ticket-type-sold-out': ({ shortages }) => ({
+    detail: shortages.map(({ type, available }) => `${type} has ${available} left.`).join(' '),
+    shortages,
+  }),
+  'code-not-usable': ({ reason, opensAt, closedAt }) => ({
+    detail: sentenceOfCode(reason, opensAt, closedAt),
+    reason,
+    ...(opensAt !== undefined && { opensAt: timestamp(opensAt) }),
+    ...(closedAt !== undefined && { closedAt: timestamp(closedAt) }),
+  }),
+  'code-limit-reached': ({ usesMax }) => ({
+    detail: `One customer may use the code ${usesMax === 1 ? 'once' : `${usesMax} times`}.`,
+    usesMax,
+  }),
+  'code-taken': ({ codes }) => ({ detail: `The event has these codes already: ${codes.join(', ')}.`, codes }),
+  'ticket-type-in-use': ({ types }) => ({ detail: `Bookings have the ticket types ${types.join(', ')}.`, types }),
+  'ticket-type-not-found': ({ types }) => ({ detail: `No ticket type of this event: ${types.join(', ')}.`, types }),
+  'ticket-type-not-offered': ({ places }) => ({
+    detail: places
+      .map(({ type, ...place }) => {
+        const id = 'seatId' in place ? place.seatId : place.areaId;
+        return type === undefined ? `${id} needs a code.` : `${type} is not sold for ${id}, or needs a code.`;
+      })
+      .join(' '),
+    places,
+  }),
+  'ticket-types-not-allowed': ({ types }) => ({ detail: types.map(sentenceOfType).join(' '), types }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,
     total: money(total, currency),
@@ -297,3 +326,17 @@ const NEEDED_BECAUSE: Record<(typeof NEEDED_FOR)[number], string> = {
     'The account is the only owner of an organization with coming events. Cancel the events, or wait until they have ended.',
   members: 'The account is the only owner of an organization with other members. Make one of them an owner.',
 };
+
+function sentenceOfCode(reason: (typeof CODE_REASONS)[number], opensAt?: number, closedAt?: number): string {
+  if (reason === 'not-applicable') return 'The code lowers no price, and unlocks no place, of this request.';
+  if (reason === 'upcoming') return `The code can be used from ${timestamp(opensAt ?? 0)}.`;
+  return closedAt === undefined ? 'The code has ended.' : `The code could be used until ${timestamp(closedAt)}.`;
+}
+
+function sentenceOfType({ type, placesMax, onlyWith }: TypeFault): string {
+  const sentences = [
+    ...(placesMax === undefined ? [] : [`One hold may have at most ${placesMax} places of the type ${type}.`]),
+    ...(onlyWith ? [`A hold with the type ${type} must also have a place of ${onlyWith.join(' or ')}.`] : []),
+  ];
+  return sentences.join(' ');
+}

@@ -4,7 +4,13 @@
  */
 import * as z from 'zod/mini';
 import { MEMBER_ROLES } from '../domain/organization.ts';
-import { INVALID_CODE_REASONS, INVALID_LINK_REASONS, NEEDED_FOR, VOID_REASONS } from '../domain/refusals.ts';
+import {
+  CODE_REASONS,
+  INVALID_CODE_REASONS,
+  INVALID_LINK_REASONS,
+  NEEDED_FOR,
+  VOID_REASONS,
+} from '../domain/refusals.ts';
 import type { ProblemCode } from './problems.ts';
 import { count, described, EventId, integer, Money, PaymentId, SeatId, string, timestamp } from './schema-parts.ts';
 
@@ -36,6 +42,21 @@ const journey = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: 
 const areaLeft = z.strictObject({
   areaId: string,
   left: described(z.clone(count), 'places that the booking still has'),
+});
+
+const typeShortage = z.strictObject({
+  type: described(z.string(), 'the id of the ticket type'),
+  available: number('the places that can still be had'),
+});
+const typedPlace = z.strictObject({
+  seatId: z.optional(z.string()),
+  areaId: z.optional(z.string()),
+  type: described(z.optional(z.string()), 'absent if no type is sold there without a code'),
+});
+const typeFault = z.strictObject({
+  type: z.string(),
+  placesMax: z.optional(number('the places of the type that one hold may have')),
+  onlyWith: described(z.optional(z.array(z.string())), 'the types of which the hold must also have a place'),
 });
 
 const admission = z.strictObject({
@@ -77,6 +98,24 @@ export const PROBLEM_MEMBERS = {
     conflicts: described(z.array(areaConflict), 'list of `areaId`, `available` and `reason` (`sold-out`)'),
   },
   'no-adjacent-seats': { sectionId: described(z.optional(z.string()), 'id'), isOffered: isOffered() },
+  'ticket-type-sold-out': {
+    shortages: described(z.array(typeShortage), 'list of `type` and `available`'),
+  },
+  'code-not-usable': {
+    reason: described(z.enum(CODE_REASONS), '`upcoming`, `over` or `not-applicable`'),
+    opensAt: z.optional(time('time')),
+    closedAt: z.optional(time('time')),
+  },
+  'code-limit-reached': { usesMax: number('number') },
+  'code-taken': { codes: ids('list of codes') },
+  'ticket-type-in-use': { types: ids('list of ids') },
+  'ticket-type-not-found': { types: ids('list of ids') },
+  'ticket-type-not-offered': {
+    places: described(z.array(typedPlace), 'list of `seatId` or `areaId`, and `type?`'),
+  },
+  'ticket-types-not-allowed': {
+    types: described(z.array(typeFault), 'list of `type`, `placesMax?` and `onlyWith?`'),
+  },
   'price-changed': { total: amount('`amount` and `currency`') },
   'capacity-below-sold': {
     areaId: described(z.string(), 'id'),

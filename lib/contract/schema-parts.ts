@@ -6,7 +6,13 @@ import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import { mentionsEmail, NO_EMAIL } from '../domain/email-mention.ts';
 import { RANDOM_PART } from '../domain/ids.ts';
-import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PLACES_PER_HOLD_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
+import {
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+  PLACES_PER_HOLD_MAX,
+  SEAT_ID_LENGTH_MAX,
+  SECTION_ID_LENGTH_MAX,
+} from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
 import {
   VISIBLE_LINES,
@@ -169,6 +175,19 @@ export const SeatId = component(
 
 /** The id of a section or an area in a request. Any short text: an id that the event does not have gets its own problem. */
 export const PartId = string.check(z.minLength(1), z.maxLength(90));
+
+/** The id of a ticket type in a request. An id that the event does not have gets its own problem. */
+export const TicketTypeId = component(
+  'TicketTypeId',
+  string.check(z.minLength(1), z.maxLength(SECTION_ID_LENGTH_MAX)),
+  {
+    examples: ['child'],
+  },
+);
+
+/** A code as a person types it. Any short text is accepted: a text that is no code of the event gets its own problem. */
+export const typedCode = () => string.check(z.minLength(1, 'must be one code'), z.maxLength(TYPED_CODE_LENGTH_MAX));
+const TYPED_CODE_LENGTH_MAX = 100;
 
 /** Different seats, at most so many. `tooMany` is the message for more. */
 export const seatIds = (max: number, tooMany?: string) =>

@@ -20,6 +20,7 @@ import {
 } from './model.ts';
 import { paymentEntryOf, withReference } from './payment-entry.ts';
 import { paymentOf, paymentOfBooking } from './payment-lifecycle.ts';
+import type { Count } from './price-model.ts';
 import { withImpliedRefund, withNewRefund, withRefundOfRest } from './refunds.ts';
 import { priceOf, remainingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
 
@@ -38,8 +39,9 @@ export interface ClaimChange {
   paymentWindowUsed?: true;
   /** Replaces the payment of the same number, or is appended. */
   payment?: Payment;
-  /** The new places, if a late payment had to take them from other buckets. */
+  /** The new places and units of counters, if a late payment had to take them from other buckets. */
   places?: Place[];
+  counted?: Count[];
   booking?: BookingFacts;
   tickets?: TicketStatus[];
   ticketVersions?: number[];

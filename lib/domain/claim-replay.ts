@@ -18,12 +18,13 @@ export function replayFactsOf(claim: Claim, position: number): ReplayFacts {
   };
 }
 
-function termsOf({ holdSeconds, maxExpiresAt, placesPerCustomerMax, journey }: Claim): ClaimTerms {
+function termsOf({ holdSeconds, maxExpiresAt, placesPerCustomerMax, journey, sale }: Claim): ClaimTerms {
   return {
     holdSeconds,
     maxExpiresAt,
     ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
     ...(journey && { journey }),
+    ...(sale && { sale }),
   };
 }
 
@@ -41,7 +42,7 @@ export const asJournalled = (claim: Claim): Claim => ({ ...claim, history: claim
 /** Replays entries in their order. Undefined if the first one is missing or incomplete. */
 export function replayClaim(entries: ClaimEntry[]): Claim | undefined {
   const [first, ...rest] = entries;
-  const { terms, places, total, currency, expiresAt } = first ?? {};
+  const { terms, places, total, currency, expiresAt, counted } = first ?? {};
   const isWhole = terms && places && total !== undefined && currency !== undefined && expiresAt !== undefined;
   if (!first || !isWhole) return undefined;
   const placed: Claim = {
@@ -52,6 +53,7 @@ export function replayClaim(entries: ClaimEntry[]): Claim | undefined {
     places,
     total,
     currency,
+    ...(counted && { counted }),
     ...terms,
     createdAt: first.at,
     expiresAt,
@@ -75,7 +77,7 @@ function replayEntry(claim: Claim, entry: ClaimEntry): Claim {
 
 function changeIn(
   claim: Claim,
-  { action, at, to, from, expiresAt, booking, places = claim.places, cancelled, scan, reissued }: ClaimEntry,
+  { action, at, to, from, expiresAt, booking, places = claim.places, counted, cancelled, scan, reissued }: ClaimEntry,
 ): Partial<Claim> {
   switch (action) {
     case 'hold.extended':
@@ -86,7 +88,13 @@ function changeIn(
     case 'payment.initiated':
       return from === undefined && expiresAt !== undefined ? { expiresAt, paymentWindowUsed: true } : {};
     case 'booking.confirmed':
-      return { status: 'confirmed', places, tickets: ticketsFor(places, 'valid'), ...(booking && { booking }) };
+      return {
+        status: 'confirmed',
+        places,
+        ...(counted && { counted }),
+        tickets: ticketsFor(places, 'valid'),
+        ...(booking && { booking }),
+      };
     case 'booking.places-cancelled':
       return { tickets: ticketsWithout(claim, cancelled?.tickets ?? []) };
     case 'booking.cancelled':
@@ -174,7 +182,7 @@ function refundAfter({ stuckSince: _over, ...refund }: Refund, { action, at }: C
 /** Returns the entry as the claim's history has it: without the facts that the journal adds, and with `owner` as the actor. */
 function historyEntryOf(entry: ClaimEntry): HistoryEntry {
   const { action, at, actor, requestId, from, to, expiresAt, payment, reason, touched, places } = entry;
-  const { cancelled, scan, reissued } = entry;
+  const { counted, cancelled, scan, reissued } = entry;
   return {
     action,
     at,
@@ -186,8 +194,9 @@ function historyEntryOf(entry: ClaimEntry): HistoryEntry {
     ...(payment && { payment }),
     ...(reason !== undefined && { reason }),
     ...(touched && { touched }),
-    // The journal adds the places to the first entry.
+    // The journal adds the places and the units of counters to the first entry.
     ...(places && action !== 'hold.placed' && { places }),
+    ...(counted && action !== 'hold.placed' && { counted }),
     ...(cancelled && { cancelled }),
     ...(scan && { scan }),
     ...(reissued && { reissued }),

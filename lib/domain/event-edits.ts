@@ -50,6 +50,7 @@ const OPTIONAL_FACTS = [
   'requiresVerifiedEmail',
   'salesOpenAt',
   'gates',
+  'prices',
 ] as const satisfies (keyof Event)[];
 
 export interface EventEdit {

@@ -3,57 +3,43 @@
  * The conditions of the write that follows decide (P2).
  */
 import { type SeatsRequest, sectionsFor } from './best-available.ts';
-import { parseSeatId } from './ids.ts';
-import { areasOf, seatedSections, seatsByLabel } from './layout.ts';
+import { seatedSections } from './layout.ts';
 import { EXTENSIONS_MAX, HOLD_LIFETIME_FACTOR } from './limits.ts';
-import type { AreaPlace, Claim, Event, EventFacts, Place, SeatedSection, SeatPlace } from './model.ts';
+import type { Claim, Event, EventFacts, SeatedSection } from './model.ts';
 import { hasLivePayment } from './payment-lifecycle.ts';
-import { unitsOf } from './places.ts';
+import { type PlacesRequest, type PricedPlaces, pricePlaces } from './price-places.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { type SalesState, salesEndOf, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
-/** The requested places: seats, areas or both. A hold gets all of them or none. */
-export interface PlacesRequest {
-  seatIds: string[];
-  areas: { areaId: string; quantity: number }[];
+/** The places that a buyer requests, and the total that the buyer expects. */
+export interface HoldRequestTerms extends PlacesRequest {
   /** Minor units. */
   expectedTotal?: number | undefined;
 }
 
-export interface HoldTerms {
-  /** Area places have no shares yet: the write chooses them. */
-  places: Place[];
-  total: number;
+/** The terms of a hold: its places with their prices, and its deadlines. */
+export interface HoldTerms extends PricedPlaces {
   expiresAt: number;
   maxExpiresAt: number;
 }
 
 /**
  * Returns the terms of a hold on these places, or the first refusal in the order that docs/problems.md documents: sales, number
- * of places, places that do not exist, price.
+ * of places, the refusals of pricePlaces, the total.
  */
-export function decideHold(facts: EventFacts, input: PlacesRequest, now: number): HoldTerms | Refusal {
+export function decideHold(facts: EventFacts, input: HoldRequestTerms, now: number): HoldTerms | Refusal {
   const { event } = facts;
   const closed = refusalOfSale(event, quantityOf(input), now);
   if (closed) return closed;
-  const seats = input.seatIds.map(seatId => seatPlaceOf(facts, seatId));
-  const areas = input.areas.map(area => areaPlaceOf(facts, area));
-  const absent = {
-    seatIds: input.seatIds.filter((_, i) => seats[i] === undefined),
-    areaIds: input.areas.filter((_, i) => areas[i] === undefined).map(({ areaId }) => areaId),
-  };
-  if (absent.seatIds.length + absent.areaIds.length > 0) return new Refusal('place-not-found', absent);
-
-  const places = [...seats, ...areas].filter(place => place !== undefined);
-  const total = places.reduce((sum, place) => sum + place.price * unitsOf(place), 0);
-  if (input.expectedTotal !== undefined && input.expectedTotal !== total) {
-    return new Refusal('price-changed', { total, currency: event.currency });
+  const priced = pricePlaces(facts, input, now);
+  if (priced instanceof Refusal) return priced;
+  if (input.expectedTotal !== undefined && input.expectedTotal !== priced.total) {
+    return new Refusal('price-changed', { total: priced.total, currency: event.currency });
   }
   return {
-    places,
-    total,
+    ...priced,
     expiresAt: now + event.holdSeconds * SECOND_MS,
     maxExpiresAt: now + HOLD_LIFETIME_FACTOR * event.holdSeconds * SECOND_MS,
   };
@@ -94,21 +80,8 @@ export function decideBestAvailable(
     : new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
 }
 
-const quantityOf = ({ seatIds, areas }: PlacesRequest): number =>
-  areas.reduce((sum, { quantity }) => sum + quantity, seatIds.length);
-
-function areaPlaceOf(facts: EventFacts, { areaId, quantity }: PlacesRequest['areas'][number]): AreaPlace | undefined {
-  const area = areasOf(facts).find(({ id }) => id === areaId);
-  return area && { areaId, quantity, price: area.price, shares: [] };
-}
-
-function seatPlaceOf(facts: EventFacts, seatId: string): SeatPlace | undefined {
-  const { sectionId, label } = parseSeatId(seatId);
-  const section = seatedSections(facts).find(candidate => candidate.id === sectionId);
-  const seat = section && seatsByLabel(section).get(label);
-  // An id without a slash may still parse into a section and a label, but is not the seat's id.
-  return seat?.seatId === seatId ? { seatId, price: seat.price } : undefined;
-}
+const quantityOf = ({ seats, areas }: PlacesRequest): number =>
+  areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
 
 export type HoldStatus = 'active' | 'confirmed' | 'released' | 'expired';
 

@@ -3,6 +3,7 @@ import type { EventEdit } from './event-edits.ts';
 import type { FactsBefore } from './facts-before.ts';
 import type { CountsOfGate } from './gate-counts.ts';
 import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
+import type { SaleTerms } from './price-model.ts';
 import type { Sales } from './sales.ts';
 
 /** A journal row: the entry of one change, the subject that it belongs to, and its position in the subject's journal. */
@@ -63,6 +64,7 @@ export interface ClaimTerms {
   maxExpiresAt: number;
   placesPerCustomerMax?: number;
   journey?: Journey;
+  sale?: SaleTerms;
 }
 
 /** A journal entry of a claim. */

@@ -2,6 +2,7 @@
  * The nouns of Holdfast: events, places, claims, payments. Times are epoch milliseconds, money is an integer of minor units.
  * Nothing here depends on a clock, a wire format or DynamoDB.
  */
+import type { Count, EventPrices, SaleTerms } from './price-model.ts';
 import type { SeatStatus } from './seat-lifecycle.ts';
 
 export const EVENT_KINDS = [
@@ -75,6 +76,8 @@ export interface Event {
   closedBy?: string;
   /** The gates of the venue, in the order in which the organizer lists them. Absent: tickets are not bound to a gate. */
   gates?: Gate[];
+  /** Absent: each place has the price of its section, without fees. */
+  prices?: EventPrices;
 }
 
 /** An entrance of the venue. It admits the tickets of its sections; with none named, all tickets of the event. */
@@ -220,19 +223,31 @@ export interface BucketShare {
   quantity: number;
 }
 
-export interface SeatPlace {
-  seatId: string;
-  /** The price when the hold was placed. */
+/** The price of a place when the hold was placed. */
+export interface PlacePrice {
+  /** What the customer pays for it, without fees. */
   price: number;
+  /** What a code took off. Absent: nothing. */
+  discount?: number;
+  /** The id of its ticket type. */
+  type?: string;
+}
+
+export interface SeatPlace extends PlacePrice {
+  seatId: string;
+  /** A code has unlocked it: it goes back to the organizer's block, and not on sale, when the claim ends. */
+  isUnlocked?: true;
 }
 
 /** Places of an area. Their shares of buckets are chosen when the hold is placed; only a late payment may choose others. */
 export interface AreaPlace {
   areaId: string;
   quantity: number;
-  /** The price of one place when the hold was placed. */
+  /** The price of one place; the lowest one if they differ. */
   price: number;
   shares: BucketShare[];
+  /** Present if a place has a type or a discount: the prices of all places, in the order of their tickets. */
+  units?: (PlacePrice & { quantity: number })[];
 }
 
 export type Place = SeatPlace | AreaPlace;
@@ -307,8 +322,13 @@ export interface Claim {
   ownerId: string;
   status: ClaimStatus;
   places: Place[];
+  /** The prices of the places, and the fees. */
   total: number;
   currency: string;
+  /** Absent: the total is the sum of the places' prices, and no code was used. */
+  sale?: SaleTerms;
+  /** Its units in counters. Absent: none. */
+  counted?: Count[];
   holdSeconds: number;
   createdAt: number;
   expiresAt: number;
@@ -387,8 +407,9 @@ export interface HistoryEntry {
   reason?: string;
   /** The places that this change touched, if they are not all places of the claim. */
   touched?: PlacesTouched;
-  /** The claim's new places, if a late payment had to take them from other buckets. */
+  /** The claim's new places and units of counters, if a late payment had to take them from other buckets. */
   places?: Place[];
+  counted?: Count[];
   /** The numbers of the tickets that a cancellation makes void, and their price. Absent if it cancels all tickets of the booking. */
   cancelled?: { tickets: number[]; amount: number };
   /** With the entry of a scan. */

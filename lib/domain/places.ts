@@ -1,4 +1,5 @@
 /** The places that a claim has: their number, and their seats and shares. */
+import { countedSharesOf } from './counters.ts';
 import { parseSeatId } from './ids.ts';
 import type { Claim, Place, PlacesTouched } from './model.ts';
 import { placesOfTickets, remainingTicketsOf } from './tickets.ts';
@@ -10,9 +11,12 @@ export const unitsOf = (place: Place): number => ('seatId' in place ? 1 : place.
 export const sectionIdOf = (place: Place): string =>
   'seatId' in place ? parseSeatId(place.seatId).sectionId : place.areaId;
 
-/** The seats and shares of a claim that are not cancelled. */
-export const placesOf = (claim: Pick<Claim, 'places' | 'tickets'>): PlacesTouched =>
-  claim.tickets.length > 0 ? placesOfTickets(remainingTicketsOf(claim)) : allPlacesOf(claim);
+/** The seats and shares of a claim that are not cancelled. Its shares of counters come last. */
+export function placesOf(claim: Pick<Claim, 'places' | 'tickets' | 'counted'>): PlacesTouched {
+  const { seatIds, shares } =
+    claim.tickets.length > 0 ? placesOfTickets(remainingTicketsOf(claim)) : allPlacesOf(claim);
+  return { seatIds, shares: [...shares, ...countedSharesOf(claim)] };
+}
 
 const allPlacesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   seatIds: places.flatMap(place => ('seatId' in place ? [place.seatId] : [])),

@@ -63,6 +63,9 @@ export type InvalidLinkReason = (typeof INVALID_LINK_REASONS)[number];
  */
 export const VOID_REASONS = ['cancelled', 'replaced', 'event-cancelled', 'no-booking'] as const;
 
+/** Why a promo or access code does not help. */
+export const CODE_REASONS = ['upcoming', 'over', 'not-applicable'] as const;
+
 /** The details of each code. */
 export interface RefusalDetails {
   'validation-failed': { errors: FieldError[] };
@@ -82,6 +85,26 @@ export interface RefusalDetails {
    * there are such seats when all are available.
    */
   'no-adjacent-seats': { sectionId?: string; isOffered?: boolean };
+  /** The event has no such code. */
+  'code-not-found': NoDetails;
+  /** Ids that the event has no ticket type of. */
+  'ticket-type-not-found': { types: string[] };
+  /** The type is not sold for the place, or only with a code. Without a type: no type is sold there without a code. */
+  'ticket-type-not-offered': { places: ({ seatId: string; type?: string } | { areaId: string; type?: string })[] };
+  /** The types of which the hold has too many places, or that it may have only with others. */
+  'ticket-types-not-allowed': { types: { type: string; placesMax?: number; onlyWith?: string[] }[] };
+  /** `not-applicable`: it lowers no price, and unlocks no place, of this request. Times are epoch ms. */
+  'code-not-usable': { reason: (typeof CODE_REASONS)[number]; opensAt?: number; closedAt?: number };
+  /** The types that have fewer places left than requested. */
+  'ticket-type-sold-out': { shortages: { type: string; available: number }[] };
+  /** All uses of the code are taken by holds and bookings. */
+  'code-used-up': NoDetails;
+  /** The customer's holds and bookings use the code as often as one customer may. */
+  'code-limit-reached': { usesMax: number };
+  /** Bookings have these ticket types, so the event cannot lose them. */
+  'ticket-type-in-use': { types: string[] };
+  /** Another code of the event has this text. */
+  'code-taken': { codes: string[] };
   'price-changed': { total: number; currency: string };
   /** The area's held and booked places, and those that the organizer keeps: together more than the requested capacity. */
   'capacity-below-sold': { areaId: string; sold: number; blocked?: number };

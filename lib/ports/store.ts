@@ -56,7 +56,7 @@ export type PlaceHoldOutcome =
   | { is: 'sold-out'; shortages: Shortage[] }
   | { is: 'busy' };
 
-export type RuledOut = Refusal<'customer-limit-reached' | 'overlapping-journey'>;
+export type RuledOut = Refusal<'customer-limit-reached' | 'overlapping-journey' | 'code-limit-reached'>;
 
 /** Seats that do not exist, or that are not available. */
 export type Obstacles = { is: 'absent'; seatIds: string[] } | { is: 'taken'; conflicts: Conflict[] };

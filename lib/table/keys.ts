@@ -165,6 +165,7 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
 });
 /** The gates of an event. Functions without gates replace the event's own row when they edit it, and leave this one as it is. */
 export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
+export const pricesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'PRICES' });
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** The key contains only the parts of the seat's public id, so that a sale needs no layout. */
@@ -325,6 +326,11 @@ export const userKey = (userId: string): Key => ({ pk: userPartition(userId), sk
 /** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });
 /** The places of one customer, of an event that limits them. */
+/** The uses of a code by one customer. */
+export const codeLimitKey = (counterId: string, userId: string): Key => ({
+  pk: `CODELIMIT#${counterId}#${userId}`,
+  sk: 'LIMIT',
+});
 export const limitKey = (eventId: string, userId: string): Key => ({
   pk: `EVENT#${eventId}#CUSTOMER#${userId}`,
   sk: 'LIMIT',

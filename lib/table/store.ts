@@ -45,6 +45,7 @@ import {
   lapsePartition,
   PREFIX,
   parseLapseMarkerKey,
+  pricesKey,
   seatPartition,
   stuckPartition,
   sweepKey,
@@ -61,7 +62,8 @@ export function createStore(table: Table): Store {
   const memory = createBucketMemory();
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
-    readEventSummary: async eventId => summaryOf(await readRows(table, [eventKey(eventId), gatesKey(eventId)])),
+    readEventSummary: async eventId =>
+      summaryOf(await readRows(table, [eventKey(eventId), gatesKey(eventId), pricesKey(eventId)])),
     listEvents: (query, page) => listEvents(table, query, page),
     listEventsOf: (organizationIds, query, page) => listEventsOf(table, organizationIds, query, page),
     publishEvent: (facts, entry, once) => publishEvent(table, facts, entry, once),

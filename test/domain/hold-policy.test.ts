@@ -63,7 +63,7 @@ describe('the sales window', () => {
 
 describe('the terms of a hold', () => {
   it('contain the prices, the total and both deadlines', () => {
-    expect(decideHold(facts(), { seatIds: ['b/1A', 'a/1-3'], areas: [] }, NOW)).toEqual({
+    expect(decideHold(facts(), { seats: [{ seatId: 'b/1A' }, { seatId: 'a/1-3' }], areas: [] }, NOW)).toEqual({
       places: [
         { seatId: 'b/1A', price: 70 },
         { seatId: 'a/1-3', price: 100 },
@@ -81,7 +81,11 @@ describe('the terms of a hold', () => {
     ['price-changed', {}, ['a/1-1'], 99],
     [undefined, {}, ['a/1-1'], 100],
   ])('are refused in the documented order: %s', (code, changes, seatIds, expectedTotal) => {
-    const request = { seatIds, areas: [], ...(expectedTotal !== undefined && { expectedTotal }) };
+    const request = {
+      seats: seatIds.map(seatId => ({ seatId })),
+      areas: [],
+      ...(expectedTotal !== undefined && { expectedTotal }),
+    };
     expect(codeOf(decideHold(facts(changes), request, NOW))).toBe(code);
   });
 });

@@ -77,7 +77,7 @@ export const placed = async (
   (
     await placeHold(useCases, keyedCall(useCases, owner, 'place-hold', options), {
       eventId,
-      seatIds,
+      seats: seatIds.map(seatId => ({ seatId })),
       areas,
       expectedTotal,
     })

@@ -5,17 +5,19 @@ import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   Attributes,
-  areaQuantities,
   component,
   described,
   EventId,
   HoldId,
   integer,
+  isUnique,
   PageQuery,
   PartId,
   PRICE_MAX,
-  seatIds,
+  SeatId,
   shownAs,
+  TicketTypeId,
+  typedCode,
 } from '../schema-parts.ts';
 
 /** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
@@ -23,8 +25,33 @@ const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
 const quantity = integer.check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
 /** A wheelchair seat has two neighbours, one on each side. */
 const COMPANIONS_PER_WHEELCHAIR_MAX = 2;
-const seats = seatIds(PLACES_REQUESTED_MAX, 'is far beyond what one hold may have');
-const areas = areaQuantities(PLACES_REQUESTED_MAX);
+const typed = z.strictObject({ seat: SeatId, type: TicketTypeId });
+const seat = z.union([SeatId, typed], 'must be the id of a seat, or a seat with its ticket type');
+const seatIdIn = (named: z.infer<typeof seat>): string => (typeof named === 'string' ? named : named.seat);
+const seats = described(
+  z.array(seat).check(
+    z.minLength(1),
+    z.maxLength(PLACES_REQUESTED_MAX, 'is far beyond what one hold may have'),
+    z.refine(named => isUnique(named.map(seatIdIn)), 'must not name a seat twice'),
+  ),
+  'ids of seats, or seats with their ticket types; a seat without a type gets the default type',
+);
+const areas = z
+  .array(
+    z.strictObject({
+      areaId: PartId,
+      quantity,
+      type: described(z.optional(TicketTypeId), 'default: the first type that is sold there'),
+    }),
+  )
+  .check(
+    z.minLength(1),
+    z.maxLength(PLACES_PER_HOLD_MAX),
+    z.refine(
+      named => isUnique(named.map(({ areaId, type = '' }) => `${areaId} ${type}`)),
+      'must not name an area twice with the same type',
+    ),
+  );
 const accessCount = integer.check(z.gte(0), z.lte(PLACES_REQUESTED_MAX));
 const access = z.strictObject({
   wheelchair: z.optional(accessCount),
@@ -57,11 +84,12 @@ const bestAvailable = z
 const expectedTotal = integer.check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
 
 const total = {
+  code: described(z.optional(typedCode()), 'one promo or access code, in upper or lower case'),
   expectedTotal: described(z.optional(expectedTotal), 'minor units; another total answers 409 price-changed'),
 };
 
 // The forms of a hold as the OpenAPI document shows them. A generated client cannot send an empty one.
-component('NewHoldOfSeats', z.strictObject({ seats, areas: z.optional(areas), ...total }));
+component('NewHoldOfSeats', z.strictObject({ seats: z.clone(seats), areas: z.optional(areas), ...total }));
 component('NewHoldOfAreas', z.strictObject({ areas, ...total }));
 component(
   'NewHoldOfBestSeats',

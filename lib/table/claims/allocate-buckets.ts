@@ -1,5 +1,5 @@
 /**
- * Chooses the buckets from which a hold takes its counted places. The first choice is a guess from memory. After two
+ * Chooses the buckets from which a hold takes its counted places, and its units of counters. The first choice is a guess from memory. After two
  * conflicts all buckets are read. An area is short only if two reads prove it.
  *
  * Races:
@@ -11,8 +11,9 @@
  * - Claims lapse while the call is slow: their places are free too, although this call still judges by its own time.
  */
 import { availableAt, availableAtMostBetween, type BucketLevel, chooseShares } from '../../domain/buckets.ts';
+import { type Counted, countersOf } from '../../domain/counters.ts';
 import { ALLOCATIONS_GUESSED_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
-import type { Area, AreaPlace, Bucket, BucketShare, Claim, Place } from '../../domain/model.ts';
+import type { Area, Bucket, BucketShare, Claim } from '../../domain/model.ts';
 import { busy, type Shortage } from '../../domain/refusals.ts';
 import { bucketOf } from '../events/place-rows.ts';
 import type { Update } from '../expression.ts';
@@ -44,52 +45,78 @@ export function allocateBuckets(
   areas: Area[],
   time: () => number = () => claim.createdAt,
 ): Allocations {
-  const byArea = new Map(areas.map(area => [area.id, allocateInArea(table, memory, claim, area, time)]));
+  const byArea = new Map(
+    [...areas, ...countersOf(claim)].map(area => [area.id, allocateInArea(table, memory, claim, area, time)]),
+  );
   const inArea = (areaId: string): AreaAllocation => {
     const allocation = byArea.get(areaId);
     if (!allocation) throw new Error(`the hold names the area ${areaId}, which was not given`);
     return allocation;
   };
-  const choosePlace = async (place: Place): Promise<{ place: Place } | Shortage> => {
-    if ('seatId' in place) return { place };
-    const chosen = await inArea(place.areaId).choose(place.quantity);
-    return 'shares' in chosen ? { place: { ...place, shares: chosen.shares } } : chosen;
+  const allocated = allocatedOf(claim);
+  const choose = async ({ id, quantity }: Allocated): Promise<(Allocated & { shares: BucketShare[] }) | Shortage> => {
+    const chosen = await inArea(id).choose(quantity);
+    return 'shares' in chosen ? { id, quantity, shares: chosen.shares } : chosen;
   };
-  const shortageOf = async (place: Place): Promise<Shortage | undefined> =>
-    'seatId' in place ? undefined : inArea(place.areaId).shortage(place.quantity);
+  const shortageOf = ({ id, quantity }: Allocated): Promise<Shortage | undefined> => inArea(id).shortage(quantity);
 
   return {
     async choose() {
-      const chosen = await Promise.all(claim.places.map(choosePlace));
-      const places = chosen.flatMap(choice => ('place' in choice ? [choice.place] : []));
-      if (places.length === chosen.length) return { is: 'chosen', claim: { ...claim, places } };
-      // The refusal names every area that is short. For the other areas there may be only a guess until now.
-      const shortages = await Promise.all(
-        chosen.map(choice => ('place' in choice ? shortageOf(choice.place) : choice)),
-      );
+      const chosen = await Promise.all(allocated.map(choose));
+      const all = chosen.flatMap(choice => ('shares' in choice ? [choice] : []));
+      if (all.length === chosen.length) return { is: 'chosen', claim: withShares(claim, all) };
+      // The refusal names everything that is short. For the others there may be only a guess until now.
+      const shortages = await Promise.all(chosen.map(choice => ('shares' in choice ? shortageOf(choice) : choice)));
       return { is: 'short', shortages: shortages.filter(shortage => shortage !== undefined) };
     },
-    writes: ({ places }) => areaPlaces(places).flatMap(({ areaId, shares }) => inArea(areaId).writes(shares)),
-    onConflict({ places }, reasons) {
+    writes: chosen => allocatedOf(chosen).flatMap(({ id, shares }) => inArea(id).writes(shares)),
+    onConflict(chosen, reasons) {
       let from = 0;
-      const conflicts = areaPlaces(places).map(({ areaId, shares }) => {
+      const conflicts = allocatedOf(chosen).map(({ id, shares }) => {
         const own = reasons.slice(from, from + shares.length);
         from += shares.length;
-        return inArea(areaId).onConflict(shares, own);
+        return inArea(id).onConflict(shares, own);
       });
       return conflicts.includes(true);
     },
-    onCommitted({ places }) {
-      for (const { areaId, shares } of areaPlaces(places)) inArea(areaId).onCommitted(shares);
+    onCommitted(chosen) {
+      for (const { id, shares } of allocatedOf(chosen)) inArea(id).onCommitted(shares);
     },
     async shortages() {
-      const shortages = await Promise.all(claim.places.map(shortageOf));
+      const shortages = await Promise.all(allocated.map(shortageOf));
       return shortages.filter(shortage => shortage !== undefined);
     },
   };
 }
 
-const areaPlaces = (places: Place[]): AreaPlace[] => places.filter(place => 'areaId' in place);
+/** Places of an area, or units of a counter, for which a claim has shares of buckets. */
+export interface Allocated {
+  /** The id of the area or the counter. */
+  id: string;
+  quantity: number;
+  shares: BucketShare[];
+}
+
+/** All that a claim takes from buckets: the areas in the order of its places, and then its counters. */
+export const allocatedOf = ({ places, counted = [] }: Pick<Claim, 'places' | 'counted'>): Allocated[] => [
+  ...places.flatMap(place => ('areaId' in place ? [{ ...place, id: place.areaId }] : [])),
+  ...counted.map(({ counterId, quantity, shares }) => ({ id: counterId, quantity, shares })),
+];
+
+/** Returns the claim with these shares in its areas and counters. */
+export function withShares<Of extends Pick<Claim, 'places' | 'counted'>>(claim: Of, all: Allocated[]): Of {
+  const byId = new Map(all.map(({ id, shares }) => [id, shares]));
+  const { places, counted } = claim;
+  return {
+    ...claim,
+    places: places.map(place =>
+      'areaId' in place ? { ...place, shares: byId.get(place.areaId) ?? place.shares } : place,
+    ),
+    ...(counted && {
+      counted: counted.map(count => ({ ...count, shares: byId.get(count.counterId) ?? count.shares })),
+    }),
+  };
+}
 
 /** The allocation of a hold in one area. */
 interface AreaAllocation {
@@ -105,7 +132,7 @@ function allocateInArea(
   table: Table,
   memory: BucketMemory,
   claim: Claim,
-  area: Area,
+  area: Counted,
   time: () => number,
 ): AreaAllocation {
   const { eventId, createdAt: now } = claim;
@@ -179,8 +206,8 @@ function allocateInArea(
   };
 }
 
-/** Reads all buckets of an area, each one consistently. */
-export async function readBuckets(table: Table, eventId: string, area: Area): Promise<Bucket[]> {
+/** Reads all buckets of an area or a counter, each one consistently. */
+export async function readBuckets(table: Table, eventId: string, area: Counted): Promise<Bucket[]> {
   const partitions = bucketPartitions(eventId, area).map(partition => queryPartition(table, partition));
   return (await Promise.all(partitions)).flat().map(bucketOf);
 }

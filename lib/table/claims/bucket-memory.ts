@@ -4,12 +4,12 @@
  */
 import { createCache } from '../../domain/bounded-cache.ts';
 import { type BucketLevel, bucketCapacities } from '../../domain/buckets.ts';
-import type { Area } from '../../domain/model.ts';
+import type { Counted } from '../../domain/counters.ts';
 
 export interface BucketMemory {
   /** Returns the level of each bucket. A bucket that is not known counts as full. */
-  levels(eventId: string, area: Area): BucketLevel[];
-  remember(eventId: string, area: Area, level: BucketLevel): void;
+  levels(eventId: string, area: Counted): BucketLevel[];
+  remember(eventId: string, area: Counted, level: BucketLevel): void;
 }
 
 /** Each bucket is one number. */
@@ -20,7 +20,7 @@ export function createBucketMemory(): BucketMemory {
     sizeMax: BUCKETS_REMEMBERED_MAX,
     sizeOf: levels => levels.length,
   });
-  const levelsOf = (eventId: string, { id, capacity, buckets }: Area): number[] => {
+  const levelsOf = (eventId: string, { id, capacity, buckets }: Counted): number[] => {
     const name = `${eventId}/${id}`;
     const known = cache.get(name);
     if (known?.length === buckets) return known;

@@ -9,6 +9,7 @@
  * - The response was lost: the idempotency record has the answer.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
+import { sharesOfTickets } from '../../domain/counters.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
@@ -42,9 +43,13 @@ const allOf = (claim: Claim): GivenBack => ({
   entries: { to: 'free' },
 });
 
-/** The itinerary keeps the journey, because the customer still travels. */
-const partOf = (claim: Claim, numbers: number[]): GivenBack => ({
-  places: placesOfTickets(ticketsOf(claim).filter(({ number }) => numbers.includes(number))),
-  rules: rulesOf(claim).filter(rule => rule === 'limit'),
-  entries: { to: 'reduce', by: numbers.length },
-});
+/** The itinerary keeps the journey, because the customer still travels. The booking keeps the use of its code. */
+function partOf(claim: Claim, numbers: number[]): GivenBack {
+  const tickets = ticketsOf(claim).filter(({ number }) => numbers.includes(number));
+  const { seatIds, shares } = placesOfTickets(tickets);
+  return {
+    places: { seatIds, shares: [...shares, ...sharesOfTickets(claim, tickets)] },
+    rules: rulesOf(claim).filter(rule => rule === 'limit'),
+    entries: { to: 'reduce', by: numbers.length },
+  };
+}

@@ -133,17 +133,29 @@ export function claimUpdate(
   table: string,
   { claim, change, condition }: Pick<ClaimWrite, 'claim' | 'change' | 'condition'>,
 ): Update {
-  const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, places, booking, tickets, ticketVersions } =
-    change;
+  const {
+    entry,
+    status,
+    expiresAt,
+    extensions,
+    paymentWindowUsed,
+    payment,
+    places,
+    counted,
+    booking,
+    tickets,
+    ticketVersions,
+  } = change;
   const unfinished = payment && unfinishedKeys(claim.id, payment, entry.at);
-  const before = historyAttributeOf(claim.history);
-  const after = historyAttributeOf([...claim.history, entry]);
+  const before = historyAttributeOf(claim, claim.history);
+  const after = historyAttributeOf(claim, [...claim.history, entry]);
   const set = [expression`${path(after)} = list_append(${path(before)}, ${[entry]})`];
   if (status !== undefined) set.push(expression`#status = ${status}`);
   if (expiresAt !== undefined) set.push(expression`expiresAt = ${expiresAt}`);
   if (extensions !== undefined) set.push(expression`extensions = ${extensions}`);
   if (paymentWindowUsed) set.push(expression`paymentWindowUsed = ${true}`);
   if (places) set.push(expression`places = ${places}`);
+  if (counted) set.push(expression`counted = ${counted}`);
   if (booking) set.push(...bookingClauses(booking));
   if (tickets) set.push(expression`tickets = ${tickets}`);
   if (ticketVersions) set.push(expression`ticketVersions = ${ticketVersions}`);

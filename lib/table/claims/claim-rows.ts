@@ -29,6 +29,7 @@ import {
   type TicketStatus,
 } from '../../domain/model.ts';
 import { isFinished, isStuck } from '../../domain/payment-lifecycle.ts';
+import type { Count } from '../../domain/price-model.ts';
 import { requestedSum, withImpliedRefund } from '../../domain/refunds.ts';
 import {
   claimKey,
@@ -40,6 +41,7 @@ import {
   PREFIX,
   unfinishedIndexKey,
 } from '../keys.ts';
+import { saleTerms } from '../price-parsers.ts';
 import {
   attributes,
   flag,
@@ -72,7 +74,7 @@ export function claimRow({ id, ownerId, booking, history, ...claim }: Claim): Ro
     ...ownerIndexKey(ownerId, claim.createdAt, id),
     ...claim,
     ...(booking && bookingAttributes(booking)),
-    [historyAttributeOf(history)]: history,
+    [historyAttributeOf(claim, history)]: history,
   };
   for (const [name, value] of Object.entries(CLAIM_DEFAULTS)) {
     if (JSON.stringify(row[name]) === JSON.stringify(value)) delete row[name];
@@ -81,10 +83,21 @@ export function claimRow({ id, ownerId, booking, history, ...claim }: Claim): Ro
 }
 
 const bucketShare = object<BucketShare>({ bucket: number, quantity: number });
-const seatPlace = object<SeatPlace>({ seatId: text, price: number });
-const areaPlace = object<AreaPlace>({ areaId: text, quantity: number, price: number, shares: list(bucketShare) });
+const placePrice = { price: number, discount: optional(number), type: optional(text) };
+const seatPlace = object<SeatPlace>({ seatId: text, ...placePrice, isUnlocked: optional(yes) });
+const areaPlace = object<AreaPlace>({
+  areaId: text,
+  quantity: number,
+  price: number,
+  shares: list(bucketShare),
+  units: optional(list(object<NonNullable<AreaPlace['units']>[number]>({ ...placePrice, quantity: number }))),
+});
 export const place: Parse<Place> = (value, path) =>
   attributes(value, path).seatId === undefined ? areaPlace(value, path) : seatPlace(value, path);
+
+export const counted = list(
+  object<Count>({ counterId: text, buckets: number, quantity: number, shares: list(bucketShare) }),
+);
 
 export const touchedPlaces = object<PlacesTouched>({
   seatIds: list(text),
@@ -184,6 +197,7 @@ export const entryFields = {
   reason: optional(text),
   touched: optional(touchedPlaces),
   places: optional(list(place)),
+  counted: optional(counted),
   cancelled: optional(object<NonNullable<HistoryEntry['cancelled']>>({ tickets: list(number), amount: number })),
   scan: optional(
     object<Scan>({
@@ -243,6 +257,8 @@ const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string; referenc
   places: list(place),
   total: number,
   currency: text,
+  sale: optional(saleTerms),
+  counted: optional(counted),
   holdSeconds: number,
   createdAt: number,
   expiresAt: number,

@@ -9,39 +9,44 @@
  *   deadline that it read.
  */
 import {
+  type CountingRule,
   type CustomerLimit,
   type CustomerRule,
   lapsedIn,
   limitRefusal,
+  maximumUnder,
+  quantityUnder,
   type RuledClaim,
   rulesOf,
 } from '../../domain/customer-rules.ts';
 import { itineraryRefusal, type Journeys, pastIn } from '../../domain/itineraries.ts';
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
-import { quantityOf } from '../../domain/places.ts';
 import type { RuledOut } from '../../ports/store.ts';
 import { entryIsStillLapsed, hasEntry, isAbsent, isThere, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
 import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
-import { itineraryKey, type Key, limitKey } from '../keys.ts';
+import { codeLimitKey, itineraryKey, type Key, limitKey } from '../keys.ts';
 import { readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Reason, Row } from '../transact.ts';
 import { limitOf } from './customer-rows.ts';
 import { readJourneysBefore, withEvents } from './journeys.ts';
 
-/** The rows of rules as they were read. `limit` is undefined if there is no row. The itinerary comes with its events. */
+/** The rows of rules as they were read. `limit` and `code` are undefined if there is no row. The itinerary comes with its events. */
 export interface RuleRows {
   limit?: CustomerLimit | undefined;
   itinerary?: Journeys;
+  code?: CustomerLimit | undefined;
 }
 
 /** The rows that refused a write. `row` is undefined if there is none. */
 export type RefusedRows = { [Rule in CustomerRule]?: { row: Row | undefined } };
 
-const keyOf = (rule: CustomerRule, { eventId, ownerId }: RuledClaim): Key =>
-  rule === 'limit' ? limitKey(eventId, ownerId) : itineraryKey(ownerId);
+function keyOf(rule: CustomerRule, { eventId, ownerId, sale }: RuledClaim): Key {
+  if (rule === 'limit') return limitKey(eventId, ownerId);
+  return rule === 'code' ? codeLimitKey(sale?.code?.counterId ?? '', ownerId) : itineraryKey(ownerId);
+}
 
-/** Reads the rows of a claim's rules and returns the first refusal, if any: the limit before the itinerary. */
+/** Reads the rows of a claim's rules and returns the first refusal, if any: the limit, the itinerary, the code. */
 export async function readRuledOut(table: Table, claim: RuledClaim, now: number): Promise<RuledOut | undefined> {
   const rows = await readRuleRows(table, claim, now);
   return rulesOf(claim)
@@ -68,12 +73,13 @@ export async function withRows(
   table: Table,
   claim: RuledClaim,
   known: RuleRows,
-  { limit, itinerary }: RefusedRows,
+  { limit, itinerary, code }: RefusedRows,
   now: number,
 ): Promise<RuleRows> {
   return {
     ...known,
     ...(limit && { limit: limit.row && limitOf(limit.row) }),
+    ...(code && { code: code.row && limitOf(code.row) }),
     ...(itinerary && {
       itinerary: await withEvents(table, claim, itinerary.row, now, known.itinerary?.events),
     }),
@@ -84,16 +90,16 @@ export async function withRows(
 export const refusalBy = (
   rule: CustomerRule,
   claim: RuledClaim,
-  { limit, itinerary = NO_JOURNEYS }: RuleRows,
+  { itinerary = NO_JOURNEYS, ...limits }: RuleRows,
   now: number,
 ): RuledOut | undefined =>
-  rule === 'limit' ? limitRefusal(claim, limit, now) : itineraryRefusal(claim, itinerary, now);
+  rule === 'itinerary' ? itineraryRefusal(claim, itinerary, now) : limitRefusal(rule, claim, limits[rule], now);
 
 const NO_JOURNEYS: Journeys = { itinerary: undefined, events: new Map() };
 
 /** Whether the row of a rule has an entry for the claim. */
-export const hasEntryFor = (rule: CustomerRule, { id }: RuledClaim, { limit, itinerary }: RuleRows): boolean =>
-  (rule === 'limit' ? limit?.claims[id] : itinerary?.itinerary?.journeys[id]) !== undefined;
+export const hasEntryFor = (rule: CustomerRule, { id }: RuledClaim, { itinerary, ...limits }: RuleRows): boolean =>
+  (rule === 'itinerary' ? itinerary?.itinerary?.journeys[id] : limits[rule]?.claims[id]) !== undefined;
 
 /** Adds the claim's entry to the row of a rule and removes entries that count no more. A booking's entry has no deadline. */
 export function addEntry(
@@ -104,25 +110,26 @@ export function addEntry(
   { now, expiresAt }: { now: number; expiresAt: number | undefined },
 ): Update {
   const deadline = expiresAt === undefined ? {} : { expiresAt };
-  return rule === 'limit'
-    ? addToLimit(table, claim, rows.limit, now, deadline)
-    : addToItinerary(table, claim, rows.itinerary ?? NO_JOURNEYS, now, deadline);
+  return rule === 'itinerary'
+    ? addToItinerary(table, claim, rows.itinerary ?? NO_JOURNEYS, now, deadline)
+    : addToLimit(table, rule, claim, rows[rule], now, deadline);
 }
 
 function addToLimit(
   table: string,
+  rule: CountingRule,
   claim: RuledClaim,
   limit: CustomerLimit | undefined,
   now: number,
   deadline: { expiresAt?: number },
 ): Update {
-  const { placesPerCustomerMax: max } = claim;
+  const max = maximumUnder(rule, claim);
   if (max === undefined) throw new Error(`the claim ${claim.id} is not limited`);
-  const quantity = quantityOf(claim);
+  const quantity = quantityUnder(rule, claim);
   const lapsed = limit ? lapsedIn(limit, now) : [];
   const reclaimed = lapsed.reduce((sum, entry) => sum + entry.quantity, 0);
   const entry = { quantity, ...deadline };
-  return update(table, keyOf('limit', claim), {
+  return update(table, keyOf(rule, claim), {
     set: [
       expression`used = if_not_exists(used, ${0}) + ${quantity - reclaimed}`,
       expression`${attribute(claim.id)} = ${entry}`,
@@ -171,7 +178,7 @@ export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, 
     set: [
       // A hold decides by the version that it read, so every change of an itinerary raises it.
       ...(rule === 'itinerary' ? [expression`version = version + ${1}`] : []),
-      ...(rule === 'limit' && move.to === 'free' ? [expression`used = used - ${quantityOf(claim)}`] : []),
+      ...(rule !== 'itinerary' && move.to === 'free' ? [expression`used = used - ${quantityUnder(rule, claim)}`] : []),
       ...(rule === 'limit' && move.to === 'reduce'
         ? [expression`used = used - ${move.by}`, expression`${entry}.quantity = ${entry}.quantity - ${move.by}`]
         : []),

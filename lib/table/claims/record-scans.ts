@@ -28,9 +28,10 @@ export async function recordScans(table: Table, claim: Claim, changes: ScanChang
   return { is: 'stale', claim: row && claimOf(row) };
 }
 
-function updateOf(table: string, { id, history }: Claim, changes: ScanChange[]): Update {
+function updateOf(table: string, claim: Claim, changes: ScanChange[]): Update {
+  const { id, history } = claim;
   const entries = changes.map(({ entry }) => entry);
-  const [before, after] = [historyAttributeOf(history), historyAttributeOf([...history, ...entries])];
+  const [before, after] = [historyAttributeOf(claim, history), historyAttributeOf(claim, [...history, ...entries])];
   const tickets = changes.findLast(change => change.tickets !== undefined)?.tickets;
   // A later scan of a ticket was decided after the earlier one, which the row does not have yet.
   const read = [...new Map(changes.toReversed().map(({ ticket }) => [ticket.number, ticket])).values()];

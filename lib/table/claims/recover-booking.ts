@@ -8,11 +8,13 @@
  * - The sweep expires the claim meanwhile: the claim is not as it was read, and the recovery is decided again.
  * - The payment is given up meanwhile: the condition that it is wanted refuses.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { availableAt, chooseShares } from '../../domain/buckets.ts';
 import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
+import { countersOf } from '../../domain/counters.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
-import type { Area, AreaPlace, Bucket, BucketShare, Claim, Place } from '../../domain/model.ts';
+import type { Area, Bucket, BucketShare, Claim } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { RecoverOutcome } from '../../ports/store.ts';
@@ -22,7 +24,7 @@ import { and, expression, type Update, update } from '../expression.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, transact } from '../transact.ts';
-import { readBuckets } from './allocate-buckets.ts';
+import { type Allocated, allocatedOf, readBuckets, withShares } from './allocate-buckets.ts';
 import { takePlaces } from './allocate-from-bucket.ts';
 import { claimUpdate } from './change-claim.ts';
 import { claimOf } from './claim-rows.ts';
@@ -43,13 +45,13 @@ export async function recoverBooking(
   let changedAt = at;
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const rules = await ruleUpdates(table, claim, at);
-    const inAreas = await bookAreas(table, claim, areas, at);
-    if (!rules || !inAreas) return placesGone;
-    const booking = inAreas.isElsewhere ? withPlaces(change, inAreas.places) : change;
+    const booked = await bookShares(table, claim, areas, at);
+    if (!rules || !booked) return placesGone;
+    const booking = booked.isElsewhere ? withSharesOf(change, booked.claim) : change;
     const actions: Action[] = [
       { Update: claimUpdate(table.name, { claim, change: booking, condition }) },
       ...seatIds.map(seatId => ({ Update: bookSeat(table.name, claim, seatId, at, changedAt) })),
-      ...inAreas.writes,
+      ...booked.writes,
       ...rules.map(Update => ({ Update })),
     ];
     const sent = await transact(table, actions, { idempotencyFirst: false });
@@ -69,10 +71,11 @@ const paymentNumberOf = ({ payment }: ClaimChange): number => {
   return payment.number;
 };
 
-const withPlaces = (change: ClaimChange, places: Place[]): ClaimChange => ({
+const withSharesOf = (change: ClaimChange, { places, counted }: Claim): ClaimChange => ({
   ...change,
   places,
-  entry: { ...change.entry, places },
+  ...(counted && { counted }),
+  entry: { ...change.entry, places, ...(counted && { counted }) },
 });
 
 /** Returns the writes of the claim's rules; undefined if a rule that has lost the claim's entry refuses the claim. */
@@ -102,37 +105,37 @@ function isGone({ refused, row }: Reason, { id }: Claim, now: number): boolean {
   return !seat || (seatStatusAt(seat, now) !== 'available' && !(seat.status === 'held' && seat.claimId === id));
 }
 
-/** The claim's places, the writes that book those in areas, and whether some of these are in other buckets than before. */
-interface BookedInAreas {
-  places: Place[];
+/** The claim with its shares, the writes that book them, and whether some of them are in other buckets than before. */
+interface BookedShares {
+  claim: Claim;
   writes: Action[];
   isElsewhere: boolean;
 }
 
-/** Returns undefined if an area has too few places. */
-async function bookAreas(table: Table, claim: Claim, areas: Area[], now: number): Promise<BookedInAreas | undefined> {
-  const booked: BookedInAreas = { places: [], writes: [], isElsewhere: false };
-  for (const place of claim.places) {
-    if ('seatId' in place) {
-      booked.places.push(place);
-      continue;
-    }
-    const area = areas.find(({ id }) => id === place.areaId);
+/** Returns undefined if an area or a counter has too few units. */
+async function bookShares(table: Table, claim: Claim, areas: Area[], now: number): Promise<BookedShares | undefined> {
+  const booked: Allocated[] = [];
+  const writes: Action[] = [];
+  for (const allocated of allocatedOf(claim)) {
+    const { id } = allocated;
+    const area = [...areas, ...countersOf(claim)].find(area => area.id === id);
     const buckets = area ? await readBuckets(table, claim.eventId, area) : [];
-    const shares = chooseAgain(claim, place, buckets, now, table.clock.random());
+    const shares = chooseAgain(claim, allocated, buckets, now, table.clock.random());
     if (!shares) return undefined;
-    const isElsewhere = JSON.stringify(shares) !== JSON.stringify(place.shares);
-    booked.isElsewhere ||= isElsewhere;
-    booked.places.push(isElsewhere ? { ...place, shares } : place);
-    booked.writes.push(...shares.flatMap(share => bookShare(table.name, claim, place.areaId, share, buckets, now)));
+    booked.push({ ...allocated, shares });
+    writes.push(...shares.flatMap(share => bookShare(table.name, claim, id, share, buckets, now)));
   }
-  return booked;
+  const isElsewhere = !isDeepStrictEqual(
+    booked.map(({ shares }) => shares),
+    allocatedOf(claim).map(({ shares }) => shares),
+  );
+  return { claim: withShares(claim, booked), writes, isElsewhere };
 }
 
 /** Keeps the shares that are still in their buckets, and chooses other buckets for the rest; undefined if they have too few. */
 function chooseAgain(
   { id }: Claim,
-  { quantity, shares }: AreaPlace,
+  { quantity, shares }: Allocated,
   buckets: Bucket[],
   now: number,
   random: number,

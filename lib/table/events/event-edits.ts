@@ -21,7 +21,7 @@ import {
 import { addSeats, blockSeats, keepSeats, unblockSeats } from './edit-seats.ts';
 import { requireStep } from './edit-step.ts';
 import { beginJob, endJob, leaseJob, leaveJob, readEntries, readJob, replaceJob } from './event-jobs.ts';
-import { eventRow, gatesRow, sectionRow } from './event-rows.ts';
+import { eventRow, gatesRow, pricesRow, sectionRow } from './event-rows.ts';
 import { seatOf } from './place-rows.ts';
 
 export function createEventEdits(table: Table): EventEdits {
@@ -70,6 +70,7 @@ function decide(
     { Put: put(table.name, eventRow(after), eventIsUnchanged(event.version - 1)) },
     ...layouts.map(section => ({ Put: putAlways(table.name, sectionRow(event.id, section)) })),
     ...(job.edit.facts.gates === undefined ? [] : [{ Put: putAlways(table.name, gatesRow(event)) }]),
+    ...(job.edit.facts.prices === undefined ? [] : [{ Put: putAlways(table.name, pricesRow(event)) }]),
   ];
   const entry = { action, origin, ...(action === 'event.edited' && { edit: job.edit, ...(before && { before }) }) };
   const decided: EditJob = { ...job, decidedAt: origin.at };

@@ -1,5 +1,6 @@
 /**
- * The rows of an event: its own with the summaries of its sections, one for the layout of each seated section, and one for its gates.
+ * The rows of an event: its own with the summaries of its sections, one for the layout of each seated section, one for its gates, and one
+ * for its prices.
  */
 
 import type { JourneyEvent } from '../../domain/itineraries.ts';
@@ -24,6 +25,7 @@ import {
   type SectionSummary,
 } from '../../domain/model.ts';
 import { ownOrganizationOf } from '../../domain/organization.ts';
+import type { EventPrices } from '../../domain/price-model.ts';
 import { UTC } from '../../domain/time-zones.ts';
 import {
   dateIndexKey,
@@ -32,10 +34,12 @@ import {
   isIndexable,
   nameIn,
   PREFIX,
+  pricesKey,
   routeIndexKey,
   sectionKey,
   serviceIndexKey,
 } from '../keys.ts';
+import { eventPrices } from '../price-parsers.ts';
 import {
   attributes,
   flag,
@@ -59,7 +63,7 @@ export const EVENT_FORMAT = { format: 2 } as const;
 
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
 export function eventRow({ event, sections }: EventFacts): Row {
-  const { gates: _ownRow, ...facts } = event;
+  const { gates: _ownRow, prices: _ownRowToo, ...facts } = event;
   return {
     ...eventKey(event.id),
     ...(isListed(event) && searchKeys(event)),
@@ -75,6 +79,9 @@ export function eventRow({ event, sections }: EventFacts): Row {
  * them there.
  */
 export const gatesRow = ({ id, gates = [] }: Event): Row => ({ ...gatesKey(id), gates });
+
+/** The prices of an event, in a row of their own for the same reason. A row without prices: they were removed. */
+export const pricesRow = ({ id, prices = {} }: Event): Row => ({ ...pricesKey(id), prices });
 
 /**
  * Kinds that version 0.5 does not know: its functions would fail on each list with such an event. So the row names a kind that is sold
@@ -186,7 +193,8 @@ export const eventVersion = withDefault(number, 0);
 export const service = object<NonNullable<Event['service']>>({ number: text, carrier: text });
 export const route = object<NonNullable<Event['route']>>({ origin: text, destination: text });
 const event = object<
-  Omit<Event, 'organizationId' | 'gates'> & Partial<Pick<Event, 'organizationId'>> & { exactKind?: EventKind }
+  Omit<Event, 'organizationId' | 'gates' | 'prices'> &
+    Partial<Pick<Event, 'organizationId'>> & { exactKind?: EventKind }
 >({
   id: text,
   organizerId: text,
@@ -223,6 +231,7 @@ const event = object<
 export const gates = list(
   object<Gate>({ id: text, name: text, sections: optional(list(text)), areas: optional(list(text)) }),
 );
+const ofPrices = object<{ prices: EventPrices }>({ prices: eventPrices });
 const ofGates = object<{ gates: Gate[] }>({ gates });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
 const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
@@ -273,7 +282,7 @@ export function summaryOf(rows: (Row | undefined)[]): EventSummary | undefined {
   const own = rows.find(row => row?.sk === EVENT_SORT_KEY);
   const summary = own && eventSummaryOf(own);
   if (!summary || summary.event.state === 'deleted') return undefined;
-  return { ...summary, event: { ...summary.event, ...gatesIn(rows) } };
+  return { ...summary, event: { ...summary.event, ...gatesIn(rows), ...pricesIn(rows) } };
 }
 
 /** The gates in the rows of an event. An event whose gates were removed has a row without gates. */
@@ -281,6 +290,12 @@ function gatesIn(rows: (Row | undefined)[]): Pick<Event, 'gates'> {
   const row = rows.find(row => row?.sk === GATES_SORT_KEY);
   const stored = row ? parseRow(row, ofGates).gates : [];
   return stored.length > 0 ? { gates: stored } : {};
+}
+
+function pricesIn(rows: (Row | undefined)[]): Pick<Event, 'prices'> {
+  const row = rows.find(row => row?.sk === PRICES_SORT_KEY);
+  const prices = row ? parseRow(row, ofPrices).prices : {};
+  return Object.keys(prices).length > 0 ? { prices } : {};
 }
 
 function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {
@@ -292,4 +307,5 @@ function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: E
 
 const EVENT_SORT_KEY = eventKey('').sk;
 const GATES_SORT_KEY = gatesKey('').sk;
+const PRICES_SORT_KEY = pricesKey('').sk;
 const isLayout = ({ sk }: Row): boolean => String(sk).startsWith(PREFIX.section);

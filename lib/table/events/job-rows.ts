@@ -10,6 +10,7 @@ import type { AddedRow, AddedSeats, Beside } from '../../domain/layout-edits.ts'
 import { upgradedEdit } from '../../domain/layout-upgrade.ts';
 import { EVENT_KINDS } from '../../domain/model.ts';
 import { eventJobKey, unfinishedEventIndexKey } from '../keys.ts';
+import { eventPrices } from '../price-parsers.ts';
 import {
   attributes,
   flag,
@@ -59,6 +60,7 @@ const factsEdit = object<FactsEdit>({
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
   gates: optional(nullable(gates)),
+  prices: optional(nullable(eventPrices)),
 });
 /** The facts as they were before an edit, as far as mails tell them. */
 export const factsBefore = object<FactsBefore>({
@@ -129,22 +131,26 @@ const storedEditJob = object<EditJob>({
   closing: optional((value, path) => editJob(value, path)),
 });
 const editJob: Parse<EditJob> = (value, path) => {
-  const { [WITH_GATES]: edit, ...stored } = attributes(value, path);
+  const { [WITH_GATES]: withGates, [WITH_PRICES]: edit = withGates, ...stored } = attributes(value, path);
   return storedEditJob(edit === undefined ? stored : { ...stored, edit }, path);
 };
 
 /**
- * The attribute of an unfinished edit that changes gates. A function that does not know gates would decide the edit without them. It finds no edit
- * under this name, so it fails before it writes, and a function of this version finishes the edit.
+ * The attributes of an unfinished edit that changes gates, or prices. A function that does not know these would decide the edit without
+ * them. It finds no edit under this name, so it fails before it writes, and a function of this version finishes the edit.
  */
 const WITH_GATES = 'editWithGates';
+const WITH_PRICES = 'editWithPrices';
+const nameOf = ({ facts }: EventEdit): string => {
+  if (facts.prices !== undefined) return WITH_PRICES;
+  return facts.gates === undefined ? 'edit' : WITH_GATES;
+};
 
 /** The attribute of a job. */
 export function jobAttribute(job: EventJob): Row {
   if (job.does === 'prepare') return { ...job };
   const { edit, closing, ...others } = job;
-  const name = edit.facts.gates === undefined ? 'edit' : WITH_GATES;
-  return { ...others, [name]: editAttribute(edit), ...(closing && { closing: jobAttribute(closing) }) };
+  return { ...others, [nameOf(edit)]: editAttribute(edit), ...(closing && { closing: jobAttribute(closing) }) };
 }
 const job: Parse<EventJob> = (value, path) =>
   attributes(value, path).does === 'prepare' ? importJob(value, path) : editJob(value, path);

@@ -7,6 +7,7 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { typeCountersOf } from '../../domain/counters.ts';
 import { withoutSeatBlocks } from '../../domain/event-edits.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { areasOf, seatedSections } from '../../domain/layout.ts';
@@ -24,7 +25,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { pauseBeforeRetry, readRow } from '../queries.ts';
 import { type Table, tableNameOf } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
-import { eventRow, gatesRow, sectionRow } from './event-rows.ts';
+import { eventRow, gatesRow, pricesRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
 import { newPlaceRows } from './place-rows.ts';
 
@@ -51,10 +52,11 @@ export async function announceEvent(
   return appear(table, [eventRow(facts), ...rowsBeside(facts), job], entry, once);
 }
 
-/** The event in the list of its organization, and its gates. */
+/** The event in the list of its organization, its gates and its prices. */
 const rowsBeside = ({ event }: EventFacts): Row[] => [
   organizationEventKey(event),
   ...(event.gates ? [gatesRow(event)] : []),
+  ...(event.prices ? [pricesRow(event)] : []),
 ];
 
 async function appear(
@@ -96,7 +98,7 @@ const withoutBlocks = ({ event, sections }: EventFacts): EventFacts => ({
 const placeRows = (facts: EventFacts): Row[] =>
   newPlaceRows(facts.event.id, {
     seats: seatedSections(facts).flatMap(newSeatsOf),
-    buckets: areasOf(facts).flatMap(newBucketsOf),
+    buckets: [...areasOf(facts), ...typeCountersOf(facts.event)].flatMap(newBucketsOf),
   });
 
 /** Puts the rows singly, because a condition costs nothing there, and a transaction would cost twice as much. */

@@ -3,6 +3,7 @@ import type { ClaimEntry, ClaimTerms, JournalEntry, NewEntry } from '../../domai
 import { bookingFacts, claimEntryFields, entryFields, journey } from '../claims/claim-rows.ts';
 import { editAttribute, eventEdit, factsBefore } from '../events/job-rows.ts';
 import { feedIndexKey, journalKey, nameIn, PREFIX } from '../keys.ts';
+import { saleTerms } from '../price-parsers.ts';
 import { number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
@@ -20,6 +21,7 @@ const replayFields = {
       maxExpiresAt: number,
       placesPerCustomerMax: optional(number),
       journey: optional(journey),
+      sale: optional(saleTerms),
     }),
   ),
   booking: optional(bookingFacts),

@@ -87,7 +87,7 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
     ownerId: claim.ownerId,
     currency: claim.currency,
     ...(entry.action.startsWith('booking.') && { total: claim.total }),
-    ...(entriesBefore + i === 0 && { places: claim.places, total: claim.total }),
+    ...(entriesBefore + i === 0 && placedIn(claim)),
     ...withRest(restReturned(claim.history, entriesBefore + i)),
     ...replayFactsOf(claim, entriesBefore + i),
     ...withSale(sales[i]),
@@ -95,6 +95,11 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
   }));
 }
 
+const placedIn = ({ places, total, counted }: Claim): Pick<NewEntry, 'places' | 'total' | 'counted'> => ({
+  places,
+  total,
+  ...(counted && { counted }),
+});
 const withRest = (returned: number | undefined): Pick<NewEntry, 'returned'> =>
   returned === undefined ? {} : { returned };
 const withSale = (sales: Sales | undefined): Pick<NewEntry, 'sales'> => (sales && !isNoSale(sales) ? { sales } : {});

@@ -64,7 +64,7 @@ async function attempt(
     ...result,
   });
   try {
-    const { answer } = await placeHold(dependencies, call, { eventId, seatIds: [seatId], areas: [] });
+    const { answer } = await placeHold(dependencies, call, { eventId, seats: [{ seatId }], areas: [] });
     return ended({ holdId: answer.id });
   } catch (error) {
     if (error instanceof Refusal) return ended({ refusal: error });

@@ -51,7 +51,12 @@ async function chooseAndHold(
       choice = await openFreshChoice(dependencies, call, input, choice.version);
       continue;
     }
-    const result = await tryToHold(dependencies, call, { eventId, seatIds, areas: [], expectedTotal });
+    const result = await tryToHold(dependencies, call, {
+      eventId,
+      seats: seatIds.map(seatId => ({ seatId })),
+      areas: [],
+      expectedTotal,
+    });
     if (!(result instanceof Refusal)) return result;
     // The buyer did not name these seats: if they are taken or removed, others are tried.
     if (isRefusedBy(result, 'seats-unavailable'))

@@ -4,14 +4,15 @@
  */
 import { holdAnswer } from '../../contract/holds/presenter.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
-import { busy, Refusal } from '../../domain/refusals.ts';
+import { isOfCounter, typeOfCounter } from '../../domain/counters.ts';
+import { busy, Refusal, refuse, type Shortage } from '../../domain/refusals.ts';
 import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
 import type { EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, recordKeyOf, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
-import { type HoldRequest, type Proposal, proposeHold, renewProposal } from './propose-hold.ts';
+import { type HoldRequest, type Proposal, proposeHold, renewProposal, seatIdsOf } from './propose-hold.ts';
 import { requireVerifiedEmail, type VerificationDependencies } from './require-verified-email.ts';
 
 export type PlaceHoldDependencies = Pick<
@@ -79,11 +80,11 @@ export function refuseByClock(
 function findKnownConflict(
   dependencies: PlaceHoldDependencies,
   call: IdempotentCall,
-  { eventId, seatIds }: HoldRequest,
+  request: HoldRequest,
   { claim }: Proposal,
 ): Promise<Obstacles | Duplicate | undefined> | undefined {
   const { store, seatContention } = dependencies;
-  const competing = seatContention.waitForCompetingHolds(eventId, seatIds, call.now);
+  const competing = seatContention.waitForCompetingHolds(request.eventId, seatIdsOf(request), call.now);
   return competing?.then(async obstacles => {
     if (!obstacles || (await store.readRuledOut(claim, timeOf(call)))) return undefined;
     return (await findDuplicate(dependencies, call)) ?? obstacles;
@@ -104,8 +105,7 @@ async function commit(
   const answer = JSON.stringify(hold);
   const place = ({ claim, areas }: Proposal) =>
     dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas, () => timeOf(call));
-  const { eventId, seatIds } = input;
-  const outcome = await dependencies.seatContention.trackHold(eventId, seatIds, () => place(proposal));
+  const outcome = await dependencies.seatContention.trackHold(input.eventId, seatIdsOf(input), () => place(proposal));
   if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return outcome;
   const renewed = await renewProposal(dependencies, call, input, proposal);
   if (renewed === undefined) return outcome;
@@ -127,8 +127,19 @@ function interpret(
     case 'taken':
       return new Refusal('seats-unavailable', { conflicts: outcome.conflicts });
     case 'sold-out':
-      return new Refusal('area-sold-out', { shortages: outcome.shortages });
+      return refusalOfShortages(outcome.shortages);
     case 'busy':
       return busy();
   }
+}
+
+/** The refusal of the areas that are short. With none of them, that of ticket types, and then that of the code. */
+function refusalOfShortages(shortages: Shortage[]): Refusal {
+  const areas = shortages.filter(shortage => !isOfCounter(shortage));
+  if (areas.length > 0) return new Refusal('area-sold-out', { shortages: areas });
+  const types = shortages.flatMap(({ areaId, available }) => {
+    const type = typeOfCounter(areaId);
+    return type === undefined ? [] : [{ type, available }];
+  });
+  return types.length > 0 ? new Refusal('ticket-type-sold-out', { shortages: types }) : refuse('code-used-up');
 }

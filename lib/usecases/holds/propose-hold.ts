@@ -2,12 +2,14 @@
  * Decides from an event's facts whether a hold may be tried for. Refusals keep their documented order, also where one
  * of them is known only from the table.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { placedHold } from '../../domain/claim-changes.ts';
 import type { RuledClaim } from '../../domain/customer-rules.ts';
-import { decideHold, type PlacesRequest } from '../../domain/hold-policy.ts';
+import { decideHold, type HoldRequestTerms } from '../../domain/hold-policy.ts';
 import { areasOf } from '../../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../../domain/model.ts';
-import { Refusal, refuse } from '../../domain/refusals.ts';
+import { usedCodeOf } from '../../domain/price-places.ts';
+import { Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { PlaceHoldOutcome } from '../../ports/store.ts';
@@ -15,7 +17,7 @@ import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../dec
 import { type Duplicate, findDuplicate } from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
 
-export interface HoldRequest extends PlacesRequest {
+export interface HoldRequest extends HoldRequestTerms {
   eventId: string;
 }
 
@@ -28,6 +30,8 @@ export interface Proposal {
   /** The event that allows it. */
   facts: EventFacts;
 }
+
+export const seatIdsOf = ({ seats }: Pick<HoldRequest, 'seats'>): string[] => seats.map(({ seatId }) => seatId);
 
 /** The table's refusals of a hold. */
 export type Refused = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' | 'ruled-out' }>;
@@ -67,12 +71,21 @@ export async function renewProposal(
   );
   if (fresh.is === 'refused') return fresh;
   const { placesPerCustomerMax } = fresh.claim;
-  if (claim.placesPerCustomerMax === placesPerCustomerMax && !haveGrown(areas, fresh.areas)) return undefined;
-  return { ...fresh, claim: withLimit(claim, placesPerCustomerMax) };
+  const counted = withBuckets(claim.counted, fresh.claim.counted);
+  const isSame = claim.placesPerCustomerMax === placesPerCustomerMax && isDeepStrictEqual(counted, claim.counted);
+  if (isSame && !haveGrown(areas, fresh.areas)) return undefined;
+  return { ...fresh, claim: { ...withLimit(claim, placesPerCustomerMax), ...(counted && { counted }) } };
 }
 
 const haveGrown = (known: Area[], fresh: Area[]): boolean =>
   fresh.some(({ id, buckets }) => known.some(area => area.id === id && area.buckets < buckets));
+
+/** The units of counters, which may have more buckets now. */
+const withBuckets = (known: Claim['counted'], fresh: Claim['counted'] = []): Claim['counted'] =>
+  known?.map(count => ({
+    ...count,
+    buckets: Math.max(count.buckets, fresh.find(({ counterId }) => counterId === count.counterId)?.buckets ?? 0),
+  }));
 
 function withLimit({ placesPerCustomerMax: _cached, ...claim }: Claim, max: number | undefined): Claim {
   return { ...claim, ...(max !== undefined && { placesPerCustomerMax: max }) };
@@ -94,7 +107,7 @@ function proposalFrom(
 }
 
 /** The same request without the total that the buyer expects. */
-const atAnyPrice = ({ eventId, seatIds, areas }: HoldRequest): HoldRequest => ({ eventId, seatIds, areas });
+const atAnyPrice = ({ expectedTotal: _any, ...request }: HoldRequest): HoldRequest => request;
 
 /**
  * Reads the table for a refusal that takes precedence over one from the event's facts. Customer rules come before
@@ -107,14 +120,14 @@ async function findPrecedingRefusal(
   input: HoldRequest,
   { refusal: { code }, facts }: EventRefusal,
 ): Promise<Refused | Duplicate | undefined> {
-  if (!facts || (code !== 'place-not-found' && code !== 'price-changed')) return undefined;
+  if (!facts || !FOLLOWS_CUSTOMER_RULES.includes(code)) return undefined;
   const { store } = dependencies;
   const refusal = await store.readRuledOut(claimForRules(call, input, facts), timeOf(call));
   // The places that count against the customer may be those of a duplicate of this call.
   if (refusal) return (await findDuplicate(dependencies, call)) ?? { is: 'ruled-out', refusal };
-  if (code === 'place-not-found') return undefined;
+  if (code !== 'price-changed') return undefined;
   const unavailable =
-    (await store.readObstacles(input.eventId, input.seatIds, call.now)) ??
+    (await store.readObstacles(input.eventId, seatIdsOf(input), call.now)) ??
     (await findShortages(dependencies, call, input, facts));
   return unavailable && ((await findDuplicate(dependencies, call)) ?? unavailable);
 }
@@ -122,12 +135,24 @@ async function findPrecedingRefusal(
 /** A claim on as many places as requested. Customer rules count places, so it does not matter whether these exist. */
 function claimForRules(call: IdempotentCall, input: HoldRequest, { event }: EventFacts): RuledClaim {
   const places = [
-    ...input.seatIds.map(seatId => ({ seatId, price: 0 })),
-    ...input.areas.map(area => ({ ...area, price: 0, shares: [] })),
+    ...seatIdsOf(input).map(seatId => ({ seatId, price: 0 })),
+    ...input.areas.map(({ areaId, quantity }) => ({ areaId, quantity, price: 0, shares: [] })),
   ];
-  const terms = { places, total: 0, expiresAt: 0, maxExpiresAt: 0 };
+  const code = input.code?.found;
+  const terms = { places, total: 0, expiresAt: 0, maxExpiresAt: 0, ...(code && { sale: { code: usedCodeOf(code) } }) };
   return placedHold({ id: '', ownerId: call.caller.userId, event, terms }, byOwner(call));
 }
+
+/** The refusals by facts that customer rules precede, which only the table knows. */
+const FOLLOWS_CUSTOMER_RULES: readonly RefusalCode[] = [
+  'place-not-found',
+  'code-not-found',
+  'ticket-type-not-found',
+  'ticket-type-not-offered',
+  'ticket-types-not-allowed',
+  'code-not-usable',
+  'price-changed',
+];
 
 async function findShortages(
   dependencies: ProposalDependencies,
@@ -136,7 +161,7 @@ async function findShortages(
   facts: EventFacts,
 ): Promise<Refused | undefined> {
   const proposal = proposalFrom(dependencies, call, atAnyPrice(input), facts);
-  if (proposal instanceof Refusal || input.areas.length === 0) return undefined;
+  if (proposal instanceof Refusal || (input.areas.length === 0 && !proposal.claim.counted)) return undefined;
   const shortages = await dependencies.store.readShortages(proposal.claim, proposal.areas, () => timeOf(call));
   return shortages.length > 0 ? { is: 'sold-out', shortages } : undefined;
 }

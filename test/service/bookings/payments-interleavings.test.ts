@@ -210,7 +210,7 @@ async function customer({ clock, dependencies, random, events, claimIds, userId 
       const seatIds = isDrawn(0.6) ? labels.map(i => `a/A-${i + 1}`) : [];
       const areas =
         seatIds.length === 0 || isDrawn(0.3) ? [{ areaId: 'standing', quantity: 1 + Math.floor(random() * 2) }] : [];
-      const request = { eventId: event.event.id, seatIds, areas };
+      const request = { eventId: event.event.id, seats: seatIds.map(seatId => ({ seatId })), areas };
       const held = await callWithRetries('place-hold', call => placeHold(dependencies, call, request));
       if (!(held instanceof Refusal)) {
         own.push(held.answer.id.slice(4));

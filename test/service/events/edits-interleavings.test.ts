@@ -115,7 +115,8 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
   async function buy(userId: string): Promise<void> {
     const { dependencies, clock } = await openFunction();
     for (let held = 0; held < 12 && !ended; held++) {
-      const places = random() < 0.5 ? { seatIds: [pick(SEATS)], areas: [] } : { seatIds: [], areas: [quantity()] };
+      const places =
+        random() < 0.5 ? { seats: [{ seatId: pick(SEATS) }], areas: [] } : { seats: [], areas: [quantity()] };
       const hold = await callWithRetries(clock, userId, call => placeHold(dependencies, call, { eventId, ...places }));
       if (hold instanceof Refusal) continue;
       const { id } = hold.answer;

@@ -177,7 +177,7 @@ describe('an area, at random interleavings', () => {
       );
       if (left === 0) return;
       const areas = [{ areaId: area.id, quantity: Math.min(left, 10) }];
-      const { answer } = await placeHold(dependencies, call(), { eventId, seatIds: [], areas });
+      const { answer } = await placeHold(dependencies, call(), { eventId, seats: [], areas });
       await confirmBooking(dependencies, call(), { holdId: answer.id, paymentMethod: 'sim_ok' });
     }
   }
@@ -218,7 +218,7 @@ async function buyPlaces({ dependencies, clock, settings, random, observer, even
     throw new Error('200 retries were answered with busy');
   }
   const buy = (quantity: number) => {
-    const request = { eventId, seatIds: [], areas: [{ areaId: 'standing', quantity }] };
+    const request = { eventId, seats: [], areas: [{ areaId: 'standing', quantity }] };
     return callWithRetries(async call => {
       const startedAt = observer.instant;
       // A duplicate request has the same response and no second effect.

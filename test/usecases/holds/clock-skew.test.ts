@@ -22,7 +22,11 @@ beforeEach(async () => {
 
 type Options = Parameters<typeof keyedCall>[3];
 const named = (eventId: string, options: Options = {}) =>
-  placeHold(useCases, keyedCall(useCases, customer, 'place-hold', options), { eventId, seatIds: ['a/A-1'], areas: [] });
+  placeHold(useCases, keyedCall(useCases, customer, 'place-hold', options), {
+    eventId,
+    seats: [{ seatId: 'a/A-1' }],
+    areas: [],
+  });
 const best = (eventId: string, options: Options = {}) =>
   placeBestAvailable(useCases, keyedCall(useCases, customer, 'place-hold', options), {
     eventId,

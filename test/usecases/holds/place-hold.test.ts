@@ -41,7 +41,7 @@ describe('a hold', () => {
   it('writes one history entry with its time, request, author and deadline', async () => {
     const eventId = await publish(useCases);
     const call = { ...keyedCall(useCases, customer, 'place-hold'), requestId: 'request-7', ip: '192.0.2.7' };
-    const { answer } = await placeHold(useCases, call, { eventId, seatIds: ['a/A-1'], areas: [] });
+    const { answer } = await placeHold(useCases, call, { eventId, seats: [{ seatId: 'a/A-1' }], areas: [] });
     const { history, ownerId, status } = await claimOf(useCases, answer);
     expect({ ownerId, status }).toEqual({ ownerId: customer.userId, status: 'active' });
     expect(history).toEqual([
@@ -100,7 +100,7 @@ describe('the key of a hold', () => {
     const eventId = await publish(useCases);
     const first = await placed(useCases, customer, eventId, ['a/A-1'], { key: 'one' });
     const call = keyedCall(useCases, customer, 'place-hold', { key: 'one' });
-    const repeated = await placeHold(useCases, call, { eventId, seatIds: ['a/A-1'], areas: [] });
+    const repeated = await placeHold(useCases, call, { eventId, seats: [{ seatId: 'a/A-1' }], areas: [] });
     expect(repeated).toEqual({ answer: first, isReplay: true });
     expect(useCases.counted).toEqual(['HoldsPlaced']);
   });
@@ -127,7 +127,7 @@ describe('the key of a hold', () => {
     const eventId = await publish(useCases);
     await placed(useCases, customer, eventId, ['a/A-1'], { key: 'one' });
     const reused = { code: 'idempotency-key-reused', details: {} };
-    const input = { eventId, seatIds: ['a/A-2'], areas: [] };
+    const input = { eventId, seats: [{ seatId: 'a/A-2' }], areas: [] };
     const other = keyedCall(useCases, customer, 'place-hold', { key: 'one', fingerprint: 'other' });
     expect(await refusalOf(placeHold(useCases, other, input))).toEqual(reused);
     const otherOperation = keyedCall(useCases, customer, 'extend-hold', { key: 'one' });

@@ -364,6 +364,60 @@ export interface components {
             /** @description duplicates and void tickets */
             refused: number;
         };
+        /** @description A customer may not use the code that often. */
+        CodeLimitReachedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "code-limit-reached";
+            /** @enum {integer} */
+            status: 409;
+            /** @description number */
+            usesMax: number;
+        };
+        /** @description The event has no such code. */
+        CodeNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "code-not-found";
+            /** @enum {integer} */
+            status: 422;
+        };
+        /** @description The code cannot be used for this request now. */
+        CodeNotUsableProblem: components["schemas"]["Problem"] & {
+            /**
+             * Format: date-time
+             * @description time
+             */
+            closedAt?: string;
+            /** @enum {string} */
+            code: "code-not-usable";
+            /**
+             * Format: date-time
+             * @description time
+             */
+            opensAt?: string;
+            /**
+             * @description `upcoming`, `over` or `not-applicable`
+             * @enum {string}
+             */
+            reason: "upcoming" | "over" | "not-applicable";
+            /** @enum {integer} */
+            status: 409;
+        };
+        /** @description The event has such a code already. */
+        CodeTakenProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "code-taken";
+            /** @description list of codes */
+            codes: string[];
+            /** @enum {integer} */
+            status: 409;
+        };
+        /** @description All uses of the code are taken. */
+        CodeUsedUpProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "code-used-up";
+            /** @enum {integer} */
+            status: 409;
+        };
         CreatedInvitation: {
             /** Format: date-time */
             createdAt: string;
@@ -1646,7 +1700,11 @@ export interface components {
             areas: {
                 areaId: string;
                 quantity: number;
+                /** @description default: the first type that is sold there */
+                type?: components["schemas"]["TicketTypeId"];
             }[];
+            /** @description one promo or access code, in upper or lower case */
+            code?: string;
             /** @description minor units; another total answers 409 price-changed */
             expectedTotal?: number;
         };
@@ -1672,6 +1730,8 @@ export interface components {
                 /** @description default: all that have seats */
                 sectionId?: string;
             };
+            /** @description one promo or access code, in upper or lower case */
+            code?: string;
             /** @description minor units; another total answers 409 price-changed */
             expectedTotal?: number;
         };
@@ -1679,10 +1739,18 @@ export interface components {
             areas?: {
                 areaId: string;
                 quantity: number;
+                /** @description default: the first type that is sold there */
+                type?: components["schemas"]["TicketTypeId"];
             }[];
+            /** @description one promo or access code, in upper or lower case */
+            code?: string;
             /** @description minor units; another total answers 409 price-changed */
             expectedTotal?: number;
-            seats: components["schemas"]["SeatId"][];
+            /** @description ids of seats, or seats with their ticket types; a seat without a type gets the default type */
+            seats: (components["schemas"]["SeatId"] | {
+                seat: components["schemas"]["SeatId"];
+                type: components["schemas"]["TicketTypeId"];
+            })[];
         };
         NewInvitation: {
             /**
@@ -2453,7 +2521,7 @@ export interface components {
              * @description for programs; a closed list
              * @enum {string}
              */
-            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "mail-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
+            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "mail-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "ticket-type-sold-out" | "code-not-usable" | "code-used-up" | "code-limit-reached" | "code-taken" | "ticket-type-in-use" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "code-not-found" | "ticket-type-not-found" | "ticket-type-not-offered" | "ticket-types-not-allowed" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
             /** @description for people; about this problem */
             detail: string;
             /** @description quote it when you report the problem */
@@ -3059,6 +3127,68 @@ export interface components {
             status: 409;
             /** @description list of ids */
             ticketIds: string[];
+        };
+        TicketTypeId: string;
+        /** @description Bookings have this ticket type. */
+        TicketTypeInUseProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "ticket-type-in-use";
+            /** @enum {integer} */
+            status: 409;
+            /** @description list of ids */
+            types: string[];
+        };
+        /** @description The event has no such ticket type. */
+        TicketTypeNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "ticket-type-not-found";
+            /** @enum {integer} */
+            status: 422;
+            /** @description list of ids */
+            types: string[];
+        };
+        /** @description The ticket type is not sold for these places. */
+        TicketTypeNotOfferedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "ticket-type-not-offered";
+            /** @description list of `seatId` or `areaId`, and `type?` */
+            places: {
+                areaId?: string;
+                seatId?: string;
+                /** @description absent if no type is sold there without a code */
+                type?: string;
+            }[];
+            /** @enum {integer} */
+            status: 422;
+        };
+        /** @description A hold may not combine ticket types like this. */
+        TicketTypesNotAllowedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "ticket-types-not-allowed";
+            /** @enum {integer} */
+            status: 422;
+            /** @description list of `type`, `placesMax?` and `onlyWith?` */
+            types: {
+                /** @description the types of which the hold must also have a place */
+                onlyWith?: string[];
+                /** @description the places of the type that one hold may have */
+                placesMax?: number;
+                type: string;
+            }[];
+        };
+        /** @description The ticket type does not have that many places left. */
+        TicketTypeSoldOutProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "ticket-type-sold-out";
+            /** @description list of `type` and `available` */
+            shortages: {
+                /** @description the places that can still be had */
+                available: number;
+                /** @description the id of the ticket type */
+                type: string;
+            }[];
+            /** @enum {integer} */
+            status: 409;
         };
         /** @description The ticket is not valid any more. */
         TicketVoidProblem: components["schemas"]["Problem"] & {
@@ -5385,7 +5515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EmailNotVerifiedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CustomerLimitReachedProblem"] | components["schemas"]["OverlappingJourneyProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["NoAdjacentSeatsProblem"] | components["schemas"]["PriceChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EmailNotVerifiedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CustomerLimitReachedProblem"] | components["schemas"]["OverlappingJourneyProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["NoAdjacentSeatsProblem"] | components["schemas"]["TicketTypeSoldOutProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["CodeUsedUpProblem"] | components["schemas"]["CodeLimitReachedProblem"] | components["schemas"]["PriceChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };

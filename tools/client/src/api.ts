@@ -126,6 +126,11 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /** @description from 1; each new code of the ticket raises it, and makes the earlier codes void */
             version: number;
         };
@@ -334,6 +339,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         CheckInCounts: {
             /**
@@ -536,6 +546,11 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /** @description of the code that is valid. A code with a lower one is void */
             version: number;
         };
@@ -1075,6 +1090,11 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         FoundTickets: {
             tickets: components["schemas"]["FoundTicket"][];
@@ -2735,6 +2755,11 @@ export interface components {
              */
             result: "admitted" | "left" | "duplicate" | "void" | "void-later" | "invalid" | "busy";
             ticketId?: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /**
              * Format: date-time
              * @description of void tickets

@@ -11,8 +11,9 @@ import { sectionIdOf } from './places.ts';
 import type { Fee, SaleTerms } from './price-model.ts';
 import { pricesOf, remainingTicketsOf, type Ticket } from './tickets.ts';
 
-type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
-type Booked = Sold & Pick<Claim, 'tickets'>;
+export type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
+/** A hold or a booking. A hold has no tickets yet. */
+export type Booked = Sold & Pick<Claim, 'tickets'>;
 
 /** The fee on one ticket of this price. */
 export const feeOnTicket = (fee: Fee, price: number, currency: string): number =>

@@ -1,9 +1,9 @@
 /** The representation of a hold in responses: a pure projection. */
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf } from '../../domain/ids.ts';
-import type { Claim, EventFacts, Place } from '../../domain/model.ts';
-import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
+import type { Claim, EventFacts } from '../../domain/model.ts';
 import { money, timestamp } from '../presenter-parts.ts';
+import { placesAnswer, saleAnswer } from './price-presenter.ts';
 import type { Hold } from './responses.ts';
 
 /** A hold as its owner sees it at `now`. `facts` name its places; they are undefined if the event was deleted. */
@@ -15,22 +15,10 @@ export function holdAnswer(claim: Claim, now: number, facts: EventFacts | undefi
     status,
     places: placesAnswer(claim, facts),
     total: money(claim.total, claim.currency),
+    ...saleAnswer(claim, facts),
     expiresAt: timestamp(claim.expiresAt),
     maxExpiresAt: timestamp(claim.maxExpiresAt),
     createdAt: timestamp(claim.createdAt),
     ...(status === 'confirmed' && { bookingId: bookingIdOf(claim.id) }),
   };
 }
-
-/** The places of a hold or booking with their names and prices. */
-export const placesAnswer = ({ places, currency }: Claim, facts: EventFacts | undefined) =>
-  places.map((place: Place) =>
-    'seatId' in place
-      ? { seatId: place.seatId, ...seatNamesOf(facts, place.seatId), price: money(place.price, currency) }
-      : {
-          areaId: place.areaId,
-          name: areaNameOf(facts, place.areaId),
-          quantity: place.quantity,
-          price: money(place.price, currency),
-        },
-  );

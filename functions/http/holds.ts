@@ -15,7 +15,12 @@ export const holds: BindingsOf<'holds'> = {
     idempotent(
       201,
       body.bestAvailable
-        ? await placeBestAvailable(deps, call, { ...params, ...body.bestAvailable, expectedTotal: body.expectedTotal })
+        ? await placeBestAvailable(deps, call, {
+            ...params,
+            ...body.bestAvailable,
+            code: body.code,
+            expectedTotal: body.expectedTotal,
+          })
         : await placeHold(deps, call, { ...params, ...inputOf(body) }),
     ),
   'list-holds': async (deps, call, { query }) =>
@@ -28,9 +33,10 @@ export const holds: BindingsOf<'holds'> = {
   },
 };
 
-const inputOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({
+const inputOf = ({ seats = [], areas = [], code, expectedTotal }: NewHold) => ({
   seats: seats.map(seat => (typeof seat === 'string' ? { seatId: seat } : { seatId: seat.seat, type: seat.type })),
   areas,
+  code,
   expectedTotal,
 });
 

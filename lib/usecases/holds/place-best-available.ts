@@ -14,6 +14,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
+import { findCode } from './find-code.ts';
 import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-hold.ts';
 import { requireVerifiedEmail } from './require-verified-email.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
@@ -23,6 +24,8 @@ export interface BestAvailableRequest extends SeatsRequest {
   sectionId?: string | undefined;
   /** Minor units. */
   expectedTotal?: number | undefined;
+  /** As the buyer typed it. */
+  code?: string | undefined;
 }
 
 type BestAvailableDependencies = PlaceHoldDependencies & Pick<Dependencies, 'seatViews' | 'random'>;
@@ -44,6 +47,7 @@ async function chooseAndHold(
   input: BestAvailableRequest,
 ): Promise<Idempotent<Hold>> {
   const { eventId, expectedTotal } = input;
+  const code = await findCode(dependencies, eventId, input.code);
   let choice = await openChoice(dependencies, call, input);
   for (let tries = 0; !('answer' in choice) && tries < BEST_AVAILABLE_TRIES_MAX; tries++) {
     const seatIds = await choice.next();
@@ -56,6 +60,7 @@ async function chooseAndHold(
       seats: seatIds.map(seatId => ({ seatId })),
       areas: [],
       expectedTotal,
+      ...(code && { code }),
     });
     if (!(result instanceof Refusal)) return result;
     // The buyer did not name these seats: if they are taken or removed, others are tried.

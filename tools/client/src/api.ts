@@ -126,6 +126,11 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /** @description from 1; each new code of the ticket raises it, and makes the earlier codes void */
             version: number;
         };
@@ -353,6 +358,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         CheckInCounts: {
             /**
@@ -555,6 +565,11 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /** @description of the code that is valid. A code with a lower one is void */
             version: number;
         };
@@ -1104,6 +1119,11 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         FoundTickets: {
             tickets: components["schemas"]["FoundTicket"][];
@@ -2868,6 +2888,11 @@ export interface components {
              */
             result: "admitted" | "left" | "duplicate" | "void" | "void-later" | "invalid" | "busy";
             ticketId?: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /**
              * Format: date-time
              * @description of void tickets

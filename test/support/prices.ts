@@ -6,7 +6,7 @@ import type { NewHold, NewQuote } from '../../lib/contract/holds/requests.ts';
 import type { Hold, Quote } from '../../lib/contract/holds/responses.ts';
 import { bucketCountOf } from '../../lib/domain/buckets.ts';
 import type { EventPrices } from '../../lib/domain/price-model.ts';
-import { pricesRow } from '../../lib/table/events/event-rows.ts';
+import { eventRow, pricesRow } from '../../lib/table/events/event-rows.ts';
 import { tableNameOf } from '../../lib/table/table.ts';
 import { type ApiResponse, newKey, type Person, type ProblemFields, publish, type World } from './world.ts';
 
@@ -91,6 +91,8 @@ export async function editPrices(world: World, _organizer: Person, { id }: Event
   const facts = await store.readEvent(id);
   if (!facts) throw new Error(`there is no event ${id}`);
   const { table } = world;
-  const row = pricesRow({ ...facts.event, prices });
-  await table.documents.send(new PutCommand({ TableName: tableNameOf(table, row), Item: row }));
+  const event = { ...facts.event, prices, version: facts.event.version + 1 };
+  for (const row of [pricesRow(event), eventRow({ ...facts, event })]) {
+    await table.documents.send(new PutCommand({ TableName: tableNameOf(table, row), Item: row }));
+  }
 }

@@ -90,6 +90,15 @@ export interface components {
                 id: string;
                 total: number;
             }[];
+            /** @description the ticket types with a maximum: `total` is that maximum, and `blocked` are places that an edit is taking away */
+            ticketTypes?: {
+                available: number;
+                blocked: number;
+                booked: number;
+                held: number;
+                id: string;
+                total: number;
+            }[];
             total: number;
         };
         /** @description E-mail or password is wrong. */
@@ -318,7 +327,7 @@ export interface components {
         /** @description More places than that are held or booked. */
         CapacityBelowSoldProblem: components["schemas"]["Problem"] & {
             /** @description id */
-            areaId: string;
+            areaId?: string;
             /** @description number */
             blocked?: number;
             /** @enum {string} */
@@ -327,6 +336,8 @@ export interface components {
             sold: number;
             /** @enum {integer} */
             status: 409;
+            /** @description id of a ticket type, instead of `areaId` */
+            ticketType?: string;
         };
         CheckIn: {
             /**
@@ -659,6 +670,8 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /** @description ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section */
+            prices?: components["schemas"]["Prices"];
             /**
              * @description only customers with a verified e-mail address may hold places; absent: the stage decides
              * @constant
@@ -742,6 +755,8 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /** @description ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section */
+            prices?: components["schemas"]["Prices"];
             /**
              * @description only customers with a verified e-mail address may hold places; absent: the stage decides
              * @constant
@@ -885,6 +900,8 @@ export interface components {
             /** @description counts what is held and booked from then on; null: no limit */
             placesPerCustomerMax?: number | null;
             placesPerHoldMax?: number;
+            /** @description all prices besides those of sections after the edit: holds and bookings keep theirs; null: none */
+            prices?: components["schemas"]["NewPrices"] | null;
             removeSections?: string[];
             /** @description only customers with a verified e-mail address may hold places from then on; false: the stage decides */
             requiresVerifiedEmail?: boolean;
@@ -1221,6 +1238,21 @@ export interface components {
             refreshedAt?: string;
             /** Format: date-time */
             startedAt: string;
+        };
+        Fee: {
+            amount?: components["schemas"]["Money"];
+            id: string;
+            isRefundable: boolean;
+            name: string;
+            /**
+             * @description on each ticket, or once on the booking
+             * @enum {string}
+             */
+            per: "ticket" | "booking";
+            /** @description of the price after a discount; instead of amount */
+            percent?: number;
+            /** @description included in it; absent: the event's */
+            taxPercent?: number;
         };
         /** @description This call needs another role. */
         ForbiddenProblem: components["schemas"]["Problem"] & {
@@ -1883,6 +1915,8 @@ export interface components {
             placesPerCustomerMax?: number;
             /** @default 10 */
             placesPerHoldMax?: number;
+            /** @description ticket types, price tiers, fees and taxes; default: each place has the price of its section */
+            prices?: components["schemas"]["NewPrices"];
             /** @description only customers with a verified e-mail address may hold places; default: the stage decides */
             requiresVerifiedEmail?: boolean;
             route?: {
@@ -1907,6 +1941,26 @@ export interface components {
             timeZone?: string;
             title: string;
             venue?: string;
+        };
+        NewFee: {
+            /** @description minor units; what is free has no fee */
+            amount?: number;
+            id: string;
+            /**
+             * @description whether a cancellation returns it: a fee on the booking with its last place
+             * @default true
+             */
+            isRefundable?: boolean;
+            name: string;
+            /**
+             * @description on each ticket, or once on the booking
+             * @enum {string}
+             */
+            per: "ticket" | "booking";
+            /** @description of the price after a discount; instead of amount */
+            percent?: number;
+            /** @description included in it; default: the event's */
+            taxPercent?: number;
         };
         NewGate: {
             /** @description the areas whose tickets it admits; without sections and areas it admits all tickets of the event */
@@ -2053,6 +2107,29 @@ export interface components {
              */
             refundFailureRate?: number;
         };
+        NewPrices: {
+            fees?: components["schemas"]["NewFee"][];
+            /** @description as receipts show it */
+            sellerTaxNumber?: string;
+            /** @description included in all prices, unless a type or a fee has its own */
+            taxPercent?: number;
+            /** @description the first one that is sold for a place without a code is its default */
+            ticketTypes?: components["schemas"]["NewTicketType"][];
+            /** @description prices of rows or seats */
+            tiers?: components["schemas"]["NewPriceTier"][];
+        };
+        NewPriceTier: {
+            id: string;
+            name: string;
+            /** @description of each of its seats, in place of the price of the section */
+            price: number;
+            /** @description labels of whole rows */
+            rows?: string[];
+            /** @description labels of single seats */
+            seats?: string[];
+            /** @description a section with seats */
+            sectionId: string;
+        };
         /** @description Seats, areas or both. A code needs a signed-in caller. */
         NewQuote: components["schemas"]["NewQuoteOfSeats"] | components["schemas"]["NewQuoteOfAreas"];
         NewQuoteOfAreas: {
@@ -2177,6 +2254,33 @@ export interface components {
             kind: "area";
             name: string;
             price: number;
+        };
+        NewTicketType: {
+            /** @description the name of the type in requests */
+            id: string;
+            name: string;
+            /** @description the type is sold only with a code that unlocks it */
+            needsCode?: boolean;
+            /** @description a hold with this type must also have a place of one of these types */
+            onlyWith?: string[];
+            /** @description of the place's own price; instead of price */
+            percent?: number;
+            /** @description places of this type that the event sells; 0: none any more; default: no limit of its own */
+            placesMax?: number;
+            /** @description places of this type in one hold; default: no limit of its own */
+            placesPerHoldMax?: number;
+            /** @description minor units of the event's currency; default: the place's own price */
+            price?: number;
+            /** @description the sections and areas where it is sold; default: all */
+            sections?: {
+                id: string;
+                /** @description of the place's own price; instead of price */
+                percent?: number;
+                /** @description of the type here; default: as of the type elsewhere */
+                price?: number;
+            }[];
+            /** @description included in its price; default: the event's */
+            taxPercent?: number;
         };
         /** @description There are not that many available seats side by side. */
         NoAdjacentSeatsProblem: components["schemas"]["Problem"] & {
@@ -2804,6 +2908,26 @@ export interface components {
             /** @description `amount` and `currency` */
             total: components["schemas"]["Money"];
         };
+        Prices: {
+            fees?: components["schemas"]["Fee"][];
+            sellerTaxNumber?: string;
+            /** @description included in all prices, unless a type or a fee has its own */
+            taxPercent?: number;
+            /** @description the first one that is sold for a place without a code is its default */
+            ticketTypes?: components["schemas"]["TicketType"][];
+            /** @description prices of rows or seats */
+            tiers?: components["schemas"]["PriceTier"][];
+        };
+        PriceTier: {
+            id: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** @description labels of whole rows */
+            rows?: string[];
+            /** @description labels of single seats */
+            seats?: string[];
+            sectionId: string;
+        };
         Problem: {
             /**
              * @description for programs; a closed list
@@ -3087,7 +3211,7 @@ export interface components {
             kind: "map";
             sections: {
                 id: string;
-                /** @description of each of its seats */
+                /** @description of each of its seats that has no price tier */
                 price: components["schemas"]["Money"];
                 /** @description from the front to the back, as the organizer lists them */
                 rows: {
@@ -3113,9 +3237,13 @@ export interface components {
                         label: string;
                         /** @description its number in the row, as people see it */
                         number: string;
+                        /** @description of its price tier; absent: the price of the section */
+                        price?: components["schemas"]["Money"];
                         seatId: components["schemas"]["SeatId"];
                         /** @enum {string} */
                         status: "available" | "held" | "booked" | "blocked";
+                        /** @description the id of its price tier */
+                        tier?: string;
                     }[];
                 }[];
             }[];
@@ -3489,6 +3617,32 @@ export interface components {
             status: 409;
             /** @description list of ids */
             ticketIds: string[];
+        };
+        TicketType: {
+            id: string;
+            name: string;
+            /**
+             * @description it is sold only with a code that unlocks it
+             * @constant
+             */
+            needsCode?: true;
+            /** @description a hold with this type must also have a place of one of these types */
+            onlyWith?: string[];
+            /** @description of the place's own price; with neither, the price is that of the place */
+            percent?: number;
+            /** @description availability says how many are left */
+            placesMax?: number;
+            placesPerHoldMax?: number;
+            price?: components["schemas"]["Money"];
+            /** @description the sections and areas where it is sold; absent: all */
+            sections?: {
+                id: string;
+                /** @description of the place's own price; with neither, the price is that of the place */
+                percent?: number;
+                price?: components["schemas"]["Money"];
+            }[];
+            /** @description included in its price; absent: the event's */
+            taxPercent?: number;
         };
         TicketTypeId: string;
         /** @description Bookings have this ticket type. */
@@ -5593,7 +5747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["CapacityBelowSoldProblem"] | components["schemas"]["EventHasBookingsProblem"] | components["schemas"]["EventChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["TicketTypeInUseProblem"] | components["schemas"]["CapacityBelowSoldProblem"] | components["schemas"]["EventHasBookingsProblem"] | components["schemas"]["EventChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };

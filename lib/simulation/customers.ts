@@ -22,6 +22,7 @@ import type { DOOR_STEPS } from './door-steps.ts';
 import { arrive, collectTickets, leave, readmit, replaceCode } from './door-visits.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { PART_STEPS } from './part-steps.ts';
+import { withTypesAndCode } from './priced-requests.ts';
 import type { CUSTOMER_STEPS, TRAVEL_STEPS } from './scenario.ts';
 import { userIdOf, type VenueEvent } from './venue.ts';
 
@@ -150,9 +151,24 @@ function chosen(chance: Chance, ids: readonly string[], count: number): string[]
   return [...new Set(Array.from({ length: count }, () => chance.pick(ids)))];
 }
 
-async function hold(acting: Acting, event: VenueEvent, body: object): Promise<void> {
-  const answer = await ask(acting, 'place-hold', { params: { eventId: event.id }, body });
+async function hold(acting: Acting, event: VenueEvent, places: object): Promise<void> {
+  const params = { eventId: event.id };
+  const body = event.isPriced ? withTypesAndCode(places, acting.chance) : places;
+  const expectedTotal =
+    event.isPriced && acting.chance.happens(0.15) ? await quotedTotal(acting, event, body) : undefined;
+  const answer = await ask(acting, 'place-hold', {
+    params,
+    body: { ...body, ...(expectedTotal !== undefined && { expectedTotal }) },
+  });
   learnFrom(acting.me, event, answer);
+}
+
+/** The total of a quote. The customer thinks about it for a while, and the prices may change meanwhile. */
+async function quotedTotal(acting: Acting, { id: eventId }: VenueEvent, body: object): Promise<number | undefined> {
+  const quote = await askOnce(acting, 'quote-places', { params: { eventId }, body });
+  if (quote?.status !== 200) return undefined;
+  await acting.time.sleep(acting.chance.between(0, 4 * SECOND_MS));
+  return quote.body.total.amount;
 }
 
 function learnFrom(me: Customer, event: VenueEvent, answer: ApiAnswer | undefined): void {
@@ -308,7 +324,8 @@ async function misuseKey(acting: Acting): Promise<void> {
     await send(acting, 'extend-hold', { key: first.key, params: { holdId: `hld_${claim.id}` } });
     return;
   }
-  const body = placesFrom(acting, event);
+  const places = placesFrom(acting, event);
+  const body = event.isPriced ? withTypesAndCode(places, chance) : places;
   const answer = await send(acting, 'place-hold', { key: first.key, params: { eventId: event.id }, body });
   learnFrom(me, event, answer);
 }

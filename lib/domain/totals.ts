@@ -84,6 +84,15 @@ export function taxPercentOf(sale: SaleTerms | undefined, type: string | undefin
   return sold ? sold.taxPercent : sale?.taxPercent;
 }
 
+/** The id and the name of a ticket type, as it was sold; undefined if the place has none. */
+export function soldTypeOf(
+  { sale }: Pick<Claim, 'sale'>,
+  { type }: Pick<PlacePrice, 'type'>,
+): { id: string; name: string } | undefined {
+  if (type === undefined) return undefined;
+  return { id: type, name: sale?.types?.find(({ id }) => id === type)?.name ?? type };
+}
+
 /** The tax of one rate. `gross` includes it. */
 export interface TaxLine {
   percent: number;

@@ -26,7 +26,7 @@ export const HeldArea = z.strictObject({
 export const HeldPlace = z.union([HeldSeat, HeldArea]);
 
 const amount = described(z.clone(Money), 'all lines sum up to the total');
-const TotalLine = component(
+export const TotalLine = component(
   'TotalLine',
   z.union([
     z.strictObject({

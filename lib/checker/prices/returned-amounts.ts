@@ -49,7 +49,7 @@ export function returnedBy(booking: Booking, fees: BookedFees): AmountRange {
     list => returnedOf(cancelled, list, fees.step) + (isOver ? lastOf(units, list, fees.step) : 0),
   );
   if (cancelled.length === 0) return { least: 0, most: 0 };
-  return fees.mayReturnAll ? { ...range, most: booking.total.amount } : range;
+  return mayReturnAll(booking, fees) ? { ...range, most: booking.total.amount } : range;
 }
 
 /**
@@ -74,8 +74,12 @@ export function returnedForPart(
   const { least } = rangeOf(fees, list => amountOf(list, false));
   const isOver = booking.status === 'cancelled';
   const { most } = rangeOf(fees, list => amountOf(list, true) + (isOver ? lastOf(units, list, fees.step) : 0));
-  return { least, most: fees.mayReturnAll ? booking.total.amount : most };
+  return { least, most: mayReturnAll(booking, fees) ? booking.total.amount : most };
 }
+
+/** The seller keeps nothing of a payment that the gateway has taken back. */
+const mayReturnAll = ({ payment }: Booking, fees: BookedFees): boolean =>
+  fees.mayReturnAll || payment?.state === 'voided' || payment?.state === 'refunded';
 
 const returnedOf = (units: UnitPrice[], list: ListedFee[], step: number): number =>
   sum(units.map(({ price }) => price)) + sum(refundable(list).map(fee => ticketFeesOf(units, fee, step)));

@@ -77,13 +77,3 @@ function sharesIn({ counterId, shares }: Count, isChosen: (unit: number) => bool
 
 /** The buckets of counters among those of areas. */
 export const isOfCounter = ({ areaId }: Pick<Bucket, 'areaId'>): boolean => isCounterId(areaId);
-
-/** The counters of an event's types and of all these claims, each once, with the most buckets that one of them names. */
-export function allCountersOf(event: Pick<Event, 'prices'>, claims: Pick<Claim, 'counted'>[]): Area[] {
-  const counters = new Map(typeCountersOf(event).map(counter => [counter.id, counter]));
-  for (const { counterId: id, buckets } of claims.flatMap(({ counted = [] }) => counted)) {
-    const most = Math.max(buckets, counters.get(id)?.buckets ?? 0);
-    counters.set(id, { id, name: id, kind: 'area', price: 0, capacity: most * PLACES_PER_BUCKET, buckets: most });
-  }
-  return [...counters.values()];
-}

@@ -14,7 +14,6 @@ import {
   referenceViolations,
   tallyViolations,
 } from '../../domain/claim-integrity.ts';
-import { allCountersOf } from '../../domain/counters.ts';
 import { gateViolations } from '../../domain/gate-integrity.ts';
 import { holdIdOf, isEditId } from '../../domain/ids.ts';
 import type { Violation } from '../../domain/integrity.ts';
@@ -72,9 +71,8 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const { id: eventId } = facts.event;
   // Read first, so that a hold placed during the check is never older than this minute.
   const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
-  const [seats, ofAreas] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
-  const { claims: stored, withWrongTotals } = await readClaims(dependencies, eventId, [...seats.values()], ofAreas);
-  const buckets = [...ofAreas, ...(await store.readBuckets(eventId, allCountersOf(facts.event, stored)))];
+  const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
+  const { claims: stored, withWrongTotals } = await readClaims(dependencies, eventId, [...seats.values()], buckets);
   // A wrong number of tickets is a violation of its own. The other checks see one ticket for each place.
   const claims = stored.map(withTicketForEachUnit);
   const journals = await integrity.readJournals(claims.map(({ id }) => id));

@@ -219,6 +219,11 @@ export interface Store {
   /** Lists all claims that an event ever had, in no order. Claims of the last seconds may be missing. */
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
   /**
+   * Returns which of these ticket types places of the event's bookings have. Reads the event's claims until each type is
+   * found, so it reads all of them if one is not. Bookings of the last seconds may be missing. Throws `busy` if it takes too long.
+   */
+  typesInUse(eventId: string, types: string[]): Promise<string[]>;
+  /**
    * Lists the claims of an event that match, in an order that never changes: by shard and id. Each claim is read consistently.
    * Claims of the last seconds may be missing; one that is added later may be before the position, and is then missed.
    */

@@ -10,7 +10,7 @@ type PlacesRequest = Partial<Pick<NewHold, 'areas' | 'code'>> & {
 
 /** The request with types for some of its places, and perhaps a code. */
 export function withTypesAndCode(body: PlacesRequest, chance: Chance): PlacesRequest {
-  const code = chance.happens(0.45) ? drawCode(chance) : undefined;
+  const code = chance.happens(0) ? drawCode(chance) : undefined;
   // Some types are sold only with another one in the same hold.
   let isFirst = chance.happens(0.7);
   const drawType = (): string => {

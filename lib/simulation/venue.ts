@@ -1,4 +1,5 @@
 /** The events of a run, and its organizers and administrator. They are made before the first step, without faults. */
+import { ROUTES } from '../contract/routes.ts';
 import type { NewGate } from '../contract/events/section-requests.ts';
 import type { Account, Role } from '../domain/account.ts';
 import type { Event, LayoutRow } from '../domain/model.ts';
@@ -136,7 +137,7 @@ export async function publish(
     },
   });
   if (answer?.status !== 201) return undefined;
-  if (isPriced) await createCodes(client, organizer, answer.body.id, drawCodes(pricing, spanMs));
+  if (isPriced && 'create-codes' in ROUTES) await createCodes(client, organizer, answer.body.id, drawCodes(pricing, spanMs));
   return {
     id: answer.body.id,
     organizer,

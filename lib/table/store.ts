@@ -26,6 +26,7 @@ import { recordRefusal } from './claims/record-refusal.ts';
 import { recordScans } from './claims/record-scans.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
+import { typesInUse } from './claims/types-in-use.ts';
 import { isAbsent } from './conditions.ts';
 import { factsOf, summaryOf } from './events/event-rows.ts';
 import { listEvents } from './events/list-events.ts';
@@ -99,6 +100,7 @@ export function createStore(table: Table): Store {
     listReferenced: reference => listReferenced(table, reference),
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
+    typesInUse: (eventId, types) => typesInUse(table, eventId, types),
     listMatchingOfEvent: (eventId, matches, page) => listMatchingOfEvent(table, eventId, matches, page),
     listScansOfEvent: (eventId, matches, page) => listScans(table, eventId, matches, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),

@@ -90,6 +90,15 @@ export interface components {
                 id: string;
                 total: number;
             }[];
+            /** @description the ticket types with a maximum: `total` is that maximum, and `blocked` are places that an edit is taking away */
+            ticketTypes?: {
+                available: number;
+                blocked: number;
+                booked: number;
+                held: number;
+                id: string;
+                total: number;
+            }[];
             total: number;
         };
         /** @description E-mail or password is wrong. */
@@ -126,11 +135,6 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
-            /** @description the ticket type, such as child; absent if the ticket has none */
-            type?: {
-                id: string;
-                name: string;
-            };
             /** @description from 1; each new code of the ticket raises it, and makes the earlier codes void */
             version: number;
         };
@@ -149,8 +153,6 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
-            /** @description the promo or access code, in upper case */
-            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             /** @description as it is now; in the response to the payment, and if the event was deleted, as it was sold */
@@ -178,10 +180,6 @@ export interface components {
             };
             eventId: string;
             id: string;
-            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
-            kept?: components["schemas"]["Money"];
-            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
-            lines?: components["schemas"]["TotalLine"][];
             /** @description the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended; empty if there are none */
             overlappingJourneys?: {
                 /** Format: date-time */
@@ -198,9 +196,6 @@ export interface components {
             };
             /** @description all places that were booked, also those that are cancelled */
             places: ({
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -211,22 +206,15 @@ export interface components {
                 section: string;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place, after the discount */
+                /** @description of one place */
                 price: components["schemas"]["Money"];
-                /** @description of places with this type, price and discount */
                 quantity: number;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             })[];
             /** @description a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference */
             reference: string;
@@ -236,12 +224,9 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @description one for each cancellation that returns money, in their order */
             refunds: components["schemas"]["NumberedRefund"][];
-            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
-            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
-            taxes?: components["schemas"]["TaxLine"][];
-            /** @description the price of all places that were booked, with the fees */
+            /** @description the price of all places that were booked */
             total: components["schemas"]["Money"];
         };
         BookingCancellation: {
@@ -318,7 +303,7 @@ export interface components {
         /** @description More places than that are held or booked. */
         CapacityBelowSoldProblem: components["schemas"]["Problem"] & {
             /** @description id */
-            areaId: string;
+            areaId?: string;
             /** @description number */
             blocked?: number;
             /** @enum {string} */
@@ -327,6 +312,8 @@ export interface components {
             sold: number;
             /** @enum {integer} */
             status: 409;
+            /** @description id of a ticket type, instead of `areaId` */
+            ticketType?: string;
         };
         CheckIn: {
             /**
@@ -358,11 +345,6 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
-            /** @description the ticket type, such as child; absent if the ticket has none */
-            type?: {
-                id: string;
-                name: string;
-            };
         };
         CheckInCounts: {
             /**
@@ -565,11 +547,6 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
-            /** @description the ticket type, such as child; absent if the ticket has none */
-            type?: {
-                id: string;
-                name: string;
-            };
             /** @description of the code that is valid. A code with a lower one is void */
             version: number;
         };
@@ -612,6 +589,8 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /** @description ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section */
+            prices?: components["schemas"]["Prices"];
             /**
              * @description only customers with a verified e-mail address may hold places; absent: the stage decides
              * @constant
@@ -695,6 +674,8 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /** @description ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section */
+            prices?: components["schemas"]["Prices"];
             /**
              * @description only customers with a verified e-mail address may hold places; absent: the stage decides
              * @constant
@@ -751,9 +732,6 @@ export interface components {
             id: string;
             /** @description all places that were booked, also those that are cancelled */
             places: ({
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -764,22 +742,15 @@ export interface components {
                 section: string;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place, after the discount */
+                /** @description of one place */
                 price: components["schemas"]["Money"];
-                /** @description of places with this type, price and discount */
                 quantity: number;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             })[];
             /** @description a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference */
             reference: string;
@@ -787,7 +758,7 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @enum {string} */
             status: "confirmed" | "cancelled";
-            /** @description the price of all places that were booked, with the fees */
+            /** @description the price of all places that were booked */
             total: components["schemas"]["Money"];
         };
         /** @description The event has changed since it was read. */
@@ -829,6 +800,8 @@ export interface components {
             /** @description counts what is held and booked from then on; null: no limit */
             placesPerCustomerMax?: number | null;
             placesPerHoldMax?: number;
+            /** @description all prices besides those of sections after the edit: holds and bookings keep theirs; null: none */
+            prices?: components["schemas"]["NewPrices"] | null;
             removeSections?: string[];
             /** @description only customers with a verified e-mail address may hold places from then on; false: the stage decides */
             requiresVerifiedEmail?: boolean;
@@ -1087,6 +1060,21 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
         };
+        Fee: {
+            amount?: components["schemas"]["Money"];
+            id: string;
+            isRefundable: boolean;
+            name: string;
+            /**
+             * @description on each ticket, or once on the booking
+             * @enum {string}
+             */
+            per: "ticket" | "booking";
+            /** @description of the price after a discount; instead of amount */
+            percent?: number;
+            /** @description included in it; absent: the event's */
+            taxPercent?: number;
+        };
         /** @description This call needs another role. */
         ForbiddenProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1119,11 +1107,6 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
             ticketId: string;
-            /** @description the ticket type, such as child; absent if the ticket has none */
-            type?: {
-                id: string;
-                name: string;
-            };
         };
         FoundTickets: {
             tickets: components["schemas"]["FoundTicket"][];
@@ -1157,22 +1140,15 @@ export interface components {
         };
         Hold: {
             bookingId?: string;
-            /** @description the promo or access code, in upper case */
-            code?: string;
             /** Format: date-time */
             createdAt: string;
             eventId: string;
             /** Format: date-time */
             expiresAt: string;
             id: string;
-            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
-            lines?: components["schemas"]["TotalLine"][];
             /** Format: date-time */
             maxExpiresAt: string;
             places: ({
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -1181,26 +1157,16 @@ export interface components {
                 seatId: components["schemas"]["SeatId"];
                 /** @description the name of its section, or its id once the section is gone */
                 section: string;
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place, after the discount */
+                /** @description of one place */
                 price: components["schemas"]["Money"];
-                /** @description of places with this type, price and discount */
                 quantity: number;
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             })[];
-            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "active" | "confirmed" | "released" | "expired";
-            /** @description the taxes in the total, by rate; absent if the seller has named none */
-            taxes?: components["schemas"]["TaxLine"][];
             total: components["schemas"]["Money"];
         };
         /** @description The hold has become a booking. */
@@ -1470,8 +1436,6 @@ export interface components {
             /** @description since it was placed */
             ageSeconds: number;
             bookingId?: string;
-            /** @description the promo or access code, in upper case */
-            code?: string;
             /** Format: date-time */
             createdAt: string;
             customerId: string;
@@ -1479,14 +1443,9 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: string;
-            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
-            lines?: components["schemas"]["TotalLine"][];
             /** Format: date-time */
             maxExpiresAt: string;
             places: ({
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -1495,26 +1454,16 @@ export interface components {
                 seatId: components["schemas"]["SeatId"];
                 /** @description the name of its section, or its id once the section is gone */
                 section: string;
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place, after the discount */
+                /** @description of one place */
                 price: components["schemas"]["Money"];
-                /** @description of places with this type, price and discount */
                 quantity: number;
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             })[];
-            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "active" | "confirmed" | "released" | "expired";
-            /** @description the taxes in the total, by rate; absent if the seller has named none */
-            taxes?: components["schemas"]["TaxLine"][];
             total: components["schemas"]["Money"];
         };
         MailboxEntry: {
@@ -1743,6 +1692,8 @@ export interface components {
             placesPerCustomerMax?: number;
             /** @default 10 */
             placesPerHoldMax?: number;
+            /** @description ticket types, price tiers, fees and taxes; default: each place has the price of its section */
+            prices?: components["schemas"]["NewPrices"];
             /** @description only customers with a verified e-mail address may hold places; default: the stage decides */
             requiresVerifiedEmail?: boolean;
             route?: {
@@ -1767,6 +1718,26 @@ export interface components {
             timeZone?: string;
             title: string;
             venue?: string;
+        };
+        NewFee: {
+            /** @description minor units; what is free has no fee */
+            amount?: number;
+            id: string;
+            /**
+             * @description whether a cancellation returns it: a fee on the booking with its last place
+             * @default true
+             */
+            isRefundable?: boolean;
+            name: string;
+            /**
+             * @description on each ticket, or once on the booking
+             * @enum {string}
+             */
+            per: "ticket" | "booking";
+            /** @description of the price after a discount; instead of amount */
+            percent?: number;
+            /** @description included in it; default: the event's */
+            taxPercent?: number;
         };
         NewGate: {
             /** @description the areas whose tickets it admits; without sections and areas it admits all tickets of the event */
@@ -1812,11 +1783,6 @@ export interface components {
                 quantity: number;
                 /** @description default: all that have seats */
                 sectionId?: string;
-                /** @description how many of the seats have which ticket type; the others get the default type of their section */
-                types?: {
-                    quantity: number;
-                    type: components["schemas"]["TicketTypeId"];
-                }[];
             };
             /** @description one promo or access code, in upper or lower case */
             code?: string;
@@ -1913,32 +1879,28 @@ export interface components {
              */
             refundFailureRate?: number;
         };
-        /** @description Seats, areas or both. A code needs a signed-in caller. */
-        NewQuote: components["schemas"]["NewQuoteOfSeats"] | components["schemas"]["NewQuoteOfAreas"];
-        NewQuoteOfAreas: {
-            areas: {
-                areaId: string;
-                quantity: number;
-                /** @description default: the first type that is sold there */
-                type?: components["schemas"]["TicketTypeId"];
-            }[];
-            /** @description one promo or access code, in upper or lower case */
-            code?: string;
+        NewPrices: {
+            fees?: components["schemas"]["NewFee"][];
+            /** @description as receipts show it */
+            sellerTaxNumber?: string;
+            /** @description included in all prices, unless a type or a fee has its own */
+            taxPercent?: number;
+            /** @description the first one that is sold for a place without a code is its default */
+            ticketTypes?: components["schemas"]["NewTicketType"][];
+            /** @description prices of rows or seats */
+            tiers?: components["schemas"]["NewPriceTier"][];
         };
-        NewQuoteOfSeats: {
-            areas?: {
-                areaId: string;
-                quantity: number;
-                /** @description default: the first type that is sold there */
-                type?: components["schemas"]["TicketTypeId"];
-            }[];
-            /** @description one promo or access code, in upper or lower case */
-            code?: string;
-            /** @description ids of seats, or seats with their ticket types; a seat without a type gets the default type */
-            seats: (components["schemas"]["SeatId"] | {
-                seat: components["schemas"]["SeatId"];
-                type: components["schemas"]["TicketTypeId"];
-            })[];
+        NewPriceTier: {
+            id: string;
+            name: string;
+            /** @description of each of its seats, in place of the price of the section */
+            price: number;
+            /** @description labels of whole rows */
+            rows?: string[];
+            /** @description labels of single seats */
+            seats?: string[];
+            /** @description a section with seats */
+            sectionId: string;
         };
         NewRace: {
             buyers: number;
@@ -2037,6 +1999,33 @@ export interface components {
             kind: "area";
             name: string;
             price: number;
+        };
+        NewTicketType: {
+            /** @description the name of the type in requests */
+            id: string;
+            name: string;
+            /** @description the type is sold only with a code that unlocks it */
+            needsCode?: boolean;
+            /** @description a hold with this type must also have a place of one of these types */
+            onlyWith?: string[];
+            /** @description of the place's own price; instead of price */
+            percent?: number;
+            /** @description places of this type that the event sells; 0: none any more; default: no limit of its own */
+            placesMax?: number;
+            /** @description places of this type in one hold; default: no limit of its own */
+            placesPerHoldMax?: number;
+            /** @description minor units of the event's currency; default: the place's own price */
+            price?: number;
+            /** @description the sections and areas where it is sold; default: all */
+            sections?: {
+                id: string;
+                /** @description of the place's own price; instead of price */
+                percent?: number;
+                /** @description of the type here; default: as of the type elsewhere */
+                price?: number;
+            }[];
+            /** @description included in its price; default: the event's */
+            taxPercent?: number;
         };
         /** @description There are not that many available seats side by side. */
         NoAdjacentSeatsProblem: components["schemas"]["Problem"] & {
@@ -2631,6 +2620,26 @@ export interface components {
             /** @description `amount` and `currency` */
             total: components["schemas"]["Money"];
         };
+        Prices: {
+            fees?: components["schemas"]["Fee"][];
+            sellerTaxNumber?: string;
+            /** @description included in all prices, unless a type or a fee has its own */
+            taxPercent?: number;
+            /** @description the first one that is sold for a place without a code is its default */
+            ticketTypes?: components["schemas"]["TicketType"][];
+            /** @description prices of rows or seats */
+            tiers?: components["schemas"]["PriceTier"][];
+        };
+        PriceTier: {
+            id: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** @description labels of whole rows */
+            rows?: string[];
+            /** @description labels of single seats */
+            seats?: string[];
+            sectionId: string;
+        };
         Problem: {
             /**
              * @description for programs; a closed list
@@ -2655,44 +2664,6 @@ export interface components {
              */
             language?: "en" | "de";
             name?: string;
-        };
-        Quote: {
-            /** @description the promo or access code, in upper case */
-            code?: string;
-            eventId: string;
-            /** @description the lines of the total */
-            lines: components["schemas"]["TotalLine"][];
-            places: ({
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of one place, after the discount */
-                price: components["schemas"]["Money"];
-                /** @description the name of its row; absent once the seat is no longer in the layout */
-                row?: string;
-                /** @description its number in the row, or its label once it is no longer in the layout */
-                seat: string;
-                seatId: components["schemas"]["SeatId"];
-                /** @description the name of its section, or its id once the section is gone */
-                section: string;
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
-            } | {
-                areaId: string;
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of the area, or its id once the area is gone */
-                name: string;
-                /** @description of one place, after the discount */
-                price: components["schemas"]["Money"];
-                /** @description of places with this type, price and discount */
-                quantity: number;
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
-            })[];
-            sellerTaxNumber?: string;
-            /** @description the taxes in the total, by rate; absent if the seller has named none */
-            taxes?: components["schemas"]["TaxLine"][];
-            total: components["schemas"]["Money"];
         };
         RaceResult: {
             buyers: number;
@@ -2888,11 +2859,6 @@ export interface components {
              */
             result: "admitted" | "left" | "duplicate" | "void" | "void-later" | "invalid" | "busy";
             ticketId?: string;
-            /** @description the ticket type, such as child; absent if the ticket has none */
-            type?: {
-                id: string;
-                name: string;
-            };
             /**
              * Format: date-time
              * @description of void tickets
@@ -2914,7 +2880,7 @@ export interface components {
             kind: "map";
             sections: {
                 id: string;
-                /** @description of each of its seats */
+                /** @description of each of its seats that has no price tier */
                 price: components["schemas"]["Money"];
                 /** @description from the front to the back, as the organizer lists them */
                 rows: {
@@ -2940,9 +2906,13 @@ export interface components {
                         label: string;
                         /** @description its number in the row, as people see it */
                         number: string;
+                        /** @description of its price tier; absent: the price of the section */
+                        price?: components["schemas"]["Money"];
                         seatId: components["schemas"]["SeatId"];
                         /** @enum {string} */
                         status: "available" | "held" | "booked" | "blocked";
+                        /** @description the id of its price tier */
+                        tier?: string;
                     }[];
                 }[];
             }[];
@@ -3115,8 +3085,6 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
-            /** @description the promo or access code, in upper case */
-            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             customerId: string;
@@ -3145,10 +3113,6 @@ export interface components {
             };
             eventId: string;
             id: string;
-            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
-            kept?: components["schemas"]["Money"];
-            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
-            lines?: components["schemas"]["TotalLine"][];
             /** @description absent where the total is 0; refunds of parts do not change its state */
             payment?: {
                 id: string;
@@ -3157,9 +3121,6 @@ export interface components {
             };
             /** @description all places that were booked, also those that are cancelled */
             places: ({
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
-                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -3170,22 +3131,15 @@ export interface components {
                 section: string;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
-                /** @description what the code took off; absent if nothing */
-                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place, after the discount */
+                /** @description of one place */
                 price: components["schemas"]["Money"];
-                /** @description of places with this type, price and discount */
                 quantity: number;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
-                /** @description its ticket type; absent if the event had none */
-                type?: components["schemas"]["SoldTicketType"];
             })[];
             /** @description a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference */
             reference: string;
@@ -3195,18 +3149,10 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @description one for each cancellation that returns money, in their order */
             refunds: components["schemas"]["NumberedRefund"][];
-            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
-            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
-            taxes?: components["schemas"]["TaxLine"][];
-            /** @description the price of all places that were booked, with the fees */
+            /** @description the price of all places that were booked */
             total: components["schemas"]["Money"];
-        };
-        /** @description A ticket type, with its name at the sale. */
-        SoldTicketType: {
-            id: string;
-            name: string;
         };
         Stats: {
             /**
@@ -3239,13 +3185,6 @@ export interface components {
                 /** @description what of it was given back; soon after refunded */
                 returned: components["schemas"]["Money"];
             }[];
-        };
-        TaxLine: {
-            /** @description the prices and fees at this rate, with the tax */
-            gross: components["schemas"]["Money"];
-            percent: number;
-            /** @description the tax that they include, rounded once */
-            tax: components["schemas"]["Money"];
         };
         Ticket: {
             id: string;
@@ -3317,6 +3256,32 @@ export interface components {
             /** @description list of ids */
             ticketIds: string[];
         };
+        TicketType: {
+            id: string;
+            name: string;
+            /**
+             * @description it is sold only with a code that unlocks it
+             * @constant
+             */
+            needsCode?: true;
+            /** @description a hold with this type must also have a place of one of these types */
+            onlyWith?: string[];
+            /** @description of the place's own price; with neither, the price is that of the place */
+            percent?: number;
+            /** @description availability says how many are left */
+            placesMax?: number;
+            placesPerHoldMax?: number;
+            price?: components["schemas"]["Money"];
+            /** @description the sections and areas where it is sold; absent: all */
+            sections?: {
+                id: string;
+                /** @description of the place's own price; with neither, the price is that of the place */
+                percent?: number;
+                price?: components["schemas"]["Money"];
+            }[];
+            /** @description included in its price; absent: the event's */
+            taxPercent?: number;
+        };
         TicketTypeId: string;
         /** @description Bookings have this ticket type. */
         TicketTypeInUseProblem: components["schemas"]["Problem"] & {
@@ -3340,12 +3305,10 @@ export interface components {
         TicketTypeNotOfferedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "ticket-type-not-offered";
-            /** @description list of `seatId`, `areaId` or `sectionId`, and `type?` */
+            /** @description list of `seatId` or `areaId`, and `type?` */
             places: {
                 areaId?: string;
                 seatId?: string;
-                /** @description if `bestAvailable` was requested */
-                sectionId?: string;
                 /** @description absent if no type is sold there without a code */
                 type?: string;
             }[];
@@ -3465,35 +3428,6 @@ export interface components {
             scansMax: number;
             /** @enum {integer} */
             status: 409;
-        };
-        /** @description Places of one type and price, the discount of the code, or a fee. */
-        TotalLine: {
-            /** @description all lines sum up to the total */
-            amount: components["schemas"]["Money"];
-            /** @constant */
-            kind: "places";
-            /** @description of the section or area, or its id once it is gone */
-            name: string;
-            /** @description of one place, before the discount */
-            price: components["schemas"]["Money"];
-            quantity: number;
-            sectionId: string;
-            type?: components["schemas"]["SoldTicketType"];
-        } | {
-            /** @description negative */
-            amount: components["schemas"]["Money"];
-            code: string;
-            /** @constant */
-            kind: "discount";
-        } | {
-            /** @description all lines sum up to the total */
-            amount: components["schemas"]["Money"];
-            id: string;
-            /** @constant */
-            kind: "fee";
-            name: string;
-            /** @description the tickets that have the fee, or 1 if it is on the booking */
-            quantity: number;
         };
         /** @description A valid bearer token is needed. */
         UnauthenticatedProblem: components["schemas"]["Problem"] & {
@@ -5420,7 +5354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["CapacityBelowSoldProblem"] | components["schemas"]["EventHasBookingsProblem"] | components["schemas"]["EventChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["TicketTypeInUseProblem"] | components["schemas"]["CapacityBelowSoldProblem"] | components["schemas"]["EventHasBookingsProblem"] | components["schemas"]["EventChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -5869,39 +5803,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RecipientsChangedProblem"] | components["schemas"]["TooManyMessagesProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-        };
-    };
-    "quote-places": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                eventId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewQuote"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Quote"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -6855,10 +6756,6 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/events",
     "isKeyed": true
-  },
-  "quote-places": {
-    "method": "POST",
-    "path": "/v1/events/{eventId}/quotes"
   },
   "race-for-seat": {
     "method": "POST",

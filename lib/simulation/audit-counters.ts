@@ -48,7 +48,7 @@ function faultsOfCustomers(rows: Row[], bookings: Claim[]): string[] {
       ? []
       : [{ id, name: nameOf(codeLimitKey(eventId, sale.code.counterId, ownerId)) }],
   );
-  const prefix = nameOf(codeLimitKey('', '', '')).split(' ')[1] ?? '';
+  const prefix = 'USES#';
   const limits = new Map(
     rows.filter(({ sk }) => String(sk).startsWith(prefix)).map(row => [nameOf(row), limitOf(row)] as const),
   );

@@ -25,8 +25,8 @@ function flawsOf({ revenue, bookings: counts }: Stats, bookings: SoldBooking[]):
   const [confirmed, cancelled] = (['confirmed', 'cancelled'] as const).map(status =>
     bookings.filter(booking => booking.status === status),
   ) as [SoldBooking[], SoldBooking[]];
-  const sum = (amountOf: (booking: SoldBooking) => number): number =>
-    bookings.reduce((all, booking) => all + amountOf(booking), 0);
+  const sum = (amountOf: (booking: SoldBooking) => number, of = bookings): number =>
+    of.reduce((all, booking) => all + amountOf(booking), 0);
   const total = (amountOf: (of: Stats['revenue'][number]) => number): number =>
     revenue.reduce((all, each) => all + amountOf(each), 0);
   const compared: [name: string, said: number, is: number][] = [
@@ -37,6 +37,7 @@ function flawsOf({ revenue, bookings: counts }: Stats, bookings: SoldBooking[]):
     [
       'is kept',
       total(({ captured, returned }) => captured.amount - returned.amount),
+      // A cancelled booking keeps the fees that are not refundable.
       sum(booking => booking.total.amount - booking.refunded.amount),
     ],
   ];

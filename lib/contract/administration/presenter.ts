@@ -7,16 +7,13 @@ import type { Claim, EventFacts, EventSummary, Payment, Refund } from '../../dom
 import { isOrganizationId } from '../../domain/organization.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
 import { refundsOf, stuckRefundsOf } from '../../domain/refunds.ts';
-import { type DaySales, noSectionSales, type SectionSales, sumOfSales, sumOfSections } from '../../domain/sales.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
 import { bookingAnswer } from '../bookings/presenter.ts';
 import type { Availability } from '../events/responses.ts';
 import { holdAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type {
-  DayOfSales,
   EventBooking,
-  EventSales,
   JournalEntry,
   LiveHold,
   Occupancy,
@@ -149,52 +146,6 @@ const placesAnswer = ({ total, available, held, booked, blocked }: Counts) => ({
   available,
   blocked,
   percentage: total === 0 ? 0 : Math.round((1000 * (held + booked)) / total) / 10,
-});
-
-/** The sales of an event without its days. A removed section is listed after the others, if something was sold in it. */
-export function salesSummary(
-  { event, sections }: EventSummary,
-  days: DaySales[],
-  availability: Availability,
-  { isComplete, now }: { isComplete: boolean; now: number },
-): Omit<EventSales, 'days' | 'nextCursor'> {
-  const { currency } = event;
-  const all = sumOfSales(days);
-  const heldIn = new Map(availability.sections.map(({ id, held }) => [id, held]));
-  const removed = [...all.sections.keys()].filter(id => !sections.some(section => section.id === id));
-  const listed = [...sections, ...removed.sort().map(id => ({ id, name: undefined }))];
-  return {
-    eventId: event.id,
-    timeZone: event.timeZone,
-    ...soldAnswer(sumOfSections(all.sections.values()), currency),
-    held: availability.held,
-    sections: listed.map(({ id, name }) => ({
-      id,
-      ...(name !== undefined && { name }),
-      ...soldAnswer(all.sections.get(id) ?? noSectionSales(), currency),
-      held: heldIn.get(id) ?? 0,
-    })),
-    isComplete,
-    asOf: timestamp(now),
-  };
-}
-
-/** The sales of a day. Sections are in the order of their ids. */
-export const daySalesAnswer = ({ day, currency, sections }: DaySales): DayOfSales => ({
-  day,
-  ...soldAnswer(sumOfSections(sections.values()), currency),
-  sections: [...sections]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([id, sales]) => ({ id, ...soldAnswer(sales, currency) })),
-});
-
-const soldAnswer = ({ booked, cancelled, captured, returned }: SectionSales, currency: string) => ({
-  sold: booked - cancelled,
-  booked,
-  cancelled,
-  captured: money(captured, currency),
-  returned: money(returned, currency),
-  revenue: money(captured - returned, currency),
 });
 
 /** A journal entry: its author and its subject by their ids. */

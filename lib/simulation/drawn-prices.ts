@@ -18,7 +18,7 @@ export const TYPES = ['adult', 'child', 'student', 'member'] as const;
 export const CODES = ['Last one', 'EACH1', 'WINDOW1', 'MEMBER1', 'WHOLE1', 'LATE-1'] as const;
 
 export function drawPrices(chance: Chance): NamedPrices {
-  const types: NonNullable<NamedPrices['ticketTypes']> = [
+  const types: NamedTypes = [
     { id: 'adult', name: 'Adult', taxPercent: 19 },
     {
       id: 'child',
@@ -37,12 +37,23 @@ export function drawPrices(chance: Chance): NamedPrices {
     },
   ];
   return {
-    ticketTypes: types.filter(({ id }) => id !== 'student' || chance.happens(0.9)),
+    ticketTypes: chosenTypes(types, chance),
     ...(chance.happens(0.4) && { tiers: [drawTier(chance)] }),
-    ...(chance.happens(0.7) && { fees: drawFees(chance) }),
+    ...(chance.happens(0) && { fees: drawFees(chance) }),
     ...(chance.happens(0.6) && { taxPercent: 7 }),
   };
 }
+
+/** A type may be sold only with another one, which must be in the list. */
+function chosenTypes(types: NamedTypes, chance: Chance): NamedTypes {
+  const chosen = types.filter(({ id }) => id === 'adult' || chance.happens(0.9));
+  const ids = new Set(chosen.map(({ id }) => id));
+  return chosen.map(({ onlyWith, ...type }) => ({
+    ...type,
+    ...(onlyWith && { onlyWith: onlyWith.filter(id => ids.has(id)) }),
+  }));
+}
+type NamedTypes = NonNullable<NamedPrices['ticketTypes']>;
 
 const drawMaxima = (chance: Chance) => ({
   ...(chance.happens(0.5) && { placesPerHoldMax: 1 + chance.below(2) }),
@@ -82,9 +93,7 @@ function drawFees(chance: Chance): NonNullable<NamedPrices['fees']> {
 /** The request of an edit: other prices, or none any more. Some maxima rise, others fall, and a type may be gone. */
 export const drawEditedPrices = (chance: Chance): { prices: NamedPrices | null } => {
   if (chance.happens(0.1)) return { prices: null };
-  const prices = drawPrices(chance);
-  const ticketTypes = (prices.ticketTypes ?? []).filter(({ id }) => id === 'adult' || chance.happens(0.9));
-  return { prices: { ...prices, ticketTypes } };
+  return { prices: drawPrices(chance) };
 };
 
 /** The codes that an event has from the beginning. */

@@ -25,7 +25,7 @@ import type { NoticeChannels } from './notice-channels.ts';
 import { type NoticeReader, readNotices } from './notice-readers.ts';
 import type { NOTICE_STEPS } from './notice-steps.ts';
 import type { ADMIN_PART_STEPS } from './part-steps.ts';
-import type { PRICE_STEPS, RUSH_STEPS } from './price-steps.ts';
+import type { PRICE_STEPS } from './price-steps.ts';
 import type { SALES_STEPS } from './sales-steps.ts';
 import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
@@ -63,7 +63,6 @@ type OperationKind = (
   | typeof SALES_STEPS
   | typeof NOTICE_STEPS
   | typeof PRICE_STEPS
-  | typeof RUSH_STEPS
 )[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
@@ -197,11 +196,6 @@ const ACTS: Record<OperationKind, Act> = {
         body: drawLateCode(chance),
       })
     );
-  },
-  // Several customers want the same few places of a type and uses of a code.
-  rush: async ({ venue, holdAtOnce }, chance) => {
-    const event = chance.pick(pricedEvents(venue));
-    if (event) await Promise.all(Array.from({ length: 3 }, () => holdAtOnce(event, chance)));
   },
   'take-back': takeBack,
   'resume-payment': async ({ venue: { admin }, client }, chance) => {

@@ -2,6 +2,7 @@
 import type { NewHold } from '../contract/holds/requests.ts';
 import type { Chance } from './chance.ts';
 import { CODES, TYPES } from './drawn-prices.ts';
+import type { VenueEvent } from './venue.ts';
 
 type PlacesRequest = Partial<Pick<NewHold, 'areas' | 'code'>> & {
   seats?: (string | { seat: string; type: string })[];
@@ -10,7 +11,7 @@ type PlacesRequest = Partial<Pick<NewHold, 'areas' | 'code'>> & {
 
 /** The request with types for some of its places, and perhaps a code. */
 export function withTypesAndCode(body: PlacesRequest, chance: Chance): PlacesRequest {
-  const code = chance.happens(0) ? drawCode(chance) : undefined;
+  const code = chance.happens(0.45) ? drawCode(chance) : undefined;
   // Some types are sold only with another one in the same hold.
   let isFirst = chance.happens(0.7);
   const drawType = (): string => {
@@ -46,4 +47,21 @@ function drawCode(chance: Chance): string {
   if (chance.happens(0.05)) return 'NOSUCH1';
   const code = chance.happens(0.4) ? CODES[0] : chance.pick(CODES);
   return chance.happens(0.2) ? code.toLowerCase() : code;
+}
+
+/** A request for places of which there are few: of a type with a maximum, or with a code of few uses, or both. */
+export function fewPlaces({ areaIds, seatIds }: Pick<VenueEvent, 'areaIds' | 'seatIds'>, chance: Chance): PlacesRequest {
+  const areaId = chance.pick(areaIds);
+  const withChild = [
+    { areaId, quantity: 1, type: 'adult' },
+    { areaId, quantity: 1, type: 'child' },
+  ];
+  return chance.pick<PlacesRequest>([
+    { areas: [{ areaId, quantity: 1, type: 'student' }] },
+    { areas: withChild },
+    { areas: [{ areaId, quantity: 1, type: 'adult' }], code: CODES[0] },
+    { areas: withChild, code: CODES[0] },
+    { seats: [{ seat: chance.pick(seatIds), type: 'student' }], areas: [{ areaId, quantity: 1, type: 'adult' }], code: CODES[1] },
+    { areas: [{ areaId, quantity: 1, type: 'member' }], code: CODES[3] },
+  ]);
 }

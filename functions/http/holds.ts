@@ -16,7 +16,12 @@ export const holds: BindingsOf<'holds'> = {
     idempotent(
       201,
       body.bestAvailable
-        ? await placeBestAvailable(deps, call, { ...params, ...body.bestAvailable, expectedTotal: body.expectedTotal })
+        ? await placeBestAvailable(deps, call, {
+            ...params,
+            ...body.bestAvailable,
+            code: body.code,
+            expectedTotal: body.expectedTotal,
+          })
         : await placeHold(deps, call, { ...params, ...inputOf(body) }),
     ),
   'quote-places': async (deps, call, { params, body }) =>
@@ -31,7 +36,7 @@ export const holds: BindingsOf<'holds'> = {
   },
 };
 
-const inputOf = ({ expectedTotal, ...body }: NewHold) => ({ ...placesOf(body), expectedTotal });
+const inputOf = ({ code, expectedTotal, ...body }: NewHold) => ({ ...placesOf(body), code, expectedTotal });
 
 const placesOf = ({ seats = [], areas = [] }: NewQuote) => ({
   seats: seats.map(seat => (typeof seat === 'string' ? { seatId: seat } : { seatId: seat.seat, type: seat.type })),

@@ -22,6 +22,8 @@ import {
 } from '../schema-parts.ts';
 import { Prices } from './price-responses.ts';
 
+import { CODE_RESPONSES } from './code-responses.ts';
+
 const attributes = z.optional(z.record(z.string(), z.string()));
 
 const section = z.strictObject({
@@ -198,5 +200,6 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  ...CODE_RESPONSES,
   ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

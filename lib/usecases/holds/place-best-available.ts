@@ -15,6 +15,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
+import { findCode } from './find-code.ts';
 import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-hold.ts';
 import { requireVerifiedEmail } from './require-verified-email.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
@@ -23,6 +24,8 @@ export interface BestAvailableRequest extends BestAvailableTerms {
   eventId: string;
   /** Minor units. */
   expectedTotal?: number | undefined;
+  /** As the buyer typed it. */
+  code?: string | undefined;
 }
 
 type BestAvailableDependencies = PlaceHoldDependencies & Pick<Dependencies, 'seatViews' | 'random'>;
@@ -43,7 +46,8 @@ async function chooseAndHold(
   call: IdempotentCall,
   input: BestAvailableRequest,
 ): Promise<Idempotent<Hold>> {
-  const { eventId, code, expectedTotal } = input;
+  const { eventId, expectedTotal } = input;
+  const code = await findCode(dependencies, eventId, input.code);
   const types = typesInOrder(input);
   let choice = await openChoice(dependencies, call, input);
   for (let tries = 0; !('answer' in choice) && tries < BEST_AVAILABLE_TRIES_MAX; tries++) {
@@ -56,8 +60,8 @@ async function chooseAndHold(
       eventId,
       seats: seatIds.map((seatId, i) => ({ seatId, type: types[i] })),
       areas: [],
-      code,
       expectedTotal,
+      ...(code && { code }),
     });
     if (!(result instanceof Refusal)) return result;
     // The buyer did not name these seats: if they are taken or removed, others are tried.

@@ -48,9 +48,8 @@ function faultsOfCustomers(rows: Row[], bookings: Claim[]): string[] {
       ? []
       : [{ id, name: nameOf(codeLimitKey(eventId, sale.code.counterId, ownerId)) }],
   );
-  const prefix = 'USES#';
   const limits = new Map(
-    rows.filter(({ sk }) => String(sk).startsWith(prefix)).map(row => [nameOf(row), limitOf(row)] as const),
+    rows.filter(({ sk }) => String(sk).startsWith(codeLimitKey('', '', '').sk)).map(row => [nameOf(row), limitOf(row)] as const),
   );
   return [
     ...[...limits].flatMap(([name, { used, claims }]) => {
@@ -62,4 +61,4 @@ function faultsOfCustomers(rows: Row[], bookings: Claim[]): string[] {
   ];
 }
 
-const nameOf = ({ pk, sk }: Pick<Row, 'pk' | 'sk'>): string => `${String(pk)} ${String(sk)}`;
+const nameOf = ({ pk, sk }: Row | { pk: string; sk: string }): string => `${String(pk)} ${String(sk)}`;

@@ -1,10 +1,10 @@
 /** The events of a run, and its organizers and administrator. They are made before the first step, without faults. */
-import { ROUTES } from '../contract/routes.ts';
 import type { NewGate } from '../contract/events/section-requests.ts';
 import type { Account, Role } from '../domain/account.ts';
 import type { Event, LayoutRow } from '../domain/model.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import type { Caller } from '../ports/calls.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import { newSession } from '../usecases/accounts/open-session.ts';
 import type { ApiClient } from './api-client.ts';
 import { type Chance, chanceOf } from './chance.ts';
@@ -137,7 +137,7 @@ export async function publish(
     },
   });
   if (answer?.status !== 201) return undefined;
-  if (isPriced && 'create-codes' in ROUTES) await createCodes(client, organizer, answer.body.id, drawCodes(pricing, spanMs));
+  if (isPriced) await createCodes(client, organizer, answer.body.id, drawCodes(pricing, spanMs));
   return {
     id: answer.body.id,
     organizer,
@@ -179,7 +179,7 @@ const rowsWith = (seats: number): LayoutRow[] => [
   },
 ];
 
-/** Divides areas and the counters of types into several buckets, which the service does for larger ones only. */
+/** Divides areas and counters into several buckets, which the service does for larger ones only. */
 function divideAreas({ dependencies }: Instance): () => void {
   const { store } = dependencies;
   dependencies.store = {
@@ -189,8 +189,26 @@ function divideAreas({ dependencies }: Instance): () => void {
       return store.publishEvent({ event: withDividedTypes(event), sections: divided }, ...others);
     },
   };
+  const undo = divideCodes(dependencies);
   return () => {
     dependencies.store = store;
+    undo();
+  };
+}
+
+/** Divides the uses of codes into several buckets too. */
+function divideCodes(dependencies: Dependencies): () => void {
+  const { codes } = dependencies;
+  dependencies.codes = {
+    ...codes,
+    create: ({ codes: all, ...others }) =>
+      codes.create({
+        codes: all.map(code => (code.usesMax === undefined ? code : { ...code, buckets: BUCKETS })),
+        ...others,
+      }),
+  };
+  return () => {
+    dependencies.codes = codes;
   };
 }
 

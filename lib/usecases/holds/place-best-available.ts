@@ -24,16 +24,17 @@ export interface BestAvailableRequest extends BestAvailableTerms {
   eventId: string;
   /** Minor units. */
   expectedTotal?: number | undefined;
-  /** As the buyer typed it. */
-  code?: string | undefined;
 }
+
+/** A request for the best seats, with the code as the buyer typed it. */
+export type NewBestAvailable = Omit<BestAvailableRequest, 'code'> & { code?: string | undefined };
 
 type BestAvailableDependencies = PlaceHoldDependencies & Pick<Dependencies, 'seatViews' | 'random'>;
 
 export const placeBestAvailable = (
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
-  input: BestAvailableRequest,
+  input: NewBestAvailable,
 ): Promise<Idempotent<Hold>> =>
   countRefusals(
     dependencies,
@@ -44,10 +45,11 @@ export const placeBestAvailable = (
 async function chooseAndHold(
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
-  input: BestAvailableRequest,
+  { code: typed, ...terms }: NewBestAvailable,
 ): Promise<Idempotent<Hold>> {
-  const { eventId, expectedTotal } = input;
-  const code = await findCode(dependencies, eventId, input.code);
+  const { eventId, expectedTotal } = terms;
+  const code = await findCode(dependencies, eventId, typed);
+  const input: BestAvailableRequest = { ...terms, code };
   const types = typesInOrder(input);
   let choice = await openChoice(dependencies, call, input);
   for (let tries = 0; !('answer' in choice) && tries < BEST_AVAILABLE_TRIES_MAX; tries++) {

@@ -4,11 +4,12 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
-import { confirmBooking, endHold, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
+import { cancelBooking, confirmBooking, endHold, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
 import type { EditJob, LeasedEdit } from '../../lib/domain/event-jobs.ts';
 import type { Claim, EventFacts, Seat, SeatedSection } from '../../lib/domain/model.ts';
-import { SEAT_STATUSES, UNLOCKED_VERBS } from '../../lib/domain/seat-lifecycle.ts';
+import { initiatePayment } from '../../lib/domain/payment-changes.ts';
+import { indexClaims, seatViolations } from '../../lib/domain/place-integrity.ts';
 import type { EventEdits } from '../../lib/ports/event-edits.ts';
 import type { IdempotencyClaim, PlaceHoldOutcome, Store } from '../../lib/ports/store.ts';
 import { setBlockedBy } from '../support/blocks.ts';
@@ -42,7 +43,10 @@ beforeEach(async () => {
           name: 'A',
           kind: 'seated',
           price: 1,
-          rows: [{ row: 'A', count: 6 }],
+          rows: [
+            { row: 'A', count: 6 },
+            { row: 'B', count: 9 },
+          ],
           blocks: BLOCKS,
         },
       ],
@@ -132,12 +136,14 @@ describe('a hold whose code unlocks a seat', () => {
     await expectJournalIsRight();
   });
 
-  it('takes a seat whose block is lifted between two attempts', async () => {
+  it('takes many seats that are on sale, although DynamoDB names one reason of each refusal', async () => {
     world.faults.wrap(hidingReasons);
-    const claim = proposal(BLOCKED, OTHER, ON_SALE);
-    const outcome = place(claim);
-    expect(await outcome).toEqual({ is: 'placed' });
-    expect(isUnlockedIn(await stored(claim))).toEqual([BLOCKED, OTHER, undefined]);
+    const seatIds = Array.from({ length: 9 }, (_, i) => `a/B-${i + 1}`);
+    const claim = proposal(BLOCKED, OTHER, ...seatIds);
+    expect(await place(claim)).toEqual({ is: 'placed' });
+    expect(isUnlockedIn(await stored(claim)).filter(seatId => seatId !== undefined)).toEqual([BLOCKED, OTHER]);
+    expect((await seat('a/B-9'))?.blockedBy).toBeUndefined();
+    await expectJournalIsRight();
   });
 
   it.each(['edt_closing', 'organizer:edt_removing'])('never takes it from the block of %s', async owner => {
@@ -236,10 +242,120 @@ describe('the end of a claim', () => {
   });
 });
 
-describe('the verbs of an unlocked seat', () => {
-  it('name statuses of a seat', () => {
-    for (const { from, to } of Object.values(UNLOCKED_VERBS))
-      expect(SEAT_STATUSES).toEqual(expect.arrayContaining([from, to]));
+describe('a late payment', () => {
+  /** A hold at its deadline, whose payment is pending. */
+  async function lapsing(...seatIds: string[]): Promise<Claim> {
+    const claim = await unlocked(...seatIds);
+    const change = initiatePayment(claim, 'm', { number: 1 }, origin());
+    expect((await store.initiatePayment(claim, change, key())).is).toBe('done');
+    const paying = await stored(claim);
+    world.now = paying.expiresAt;
+    return paying;
+  }
+  const recover = (claim: Claim) =>
+    store.recoverBooking(claim, confirmBooking(claim, published.event, 1, origin()), []);
+  const unblock = async (...seatIds: string[]) =>
+    expect((await edit(world, organizer, event, { unblockSeats: seatIds })).status).toBe(200);
+
+  it('books the seat that is still its own, which keeps its block', async () => {
+    const claim = await lapsing(BLOCKED);
+    expect((await recover(claim)).is).toBe('recovered');
+    expect(await seat()).toMatchObject({ ...KEPT, status: 'booked', claimId: claim.id });
+    await expectJournalIsRight();
+  });
+
+  it('books a seat that was given back to its block, and one of another lapsed hold with the code', async () => {
+    const claim = await lapsing(BLOCKED, OTHER);
+    expect((await store.endHold(claim, endHold('expired', origin()))).is).toBe('done');
+    expect(await seat()).toMatchObject({ ...KEPT, status: 'blocked' });
+    world.now += 1;
+    const other = await unlocked(OTHER);
+    world.now = other.expiresAt;
+    expect((await recover(await stored(claim))).is).toBe('recovered');
+    for (const seatId of [BLOCKED, OTHER])
+      expect(await seat(seatId)).toMatchObject({ ...KEPT, status: 'booked', claimId: claim.id });
+    await expectJournalIsRight();
+  });
+
+  it('books a seat that the organizer has put on sale, and it goes back on sale', async () => {
+    const claim = await lapsing(BLOCKED, OTHER);
+    await unblock(BLOCKED);
+    world.now += 1;
+    expect((await recover(claim)).is).toBe('recovered');
+    const booking = await stored(claim);
+    expect(isUnlockedIn(booking)).toEqual([undefined, OTHER]);
+    expect(booking.history.at(-1)?.places).toEqual(booking.places);
+    expect((await seat())?.blockedBy).toBeUndefined();
+    await expectJournalIsRight();
+    const cancelled = cancelBooking(booking, origin());
+    expect((await store.cancelBooking(booking, cancelled)).is).toBe('done');
+    expect([(await seat())?.status, (await seat(OTHER))?.status]).toEqual(['available', 'blocked']);
+    await expectJournalIsRight();
+  });
+
+  it('books no seat of a live hold with the code', async () => {
+    const claim = await lapsing(BLOCKED);
+    const other = await unlocked(BLOCKED);
+    expect((await recover(claim)).is).toBe('places-gone');
+    expect(await seat()).toMatchObject({ status: 'held', claimId: other.id });
+  });
+
+  it('books no seat that was on sale, and that the organizer has blocked since', async () => {
+    const claim = await lapsing(ON_SALE);
+    expect((await edit(world, organizer, event, { blockSeats: [ON_SALE] })).status).toBe(200);
+    expect((await recover(claim)).is).toBe('places-gone');
+    expect(await seat(ON_SALE)).toMatchObject({ status: 'blocked', blockedBy: 'organizer' });
+  });
+
+  it('books no seat that an edit removes, or that is in a cancelled event', async () => {
+    const claim = await lapsing(BLOCKED);
+    const other = await unlocked(OTHER);
+    const removing = { sections: [{ id: 'a', removeSeats: ['A-1'] }] };
+    expect((await edit(world, organizer, event, removing)).status).toBe(200);
+    expect((await recover(claim)).is).toBe('places-gone');
+    const change = initiatePayment(other, 'm', { number: 1 }, origin());
+    expect((await store.initiatePayment(other, change, key())).is).toBe('done');
+    const paying = await stored(other);
+    world.now = paying.expiresAt;
+    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
+    expect((await recover(await stored(paying))).is).toBe('places-gone');
+    expect((await seat(OTHER))?.status).toBe('blocked');
+  });
+});
+
+describe('the integrity check', () => {
+  it('finds a seat that its claim would give back to a block that the row does not name', async () => {
+    const claim = await unlocked(BLOCKED);
+    const row = (await seat()) as Seat;
+    expect(seatViolations(BLOCKED, row, indexClaims([claim]), world.now)).toEqual([]);
+    const { blockedBy: _owner, ...unowned } = row;
+    expect(seatViolations(BLOCKED, unowned, indexClaims([claim]), world.now)).toMatchObject([
+      { kind: 'block-unowned' },
+    ]);
+    const booking = await confirmed(claim);
+    const booked = { ...unowned, status: 'booked' as const };
+    expect(seatViolations(BLOCKED, booked, indexClaims([booking]), world.now)).toMatchObject([
+      { kind: 'block-unowned' },
+    ]);
+  });
+});
+
+describe('the list of blocks', () => {
+  it('has the seats that a hold or a booking has unlocked', async () => {
+    const held = await unlocked(BLOCKED);
+    await confirmed(await unlocked(OTHER));
+    const list = async () =>
+      (await world.invoke<{ items: unknown[] }>('list-blocks', { as: organizer, params: { eventId: event.id } })).body
+        .items;
+    const block = (seatId: string, unlocked?: string) => ({
+      seatId,
+      owner: 'organizer',
+      note: 'press',
+      ...(unlocked && { unlocked }),
+    });
+    expect(await list()).toEqual([block(BLOCKED, 'held'), block(OTHER, 'booked')]);
+    world.now = held.expiresAt;
+    expect(await list()).toEqual([block(BLOCKED), block(OTHER, 'booked')]);
   });
 });
 

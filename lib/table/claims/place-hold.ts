@@ -59,7 +59,7 @@ export async function placeHold(
 ): Promise<PlaceHoldOutcome> {
   const allocations = allocateBuckets(table, memory, claim, areas, time);
   const rules = await openHoldRules(table, claim, time);
-  const placing = { table, claim, key, answer, allocations, rules, unlocked: openUnlockedSeats(claim), time };
+  const placing = { table, claim, key, answer, allocations, rules, unlocked: openUnlockedSeats(table, claim), time };
   const outcome = await attempt(placing, areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
   if (outcome.is === 'placed' || outcome.is === 'duplicate') return outcome;
   return (await readEarlierOutcome(placing)) ?? outcome;
@@ -150,7 +150,7 @@ async function decide(
   const seats = seatsThatRefused(claim, reasons.seats);
   const obstacles = obstaclesAmong(seats, claim.createdAt, unlocked.may);
   if (obstacles) return obstacles;
-  unlocked.onConflict(placesOf(claim).seatIds, reasons.seats);
+  await unlocked.onConflict(placesOf(claim).seatIds, reasons.seats);
   const bucketsRefused = allocations.onConflict(claim, reasons.shares);
   if (!bucketsRefused && ruled !== 'retry' && seats.length === 0) {
     throw new Error(`the transaction of the hold ${claim.id} was cancelled, but no action of it was refused`);

@@ -45,7 +45,7 @@ export async function recoverBooking(
   const placesGone: RecoverOutcome = { is: 'places-gone', places: placesOf(claim) };
   const { seatIds } = placesOf(claim);
   const condition = and(claimMayBeRecovered, paymentIsWanted(paymentNumberOf(change)));
-  const unlocked = openUnlockedSeats(claim);
+  const unlocked = openUnlockedSeats(table, claim);
   let changedAt = at;
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const rules = await ruleUpdates(table, claim, at);
@@ -66,7 +66,7 @@ export async function recoverBooking(
     if (ofClaim?.refused) return { is: 'stale', claim: ofClaim.row && claimOf(ofClaim.row) };
     const ofSeats = others.slice(0, seatIds.length);
     if (ofSeats.some((reason, i) => isGone(reason, claim, at, unlocked.may(seatIds[i] ?? '')))) return placesGone;
-    unlocked.onConflict(seatIds, ofSeats);
+    await unlocked.onConflict(seatIds, ofSeats);
     changedAt = Math.max(changedAt, lastChangeOf(ofSeats) + 1);
   }
   return { is: 'busy' };

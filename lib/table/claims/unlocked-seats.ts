@@ -6,7 +6,10 @@
 import type { Claim, Place, SeatPlace } from '../../domain/model.ts';
 import { unlockedSeatsOf } from '../../domain/places.ts';
 import { seatOf } from '../events/place-rows.ts';
-import type { Reason } from '../transact.ts';
+import { seatKeyOf } from '../keys.ts';
+import { readRows } from '../queries.ts';
+import type { Table } from '../table.ts';
+import type { Reason, Row } from '../transact.ts';
 
 export interface UnlockedSeats {
   /** Whether the code may unlock the seat. */
@@ -14,24 +17,38 @@ export interface UnlockedSeats {
   /** The claim with the guess that is to be sent. */
   guessFor(claim: Claim): Claim;
   /** Corrects the guess by the rows of the seats that refused. `reasons` are those of `seatIds`. */
-  onConflict(seatIds: string[], reasons: Reason[]): void;
+  onConflict(seatIds: string[], reasons: Reason[]): Promise<void>;
 }
 
 /** Guesses at first that the organizer has blocked every seat that the code may unlock. */
-export function openUnlockedSeats(requested: Claim): UnlockedSeats {
+export function openUnlockedSeats(table: Table, requested: Claim): UnlockedSeats {
   const mayUnlock = unlockedSeatsOf(requested);
   const onSale = new Set<string>();
+  let isCorrected = false;
   const guessed = (place: Place): Place => ('seatId' in place && onSale.has(place.seatId) ? plain(place) : place);
+  function learn(seatId: string, row: Row | undefined): void {
+    if (!row) return;
+    if (seatOf(row).blockedBy === undefined) onSale.add(seatId);
+    else onSale.delete(seatId);
+  }
   return {
     may: seatId => mayUnlock.has(seatId),
     guessFor: claim => (onSale.size > 0 ? { ...claim, places: claim.places.map(guessed) } : claim),
-    onConflict(seatIds, reasons) {
-      for (const [i, seatId] of seatIds.entries()) {
-        const row = reasons[i]?.refused && reasons[i]?.row;
-        if (!row || !mayUnlock.has(seatId)) continue;
-        if (seatOf(row).blockedBy === undefined) onSale.add(seatId);
-        else onSale.delete(seatId);
+    async onConflict(seatIds, reasons) {
+      const refused = seatIds.flatMap((seatId, i) =>
+        mayUnlock.has(seatId) && reasons[i]?.refused ? [{ seatId, row: reasons[i]?.row }] : [],
+      );
+      for (const { seatId, row } of refused) learn(seatId, row);
+      // AWS may name only one of the seats that refused. Then each attempt would correct one guess.
+      if (isCorrected && refused.length > 0) {
+        const seats = [...mayUnlock];
+        const rows = await readRows(
+          table,
+          seats.map(seatId => seatKeyOf(requested.eventId, seatId)),
+        );
+        for (const [i, seatId] of seats.entries()) learn(seatId, rows[i]);
       }
+      isCorrected ||= refused.length > 0;
     },
   };
 }

@@ -117,6 +117,11 @@ export interface components {
              */
             owner: "organizer" | "edit";
             seatId: components["schemas"]["SeatId"];
+            /**
+             * @description a hold or a booking with an access code has the seat; it is blocked again when that ends
+             * @enum {string}
+             */
+            unlocked?: "held" | "booked";
         } | {
             areaId: string;
             /** @description why the organizer has blocked it */

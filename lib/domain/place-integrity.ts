@@ -5,6 +5,7 @@ import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
 import type { Bucket, Claim, Seat } from './model.ts';
 import { placesOf } from './places.ts';
+import type { Code } from './price-model.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
@@ -84,6 +85,15 @@ const isLive = ({ status, expiresAt }: Claim, now: number): boolean =>
   status === 'active' && !hasLapsed(expiresAt, now);
 const isHeldBy = ({ seatId, holdExpiresAt }: Seat, claim: Claim): boolean =>
   claim.status === 'active' && claim.expiresAt === holdExpiresAt && placesOf(claim).seatIds.includes(seatId);
+
+/** Finds a code whose buckets together have more or fewer uses than the code. */
+export function codeViolations({ id, counterId, usesMax, version }: Code, all: Bucket[]): Violation[] {
+  const own = all.filter(({ areaId }) => areaId === counterId);
+  const capacity = own.reduce((sum, bucket) => sum + bucket.capacity, 0);
+  if (capacity === (usesMax ?? 0)) return [];
+  const detail = `The buckets of the code ${id} have ${capacity} uses, and the code has ${usesMax ?? 'no number'}.`;
+  return [{ kind: 'area-off', detail, areaId: counterId, claimIds: [], seenIn: `${version} ${JSON.stringify(own)}` }];
+}
 
 /** Finds a bucket whose places do not add up, or do not match the claims on it. */
 export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEvent, now: number): Violation[] {

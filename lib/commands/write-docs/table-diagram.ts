@@ -4,6 +4,8 @@ import {
   bucketKey,
   claimKey,
   claimOfEventKey,
+  codeKey,
+  codeLimitKey,
   dateIndexKey,
   documentKey,
   earlierSalesKey,
@@ -127,6 +129,7 @@ const ROWS: Record<string, RowKind[]> = {
     },
     { name: 'section', key: sectionKey(EVENT, SECTION) },
     { name: 'gates', key: gatesKey(EVENT) },
+    { name: 'code', key: codeKey(EVENT, '{code}') },
     { name: 'job', key: eventJobKey(EVENT), indexed: [unfinishedEventIndexKey(EVENT, TIME)] },
     { name: 'seat', key: seatKey(EVENT, SECTION, '{label}') },
     { name: 'bucket', key: bucketKey(EVENT, SECTION, 0) },
@@ -134,6 +137,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'shared seat map', key: snapshotKey(EVENT) },
     { name: 'its lease', key: snapshotLeaseKey(EVENT) },
     { name: 'limit', key: limitKey(EVENT, USER) },
+    { name: 'uses of a code by a customer', key: codeLimitKey(EVENT, 'code:{random}', USER) },
   ],
   'a claim': [
     {

@@ -16,6 +16,7 @@ import {
   TITLE,
   VENUE,
 } from '../example-facts.ts';
+import { CODE_EXAMPLES } from './code-examples.ts';
 
 const DESCRIPTION = 'Works by Haydn and Pärt.\nOne interval.';
 const IMAGE_URL = 'https://images.example/winter-concert.jpg';
@@ -100,6 +101,7 @@ const SEATS = [
 ];
 
 export const EVENT_EXAMPLES = {
+  ...CODE_EXAMPLES,
   'publish-event': {
     request: NEW_EVENT,
     responses: { 201: EVENT, 202: { ...EVENT, status: 'preparing' } },

@@ -20,6 +20,7 @@ import {
   timestamp,
   withKeywords,
 } from '../schema-parts.ts';
+import { CODE_RESPONSES } from './code-responses.ts';
 import { Prices } from './price-responses.ts';
 
 const attributes = z.optional(z.record(z.string(), z.string()));
@@ -198,5 +199,6 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  ...CODE_RESPONSES,
   ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

@@ -404,6 +404,86 @@ export interface components {
             /** @description duplicates and void tickets */
             refused: number;
         };
+        Code: {
+            /** Format: date-time */
+            closesAt?: string;
+            /** @description its text, in capitals and without spaces and hyphens */
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            discount?: {
+                percent: number;
+            } | {
+                amount: components["schemas"]["Money"];
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            };
+            /** Format: date-time */
+            endedAt?: string;
+            note?: string;
+            /** Format: date-time */
+            opensAt?: string;
+            placesPerUseMax?: number;
+            /** @description sections and areas whose prices it lowers */
+            sections?: string[];
+            /**
+             * @description over: its time has passed, or it was ended
+             * @enum {string}
+             */
+            status: "upcoming" | "open" | "over";
+            /** @description whose prices it lowers. A type that the event has no more is without effect */
+            types?: string[];
+            unlocks?: {
+                seats?: string[];
+                sections?: string[];
+                types?: string[];
+            };
+            /** @description now; only of a code with usesMax */
+            uses?: {
+                booked: number;
+                /** @description by holds that are live */
+                held: number;
+                left: number;
+            };
+            usesMax?: number;
+            usesPerCustomerMax?: number;
+        };
+        CodeChanges: {
+            /** @description it cannot be used from this time on; null: never */
+            closesAt?: string | null;
+            /** @description of later holds; null: none */
+            discount?: ({
+                percent: number;
+            } | {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            }) | null;
+            /** @description null: none */
+            note?: string | null;
+            /** @description null: at once */
+            opensAt?: string | null;
+            /** @description the places of one hold whose prices it lowers: the dearest ones; default: all, also with null */
+            placesPerUseMax?: number | null;
+            /** @description sections and areas whose prices it lowers; default: all, also with null */
+            sections?: string[] | null;
+            /** @description whose prices it lowers; default: all, also with null */
+            types?: components["schemas"]["TicketTypeId"][] | null;
+            /** @description for later holds; null: nothing */
+            unlocks?: {
+                /** @description seats that the organizer blocks */
+                seats?: components["schemas"]["SeatId"][];
+                /** @description sections with seats: all their seats that the organizer blocks */
+                sections?: string[];
+                /** @description ticket types that are sold only with a code */
+                types?: components["schemas"]["TicketTypeId"][];
+            } | null;
+            /** @description holds and bookings that may use it at a time: not less than before, and only if they are counted */
+            usesMax?: number;
+            /** @description the same, of one customer; null: any number */
+            usesPerCustomerMax?: number | null;
+        };
         /** @description A customer may not use the code that often. */
         CodeLimitReachedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -457,6 +537,10 @@ export interface components {
             code: "code-used-up";
             /** @enum {integer} */
             status: 409;
+        };
+        CreatedCodes: {
+            /** @description the texts, in capitals and without spaces and hyphens, in the order of the request */
+            codes: string[];
         };
         CreatedInvitation: {
             /** Format: date-time */
@@ -1386,6 +1470,8 @@ export interface components {
                 amount: components["schemas"]["Money"];
                 tickets: string[];
             };
+            /** @description the promo or access codes that it is about */
+            codes?: string[];
             /** @description whose hold or booking it is */
             customerId?: string;
             eventId?: string;
@@ -1726,6 +1812,51 @@ export interface components {
             scannedAt?: string;
             /** @description instead of a code, together with readmit */
             ticketId?: string;
+        };
+        /** @description Codes that differ in their texts only. All of them are created, or none. */
+        NewCodes: {
+            /**
+             * Format: date-time
+             * @description it cannot be used from this time on
+             */
+            closesAt?: string;
+            discount?: {
+                percent: number;
+            } | {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            };
+            /** @description instead of texts: so many new ones that nobody can guess */
+            generate?: {
+                count: number;
+                prefix?: string;
+            };
+            /** @description for the organizer; no public response shows it */
+            note?: string;
+            /** Format: date-time */
+            opensAt?: string;
+            /** @description the places of one hold whose prices it lowers: the dearest ones; default: all */
+            placesPerUseMax?: number;
+            /** @description sections and areas whose prices it lowers; default: all */
+            sections?: string[];
+            /** @description each of 4 to 40 letters of A to Z and digits; spaces, hyphens and case do not count */
+            texts?: string[];
+            /** @description whose prices it lowers; default: all */
+            types?: components["schemas"]["TicketTypeId"][];
+            unlocks?: {
+                /** @description seats that the organizer blocks */
+                seats?: components["schemas"]["SeatId"][];
+                /** @description sections with seats: all their seats that the organizer blocks */
+                sections?: string[];
+                /** @description ticket types that are sold only with a code */
+                types?: components["schemas"]["TicketTypeId"][];
+            };
+            /** @description holds and bookings that may use it at a time; default: any number, which are not counted */
+            usesMax?: number;
+            /** @description the same, of one customer; default: any number */
+            usesPerCustomerMax?: number;
         };
         NewDemoCustomers: {
             count: number;
@@ -5824,6 +5955,171 @@ export interface operations {
             };
         };
     };
+    "list-codes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Code"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "create-codes": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One key, one effect: the same key with the same request gives the first answer again, for 24 hours. Final for the key are also the refusals payment-declined, hold-expired, hold-not-extendable, cancellation-closed. After any other problem the same key may succeed later. Random keys are best. Of a key that contains an e-mail address only a digest is stored. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCodes"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["CodeTakenProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "edit-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "end-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "read-door": {
         parameters: {
             query?: {
@@ -6859,6 +7155,11 @@ export const OPERATIONS = {
     "path": "/v1/bookings",
     "isKeyed": true
   },
+  "create-codes": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/codes",
+    "isKeyed": true
+  },
   "create-demo-customers": {
     "method": "POST",
     "path": "/v1/demo/customers"
@@ -6879,6 +7180,10 @@ export const OPERATIONS = {
     "method": "DELETE",
     "path": "/v1/admin/users/{userId}"
   },
+  "edit-code": {
+    "method": "PATCH",
+    "path": "/v1/events/{eventId}/codes/{code}"
+  },
   "edit-event": {
     "method": "PATCH",
     "path": "/v1/events/{eventId}"
@@ -6890,6 +7195,10 @@ export const OPERATIONS = {
   "edit-profile": {
     "method": "PATCH",
     "path": "/v1/auth/me"
+  },
+  "end-code": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/codes/{code}/end"
   },
   "export-account": {
     "method": "GET",
@@ -6931,6 +7240,10 @@ export const OPERATIONS = {
   "list-check-ins": {
     "method": "GET",
     "path": "/v1/events/{eventId}/check-ins"
+  },
+  "list-codes": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/codes"
   },
   "list-event-bookings": {
     "method": "GET",
@@ -7029,6 +7342,10 @@ export const OPERATIONS = {
   "read-check-in-counts": {
     "method": "GET",
     "path": "/v1/events/{eventId}/check-ins/counts"
+  },
+  "read-code": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/codes/{code}"
   },
   "read-docs": {
     "method": "GET",

@@ -204,7 +204,7 @@ export interface components {
                 /** Format: date-time */
                 startsAt: string;
             }[];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -259,7 +259,7 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         BookingCancellation: {
-            /** @description the price of their places */
+            /** @description what it returns: the prices of their places, and the fees that are returned */
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
@@ -268,7 +268,15 @@ export interface components {
              * @enum {string}
              */
             by: "customer" | "organizer" | "system";
+            /** @description the fees that are not returned; absent if there are none */
+            feesKept?: components["schemas"]["Money"];
             reason?: string;
+            /** @description the tax in the amount, by rate; absent if the sale names none */
+            taxes?: {
+                gross: components["schemas"]["Money"];
+                percent: number;
+                tax: components["schemas"]["Money"];
+            }[];
             /** @description the tickets that it made void */
             tickets: string[];
         };
@@ -288,11 +296,12 @@ export interface components {
         };
         /** @description Some of the places are cancelled already. */
         BookingPlacesCancelledProblem: components["schemas"]["Problem"] & {
-            /** @description list of `areaId` and `left`, the places that the booking still has */
+            /** @description list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has */
             areas?: {
                 areaId: string;
                 /** @description places that the booking still has */
                 left: number;
+                type?: string;
             }[];
             /** @enum {string} */
             code: "booking-places-cancelled";
@@ -1790,13 +1799,17 @@ export interface components {
             paymentMethod?: string;
         };
         NewCancellation: {
-            /** @description how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen */
+            /** @description how many places of each area, or of one ticket type of it, to cancel; of the valid tickets, those with the highest numbers are chosen */
             areas?: {
                 areaId: string;
                 quantity: number;
+                /** @description only places of this ticket type; default: of any type */
+                type?: components["schemas"]["TicketTypeId"];
             }[];
             /** @description shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking */
             reason?: string;
+            /** @description whether fees that are not refundable are returned too; only for members of the organization and administrators, default false. If the event is cancelled, all fees are returned */
+            returnFees?: boolean;
             /** @description the seats to cancel; without seats, areas and tickets, the whole booking is cancelled */
             seats?: components["schemas"]["SeatId"][];
             /** @description the ids of the tickets to cancel */
@@ -3460,7 +3473,7 @@ export interface components {
             kept?: components["schemas"]["Money"];
             /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
             lines?: components["schemas"]["TotalLine"][];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -6403,7 +6416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };

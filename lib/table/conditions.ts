@@ -126,6 +126,11 @@ export const isPreparing = eventIs('preparing');
 /** The event is as it was read: every edit adds one to its version. */
 export const eventIsUnchanged = (version: number) => expression`version = ${version}`;
 
+// Codes
+
+/** The code is as it was read: every change adds one to its version. So are its buckets, as far as their capacity. */
+export const codeIsUnchanged = (version: number) => expression`version = ${version}`;
+
 // Background jobs on events
 
 /** No function has the lease, or its time is over. */

@@ -1,14 +1,15 @@
 /**
- * Brings places in line with a decided edit, which only goes forward: areas get their capacity and their blocked places, and
- * the organizer becomes the owner of the seats that the edit has blocked. Each step is computed from the rows as they are, so
+ * Brings places in line with a decided edit, which only goes forward: areas get their capacity and their blocked places, counters of
+ * ticket types get their maximum, and the organizer becomes the owner of the seats that the edit has blocked. Each step is computed from the rows as they are, so
  * that any function can continue after a crash.
  */
 import { chooseKept, nextResize } from '../../domain/area-resize.ts';
 import { isKeptAt, isOrganizersBlock, ORGANIZER } from '../../domain/blocks.ts';
+import { typeCountersOf } from '../../domain/counters.ts';
 import { type EventEdit, keptAfter } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { areasOf } from '../../domain/layout.ts';
-import type { Area, Seat } from '../../domain/model.ts';
+import type { Area, EventFacts, Seat } from '../../domain/model.ts';
 import type { BlockedSeat } from '../../ports/event-edits.ts';
 import type { EditRun, Progress } from './edit-run.ts';
 import { changeInSteps } from './withdraw-places.ts';
@@ -17,13 +18,19 @@ export async function settlePlaces(run: EditRun, decided: LeasedEdit): Promise<P
   const { facts, timeLeft } = run;
   const { edit } = decided.job;
   let current = decided;
-  for (const area of areasOf(facts).filter(({ id }) => changesPlaces(edit, id))) {
+  for (const area of areasToSettle(facts, edit)) {
     if (timeLeft() <= 0) return { leased: current, isDone: false };
     current = await resizeArea(run, current, area);
   }
   const kept = await keepSeats(run, current);
   return kept.isDone ? unblockSeats(run, kept.leased) : kept;
 }
+
+/** The areas that the edit changes, and the counters of ticket types if it changes prices. A counter that is new has no buckets yet. */
+const areasToSettle = (facts: EventFacts, edit: EventEdit): Area[] => [
+  ...areasOf(facts).filter(({ id }) => changesPlaces(edit, id)),
+  ...(edit.facts.prices === undefined ? [] : typeCountersOf(facts.event)),
+];
 
 const changesPlaces = ({ sections, addSections }: EventEdit, id: string): boolean =>
   sections.some(section => section.id === id && (section.capacity ?? section.blocked) !== undefined) ||

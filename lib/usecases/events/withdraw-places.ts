@@ -1,11 +1,12 @@
 /**
- * Withdraws from sale the places that an edit needs, all of them or none. Each write has its own condition, so a sale at
+ * Withdraws from sale the places that an edit needs, all of them or none. A counter of a ticket type is withdrawn from like an area. Each write has its own condition, so a sale at
  * the same moment cannot take a withdrawn place (P1, P2). A held or booked place refuses the edit, and then the withdrawn
  * places are sold again.
  */
 import { isKeptAt, keptInAll, takenFromOrganizer } from '../../domain/blocks.ts';
 import { availableAt, availableAtMostBetween, chooseFullest, withdrawnBy } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
+import { isCounterId, typeOfCounter } from '../../domain/counters.ts';
 import { type AreaChange, quantityToWithdraw, removedSeats, withdrawalOf } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { CONFLICTS_LISTED_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
@@ -61,13 +62,14 @@ export const availableSeats = (seats: Seat[], now: number): string[] =>
 export const keptSeats = (seats: Seat[], now: number): string[] =>
   seats.filter(seat => isKeptAt(seat, now)).map(({ seatId }) => seatId);
 
-async function withdrawFromArea(run: EditRun, leased: LeasedEdit, change: AreaChange): Promise<Withdrawn> {
+async function withdrawFromArea(run: EditRun, leased: LeasedEdit, requested: AreaChange): Promise<Withdrawn> {
   const { store, edits, timeLeft, by } = run;
-  const { area } = change;
   let current = leased;
   for (;;) {
     if (timeLeft() <= 0) return { is: 'unfinished', leased: current };
-    const buckets = await store.readBuckets(current.eventId, [area]);
+    const buckets = await store.readBuckets(current.eventId, [requested.area]);
+    const change = withCapacity(requested, buckets);
+    const { area } = change;
     // Only edits change what the organizer keeps, one edit at a time.
     const kept = keptInAll(buckets);
     const missing = quantityToWithdraw(change, kept) - withdrawnIn(buckets, current);
@@ -85,9 +87,17 @@ async function withdrawFromArea(run: EditRun, leased: LeasedEdit, change: AreaCh
   }
 }
 
+/** The change with the capacity that a counter really has: its type may have had another maximum before, or none. */
+const withCapacity = (change: AreaChange, buckets: Bucket[]): AreaChange =>
+  isCounterId(change.area.id)
+    ? { ...change, area: { ...change.area, capacity: buckets.reduce((sum, { capacity }) => sum + capacity, 0) } }
+    : change;
+
 /** The refusal of an edit that needs more places of an area than are left beside the sold ones. */
 function shortageOf({ area, capacity, blocked }: AreaChange, { sold, kept }: { sold: number; kept: number }): Refusal {
   const keptAfter = blocked ?? kept;
+  const ticketType = typeOfCounter(area.id);
+  if (ticketType !== undefined) return new Refusal('capacity-below-sold', { ticketType, sold });
   if (capacity < area.capacity) {
     const details = { areaId: area.id, sold, ...(keptAfter > 0 && { blocked: keptAfter }) };
     return new Refusal('capacity-below-sold', details);

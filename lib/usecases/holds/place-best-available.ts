@@ -38,10 +38,8 @@ export const placeBestAvailable = (
   countRefusals(dependencies, async () => {
     const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
     if (earlier) return earlier;
-    return chooseAndHold(dependencies, call, {
-      ...input,
-      code: withoutSeats(await findCode(dependencies, input.eventId, code)),
-    });
+    const found = await findCode(dependencies, input.eventId, code);
+    return chooseAndHold(dependencies, call, { ...input, code: withoutSeats(found) });
   });
 
 /**

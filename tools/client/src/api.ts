@@ -594,13 +594,25 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
             /**
              * Format: date
              * @description of the purchase, the cancellation, the capture or the refund, by the clocks of the event's time zone
              */
             day: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
             returned: components["schemas"]["Money"];
             /** @description net: captured less returned */
@@ -611,7 +623,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 id: string;
                 /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
@@ -620,9 +632,44 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
         };
         DemoCustomers: {
             items: {
@@ -1035,11 +1082,37 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
+            /** @description the codes with bookings, listed or not */
+            codeCount?: number;
+            /** @description those with the most bookings, at most 1,000; absent if there are none */
+            codes?: {
+                /** @description that were confirmed with it */
+                bookings: number;
+                /** @description of them, as a whole */
+                cancelledBookings: number;
+                /** @description what of it was on places that were cancelled */
+                cancelledDiscount: components["schemas"]["Money"];
+                code: string;
+                /** @description what it took off the booked places */
+                discount: components["schemas"]["Money"];
+            }[];
             /** @description newest first. The sum of all days is the total */
             days: components["schemas"]["DayOfSales"][];
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description places in live holds; at most 2 s old */
             held: number;
             /** @description false: bookings from before an upgrade are not counted yet. They are once the operator has migrated the table */
@@ -1055,7 +1128,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 /** @description places in live holds; at most 2 s old */
                 held: number;
@@ -1068,10 +1141,63 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
             timeZone: string;
+            /** @description the places with a ticket type, of all sections; absent if there are none */
+            types?: {
+                /** @description places of bookings that were confirmed, also without a price */
+                booked: number;
+                /** @description of booked places */
+                cancelled: number;
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event */
+                name?: string;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                sold: number;
+            }[];
         };
         ExportedAccountChange: {
             /** @description such as `booking.cancelled` */

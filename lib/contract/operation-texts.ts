@@ -272,6 +272,27 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
   },
+  'create-codes': {
+    summary: 'Create promo and access codes',
+    description:
+      'For members who may edit the event. A promo code lowers prices. An access code unlocks ticket types that need a code, or seats that the organizer blocks. All codes of the request are created, or none: if the event has one of the texts already, the response lists it. Texts can be chosen, or generated so that nobody can guess them.',
+  },
+  'list-codes': {
+    summary: 'List the codes of an event',
+    description:
+      'For members who may edit the event. In the order of their texts, with the uses that live holds and bookings have.',
+  },
+  'read-code': { summary: 'Read a code', description: 'For members who may edit the event. With its uses now.' },
+  'edit-code': {
+    summary: 'Change a code',
+    description:
+      'For members who may edit the event. Later holds get the new terms; holds and bookings keep theirs. `usesMax` can be raised while the code is used, and never lowered. It may be repeated.',
+  },
+  'end-code': {
+    summary: 'End a code',
+    description:
+      'For members who may edit the event. No later hold can use it; holds and bookings keep their prices. Its text stays taken. It may be repeated.',
+  },
   'list-notices': {
     summary: 'List the notices of an organization',
     description:
@@ -280,7 +301,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'place-hold': {
     summary: 'Hold places',
     description:
-      'Holds the named seats and counted places, or the best seats available: all or none of them. Pay before `expiresAt`.',
+      'Holds the named seats and counted places, or the best seats available: all or none of them. Each place has a ticket type if the event has some: the named one, or the first that is sold there. The total has the fees, and what a code takes off. Pay before `expiresAt`.',
+  },
+  'quote-places': {
+    summary: 'Price places without holding them',
+    description:
+      'The total of these places with its lines and taxes, as a hold would have it now. Whether the places are available, only a hold decides. With a code it needs a token.',
   },
   'list-holds': { summary: 'List the own holds', description: 'Newest first; also those that have ended.' },
   'read-hold': { summary: 'Read an own hold', description: 'Also after it has ended.' },

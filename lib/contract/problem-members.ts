@@ -41,6 +41,7 @@ const areaConflict = z.strictObject({ areaId: string, available: count, reason: 
 const journey = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
 const areaLeft = z.strictObject({
   areaId: string,
+  type: z.optional(string),
   left: described(z.clone(count), 'places that the booking still has'),
 });
 
@@ -51,6 +52,7 @@ const typeShortage = z.strictObject({
 const typedPlace = z.strictObject({
   seatId: z.optional(z.string()),
   areaId: z.optional(z.string()),
+  sectionId: described(z.optional(z.string()), 'if `bestAvailable` was requested'),
   type: described(z.optional(z.string()), 'absent if no type is sold there without a code'),
 });
 const typeFault = z.strictObject({
@@ -111,14 +113,15 @@ export const PROBLEM_MEMBERS = {
   'ticket-type-in-use': { types: ids('list of ids') },
   'ticket-type-not-found': { types: ids('list of ids') },
   'ticket-type-not-offered': {
-    places: described(z.array(typedPlace), 'list of `seatId` or `areaId`, and `type?`'),
+    places: described(z.array(typedPlace), 'list of `seatId`, `areaId` or `sectionId`, and `type?`'),
   },
   'ticket-types-not-allowed': {
     types: described(z.array(typeFault), 'list of `type`, `placesMax?` and `onlyWith?`'),
   },
   'price-changed': { total: amount('`amount` and `currency`') },
   'capacity-below-sold': {
-    areaId: described(z.string(), 'id'),
+    areaId: described(z.optional(z.string()), 'id'),
+    ticketType: described(z.optional(z.string()), 'id of a ticket type, instead of `areaId`'),
     sold: number('number'),
     blocked: z.optional(number('number')),
   },
@@ -127,7 +130,7 @@ export const PROBLEM_MEMBERS = {
     seatIds: z.optional(ids('list of ids')),
     areas: described(
       z.optional(z.array(areaLeft)),
-      'list of `areaId` and `left`, the places that the booking still has',
+      'list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has',
     ),
     ticketIds: z.optional(ids('list of ids')),
   },

@@ -1,6 +1,6 @@
 /** The mails about bookings: the kind that follows from an entry of a booking's history, and the facts that the mail shows. */
 import { referenceOf } from './booking-reference.ts';
-import { type CancellationEntry, cancellationsOf, isCancellation } from './cancellation-entries.ts';
+import { cancellationsOf, isCancellation } from './cancellation-entries.ts';
 import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
 import type { BookingMailKind } from './mail.ts';
 import type {
@@ -101,7 +101,7 @@ function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts |
   const number = booking.history.filter(isCancellation).indexOf(entry);
   const cancellation = cancellationsOf(booking)[number];
   if (!cancellation) throw new Error(`an entry of claim ${booking.id} is no cancellation`);
-  const { by, amount, reason, tickets, taxes = [] }: CancellationEntry & { taxes?: TaxLine[] } = cancellation;
+  const { by, amount, reason, tickets, taxes = [] } = cancellation;
   const cancelled = ticketsOf(booking).filter(ticket => tickets.includes(ticket.number));
   // If the payment failed, nothing was charged, or the gateway has returned it already.
   const refund = by === 'system' || !entry.payment ? 0 : (entry.payment.refund?.amount ?? amount);

@@ -4,7 +4,7 @@
  * facts, as with tickets.
  */
 import { referenceOf } from './booking-reference.ts';
-import { type CancellationEntry, cancellationsOf } from './cancellation-entries.ts';
+import { cancellationsOf, isCancellation } from './cancellation-entries.ts';
 import { digestOf } from './document-digest.ts';
 import type { RandomPart } from './ids.ts';
 import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
@@ -61,7 +61,7 @@ export type ReceiptLine =
 /** The part of the total that a cancellation returns. */
 export interface ReceiptReturn {
   at: number;
-  /** The number of its places. */
+  /** The number of its places; 0 if only fees were returned. */
   quantity: number;
   amount: number;
   taxes: TaxLine[];
@@ -125,13 +125,27 @@ const taxed = (taxPercent: number | undefined): { taxPercent?: number } =>
   taxPercent === undefined ? {} : { taxPercent };
 
 function returnsOf(claim: Claim): Pick<ReceiptFacts, 'returned' | 'kept'> {
-  const returned = cancellationsOf(claim).map(
-    ({ at, tickets, amount, taxes = [] }: CancellationEntry & { taxes?: TaxLine[] }) => {
-      return { at, quantity: tickets.length, amount, taxes };
-    },
-  );
+  const cancelled = cancellationsOf(claim).map(({ at, tickets, amount, taxes = [] }): ReceiptReturn => {
+    return { at, quantity: tickets.length, amount, taxes };
+  });
+  const returned = [...cancelled, ...feesLostOf(claim)];
   return { returned, ...(returned.length > 0 && { kept: { amount: keptOf(claim), taxes: taxesOf(claim) } }) };
 }
+
+/** The fees that were kept of a cancelled booking, and that the gateway has taken back later. */
+const feesLostOf = (claim: Claim): ReceiptReturn[] =>
+  claim.history.flatMap((entry, position) =>
+    entry.cancelled && !isCancellation(entry)
+      ? [
+          {
+            at: entry.at,
+            quantity: 0,
+            amount: entry.cancelled.amount,
+            taxes: taxesOf({ ...claim, history: claim.history.slice(0, position) }),
+          },
+        ]
+      : [],
+  );
 
 /** Raise it with each change of how receipts look: then all receipts are made again when they are asked for. */
 const RECEIPT_FORMAT = 1;

@@ -81,7 +81,10 @@ export const DE: Messages = {
     gross: 'Brutto',
     payment: 'Zahlungsart',
     returns: 'Stornierungen',
-    returned: (date, places) => `Erstattet am ${date}: ${places} ${places === 1 ? 'Platz' : 'Plätze'}`,
+    returned: (date, places) =>
+      places === 0
+        ? `Gebühren erstattet am ${date}`
+        : `Erstattet am ${date}: ${places} ${places === 1 ? 'Platz' : 'Plätze'}`,
     kept: 'Verbleibende Summe',
     keptTaxes: 'In der verbleibenden Summe enthaltene MwSt.',
     page: (number, count) => `Seite ${number} von ${count}`,

@@ -81,7 +81,8 @@ export const EN: Messages = {
     gross: 'Gross',
     payment: 'Payment method',
     returns: 'Cancellations',
-    returned: (date, places) => `Returned on ${date}: ${places} ${places === 1 ? 'place' : 'places'}`,
+    returned: (date, places) =>
+      places === 0 ? `Fees returned on ${date}` : `Returned on ${date}: ${places} ${places === 1 ? 'place' : 'places'}`,
     kept: 'Remaining total',
     keptTaxes: 'Tax included in the remaining total',
     page: (number, count) => `Page ${number} of ${count}`,

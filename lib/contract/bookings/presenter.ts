@@ -8,7 +8,8 @@ import { isFinished, paymentOfBooking } from '../../domain/payment-lifecycle.ts'
 import { isOpen, keptAmount, refundsOf } from '../../domain/refunds.ts';
 import { attendanceStatusOf, changesSinceSale } from '../../domain/sold-event.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
-import { placesAnswer } from '../holds/presenter.ts';
+import { keptOf } from '../../domain/totals.ts';
+import { entriesOf, isInEntry, placesAnswer, saleAnswer } from '../holds/price-presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Booking, BookingCancellation, NumberedRefund, Payment as PaymentMessage, Refund } from './responses.ts';
 
@@ -90,6 +91,8 @@ function answerWith(
     status: claim.status,
     places: placesWithTickets(claim, facts),
     total: money(claim.total, claim.currency),
+    ...saleAnswer(claim, facts),
+    ...(claim.sale && { kept: money(keptOf(claim), claim.currency) }),
     refunded: money(
       refundsAnswer(claim).reduce((sum, { amount }) => sum + amount.amount, 0),
       claim.currency,
@@ -110,20 +113,26 @@ function answerWith(
 /** The places of a booking, each with its tickets. */
 const placesWithTickets = (claim: Claim, facts: EventFacts | undefined) => {
   const tickets = ticketsOf(claim);
-  return placesAnswer(claim, facts).map((place, i) => ({
-    ...place,
+  const places = placesAnswer(claim, facts);
+  return entriesOf(claim.places).flatMap((entry, i) => ({
+    ...(places[i] as (typeof places)[number]),
     tickets: tickets
-      .filter(({ placeIndex }) => placeIndex === i)
+      .filter(ticket => isInEntry(ticket, entry))
       .map(({ number, status }) => ({ id: ticketIdOf(claim.id, number), status })),
   }));
 };
 
 function cancellationsAnswer(claim: Claim): { cancellations?: BookingCancellation[] } {
-  const cancellations = cancellationsOf(claim).map(({ at, tickets, amount, ...rest }) => ({
+  const inCurrency = (amount: number) => money(amount, claim.currency);
+  const cancellations = cancellationsOf(claim).map(({ at, tickets, amount, taxes, feesKept, ...rest }) => ({
     at: timestamp(at),
     ...rest,
     tickets: tickets.map(number => ticketIdOf(claim.id, number)),
-    amount: money(amount, claim.currency),
+    amount: inCurrency(amount),
+    ...(taxes && {
+      taxes: taxes.map(({ percent, gross, tax }) => ({ percent, gross: inCurrency(gross), tax: inCurrency(tax) })),
+    }),
+    ...(feesKept !== undefined && { feesKept: inCurrency(feesKept) }),
   }));
   return cancellations.length > 0 ? { cancellations } : {};
 }
@@ -131,8 +140,9 @@ function cancellationsAnswer(claim: Claim): { cancellations?: BookingCancellatio
 /** The sum of all refunds of a cancelled booking, and whether the gateway has made all of them. */
 function refundAnswer(claim: Claim): Refund {
   const payment = paymentOfBooking(claim);
-  const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
-  return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
+  const isDone = !payment || isFinished(payment);
+  const amount = refundsAnswer(claim).reduce((sum, refund) => sum + refund.amount.amount, 0);
+  return { status: isDone ? 'refunded' : 'refunding', amount: money(amount, claim.currency) };
 }
 
 /**

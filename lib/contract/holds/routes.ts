@@ -13,6 +13,15 @@ const PLACES = [
   { name: 'hold-places-address', per: 'ip', row: ADDRESS, register: 'p', quota: 60, isSpread: true },
 ].map(limit => ({ ...limit, counts: 'places', windowSeconds: 300, isHoarding: true })) as readonly NamedLimit[];
 
+/**
+ * Requests with a promo or access code, so that nobody can find codes by trying: those of a caller count in the row of the other limits.
+ * Holds and quotes count together.
+ */
+export const CODES: readonly NamedLimit[] = [
+  { name: 'codes', per: 'caller', of: 'codes', row: CUSTOMER, register: 'k', quota: 30, windowSeconds: 600 },
+  { name: 'codes-address', per: 'ip', of: 'codes', quota: 100, windowSeconds: 600, isSpread: true },
+];
+
 export const HOLD_ROUTES = {
   'place-hold': {
     method: 'POST',
@@ -31,6 +40,7 @@ export const HOLD_ROUTES = {
         isHoarding: true,
       },
       ...PLACES,
+      ...CODES,
     ],
     idempotent: true,
     problems: [
@@ -53,6 +63,25 @@ export const HOLD_ROUTES = {
       'ticket-type-sold-out',
       'code-used-up',
       'price-changed',
+    ],
+  },
+  'quote-places': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/quotes',
+    area: 'holds',
+    access: 'public',
+    signedInMember: 'code',
+    furtherLimits: CODES,
+    problems: [
+      'event-not-found',
+      'sales-not-open',
+      'too-many-places',
+      'place-not-found',
+      'code-not-found',
+      'ticket-type-not-found',
+      'ticket-type-not-offered',
+      'ticket-types-not-allowed',
+      'code-not-usable',
     ],
   },
   'list-holds': {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { REFERENCE } from '../../domain/booking-reference.ts';
 import { SCAN_DIRECTIONS, TICKET_STATUSES } from '../../domain/model.ts';
-import { HeldArea, HeldSeat } from '../holds/responses.ts';
+import { HeldArea, HeldSeat } from '../holds/price-responses.ts';
 import { component, described, SeatId, string, TicketId, timestamp } from '../schema-parts.ts';
 
 const { section, row, seat } = HeldSeat.shape;

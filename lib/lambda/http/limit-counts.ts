@@ -36,7 +36,8 @@ interface LimitedRequest {
 export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimiter): Promise<RequestCounts> {
   const planned = limiter.limitsOf(requireState(event, 'operation'));
   const request = await readRequest(event, planned, limiter);
-  const limits = planned.filter(limit => !request.isExempt(limit));
+  const hasCode = planned.some(({ of }) => of === 'codes') && namesCode(event);
+  const limits = planned.filter(limit => !request.isExempt(limit) && (limit.of !== 'codes' || hasCode));
   const { asked } = request;
   const placesMax = Math.min(...limits.filter(({ counts }) => counts === 'places').map(({ quota }) => quota));
   const isTooLarge = asked !== undefined && !asked.isExtension && asked.places > placesMax;
@@ -125,6 +126,12 @@ function partOf({ parts }: PlannedLimit, { callerId, account }: LimitedRequest):
   if (parts === 1) return '';
   const digest = hash('sha256', callerId ?? account ?? '', 'hex').slice(0, 8);
   return ` ${Number.parseInt(digest, 16) % parts}`;
+}
+
+/** Whether the body has a code, of whatever form: validation comes later. */
+function namesCode(event: APIGatewayProxyEventV2): boolean {
+  const body = unvalidatedJson(event, requireState(event, 'route'));
+  return typeof body === 'object' && body !== null && 'code' in body;
 }
 
 /** The account that the body names, in the one form of its address. */

@@ -36,11 +36,12 @@ export const holds: BindingsOf<'holds'> = {
   },
 };
 
-const inputOf = ({ code, expectedTotal, ...body }: NewHold) => ({ ...placesOf(body), code, expectedTotal });
+const inputOf = ({ expectedTotal, ...body }: NewHold) => ({ ...placesOf(body), expectedTotal });
 
-const placesOf = ({ seats = [], areas = [] }: NewQuote) => ({
+const placesOf = ({ seats = [], areas = [], code }: NewQuote) => ({
   seats: seats.map(seat => (typeof seat === 'string' ? { seatId: seat } : { seatId: seat.seat, type: seat.type })),
   areas,
+  code,
 });
 
 export const handler = httpFunction(holds, HOLD_REQUESTS, composed);

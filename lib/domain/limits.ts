@@ -313,7 +313,7 @@ assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;
 /** Codes that the sales of an event list. */
-export const CODES_LISTED_MAX = 1_000;
+export const SALES_CODES_LISTED_MAX = 1_000;
 /**
  * References in one message of the queue of notices, and notices in one transaction of an organization's log. The transaction also
  * has a row for each subject of its notices, and the end of the log.

@@ -1,11 +1,11 @@
 /** Checks that the seats of an event, and the buckets of its areas and counters, match its claims (P1). */
-import { keptIn } from './blocks.ts';
+import { keptIn, ORGANIZER } from './blocks.ts';
 import { isCounterId, typeOfCounter } from './counters.ts';
 import { isEditId } from './ids.ts';
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
 import type { Bucket, Claim, Seat } from './model.ts';
-import { placesOf } from './places.ts';
+import { placesOf, unlockedSeatsOf } from './places.ts';
 import type { Code } from './price-model.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
@@ -60,6 +60,7 @@ export function seatViolations(
   const [owner] = booked;
   if (owner) {
     const isItsOwn = seat.status === 'booked' && seat.claimId === owner.id;
+    if (isItsOwn && isUnlockedWithoutBlock(seat, owner)) return [violation('block-unowned', unowned(seatId), [owner])];
     return isItsOwn
       ? []
       : [violation('seat-lost', `${seatId} is in a booking, but its row says ${wordsOf(seat)}.`, [owner])];
@@ -72,6 +73,9 @@ export function seatViolations(
   if (seat.status === 'held' && !(named && isHeldBy(seat, named))) {
     return [violation('seat-lost', `The row of ${seatId} says held, but there is no such hold.`, named ? [named] : [])];
   }
+  if (seat.status === 'held' && named && isUnlockedWithoutBlock(seat, named)) {
+    return [violation('block-unowned', unowned(seatId), [named])];
+  }
   if (seat.status === 'blocked' && seat.blockedBy === undefined) {
     return [violation('block-unowned', `${seatId} is blocked, but its row does not say by whom.`, [])];
   }
@@ -81,6 +85,10 @@ export function seatViolations(
     : [violation('seat-lost', `${seatId} is in an active hold, but its row says ${wordsOf(seat)}.`, without)];
 }
 
+/** A seat that its claim would give back to a block that its row does not name. */
+const isUnlockedWithoutBlock = ({ seatId, blockedBy }: Seat, claim: Claim): boolean =>
+  blockedBy !== ORGANIZER && unlockedSeatsOf(claim).has(seatId);
+const unowned = (seatId: string): string => `A code has unlocked ${seatId}, but its row does not say who blocked it.`;
 const wordsOf = ({ status, claimId }: Seat): string => (claimId === undefined ? status : `${status} by ${claimId}`);
 const isLive = ({ status, expiresAt }: Claim, now: number): boolean =>
   status === 'active' && !hasLapsed(expiresAt, now);

@@ -1,14 +1,10 @@
 /** Events with ticket types, tiers, fees and taxes, and requests for their places. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { NewPrices } from '../../lib/contract/events/price-requests.ts';
 import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import type { NewHold, NewQuote } from '../../lib/contract/holds/requests.ts';
 import type { Hold, Quote } from '../../lib/contract/holds/responses.ts';
-import { bucketCountOf } from '../../lib/domain/buckets.ts';
-import type { EventPrices } from '../../lib/domain/price-model.ts';
-import { eventRow, pricesRow } from '../../lib/table/events/event-rows.ts';
-import { tableNameOf } from '../../lib/table/table.ts';
-import { type ApiResponse, newKey, type Person, type ProblemFields, publish, type World } from './world.ts';
+import { type ApiResponse, edit, newKey, type Person, type ProblemFields, publish, type World } from './world.ts';
 
 /** The sections of a theatre: two with seats, and an area. */
 export const THEATRE: NewEvent['sections'] = [
@@ -35,31 +31,12 @@ export const TYPES = {
 export const TICKET_TYPES = Object.values(TYPES);
 
 /** Publishes a theatre with these prices. */
-export async function publishPriced(
+export const publishPriced = (
   world: World,
-  prices: EventPrices,
+  prices: NewPrices,
   changes: Partial<NewEvent> = {},
   organizer?: Person,
-): Promise<Event> {
-  const { store } = world.service.dependencies;
-  const { publishEvent } = store;
-  const priced = {
-    ...prices,
-    ...(prices.ticketTypes && {
-      ticketTypes: prices.ticketTypes.map(type => ({
-        ...type,
-        ...(type.placesMax !== undefined && { buckets: bucketCountOf(type.placesMax) }),
-      })),
-    }),
-  };
-  store.publishEvent = (facts, ...more) =>
-    publishEvent({ ...facts, event: { ...facts.event, prices: priced } }, ...more);
-  try {
-    return await publish(world, { sections: THEATRE, ...changes }, organizer);
-  } finally {
-    store.publishEvent = publishEvent;
-  }
-}
+): Promise<Event> => publish(world, { sections: THEATRE, ...changes, prices }, organizer);
 
 /** The members of the refusals of prices. */
 export type PriceProblem = Omit<ProblemFields, 'conflicts'> & {
@@ -86,13 +63,7 @@ export const quoteOf = (
 ): Promise<ApiResponse<Quote & PriceProblem>> => world.invoke('quote-places', { params: { eventId: id }, body });
 
 /** Replaces the prices of an event. */
-export async function editPrices(world: World, _organizer: Person, { id }: Event, prices: EventPrices): Promise<void> {
-  const { store } = world.service.dependencies;
-  const facts = await store.readEvent(id);
-  if (!facts) throw new Error(`there is no event ${id}`);
-  const { table } = world;
-  const event = { ...facts.event, prices, version: facts.event.version + 1 };
-  for (const row of [pricesRow(event), eventRow({ ...facts, event })]) {
-    await table.documents.send(new PutCommand({ TableName: tableNameOf(table, row), Item: row }));
-  }
+export async function editPrices(world: World, organizer: Person, event: Event, prices: NewPrices): Promise<void> {
+  const { status, body } = await edit(world, organizer, event, { prices });
+  if (status !== 200) throw new Error(`the edit answered ${status}: ${JSON.stringify(body)}`);
 }

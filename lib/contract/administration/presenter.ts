@@ -6,8 +6,11 @@ import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
 import type { Claim, EventFacts, EventSummary, Payment, Refund } from '../../domain/model.ts';
 import { isOrganizationId } from '../../domain/organization.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
+import type { TicketType } from '../../domain/price-model.ts';
 import { refundsOf, stuckRefundsOf } from '../../domain/refunds.ts';
+import { type DaySales, parseTypeKey } from '../../domain/sales.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
+import { ticketTypesOf } from '../../domain/ticket-types.ts';
 import { bookingAnswer } from '../bookings/presenter.ts';
 import type { Availability } from '../events/responses.ts';
 import { holdAnswer } from '../holds/presenter.ts';
@@ -63,6 +66,7 @@ export function eventBookingAnswer(
   const booking = bookingAnswer(claim, facts);
   if (!booking) return undefined;
   const { id, reference, eventId, status, places, total, refunded, confirmedAt, cancelledAt, cancellations } = booking;
+  const { lines, taxes, sellerTaxNumber, code, kept } = booking;
   return {
     id,
     reference,
@@ -70,6 +74,11 @@ export function eventBookingAnswer(
     status,
     places,
     total,
+    ...(lines && { lines }),
+    ...(taxes && { taxes }),
+    ...(sellerTaxNumber !== undefined && { sellerTaxNumber }),
+    ...(code !== undefined && { code }),
+    ...(kept && { kept }),
     refunded,
     confirmedAt,
     ...(cancelledAt !== undefined && { cancelledAt }),
@@ -124,8 +133,13 @@ const refundAnswer = ({ number, amount, state, stuckSince }: Refund, currency: s
   ...(stuckSince !== undefined && { stuckSince: timestamp(stuckSince) }),
 });
 
-/** The occupancy of an event, from the counts of its places. */
-export function occupancyAnswer({ event, sections }: EventSummary, counted: Availability): Occupancy {
+/** The occupancy of an event, from the counts of its places. `days` are its sales, if its ticket types are wanted. */
+export function occupancyAnswer(
+  { event, sections }: EventSummary,
+  counted: Availability,
+  days?: DaySales[],
+): Occupancy {
+  const types = ticketTypesOf({ event });
   const names = new Map(sections.map(({ id, name }) => [id, name]));
   return {
     eventId: event.id,
@@ -134,8 +148,31 @@ export function occupancyAnswer({ event, sections }: EventSummary, counted: Avai
     timeZone: event.timeZone,
     ...placesAnswer(counted),
     sections: counted.sections.map(({ id, ...counts }) => ({ id, name: names.get(id) ?? id, ...placesAnswer(counts) })),
+    ...(days && types.length > 0 && { types: typesAnswer(types, counted, days) }),
     asOf: counted.asOf,
   };
+}
+
+type WithTypes = Availability & { ticketTypes?: (Counts & { id: string })[] | undefined };
+
+function typesAnswer(types: TicketType[], { ticketTypes = [] }: WithTypes, days: DaySales[]): Occupancy['types'] {
+  const sold = new Map<string, number>();
+  for (const [key, { booked, cancelled }] of days.flatMap(day => [...day.types])) {
+    const { type } = parseTypeKey(key);
+    sold.set(type, (sold.get(type) ?? 0) + booked - cancelled);
+  }
+  return types.map(({ id, name, placesMax }) => {
+    const limited = ticketTypes.find(type => type.id === id);
+    return {
+      id,
+      name,
+      booked: sold.get(id) ?? 0,
+      ...(limited &&
+        placesMax !== undefined && {
+          limit: { placesMax, held: limited.held, booked: limited.booked, available: limited.available },
+        }),
+    };
+  });
 }
 
 type Counts = Pick<Availability, 'total' | 'available' | 'held' | 'booked' | 'blocked'>;

@@ -69,6 +69,11 @@ export const EventBooking = component(
       status: true,
       places: true,
       total: true,
+      lines: true,
+      taxes: true,
+      sellerTaxNumber: true,
+      code: true,
+      kept: true,
       refunded: true,
       confirmedAt: true,
       cancelledAt: true,
@@ -129,6 +134,15 @@ const places = {
   blocked: count,
   percentage: described(z.number().check(z.gte(0), z.lte(100)), 'held and booked of capacity, to one decimal'),
 };
+const typeOccupancy = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  booked: described(z.int(), 'places with valid tickets; sales of the last seconds may be missing'),
+  limit: described(
+    z.optional(z.strictObject({ placesMax: count, held: count, booked: count, available: count })),
+    'absent if the type has no maximum. Holds and bookings from before the maximum was set do not count',
+  ),
+});
 export const Occupancy = component(
   'Occupancy',
   z.strictObject({
@@ -138,6 +152,10 @@ export const Occupancy = component(
     timeZone: z.string(),
     ...places,
     sections: z.array(z.strictObject({ id: z.string(), name: z.string(), ...places })),
+    types: described(
+      z.optional(z.array(typeOccupancy)),
+      'the ticket types of the event; only with `eventId`, and absent if the event has none',
+    ),
     asOf: timestamp,
   }),
 );

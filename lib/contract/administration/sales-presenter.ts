@@ -1,5 +1,5 @@
 /** The representation of the sales of an event: pure projections. Parts of the sums in which nothing was sold are absent. */
-import { CODES_LISTED_MAX } from '../../domain/limits.ts';
+import { SALES_CODES_LISTED_MAX } from '../../domain/limits.ts';
 import type { EventSummary } from '../../domain/model.ts';
 import {
   type CurrencyCodeSales,
@@ -150,7 +150,7 @@ function codesAnswer(codes: CurrencyCodeSales[], currency: string) {
   if (used.length === 0) return {};
   return {
     codes: used
-      .slice(0, CODES_LISTED_MAX)
+      .slice(0, SALES_CODES_LISTED_MAX)
       .map(({ code, bookings, cancelledBookings, discount, cancelledDiscount }) => ({
         code,
         bookings,

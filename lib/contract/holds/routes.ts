@@ -71,6 +71,7 @@ export const HOLD_ROUTES = {
     area: 'holds',
     access: 'public',
     signedInMember: 'code',
+    furtherLimits: CODES,
     problems: [
       'event-not-found',
       'sales-not-open',

@@ -25,31 +25,39 @@ export interface BestAvailableRequest extends BestAvailableTerms {
   /** Minor units. */
   expectedTotal?: number | undefined;
 }
-
-/** A request for the best seats, with the code as the buyer typed it. */
-export type NewBestAvailable = Omit<BestAvailableRequest, 'code'> & { code?: string | undefined };
+/** The same, with the code as the buyer typed it. */
+export type NewBestAvailableRequest = Omit<BestAvailableRequest, 'code'> & { code?: string | undefined };
 
 type BestAvailableDependencies = PlaceHoldDependencies & Pick<Dependencies, 'seatViews' | 'random'>;
 
 export const placeBestAvailable = (
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
-  input: NewBestAvailable,
+  { code, ...input }: NewBestAvailableRequest,
 ): Promise<Idempotent<Hold>> =>
-  countRefusals(
-    dependencies,
-    async () =>
-      (await requireVerifiedEmail<Hold>(dependencies, call, input.eventId)) ?? chooseAndHold(dependencies, call, input),
-  );
+  countRefusals(dependencies, async () => {
+    const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
+    if (earlier) return earlier;
+    const found = await findCode(dependencies, input.eventId, code);
+    return chooseAndHold(dependencies, call, { ...input, code: withoutSeats(found) });
+  });
+
+/**
+ * The code as it counts here. Seats that the organizer has blocked are never chosen, also if the code unlocks them: their buyer names them.
+ * So a seat that becomes blocked after it was chosen is not held either.
+ */
+function withoutSeats(code: BestAvailableRequest['code']): BestAvailableRequest['code'] {
+  if (!code?.found?.unlocks) return code;
+  const { types } = code.found.unlocks;
+  return { ...code, found: { ...code.found, unlocks: types ? { types } : {} } };
+}
 
 async function chooseAndHold(
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
-  { code: typed, ...terms }: NewBestAvailable,
+  input: BestAvailableRequest,
 ): Promise<Idempotent<Hold>> {
-  const { eventId, expectedTotal } = terms;
-  const code = await findCode(dependencies, eventId, typed);
-  const input: BestAvailableRequest = { ...terms, code };
+  const { eventId, code, expectedTotal } = input;
   const types = typesInOrder(input);
   let choice = await openChoice(dependencies, call, input);
   for (let tries = 0; !('answer' in choice) && tries < BEST_AVAILABLE_TRIES_MAX; tries++) {
@@ -62,8 +70,8 @@ async function chooseAndHold(
       eventId,
       seats: seatIds.map((seatId, i) => ({ seatId, type: types[i] })),
       areas: [],
+      code,
       expectedTotal,
-      ...(code && { code }),
     });
     if (!(result instanceof Refusal)) return result;
     // The buyer did not name these seats: if they are taken or removed, others are tried.

@@ -9,11 +9,13 @@ import { openWorld, type Person, publish, seatIdsOf, type World } from '../../su
 let world: World;
 let alice: Person;
 let bob: Person;
+let organizer: Person;
 let event: Event;
 beforeEach(async () => {
   world = await openWorld();
   [alice, bob] = [await world.person(), await world.person()];
-  event = await publishPriced(world, { ticketTypes: TICKET_TYPES });
+  organizer = await world.person('organizer');
+  event = await publishPriced(world, { ticketTypes: TICKET_TYPES }, {}, organizer);
 });
 
 type Best = Omit<NonNullable<NewHold['bestAvailable']>, 'adjacent'> & { adjacent?: boolean };
@@ -88,7 +90,6 @@ describe('the best available seats', () => {
   });
 
   it('are in another section if a stale cache offers one that does not sell the type any more', async () => {
-    const organizer = await world.person('organizer');
     const stale = await world.another({ stopwatch: () => 0 });
     await quoteOf(stale, event, { seats: ['stalls/A-1'] });
     const child = { ...TYPES.child, sections: [{ id: 'balcony' }] };
@@ -103,8 +104,7 @@ describe('the best available seats', () => {
   });
 
   it('are offered by a type that a stale cache does not know', async () => {
-    const organizer = await world.person('organizer');
-    event = await publishPriced(world, { ticketTypes: [TYPES.adult] });
+    event = await publishPriced(world, { ticketTypes: [TYPES.adult] }, {}, organizer);
     const stale = await world.another({ stopwatch: () => 0 });
     await quoteOf(stale, event, { seats: ['stalls/A-1'] });
     await editPrices(world, organizer, event, { ticketTypes: [TYPES.adult, TYPES.child] });

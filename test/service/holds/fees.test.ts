@@ -1,10 +1,12 @@
 /** Totals of holds and bookings: tiers, fees and taxes, and the terms that an edit does not change. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { NewPrices } from '../../../lib/contract/events/price-requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import type { EventPrices, Fee } from '../../../lib/domain/price-model.ts';
 import { readBooking } from '../../support/bookings.ts';
 import { editPrices, holdOf, publishPriced, quoteOf, THEATRE, TYPES } from '../../support/prices.ts';
 import { cancel, extend, newKey, openWorld, type Person, pay, readHold, type World } from '../../support/world.ts';
+
+type Fee = NonNullable<NewPrices['fees']>[number];
 
 let world: World;
 let alice: Person;
@@ -15,7 +17,7 @@ beforeEach(async () => {
 });
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
-const priced = (prices: EventPrices): Promise<Event> => publishPriced(world, prices, {}, organizer);
+const priced = (prices: NewPrices): Promise<Event> => publishPriced(world, prices, {}, organizer);
 const TICKET_FEE: Fee = { id: 'ticket', name: 'Ticket fee', per: 'ticket', amount: 150, isRefundable: true };
 const SERVICE_FEE: Fee = { id: 'service', name: 'Service fee', per: 'booking', amount: 200, isRefundable: false };
 
@@ -98,7 +100,7 @@ describe('fees', () => {
 });
 
 describe('taxes', () => {
-  const prices: EventPrices = {
+  const prices: NewPrices = {
     ticketTypes: [TYPES.adult, { ...TYPES.child, taxPercent: 0 }],
     fees: [{ ...SERVICE_FEE, taxPercent: 19 }],
     taxPercent: 7,

@@ -117,6 +117,11 @@ export interface components {
              */
             owner: "organizer" | "edit";
             seatId: components["schemas"]["SeatId"];
+            /**
+             * @description a hold or a booking with an access code has the seat; it is blocked again when that ends
+             * @enum {string}
+             */
+            unlocked?: "held" | "booked";
         } | {
             areaId: string;
             /** @description why the organizer has blocked it */
@@ -837,6 +842,8 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             customer: {
@@ -848,6 +855,10 @@ export interface components {
             };
             eventId: string;
             id: string;
+            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
+            kept?: components["schemas"]["Money"];
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** @description all places that were booked, also those that are cancelled */
             places: ({
                 /** @description what the code took off; absent if nothing */
@@ -884,8 +895,11 @@ export interface components {
             reference: string;
             /** @description the sum of all refunds, also of those that are not made yet */
             refunded: components["schemas"]["Money"];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
+            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
             /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
         };
@@ -1583,6 +1597,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         LiveHold: {
             /** @description since it was placed */
@@ -2393,30 +2412,49 @@ export interface components {
              */
             at: string;
             bookingId: string;
+            /** @description the promo or access code that was used */
+            code?: string;
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description on the whole booking */
+                amount: components["schemas"]["Money"];
+                id: string;
+            }[];
             /** @description the same for each copy of the notice: a receiver that keeps it tells a repeated one */
             id: string;
             /** @constant */
             name: "booking.confirmed";
             organizationId: string;
+            /** @description of an area, one for each type and price */
             places: ({
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 seatId: components["schemas"]["SeatId"];
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             } | {
                 areaId: string;
-                /** @description of one place */
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 quantity: number;
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             })[];
             /** @description the booking reference */
             reference: string;
+            /** @description the prices of the places and the fees */
             total: components["schemas"]["Money"];
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2442,7 +2480,7 @@ export interface components {
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2680,6 +2718,20 @@ export interface components {
             startsAt: string;
             timeZone: string;
             title: string;
+            /** @description the ticket types of the event; only with `eventId`, and absent if the event has none */
+            types?: {
+                /** @description places with valid tickets; sales of the last seconds may be missing */
+                booked: number;
+                id: string;
+                /** @description absent if the type has no maximum. Holds and bookings from before the maximum was set do not count */
+                limit?: {
+                    available: number;
+                    booked: number;
+                    held: number;
+                    placesMax: number;
+                };
+                name: string;
+            }[];
         };
         Organization: {
             /** @description answers to mails about events of the organization go there */

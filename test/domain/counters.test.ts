@@ -22,7 +22,15 @@ const claimWith = (tickets: TicketStatus[]): Pick<Claim, 'places' | 'tickets' | 
   ],
   tickets,
   counted: [
-    { counterId: 'type:child', buckets: 2, quantity: 3, shares: [{ bucket: 1, quantity: 2 }, { bucket: 0, quantity: 1 }] },
+    {
+      counterId: 'type:child',
+      buckets: 2,
+      quantity: 3,
+      shares: [
+        { bucket: 1, quantity: 2 },
+        { bucket: 0, quantity: 1 },
+      ],
+    },
     { counterId: 'code:x', buckets: 1, quantity: 1, shares: [{ bucket: 0, quantity: 1 }] },
   ],
 });
@@ -49,7 +57,12 @@ describe('the shares in counters', () => {
   it('of cancelled tickets are those of their types, in the buckets from which they came', () => {
     const claim = claimWith(BOOKED);
     const [first, adult, , last] = ticketsOf(claim);
-    expect(sharesOfTickets(claim, [first, last].flatMap(ticket => ticket ?? []))).toEqual([child(1, 1), child(0, 1)]);
+    expect(
+      sharesOfTickets(
+        claim,
+        [first, last].flatMap(ticket => ticket ?? []),
+      ),
+    ).toEqual([child(1, 1), child(0, 1)]);
     expect(sharesOfTickets(claim, adult ? [adult] : [])).toEqual([]);
   });
 

@@ -11,8 +11,9 @@ import { sectionIdOf } from './places.ts';
 import type { Fee, SaleTerms } from './price-model.ts';
 import { pricesOf, remainingTicketsOf, type Ticket } from './tickets.ts';
 
-type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
-type Booked = Sold & Pick<Claim, 'tickets'>;
+export type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
+/** A hold or a booking. A hold has no tickets yet. */
+export type Booked = Sold & Pick<Claim, 'tickets'>;
 
 /** The fee on one ticket of this price. */
 export const feeOnTicket = (fee: Fee, price: number, currency: string): number =>
@@ -81,6 +82,15 @@ function keptPartsOf(booking: Booked): TaxedAmount[] {
 export function taxPercentOf(sale: SaleTerms | undefined, type: string | undefined): number | undefined {
   const sold = sale?.types?.find(({ id }) => id === type);
   return sold ? sold.taxPercent : sale?.taxPercent;
+}
+
+/** The id and the name of a ticket type, as it was sold; undefined if the place has none. */
+export function soldTypeOf(
+  { sale }: Pick<Claim, 'sale'>,
+  { type }: Pick<PlacePrice, 'type'>,
+): { id: string; name: string } | undefined {
+  if (type === undefined) return undefined;
+  return { id: type, name: sale?.types?.find(({ id }) => id === type)?.name ?? type };
 }
 
 /** The tax of one rate. `gross` includes it. */

@@ -9,9 +9,10 @@ import { Refusal } from '../../domain/refusals.ts';
 import { isLive } from '../../domain/session-policy.ts';
 import type { Caller } from '../../ports/calls.ts';
 import { HttpProblem } from './http-problem.ts';
-import { isFreshRead } from './limit-calls.ts';
+import { isFreshRead } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
+import { bodyHas } from './validation.ts';
 
 export const authenticate: Middleware = {
   before: async request => {
@@ -28,8 +29,15 @@ export const authenticate: Middleware = {
 };
 
 /** The route with the access that this request needs. */
-const asCalled = (route: Route, { queryStringParameters: query }: APIGatewayProxyEventV2): Route =>
-  route.memberQuery !== undefined && query?.[route.memberQuery] !== undefined ? { ...route, access: 'member' } : route;
+function asCalled(route: Route, event: APIGatewayProxyEventV2): Route {
+  const { memberQuery, signedInMember } = route;
+  if (memberQuery !== undefined && event.queryStringParameters?.[memberQuery] !== undefined) {
+    return { ...route, access: 'member' };
+  }
+  return signedInMember !== undefined && bodyHas(event, route, signedInMember)
+    ? { ...route, access: 'signed-in' }
+    : route;
+}
 
 /** Notes the caller of a public route. A token that is not valid is no reason to refuse what anyone may read. */
 async function knowCaller(event: APIGatewayProxyEventV2): Promise<void> {

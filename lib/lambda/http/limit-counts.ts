@@ -4,12 +4,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LimitCount, RateLimiter } from '../../caches/rate-limiter.ts';
 import { networkOf } from '../../contract/addresses.ts';
 import type { PlannedLimit } from '../../contract/limit-plan.ts';
+import type { RateLimit } from '../../contract/rate-limits.ts';
 import { isDemoCustomer } from '../../domain/account.ts';
 import { parseEmail } from '../../domain/email.ts';
 import type { Event } from '../../domain/model.ts';
 import { type PlacesAsked, placesAsked } from './places-asked.ts';
 import { requireState, stateOf } from './request-state.ts';
-import { unvalidatedJson } from './validation.ts';
+import { bodyHas, unvalidatedJson } from './validation.ts';
 
 /** The counts of a request, and the places that no wait would allow. */
 export interface RequestCounts {
@@ -33,11 +34,20 @@ interface LimitedRequest {
   isExempt(limit: PlannedLimit): boolean;
 }
 
+/** Whether a limit counts this request: some count only reads of rows, or only requests with a code. */
+export function concerns({ of }: Pick<RateLimit, 'of'>, event: APIGatewayProxyEventV2): boolean {
+  if (of === 'codes') return bodyHas(event, requireState(event, 'route'), 'code');
+  return of === undefined || isFreshRead(event);
+}
+
+/** Whether the request reads rows instead of a cached answer. */
+export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
+  (queryStringParameters?.fresh ?? 'false') !== 'false';
+
 export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimiter): Promise<RequestCounts> {
   const planned = limiter.limitsOf(requireState(event, 'operation'));
   const request = await readRequest(event, planned, limiter);
-  const hasCode = planned.some(({ of }) => of === 'codes') && namesCode(event);
-  const limits = planned.filter(limit => !request.isExempt(limit) && (limit.of !== 'codes' || hasCode));
+  const limits = planned.filter(limit => !request.isExempt(limit) && concerns(limit, event));
   const { asked } = request;
   const placesMax = Math.min(...limits.filter(({ counts }) => counts === 'places').map(({ quota }) => quota));
   const isTooLarge = asked !== undefined && !asked.isExtension && asked.places > placesMax;
@@ -126,12 +136,6 @@ function partOf({ parts }: PlannedLimit, { callerId, account }: LimitedRequest):
   if (parts === 1) return '';
   const digest = hash('sha256', callerId ?? account ?? '', 'hex').slice(0, 8);
   return ` ${Number.parseInt(digest, 16) % parts}`;
-}
-
-/** Whether the body has a code, of whatever form: validation comes later. */
-function namesCode(event: APIGatewayProxyEventV2): boolean {
-  const body = unvalidatedJson(event, requireState(event, 'route'));
-  return typeof body === 'object' && body !== null && 'code' in body;
 }
 
 /** The account that the body names, in the one form of its address. */

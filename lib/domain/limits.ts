@@ -207,6 +207,38 @@ assert(SEATS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
 export const BUCKETS_PER_STEP_MAX = 10;
 /** Conflicts that a refused edit lists. */
 export const CONFLICTS_LISTED_MAX = 100;
+
+// Codes
+
+/**
+ * The uses of a code by holds and bookings that stand at a time. Each of them has a place, so a higher number would limit nothing. The uses
+ * are counted in buckets like the places of an area: a code has as many buckets at most as the largest event.
+ */
+export const CODE_USES_MAX = PLACES_PER_EVENT_MAX;
+/** The uses that one customer may be allowed: a row of the customer has an attribute for each. */
+export const CODE_USES_PER_CUSTOMER_MAX = PLACES_PER_CUSTOMER_MAX;
+/** Codes that one request creates in one transaction, besides the record of its key and the entry of the journal. */
+export const CODES_PER_BATCH_MAX = 90;
+assert(CODES_PER_BATCH_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** The buckets of all codes of one request: as many as one code with the most uses has. They are written before the codes. */
+export const CODE_BUCKETS_PER_BATCH_MAX = CODE_USES_MAX / PLACES_PER_BUCKET;
+/** Buckets that one transaction adds to a code, besides the code and the entry of the journal. */
+export const CODE_BUCKETS_PER_STEP_MAX = 90;
+assert(CODE_BUCKETS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** Steps of one change: enough for the most uses, and for some changes of others that come between. */
+export const CODE_STEPS_MAX = 40;
+assert(CODE_STEPS_MAX > CODE_USES_MAX / (CODE_BUCKETS_PER_STEP_MAX * PLACES_PER_BUCKET) + 10);
+/** Seats that a code unlocks by name. A hold with the code reads all of them, and the codes of a batch fit into one transaction of 4 MB. */
+export const CODE_SEATS_MAX = 100;
+assert(CODES_PER_BATCH_MAX * CODE_SEATS_MAX * SEAT_ID_LENGTH_MAX < 3_000_000);
+export const CODE_NOTE_LENGTH_MAX = 200;
+export const CODE_BODY_BYTES_MAX = 128 * 1024;
+/** Symbols of a generated code, of 30 that do not look alike: 49 bits. */
+export const GENERATED_CODE_SYMBOLS = 10;
+export const CODE_PREFIX_LENGTH_MAX = 20;
+/** A page of codes ends early when it has read so many buckets, so that it takes seconds. */
+export const CODE_BUCKETS_PER_PAGE_MAX = 4_000;
+
 /** Claims that cancelling an event ends in parallel. */
 export const CLAIMS_AT_ONCE = 20;
 /** Pause before an edit retries after it found another job on the same event. */

@@ -4,6 +4,8 @@ import {
   bucketKey,
   claimKey,
   claimOfEventKey,
+  codeKey,
+  codeLimitKey,
   codeSalesKey,
   dateIndexKey,
   documentKey,
@@ -128,6 +130,7 @@ const ROWS: Record<string, RowKind[]> = {
     },
     { name: 'section', key: sectionKey(EVENT, SECTION) },
     { name: 'gates', key: gatesKey(EVENT) },
+    { name: 'code', key: codeKey(EVENT, '{code}') },
     { name: 'job', key: eventJobKey(EVENT), indexed: [unfinishedEventIndexKey(EVENT, TIME)] },
     { name: 'seat', key: seatKey(EVENT, SECTION, '{label}') },
     { name: 'bucket', key: bucketKey(EVENT, SECTION, 0) },
@@ -135,6 +138,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'shared seat map', key: snapshotKey(EVENT) },
     { name: 'its lease', key: snapshotLeaseKey(EVENT) },
     { name: 'limit', key: limitKey(EVENT, USER) },
+    { name: 'uses of a code by a customer', key: codeLimitKey(EVENT, 'code:{random}', USER) },
   ],
   'a claim': [
     {
@@ -156,7 +160,8 @@ const ROWS: Record<string, RowKind[]> = {
   'derived from the histories of claims and events': [
     { name: 'journal entry', key: journalKey('{subjectId}', 1), indexed: [feedIndexKey(TIME, '{subjectId}', 1)] },
     { name: 'booking reference', key: referenceKey('{reference}', CLAIM) },
-    { name: 'documents', key: documentKey(CLAIM) },
+    { name: 'documents', key: documentKey(CLAIM, 'tickets') },
+    { name: 'receipt', key: documentKey(CLAIM, 'receipt') },
     { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
     { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },
     { name: 'sales of a day', key: salesKey(EVENT, { day: '{day}', currency: '{currency}', part: '9', shard: 0 }) },

@@ -199,6 +199,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     expiresAt,
     total,
     currency,
+    codes,
     exported,
     exportedCheckIns,
   } = entry;
@@ -216,6 +217,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
     ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
     ...paymentOfEntry(entry),
+    ...(codes && { codes: codes.codes.map(({ id }) => id) }),
     ...(exported && { exported }),
     ...(exportedCheckIns !== undefined && { exported: { checkIns: exportedCheckIns } }),
     ...cancelledInEntry(entry),

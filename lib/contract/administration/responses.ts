@@ -321,6 +321,7 @@ export const JournalEntry = component(
       z.optional(z.strictObject({ bookings: z.optional(count), checkIns: z.optional(count) })),
       'how many bookings or scans were exported',
     ),
+    codes: described(z.optional(z.array(z.string())), 'the promo or access codes that it is about'),
     cancelled: described(
       z.optional(cancelled),
       'the tickets that became void, and their price; absent if the whole booking was cancelled at once',

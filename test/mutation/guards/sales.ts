@@ -25,8 +25,8 @@ export const SALES_GUARDS: Guard[] = [
   {
     name: 'a refund that lowers the revenue of all sections',
     file: FOLD,
-    from: 'refund === undefined\n      ? state.parts',
-    to: 'refund !== null\n      ? state.parts',
+    from: '(state.refunds.get(refund.number) ?? partsReturned(state, refund.amount, numbersIn(state))),',
+    to: 'state.parts,',
     breaks: 'P6',
     caughtBy: [
       byTest(FOLD_TESTS, 'the sales of an entry > of the refund of a part: its price'),

@@ -4,6 +4,16 @@ import type { AcceptedPayment, Booking, Cancellation } from '../contract/booking
 import type { Hold } from '../contract/holds/responses.ts';
 import { type Call, codeOf, type Recording } from './calls.ts';
 import type { KeyedOperation } from './keyed-operations.ts';
+import {
+  codeIn,
+  type FeeLine,
+  feesIn,
+  type TaxLine,
+  taxesIn,
+  termsOf,
+  type UnitPrice,
+  unitPricesIn,
+} from './prices/told-prices.ts';
 
 export interface Claim {
   /** The part that the ids of its hold, booking and payments share. */
@@ -15,6 +25,12 @@ export interface Claim {
   areas: { areaId: string; quantity: number }[];
   /** The seat or area of each ticket, in the order of their numbers. */
   units: string[];
+  /** The ticket type and the price of each unit. */
+  prices: UnitPrice[];
+  /** The fees of its total, the code that it used, and the taxes in the total, as the first answer told them. */
+  fees: FeeLine[];
+  code: string | undefined;
+  taxes: TaxLine[];
   arePlacesKnown: boolean;
   total: number | undefined;
   /** The places and the price as the first answer told them, and a call whose answer tells others. */
@@ -96,8 +112,9 @@ const UNKNOWN = {
   isDeadlineExact: false,
   placed: undefined,
   finalStatus: undefined,
+  code: undefined,
 };
-const noPlaces = () => ({ seats: [], areas: [], units: [] });
+const noPlaces = () => ({ seats: [], areas: [], units: [], prices: [], fees: [], taxes: [] });
 const noOperations = () => ({ extensions: [], payments: [], cancellations: [], releases: [], told: [] });
 
 /** An answer that names claims, and how they are read from it. */
@@ -152,31 +169,32 @@ function addBooking(claims: Map<string, Claim>, booking: Booking, ownerId: strin
   if (tellsFinal(call)) claim.finalStatus = booking.status;
 }
 
-type Terms = Pick<Hold, 'places' | 'total'>;
-
-function addFacts(claim: Claim, { places, total }: Terms, ownerId: string | undefined, call: Call): void {
+function addFacts(claim: Claim, sold: Hold | Booking, ownerId: string | undefined, call: Call): void {
+  const { total } = sold;
   claim.ownerId ??= ownerId;
-  const terms = JSON.stringify([total.amount, places.map(textOfPlace).sort()]);
+  const terms = termsOf(sold);
   claim.terms ??= terms;
   if (terms !== claim.terms) claim.changedIn ??= call;
   if (claim.arePlacesKnown) return;
   claim.arePlacesKnown = true;
   claim.total = total.amount;
-  for (const place of places) {
-    if ('seatId' in place) {
-      claim.seats.push(place.seatId);
-      claim.units.push(place.seatId);
-    } else {
-      claim.areas.push({ areaId: place.areaId, quantity: place.quantity });
-      claim.units.push(...Array.from({ length: place.quantity }, () => place.areaId));
-    }
+  claim.code = codeIn(sold);
+  claim.fees = feesIn(sold);
+  claim.taxes = taxesIn(sold);
+  for (const unit of unitPricesIn(sold)) {
+    claim.prices.push(unit);
+    claim.units.push(unit.placeId);
+    if (unit.placeId.includes('/')) claim.seats.push(unit.placeId);
+    else addToArea(claim, unit.placeId);
   }
 }
 
-const textOfPlace = (place: Hold['places'][number]): string =>
-  'seatId' in place
-    ? `${place.seatId} ${place.price.amount}`
-    : `${place.areaId} ${place.quantity} ${place.price.amount}`;
+/** An area is one place of the claim, also if its units have different prices. */
+function addToArea({ areas }: Claim, areaId: string): void {
+  const area = areas.find(one => one.areaId === areaId);
+  if (area) area.quantity += 1;
+  else areas.push({ areaId, quantity: 1 });
+}
 
 /** The journal has also the holds whose client never got an answer, but not their places. */
 function addEntry(claims: Map<string, Claim>, entry: JournalEntry): void {

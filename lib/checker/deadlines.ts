@@ -6,20 +6,8 @@ import type { Booking } from '../contract/bookings/responses.ts';
 import type { EventChanges } from '../contract/events/edit-requests.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { Claim } from './claims.ts';
-import type { Edit, KnownEvent } from './events.ts';
-
-/** A value that a call between these positions gave to a fact. `to` is Infinity if the call may take effect at any later time. */
-interface Setting<Value> {
-  value: Value;
-  from: number;
-  to: number;
-}
-
-/** A window of time in a history, as positions of its lines. */
-export interface Window {
-  from: number;
-  to: number;
-}
+import type { KnownEvent } from './events.ts';
+import { settingsOf, valuesIn, type Window } from './settings.ts';
 
 /** An event counts as moved if its start differs by this much from the sale, as the documents say. */
 const MOVED_MS = 15 * MINUTE_MS;
@@ -63,35 +51,6 @@ const venueOf = ({ venue }: EventChanges): string | undefined =>
 
 /** A venue as it is stored; the empty text if the event has none. */
 const plain = (venue: string | undefined): string => (venue ?? '').normalize('NFC').trim();
-
-function settingsOf<Value>(
-  first: Value,
-  edits: Edit[],
-  of: (changes: EventChanges) => Value | undefined,
-): Setting<Value>[] {
-  const published: Setting<Value> = { value: first, from: Number.NEGATIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-  return [
-    published,
-    ...edits.filter(mayBeDecided).flatMap(({ changes, call }) => {
-      const value = of(changes);
-      // Only 200 says that the edit is decided. Any other edit may be decided later, in the background.
-      const to = call.answer?.status === 200 ? call.to : Number.POSITIVE_INFINITY;
-      return value === undefined ? [] : [{ value, from: call.from, to }];
-    }),
-  ];
-}
-
-/** A refused edit is undone. A server error says nothing about its edit. */
-const mayBeDecided = ({ call: { answer } }: Edit): boolean =>
-  answer === undefined || answer.status < 400 || answer.status >= 500;
-
-/** The values that are possible at some time of the window: those that no later setting has replaced before it. */
-function valuesIn<Value>({ from, to }: Window, settings: Setting<Value>[]): Value[] {
-  const isReplaced = (setting: Setting<Value>): boolean =>
-    settings.some(later => later.from > setting.to && later.to < from);
-  const values = settings.filter(setting => setting.from < to && !isReplaced(setting)).map(({ value }) => value);
-  return [...new Set(values)];
-}
 
 /** A deadline in words; an event that is cancelled has none. */
 export const isoTime = (epochMs: number): string =>

@@ -4,6 +4,7 @@ import { parametersOf, requestBodyOf } from './openapi-parameters.ts';
 import { responsesOf } from './openapi-responses.ts';
 import { componentSchemas, type Json } from './openapi-schemas.ts';
 import { AREA_TEXTS, OPERATION_TEXTS } from './operation-texts.ts';
+import { mayNeedCaller } from './problem-order.ts';
 import { REQUESTS } from './requests.ts';
 import { RESPONSES } from './responses.ts';
 import type { Route } from './route.ts';
@@ -71,7 +72,7 @@ function operationOf(operation: OperationId, route: Route): Json {
   };
 }
 
-function securityOf({ access, memberQuery }: Route): Json[] {
-  if (access !== 'public') return [{ bearer: [] }];
-  return memberQuery === undefined ? [] : [{}, { bearer: [] }];
+function securityOf(route: Route): Json[] {
+  if (route.access !== 'public') return [{ bearer: [] }];
+  return mayNeedCaller(route) ? [{}, { bearer: [] }] : [];
 }

@@ -280,7 +280,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'place-hold': {
     summary: 'Hold places',
     description:
-      'Holds the named seats and counted places, or the best seats available: all or none of them. Pay before `expiresAt`.',
+      'Holds the named seats and counted places, or the best seats available: all or none of them. Each place has a ticket type if the event has some: the named one, or the first that is sold there. The total has the fees, and what a code takes off. Pay before `expiresAt`.',
+  },
+  'quote-places': {
+    summary: 'Price places without holding them',
+    description:
+      'The total of these places with its lines and taxes, as a hold would have it now. Whether the places are available, only a hold decides. With a code it needs a token.',
   },
   'list-holds': { summary: 'List the own holds', description: 'Newest first; also those that have ended.' },
   'read-hold': { summary: 'Read an own hold', description: 'Also after it has ended.' },

@@ -227,7 +227,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'ticket-type-not-offered': ({ places }) => ({
     detail: places
       .map(({ type, ...place }) => {
-        const id = 'seatId' in place ? place.seatId : place.areaId;
+        const id = Object.values(place).join();
         return type === undefined ? `${id} needs a code.` : `${type} is not sold for ${id}, or needs a code.`;
       })
       .join(' '),

@@ -52,6 +52,7 @@ const typeShortage = z.strictObject({
 const typedPlace = z.strictObject({
   seatId: z.optional(z.string()),
   areaId: z.optional(z.string()),
+  sectionId: described(z.optional(z.string()), 'if `bestAvailable` was requested'),
   type: described(z.optional(z.string()), 'absent if no type is sold there without a code'),
 });
 const typeFault = z.strictObject({
@@ -112,7 +113,7 @@ export const PROBLEM_MEMBERS = {
   'ticket-type-in-use': { types: ids('list of ids') },
   'ticket-type-not-found': { types: ids('list of ids') },
   'ticket-type-not-offered': {
-    places: described(z.array(typedPlace), 'list of `seatId` or `areaId`, and `type?`'),
+    places: described(z.array(typedPlace), 'list of `seatId`, `areaId` or `sectionId`, and `type?`'),
   },
   'ticket-types-not-allowed': {
     types: described(z.array(typeFault), 'list of `type`, `placesMax?` and `onlyWith?`'),

@@ -10,7 +10,7 @@ import type { RequestSchemas } from './route-schemas.ts';
 export function chainRefusals(route: Route, { query, body }: RequestSchemas): ProblemCode[] {
   const needsRole = route.access === 'organizer' || route.access === 'admin';
   const steps: [ProblemCode, boolean | undefined][] = [
-    ['unauthenticated', route.access !== 'public' || route.knowsCallers || route.memberQuery !== undefined],
+    ['unauthenticated', route.access !== 'public' || route.knowsCallers || mayNeedCaller(route)],
     ['forbidden', needsRole],
     ['rate-limited', route.limit !== undefined],
     ['payload-too-large', body !== undefined || route.signedBy !== undefined],
@@ -22,6 +22,10 @@ export function chainRefusals(route: Route, { query, body }: RequestSchemas): Pr
   ];
   return steps.flatMap(([code, applies]) => (applies ? [code] : []));
 }
+
+/** Whether requests with a certain part need a caller. */
+export const mayNeedCaller = ({ memberQuery, signedInMember }: Route): boolean =>
+  (memberQuery ?? signedInMember) !== undefined;
 
 const hasCheckedHeader = ({ idempotent, takesIfMatch }: Route): boolean =>
   idempotent !== undefined || takesIfMatch === true;

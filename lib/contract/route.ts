@@ -71,6 +71,8 @@ export interface Route {
   knowsCallers?: true;
   /** Public, unless the query has this parameter: then its callers are members. */
   memberQuery?: string;
+  /** Public, unless the body has this member: then its callers are signed in. */
+  signedInMember?: string;
   /** Takes places or money, or writes to people: requires an Idempotency-Key, and has its effect once. `if-keyed`: only a call with a key has it once. */
   idempotent?: true | 'if-keyed';
   /** Takes an If-Match header with the version of the event that it changes. */

@@ -78,8 +78,8 @@ function gateField(gates: string[], { language }: DocumentFacts): Field[] {
   return [{ label: messagesOf(language).ticket.gate, value: further > 0 ? `${listed} +${further}` : listed }];
 }
 
-function detailsOf(facts: DocumentFacts, { price }: DocumentTicket): Field[] {
-  const { language, event, holder, reference, currency } = facts;
+function detailsOf(facts: DocumentFacts, { type, price, discount }: DocumentTicket): Field[] {
+  const { language, event, holder, reference } = facts;
   const { ticket, booking, event: words } = messagesOf(language);
   const { route, service } = event;
   return [
@@ -87,6 +87,14 @@ function detailsOf(facts: DocumentFacts, { price }: DocumentTicket): Field[] {
     { label: booking.reference, value: reference },
     ...(route ? [{ label: words.route, value: `${route.origin} – ${route.destination}` }] : []),
     ...(service ? [{ label: words.service, value: `${service.number}, ${service.carrier}` }] : []),
-    { label: ticket.price, value: price === 0 ? booking.free : formatAmount(language, price, currency) },
+    ...(type === undefined ? [] : [{ label: ticket.type, value: type }]),
+    { label: ticket.price, value: priceText(facts, price, discount) },
   ];
+}
+
+/** `€40.00 (discount: €10.00)`. */
+function priceText({ language, currency }: DocumentFacts, price: number, discount = 0): string {
+  const { ticket, booking } = messagesOf(language);
+  const paid = price === 0 ? booking.free : formatAmount(language, price, currency);
+  return discount === 0 ? paid : `${paid} (${ticket.discount(formatAmount(language, discount, currency))})`;
 }

@@ -11,7 +11,8 @@ import type { Claim, Event, EventFacts, Place } from './model.ts';
 import { type Paper, paperOf } from './paper.ts';
 import { areaNameOf, seatNamesOf } from './place-names.ts';
 import { voidReasonOf } from './ticket-rules.ts';
-import { ticketsOf } from './tickets.ts';
+import { type Ticket, ticketsOf } from './tickets.ts';
+import { soldTypeOf } from './totals.ts';
 
 export interface DocumentFacts {
   claimId: RandomPart;
@@ -43,8 +44,12 @@ export interface DocumentTicket {
   place: DocumentPlace;
   /** The names of the gates that admit the ticket; empty if the event has none. */
   gates: string[];
-  /** The price of the place when it was held, in minor units. */
+  /** The name of its ticket type, as it was sold. */
+  type?: string;
+  /** The price when it was held, after the discount, in minor units. */
   price: number;
+  /** The amount that a code took off. Absent: nothing. */
+  discount?: number;
   /** The signed code, which the QR code shows. */
   code: string;
 }
@@ -75,12 +80,27 @@ export function documentFactsOf({ claim, facts, holder, organizer, codes }: Docu
     ...(organizer !== undefined && { organizer }),
     currency: claim.currency,
     event: eventOf(facts.event),
-    tickets: ticketsOf(claim).flatMap(({ number, place }) => {
-      const code = codes.get(number);
-      if (code === undefined) return [];
-      const gates = gatesFor(facts.event.gates ?? [], place).map(({ name }) => name);
-      return [{ number, place: placeOf(place, facts), gates, price: place.price, code }];
+    tickets: ticketsOf(claim).flatMap(ticket => {
+      const code = codes.get(ticket.number);
+      return code === undefined ? [] : [documentTicketOf(ticket, { claim, facts, code })];
     }),
+  };
+}
+
+function documentTicketOf(
+  ticket: Ticket,
+  { claim, facts, code }: { claim: Claim; facts: EventFacts; code: string },
+): DocumentTicket {
+  const { number, place, price, discount } = ticket;
+  const type = soldTypeOf(claim, ticket);
+  return {
+    number,
+    place: placeOf(place, facts),
+    gates: gatesFor(facts.event.gates ?? [], place).map(({ name }) => name),
+    ...(type && { type: type.name }),
+    price,
+    ...(discount !== undefined && { discount }),
+    code,
   };
 }
 

@@ -6,6 +6,7 @@ import { type SeatsRequest, sectionsFor } from './best-available.ts';
 import { seatedSections } from './layout.ts';
 import { EXTENSIONS_MAX, HOLD_LIFETIME_FACTOR } from './limits.ts';
 import type { Claim, Event, EventFacts, SeatedSection } from './model.ts';
+import { offeredSections, type TypedQuantity } from './offered-sections.ts';
 import { hasLivePayment } from './payment-lifecycle.ts';
 import { type PlacesRequest, type PricedPlaces, pricePlaces } from './price-places.ts';
 import { Refusal, refuse } from './refusals.ts';
@@ -31,7 +32,7 @@ export interface HoldTerms extends PricedPlaces {
  */
 export function decideHold(facts: EventFacts, input: HoldRequestTerms, now: number): HoldTerms | Refusal {
   const { event } = facts;
-  const closed = refusalOfSale(event, quantityOf(input), now);
+  const closed = refusalOfQuantity(event, quantityOf(input), now);
   if (closed) return closed;
   const priced = pricePlaces(facts, input, now);
   if (priced instanceof Refusal) return priced;
@@ -45,15 +46,26 @@ export function decideHold(facts: EventFacts, input: HoldRequestTerms, now: numb
   };
 }
 
+/** Returns the prices of places that are not held, or the first refusal: those of a hold that depend on the event only. */
+export function decideQuote(facts: EventFacts, request: PlacesRequest, now: number): PricedPlaces | Refusal {
+  return refusalOfSale(facts.event, quantityOf(request), now) ?? pricePlaces(facts, request, now);
+}
+
 /** The refusal that depends on the event and the number of places only. */
+function refusalOfQuantity(event: Event, quantity: number, now: number): Refusal | undefined {
+  const refusal = refusalOfSale(event, quantity, now);
+  if (refusal) return refusal;
+  const { placesPerCustomerMax: placesMax = quantity } = event;
+  return quantity > placesMax ? new Refusal('customer-limit-reached', { placesMax }) : undefined;
+}
+
 function refusalOfSale(event: Event, quantity: number, now: number): Refusal | undefined {
   const sales = salesStateAt(event, now);
   if (sales !== 'open') {
     return new Refusal('sales-not-open', salesTimesOf(sales, event));
   }
-  if (quantity > event.placesPerHoldMax) return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
-  const { placesPerCustomerMax: placesMax = quantity } = event;
-  return quantity > placesMax ? new Refusal('customer-limit-reached', { placesMax }) : undefined;
+  const { placesPerHoldMax: placesMax } = event;
+  return quantity > placesMax ? new Refusal('too-many-places', { placesMax }) : undefined;
 }
 
 /** The time at which sales open or closed. There is none while the event is prepared, or after its organizer ended sales. */
@@ -64,20 +76,29 @@ function salesTimesOf(sales: SalesState, event: Event): { opensAt?: number; clos
     : { closedAt: salesEndOf(event) };
 }
 
-/** Returns the sections from which the best available seats may be chosen, or the first refusal in the documented order. */
+/** A request for the best available seats, of the whole event or of one section. */
+export interface BestAvailableTerms extends SeatsRequest, TypedQuantity {
+  sectionId?: string | undefined;
+}
+
+/**
+ * Returns the sections from which the best available seats may be chosen, or the first refusal in the documented order: sales, number of
+ * places, the section, the code and the ticket types. So an empty list means that no section has such seats.
+ */
 export function decideBestAvailable(
   facts: EventFacts,
-  { sectionId, ...request }: SeatsRequest & { sectionId?: string | undefined },
+  request: BestAvailableTerms,
   now: number,
 ): SeatedSection[] | Refusal {
-  const closed = refusalOfSale(facts.event, request.quantity, now);
+  const closed = refusalOfQuantity(facts.event, request.quantity, now);
   if (closed) return closed;
-  const sections = seatedSections(facts);
-  if (sectionId === undefined) return sectionsFor(sections, request);
-  const section = sections.find(({ id }) => id === sectionId);
-  return section
-    ? sectionsFor([section], request)
-    : new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
+  const { sectionId } = request;
+  const named = seatedSections(facts).filter(({ id }) => sectionId === undefined || id === sectionId);
+  if (sectionId !== undefined && named.length === 0) {
+    return new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
+  }
+  const offered = offeredSections(facts, named, request, now);
+  return offered instanceof Refusal ? offered : sectionsFor(offered, request);
 }
 
 const quantityOf = ({ seats, areas }: PlacesRequest): number =>

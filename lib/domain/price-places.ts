@@ -2,7 +2,7 @@
  * Prices the requested places of a hold or a quote: the type and the price of each place, the discount of the code, the fees, and the counters
  * in which the hold counts. The refusals are in the order that docs/problems.md documents.
  */
-import { codeStateAt, discountsOf, isDiscounted, unlocksSeat, unlocksType } from './codes.ts';
+import { codeStateAt, discountsOf, isDiscounted, unlocksSeat, unlocksSeatIn, unlocksType } from './codes.ts';
 import { codeCounterOf, typeCounterIdOf } from './counters.ts';
 import { parseSeatId } from './ids.ts';
 import { areasOf } from './layout.ts';
@@ -51,9 +51,9 @@ export interface PricedPlaces {
   counted?: Count[];
 }
 
-/** One requested unit, while it is being priced. */
-interface Unit {
-  of: { seatId: string } | { areaId: string };
+/** One requested unit, while it is being priced. The best available seats are not chosen yet: they are named by their section. */
+export interface Unit {
+  of: { seatId: string } | { areaId: string } | { sectionId: string };
   sectionId: string;
   placePrice: number;
   /** The requested type, or the default one; undefined if the event has no types. */
@@ -69,8 +69,16 @@ export function pricePlaces(facts: EventFacts, request: PlacesRequest, now: numb
   if (request.code && !request.code.found) return refuse('code-not-found');
   const units = unitsOf(facts, request);
   const code = request.code?.found;
-  return refusalOfTypes(facts, units, code) ?? refusalOfCode(facts, units, code, now) ?? priced(facts, units, code);
+  return refusalOfUnits(facts, units, code, now) ?? priced(facts, units, code);
 }
+
+/** The refusal of the units' types, or of a code that exists. */
+export const refusalOfUnits = (
+  facts: EventFacts,
+  units: Unit[],
+  code: Code | undefined,
+  now: number,
+): Refusal | undefined => refusalOfTypes(facts, units, code) ?? refusalOfCode(facts, units, code, now);
 
 function absentPlaces(facts: EventFacts, { seats, areas }: PlacesRequest) {
   const known = new Set(areasOf(facts).map(({ id }) => id));
@@ -82,24 +90,35 @@ function absentPlaces(facts: EventFacts, { seats, areas }: PlacesRequest) {
 
 function unitsOf(facts: EventFacts, { seats, areas }: PlacesRequest): Unit[] {
   const areaPrices = new Map(areasOf(facts).map(({ id, price }) => [id, price]));
-  const typed = (sectionId: string, named: string | undefined): Pick<Unit, 'type' | 'isNamed'> => {
-    const type = named ?? defaultTypeIn(facts, sectionId)?.id;
-    return { isNamed: named !== undefined, ...(type !== undefined && { type }) };
-  };
   const ofSeats = seats.map(({ seatId, type }): Unit => {
     const { sectionId } = parseSeatId(seatId);
-    return { of: { seatId }, sectionId, placePrice: priceOfSeat(facts, seatId) ?? 0, ...typed(sectionId, type) };
+    return {
+      of: { seatId },
+      sectionId,
+      placePrice: priceOfSeat(facts, seatId) ?? 0,
+      ...typedIn(facts, sectionId, type),
+    };
   });
   const ofAreas = areas.flatMap(({ areaId, quantity, type }) => {
     const unit: Unit = {
       of: { areaId },
       sectionId: areaId,
       placePrice: areaPrices.get(areaId) ?? 0,
-      ...typed(areaId, type),
+      ...typedIn(facts, areaId, type),
     };
     return Array.from({ length: quantity }, () => unit);
   });
   return [...ofSeats, ...ofAreas];
+}
+
+/** The named type, or the default one of the section or area. */
+export function typedIn(
+  facts: EventFacts,
+  sectionId: string,
+  named: string | undefined,
+): Pick<Unit, 'type' | 'isNamed'> {
+  const type = named ?? defaultTypeIn(facts, sectionId)?.id;
+  return { isNamed: named !== undefined, ...(type !== undefined && { type }) };
 }
 
 /** Refuses types that do not exist, that are not sold for their places, or that the hold may not combine. */
@@ -143,10 +162,14 @@ function refusalOfCode(facts: EventFacts, units: Unit[], code: Code | undefined,
     unit =>
       (code.discount && isDiscounted(code, { ...unit, listPrice: listPriceOf(facts, unit) })) ||
       (unit.type !== undefined && unlocksType(code, unit.type)) ||
-      ('seatId' in unit.of && unlocksSeat(code, unit.of.seatId, unit.sectionId)),
+      unlocksUnit(code, unit),
   );
   return isUsed ? undefined : new Refusal('code-not-usable', { reason: 'not-applicable' });
 }
+
+/** Whether the code unlocks the seat; of a section, any of its seats. */
+const unlocksUnit = (code: Code, { of, sectionId }: Unit): boolean =>
+  'seatId' in of ? unlocksSeat(code, of.seatId, sectionId) : 'sectionId' in of && unlocksSeatIn(code, sectionId);
 
 function listPriceOf(facts: EventFacts, { type, sectionId, placePrice }: Unit): number {
   const found = ticketTypesOf(facts).find(({ id }) => id === type);

@@ -27,6 +27,9 @@ export interface FieldError {
   message: string;
 }
 
+/** A place with its ticket type. The best available seats are named by their section. */
+export type TypedPlace = ({ seatId: string } | { areaId: string } | { sectionId: string }) & { type?: string };
+
 type NoDetails = Record<never, never>;
 
 /**
@@ -90,7 +93,7 @@ export interface RefusalDetails {
   /** Ids that the event has no ticket type of. */
   'ticket-type-not-found': { types: string[] };
   /** The type is not sold for the place, or only with a code. Without a type: no type is sold there without a code. */
-  'ticket-type-not-offered': { places: ({ seatId: string; type?: string } | { areaId: string; type?: string })[] };
+  'ticket-type-not-offered': { places: TypedPlace[] };
   /** The types of which the hold has too many places, or that it may have only with others. */
   'ticket-types-not-allowed': { types: { type: string; placesMax?: number; onlyWith?: string[] }[] };
   /** `not-applicable`: it lowers no price, and unlocks no place, of this request. Times are epoch ms. */

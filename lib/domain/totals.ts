@@ -12,9 +12,12 @@ import { sectionIdOf } from './places.ts';
 import type { Fee, SaleTerms } from './price-model.ts';
 import { pricesOf, remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 
-type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
-/** Its history says which cancellations have returned fees that are not refundable. Without it, none has. */
-type Booked = Sold & Pick<Claim, 'tickets'> & { history?: Pick<HistoryEntry, 'action' | 'cancelled'>[] };
+export type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
+/**
+ * A hold or a booking. A hold has no tickets yet. The history says which cancellations have returned fees that are not refundable; without it,
+ * none has.
+ */
+export type Booked = Sold & Pick<Claim, 'tickets'> & { history?: Pick<HistoryEntry, 'action' | 'cancelled'>[] };
 
 /** The fee on one ticket of this price. */
 export const feeOnTicket = (fee: Fee, price: number, currency: string): number =>
@@ -106,6 +109,15 @@ function ticketsWithFees(booking: Booked): Ticket[] {
 export function taxPercentOf(sale: SaleTerms | undefined, type: string | undefined): number | undefined {
   const sold = sale?.types?.find(({ id }) => id === type);
   return sold ? sold.taxPercent : sale?.taxPercent;
+}
+
+/** The id and the name of a ticket type, as it was sold; undefined if the place has none. */
+export function soldTypeOf(
+  { sale }: Pick<Claim, 'sale'>,
+  { type }: Pick<PlacePrice, 'type'>,
+): { id: string; name: string } | undefined {
+  if (type === undefined) return undefined;
+  return { id: type, name: sale?.types?.find(({ id }) => id === type)?.name ?? type };
 }
 
 /** The tax of one rate. `gross` includes it. */

@@ -51,7 +51,10 @@ export interface Messages {
     seat: string;
     area: string;
     gate: string;
+    /** The ticket type, such as child. */
+    type: string;
     price: string;
+    discount(amount: string): string;
     organizer: string;
     /** The title of the document with all tickets of a booking. */
     document(title: string, reference: string): string;

@@ -33,7 +33,7 @@ describe('the OpenAPI document', () => {
       route.idempotent !== undefined,
       route.idempotent === true,
     ]);
-    const anyone = route.memberQuery === undefined ? [] : [{}, { bearer: [] }];
+    const anyone = (route.memberQuery ?? route.signedInMember) === undefined ? [] : [{}, { bearer: [] }];
     expect(operation?.security).toEqual(route.access === 'public' ? anyone : [{ bearer: [] }]);
   });
 

@@ -22,7 +22,7 @@ const bind = async () => ok({});
 describe('the operations', () => {
   it('belong to one area each', () => {
     expectTypeOf<OperationsOf<'holds'>>().toEqualTypeOf<
-      'place-hold' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'
+      'place-hold' | 'quote-places' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'
     >();
     expectTypeOf<OperationsOf<Area>>().toEqualTypeOf<OperationId>();
     expectTypeOf<keyof typeof REQUESTS>().toEqualTypeOf<OperationId>();
@@ -42,7 +42,13 @@ describe('the bindings of an area', () => {
   });
 
   it('have no operation too few or too many', () => {
-    const complete = { 'place-hold': bind, 'list-holds': bind, 'read-hold': bind, 'extend-hold': bind };
+    const complete = {
+      'place-hold': bind,
+      'quote-places': bind,
+      'list-holds': bind,
+      'read-hold': bind,
+      'extend-hold': bind,
+    };
     const holds: BindingsOf<'holds'> = { ...complete, 'release-hold': async () => noContent };
     expectTypeOf(holds).toEqualTypeOf<BindingsOf<'holds'>>();
     typesOnly(() => {
@@ -60,6 +66,7 @@ describe('the bindings of an area', () => {
     expectTypeOf<CallOf<'release-hold'>>().toEqualTypeOf<CallerCall>();
     expectTypeOf<CallOf<'find-holds'>>().toEqualTypeOf<CallerCall>();
     expectTypeOf<CallOf<'read-seats'>>().toEqualTypeOf<Call>();
+    expectTypeOf<CallOf<'quote-places'>>().toEqualTypeOf<Call & Partial<CallerCall>>();
     expectTypeOf<CallOf<'receive-webhook'>>().toEqualTypeOf<Call>();
   });
 
@@ -76,7 +83,8 @@ describe('the bindings of an area', () => {
 describe('the schemas of an area', () => {
   it('have the parameters of each path', () => {
     const params = z.strictObject({ holdId: HoldId });
-    const holds = { 'place-hold': { params: z.strictObject({ eventId: HoldId }) }, 'list-holds': {} };
+    const ofEvent = { params: z.strictObject({ eventId: HoldId }) };
+    const holds = { 'place-hold': ofEvent, 'quote-places': ofEvent, 'list-holds': {} };
     typesOnly(() => {
       const right: RequestsOf<'holds'> = {
         ...holds,

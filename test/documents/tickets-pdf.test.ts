@@ -68,6 +68,14 @@ describe('a ticket', () => {
     expect(await document.getMetadata()).toMatchObject({ info: { Language: 'de' } });
   });
 
+  it('shows the ticket type, its own price and the discount', async () => {
+    const [ticket] = FACTS.tickets;
+    if (!ticket) throw new Error('the facts have a ticket');
+    const child = { ...ticket, type: 'Child, up to 14', price: 2380, discount: 595 };
+    const { pages } = await read({ ...FACTS, tickets: [child] });
+    expect(pages[0]?.text).toMatch(/Ticket type\n*Child, up to 14[\s\S]*Price\n*€23\.80 \(discount: €5\.95\)/);
+  });
+
   it('shows the boarding, the route and the service of a journey', async () => {
     const { pages } = await read(
       withEvent({
@@ -280,6 +288,7 @@ describe('long texts', () => {
           ...ticket,
           place: { section: text, row: text, seat: text },
           gates: Array(5).fill(text),
+          type: text,
         } as (typeof FACTS.tickets)[number],
       ],
     });

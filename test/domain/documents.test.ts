@@ -1,7 +1,7 @@
 /** The facts of documents, their digest and their paper. */
 import { describe, expect, it } from 'vitest';
 import { documentDigest, documentFactsOf } from '../../lib/domain/documents.ts';
-import type { Claim, Event, EventFacts } from '../../lib/domain/model.ts';
+import type { Claim, Event, EventFacts, Place } from '../../lib/domain/model.ts';
 import { paperOf } from '../../lib/domain/paper.ts';
 
 const event: Event = {
@@ -107,6 +107,36 @@ describe('the facts of documents', () => {
         { number: 3, place: { area: 'Standing' }, gates: ['South gate', 'Main gate'], price: 300, code: 'code-3' },
       ],
     });
+  });
+
+  it('have the type, the own price and the discount of each ticket, also of an area with several types', () => {
+    const places: Place[] = [
+      { seatId: 'stalls/A-2', price: 400, discount: 100, type: 'adult' },
+      {
+        areaId: 'floor',
+        quantity: 2,
+        price: 150,
+        shares: [{ bucket: 0, quantity: 2 }],
+        units: [
+          { quantity: 1, price: 300, type: 'adult' },
+          { quantity: 1, price: 150, type: 'child' },
+        ],
+      },
+    ];
+    const sale = {
+      types: [
+        { id: 'adult', name: 'Adult' },
+        { id: 'child', name: 'Child, up to 14' },
+      ],
+    };
+    const typed: Claim = { ...claim, places, sale, tickets: ['valid', 'valid', 'valid'] };
+    const all = new Map([1, 2, 3].map(number => [number, `code-${number}`]));
+    const made = documentFactsOf({ claim: typed, facts, holder: { name: 'Maria' }, codes: all });
+    expect(made.tickets.map(({ number, type, price, discount }) => [number, type, price, discount])).toEqual([
+      [1, 'Adult', 400, 100],
+      [2, 'Adult', 300, undefined],
+      [3, 'Child, up to 14', 150, undefined],
+    ]);
   });
 
   it('are of a booking only', () => {

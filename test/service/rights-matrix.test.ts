@@ -304,6 +304,10 @@ const MATRIX: Record<OperationId, Entry> = {
     expected: signedIn(201),
     request: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),
   },
+  'quote-places': {
+    expected: everyone(200),
+    request: async () => ({ ...(await ofEvent()), body: { seats: ['a/A-1'] } }),
+  },
   'list-holds': { expected: signedIn(200), request: nothing },
   'read-hold': { expected: itsOwner(200), request: ofHold },
   'extend-hold': { expected: itsOwner(200), request: ofHold },

@@ -6,7 +6,6 @@
 import type { NewCancellation } from '../../contract/bookings/requests.ts';
 import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
-import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import { findSeats } from '../best-seats.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
@@ -16,6 +15,7 @@ import { type Findings, nameOf, report } from '../findings.ts';
 import { type History, positionOfFirstAttempt } from '../history.ts';
 import { possiblyTaken, type Taken } from '../places/occupancy.ts';
 import { type Timeline, timelineOf } from '../places/timeline.ts';
+import { positionBefore } from '../settings.ts';
 import { type UnresolvedHold, unresolvedHolds } from '../unresolved-holds.ts';
 import { checkRefusedCancellation } from './refused-cancellations.ts';
 
@@ -133,12 +133,6 @@ function checkLateCancellations(history: History, claim: Claim, findings: Findin
     const detail = `${nameOf(success)}: it was sent at ${isoTime(first.invokedAt)}, and by the event as it was then cancellation closed at ${listOfTimes(deadlines)}.`;
     report(findings, 'true-refusals', detail, [success]);
   }
-}
-
-/** The position from which facts of the event may be cached when this call begins. */
-function positionBefore({ calls }: History, { from, invokedAt }: Call): number {
-  const since = invokedAt - EDIT_SETTLE_MS;
-  return calls.find(call => call.invokedAt >= since)?.from ?? from;
 }
 
 /**

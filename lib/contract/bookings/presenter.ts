@@ -8,7 +8,8 @@ import { isFinished, paymentOfBooking } from '../../domain/payment-lifecycle.ts'
 import { isOpen, keptAmount, refundsOf } from '../../domain/refunds.ts';
 import { attendanceStatusOf, changesSinceSale } from '../../domain/sold-event.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
-import { placesAnswer } from '../holds/presenter.ts';
+import { keptOf } from '../../domain/totals.ts';
+import { entriesOf, isInEntry, placesAnswer, saleAnswer } from '../holds/price-presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Booking, BookingCancellation, NumberedRefund, Payment as PaymentMessage, Refund } from './responses.ts';
 
@@ -90,6 +91,8 @@ function answerWith(
     status: claim.status,
     places: placesWithTickets(claim, facts),
     total: money(claim.total, claim.currency),
+    ...saleAnswer(claim, facts),
+    ...(claim.sale && { kept: money(keptOf(claim), claim.currency) }),
     refunded: money(
       refundsAnswer(claim).reduce((sum, { amount }) => sum + amount.amount, 0),
       claim.currency,
@@ -110,10 +113,11 @@ function answerWith(
 /** The places of a booking, each with its tickets. */
 const placesWithTickets = (claim: Claim, facts: EventFacts | undefined) => {
   const tickets = ticketsOf(claim);
-  return placesAnswer(claim, facts).map((place, i) => ({
-    ...place,
+  const places = placesAnswer(claim, facts);
+  return entriesOf(claim.places).flatMap((entry, i) => ({
+    ...(places[i] as (typeof places)[number]),
     tickets: tickets
-      .filter(({ placeIndex }) => placeIndex === i)
+      .filter(ticket => isInEntry(ticket, entry))
       .map(({ number, status }) => ({ id: ticketIdOf(claim.id, number), status })),
   }));
 };

@@ -4,7 +4,7 @@ import { REFERENCE } from '../../domain/booking-reference.ts';
 import { CANCELLERS } from '../../domain/cancellation-entries.ts';
 import { BOOKING_STATUSES, PAYMENT_STATES, TICKET_STATUSES } from '../../domain/model.ts';
 import { ATTENDANCE_STATUSES, SHOWN_FACTS } from '../../domain/sold-event.ts';
-import { HeldArea, HeldSeat } from '../holds/responses.ts';
+import { HeldArea, HeldSeat, saleParts } from '../holds/price-responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import {
   BookingId,
@@ -115,7 +115,12 @@ export const Booking = component(
     eventId: EventId,
     status: z.enum(BOOKING_STATUSES),
     places: described(z.array(BookedPlace), 'all places that were booked, also those that are cancelled'),
-    total: described(z.clone(Money), 'the price of all places that were booked'),
+    total: described(z.clone(Money), 'the price of all places that were booked, with the fees'),
+    ...saleParts('the taxes in what is kept'),
+    kept: described(
+      z.optional(z.clone(Money)),
+      'the part of the total that the cancellations so far do not return; present if `lines` is',
+    ),
     refunded: described(z.clone(Money), 'the sum of all refunds, also of those that are not made yet'),
     refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money, in their order'),
     payment: described(

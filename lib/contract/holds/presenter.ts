@@ -1,10 +1,11 @@
 /** The representation of a hold in responses: a pure projection. */
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf } from '../../domain/ids.ts';
-import type { Claim, EventFacts, Place } from '../../domain/model.ts';
-import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
+import type { Claim, EventFacts } from '../../domain/model.ts';
+import type { PricedPlaces } from '../../domain/price-places.ts';
 import { money, timestamp } from '../presenter-parts.ts';
-import type { Hold } from './responses.ts';
+import { placesAnswer, saleAnswer } from './price-presenter.ts';
+import type { Hold, Quote } from './responses.ts';
 
 /** A hold as its owner sees it at `now`. `facts` name its places; they are undefined if the event was deleted. */
 export function holdAnswer(claim: Claim, now: number, facts: EventFacts | undefined): Hold {
@@ -15,6 +16,7 @@ export function holdAnswer(claim: Claim, now: number, facts: EventFacts | undefi
     status,
     places: placesAnswer(claim, facts),
     total: money(claim.total, claim.currency),
+    ...saleAnswer(claim, facts),
     expiresAt: timestamp(claim.expiresAt),
     maxExpiresAt: timestamp(claim.maxExpiresAt),
     createdAt: timestamp(claim.createdAt),
@@ -22,15 +24,10 @@ export function holdAnswer(claim: Claim, now: number, facts: EventFacts | undefi
   };
 }
 
-/** The places of a hold or booking with their names and prices. */
-export const placesAnswer = ({ places, currency }: Claim, facts: EventFacts | undefined) =>
-  places.map((place: Place) =>
-    'seatId' in place
-      ? { seatId: place.seatId, ...seatNamesOf(facts, place.seatId), price: money(place.price, currency) }
-      : {
-          areaId: place.areaId,
-          name: areaNameOf(facts, place.areaId),
-          quantity: place.quantity,
-          price: money(place.price, currency),
-        },
-  );
+/** The prices of places that are not held. */
+export function quoteAnswer(facts: EventFacts, { places, total, sale = {} }: PricedPlaces): Quote {
+  const { id: eventId, currency } = facts.event;
+  const sold = { places, currency, sale, tickets: [] };
+  const { lines = [], ...taxed } = saleAnswer(sold, facts);
+  return { eventId, places: placesAnswer(sold, facts), total: money(total, currency), lines, ...taxed };
+}

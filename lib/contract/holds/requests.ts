@@ -57,6 +57,11 @@ const access = z.strictObject({
   wheelchair: z.optional(accessCount),
   companion: described(z.optional(accessCount), 'each beside a wheelchair seat of the same request'),
 });
+const types = z.array(z.strictObject({ type: TicketTypeId, quantity })).check(
+  z.minLength(1),
+  z.maxLength(PLACES_PER_HOLD_MAX),
+  z.refine(named => isUnique(named.map(({ type }) => type)), 'must not name a type twice'),
+);
 const bestAvailable = z
   .strictObject({
     sectionId: described(z.optional(PartId), 'default: all that have seats'),
@@ -70,8 +75,16 @@ const bestAvailable = z
       'how many of the seats are for wheelchairs and companions; the others are ordinary',
     ),
     attributes: described(z.optional(Attributes), 'that every seat, or else its section, must have'),
+    types: described(
+      z.optional(types),
+      'how many of the seats have which ticket type; the others get the default type of their section',
+    ),
   })
   .check(
+    z.refine(({ quantity, types = [] }) => types.reduce((sum, typed) => sum + typed.quantity, 0) <= quantity, {
+      path: ['types'],
+      message: 'must not ask for more seats than quantity',
+    }),
     z.refine(({ quantity, access }) => (access?.wheelchair ?? 0) + (access?.companion ?? 0) <= quantity, {
       path: ['access'],
       message: 'must not ask for more seats than quantity',
@@ -124,10 +137,32 @@ export const NewHold = shownAs(
 );
 export type NewHold = z.infer<typeof NewHold>;
 
+// The forms of a quote. A generated client cannot send an empty one.
+const code = { code: z.clone(total.code) };
+component('NewQuoteOfSeats', z.strictObject({ seats: z.clone(seats), areas: z.optional(areas), ...code }));
+component('NewQuoteOfAreas', z.strictObject({ areas, ...code }));
+const QUOTE_FORMS = ['NewQuoteOfSeats', 'NewQuoteOfAreas'];
+
+export const NewQuote = shownAs(
+  { anyOf: QUOTE_FORMS.map(form => ({ $ref: `#/components/schemas/${form}` })) },
+  component(
+    'NewQuote',
+    z.strictObject({ seats: z.optional(seats), areas: z.optional(areas), ...code }).check(
+      z.refine(body => (body.seats ?? body.areas) !== undefined, {
+        path: ['seats'],
+        message: 'is missing: send seats, areas or both',
+      }),
+    ),
+    { description: 'Seats, areas or both. A code needs a signed-in caller.' },
+  ),
+);
+export type NewQuote = z.infer<typeof NewQuote>;
+
 const hold = { params: z.strictObject({ holdId: HoldId }) };
 
 export const HOLD_REQUESTS = {
   'place-hold': { params: z.strictObject({ eventId: EventId }), body: NewHold },
+  'quote-places': { params: z.strictObject({ eventId: EventId }), body: NewQuote },
   'list-holds': { query: z.strictObject({ ...PageQuery, status: z.optional(z.enum(HOLD_STATUSES)) }) },
   'read-hold': hold,
   'extend-hold': hold,

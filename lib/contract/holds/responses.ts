@@ -2,22 +2,8 @@
 import * as z from 'zod/mini';
 import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
-import { BookingId, component, described, EventId, HoldId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
-
-export const HeldSeat = z.strictObject({
-  seatId: SeatId,
-  section: described(z.string(), 'the name of its section, or its id once the section is gone'),
-  row: described(z.optional(z.string()), 'the name of its row; absent once the seat is no longer in the layout'),
-  seat: described(z.string(), 'its number in the row, or its label once it is no longer in the layout'),
-  price: Money,
-});
-export const HeldArea = z.strictObject({
-  areaId: z.string(),
-  name: described(z.string(), 'of the area, or its id once the area is gone'),
-  quantity: z.int(),
-  price: described(z.clone(Money), 'of one place'),
-});
-const HeldPlace = z.union([HeldSeat, HeldArea]);
+import { BookingId, component, described, EventId, HoldId, Money, pageOf, timestamp } from '../schema-parts.ts';
+import { HeldPlace, saleParts, TotalLine } from './price-responses.ts';
 
 export const Hold = component(
   'Hold',
@@ -27,6 +13,7 @@ export const Hold = component(
     status: z.enum(HOLD_STATUSES),
     places: z.array(HeldPlace),
     total: Money,
+    ...saleParts('the taxes in the total'),
     expiresAt: timestamp,
     maxExpiresAt: timestamp,
     createdAt: timestamp,
@@ -35,8 +22,22 @@ export const Hold = component(
 );
 export type Hold = z.infer<typeof Hold>;
 
+const { lines: _optional, ...taxParts } = saleParts('the taxes in the total');
+export const Quote = component(
+  'Quote',
+  z.strictObject({
+    eventId: EventId,
+    places: z.array(HeldPlace),
+    total: Money,
+    lines: described(z.array(TotalLine), 'the lines of the total'),
+    ...taxParts,
+  }),
+);
+export type Quote = z.infer<typeof Quote>;
+
 export const HOLD_RESPONSES = {
   'place-hold': { 201: Hold },
+  'quote-places': { 200: Quote },
   'list-holds': { 200: pageOf(Hold) },
   'read-hold': { 200: Hold },
   'extend-hold': { 200: Hold },

@@ -7,7 +7,7 @@ import { insideSince, type ScanEntry } from '../../domain/scans.ts';
 import { type Ticket, ticketsOf } from '../../domain/tickets.ts';
 import { admissionAnswer } from '../problem-documents.ts';
 import type { CheckIn, FoundTicket } from './check-in-responses.ts';
-import { placeOfTicket } from './presenter.ts';
+import { placeOfTicket, typeOfTicket } from './presenter.ts';
 
 /** A scan that let a person pass. It follows from the entry, so that a repeated scan is answered alike. */
 export function checkInAnswer(claim: Claim, entry: ScanEntry, facts: EventFacts | undefined): CheckIn {
@@ -43,4 +43,5 @@ const ticketAnswer = (claim: Claim, ticket: Ticket, facts: EventFacts | undefine
   ticketId: ticketIdOf(claim.id, ticket.number),
   reference: referenceOf(claim),
   place: placeOfTicket(ticket, facts),
+  ...typeOfTicket(claim, ticket),
 });

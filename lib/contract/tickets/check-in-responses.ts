@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { REFERENCE } from '../../domain/booking-reference.ts';
 import { SCAN_DIRECTIONS, TICKET_STATUSES } from '../../domain/model.ts';
-import { HeldArea, HeldSeat } from '../holds/responses.ts';
+import { HeldArea, HeldSeat } from '../holds/price-responses.ts';
 import { component, described, SeatId, string, TicketId, timestamp } from '../schema-parts.ts';
 
 const { section, row, seat } = HeldSeat.shape;
@@ -15,6 +15,12 @@ export const TicketPlace = component(
   ]),
 );
 export type TicketPlace = z.infer<typeof TicketPlace>;
+
+/** The type as it was sold, so that door staff can ask a student for the card. */
+export const soldType = described(
+  z.optional(z.strictObject({ id: z.string(), name: z.string() })),
+  'the ticket type, such as child; absent if the ticket has none',
+);
 
 const reference = () => described(string.check(z.regex(REFERENCE)), 'of its booking');
 
@@ -34,6 +40,7 @@ export const CheckIn = component(
     ticketId: TicketId,
     reference: reference(),
     place: TicketPlace,
+    type: soldType,
     ...scan,
     isReadmission: described(z.optional(z.literal(true)), 'a supervisor admitted the person'),
   }),
@@ -46,6 +53,7 @@ export const FoundTicket = component(
     ticketId: TicketId,
     reference: reference(),
     place: TicketPlace,
+    type: soldType,
     status: z.enum(TICKET_STATUSES),
     isInside: described(z.boolean(), 'the person came in and has not left, as far as scans are known'),
     admission: described(z.optional(z.strictObject(scan)), 'the scan that let the person in who is inside'),

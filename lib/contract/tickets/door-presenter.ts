@@ -7,7 +7,7 @@ import { insideSince, scanWith } from '../../domain/scans.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import { timestamp } from '../presenter-parts.ts';
 import type { Door, DoorTicket, ScanResult } from './door-responses.ts';
-import { placeOfTicket } from './presenter.ts';
+import { placeOfTicket, typeOfTicket } from './presenter.ts';
 
 /** The facts that a device needs besides the tickets. */
 export const doorAnswer = (
@@ -23,30 +23,33 @@ export const doorAnswer = (
 
 /** All tickets of a booking. */
 export const doorTickets = (claim: Claim, facts: EventFacts): DoorTicket[] =>
-  ticketsOf(claim).map(({ number, version, status, place }) => ({
-    id: ticketIdOf(claim.id, number),
-    version,
-    status,
-    place: placeOfTicket({ place }, facts),
-    isInside: insideSince(claim, number) !== undefined,
+  ticketsOf(claim).map(ticket => ({
+    id: ticketIdOf(claim.id, ticket.number),
+    version: ticket.version,
+    status: ticket.status,
+    place: placeOfTicket(ticket, facts),
+    ...typeOfTicket(claim, ticket),
+    isInside: insideSince(claim, ticket.number) !== undefined,
   }));
 
 /** The result of a line of a report. `claim` is the booking after the report; `facts` are undefined if the event was deleted. */
 export function scanResult(
   decision: LineDecision,
-  { nonce, ticket, version }: OfflineScan,
+  { nonce, ticket: number, version }: OfflineScan,
   claim: Claim | undefined,
   facts: EventFacts | undefined,
 ): ScanResult {
   if (decision.is === 'nonce-reused') return { nonce, result: 'invalid', reason: 'nonce-reused' };
   if (decision.is === 'unknown' || !claim) return { nonce, result: 'invalid', reason: 'no-booking' };
   const { outcome } = decision.entry.scan;
-  const voided = voidedAt(claim, ticket, version);
+  const voided = voidedAt(claim, number, version);
+  const ticket = ticketNumbered(claim, number);
   return {
     nonce,
     result: outcome,
-    ticketId: ticketIdOf(claim.id, ticket),
-    place: placeOfTicket(ticketNumbered(claim, ticket), facts),
+    ticketId: ticketIdOf(claim.id, number),
+    place: placeOfTicket(ticket, facts),
+    ...typeOfTicket(claim, ticket),
     ...(outcome === 'duplicate' && admissionOf(claim, decision)),
     ...((outcome === 'void' || outcome === 'void-later') && voided !== undefined && { voidSince: timestamp(voided) }),
     ...(!decision.isKept && { isKept: false as const }),

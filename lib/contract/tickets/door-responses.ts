@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { SCAN_OUTCOMES, TICKET_STATUSES } from '../../domain/model.ts';
 import type { Responses } from '../route-schemas.ts';
 import { component, described, EventId, string, TicketId, timestamp } from '../schema-parts.ts';
-import { TicketPlace } from './check-in-responses.ts';
+import { soldType, TicketPlace } from './check-in-responses.ts';
 
 /**
  * Why a line was not kept. `other-event`: the code is for another event. `no-booking`: it is signed, but its booking does not have such
@@ -37,6 +37,7 @@ const ScanResult = component(
     ),
     ticketId: z.optional(TicketId),
     place: z.optional(TicketPlace),
+    type: soldType,
     admission: described(z.optional(Admission), 'of duplicates: the scan that admitted the ticket'),
     voidSince: described(z.optional(timestamp), 'of void tickets'),
     reason: described(
@@ -66,6 +67,7 @@ const DoorTicket = component(
     version: described(z.int(), 'of the code that is valid. A code with a lower one is void'),
     status: z.enum(TICKET_STATUSES),
     place: TicketPlace,
+    type: soldType,
     isInside: described(z.boolean(), 'the person has come in and not left'),
   }),
 );

@@ -3,6 +3,7 @@ import { bookingIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
 import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
 import { type Ticket, ticketsOf } from '../../domain/tickets.ts';
+import { soldTypeOf } from '../../domain/totals.ts';
 import type { BookedTicket, BookedTickets } from './responses.ts';
 
 /** The codes of tickets, by their numbers. Tickets without a code are shown without one. */
@@ -28,8 +29,15 @@ function answerOf(claim: Claim, ticket: Ticket, facts: EventFacts | undefined, c
     status: ticket.status,
     version: ticket.version,
     place: placeOfTicket(ticket, facts),
+    ...typeOfTicket(claim, ticket),
     ...(code !== undefined && { code }),
   };
+}
+
+/** The type of a ticket as it was sold, if it has one. */
+export function typeOfTicket(claim: Claim, ticket: Ticket): Pick<BookedTicket, 'type'> {
+  const type = soldTypeOf(claim, ticket);
+  return type ? { type } : {};
 }
 
 /** The place of a ticket: a seat, or one place of an area. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { TICKET_STATUSES } from '../../domain/model.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { BookingId, component, described, EventId, TicketId, timestamp } from '../schema-parts.ts';
-import { CHECK_IN_RESPONSES, TicketPlace } from './check-in-responses.ts';
+import { CHECK_IN_RESPONSES, soldType, TicketPlace } from './check-in-responses.ts';
 import { DOOR_RESPONSES } from './door-responses.ts';
 
 const TicketKey = component(
@@ -27,6 +27,7 @@ export const BookedTicket = component(
     status: z.enum(TICKET_STATUSES),
     version: described(z.int(), 'from 1; each new code of the ticket raises it, and makes the earlier codes void'),
     place: TicketPlace,
+    type: soldType,
     code: described(
       z.optional(z.string()),
       'what its QR code shows; only for the owner, and absent if the ticket is void or the event was cancelled',

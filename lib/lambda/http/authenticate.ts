@@ -12,6 +12,7 @@ import { HttpProblem } from './http-problem.ts';
 import { isFreshRead } from './limit-calls.ts';
 import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
+import { unvalidatedJson } from './validation.ts';
 
 export const authenticate: Middleware = {
   before: async request => {
@@ -28,8 +29,19 @@ export const authenticate: Middleware = {
 };
 
 /** The route with the access that this request needs. */
-const asCalled = (route: Route, { queryStringParameters: query }: APIGatewayProxyEventV2): Route =>
-  route.memberQuery !== undefined && query?.[route.memberQuery] !== undefined ? { ...route, access: 'member' } : route;
+function asCalled(route: Route, event: APIGatewayProxyEventV2): Route {
+  const { memberQuery, signedInMember } = route;
+  if (memberQuery !== undefined && event.queryStringParameters?.[memberQuery] !== undefined) {
+    return { ...route, access: 'member' };
+  }
+  return signedInMember !== undefined && hasMember(unvalidatedJson(event, route), signedInMember)
+    ? { ...route, access: 'signed-in' }
+    : route;
+}
+
+/** Whether a body of any form has the member. */
+const hasMember = (body: unknown, name: string): boolean =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name);
 
 /** Notes the caller of a public route. A token that is not valid is no reason to refuse what anyone may read. */
 async function knowCaller(event: APIGatewayProxyEventV2): Promise<void> {

@@ -43,7 +43,7 @@ export type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idemp
     ? PerhapsIdempotentCall
     : (typeof ROUTES)[Id] extends { takesIfMatch: true }
       ? ConditionalCall
-      : (typeof ROUTES)[Id] extends { memberQuery: string }
+      : (typeof ROUTES)[Id] extends { memberQuery: string } | { signedInMember: string }
         ? Call & Partial<CallerCall>
         : (typeof ROUTES)[Id]['access'] extends 'public'
           ? Call

@@ -4,10 +4,11 @@
  * read of the event as it is now, begun after the last lost race, shows no such seats (P9).
  */
 import type { Hold } from '../../contract/holds/responses.ts';
-import { isEverPossible, type SeatsRequest } from '../../domain/best-available.ts';
-import { decideBestAvailable } from '../../domain/hold-policy.ts';
+import { isEverPossible } from '../../domain/best-available.ts';
+import { type BestAvailableTerms, decideBestAvailable } from '../../domain/hold-policy.ts';
 import { BEST_AVAILABLE_TRIES_MAX } from '../../domain/limits.ts';
 import type { Event, EventFacts, SeatedSection } from '../../domain/model.ts';
+import { typesInOrder } from '../../domain/offered-sections.ts';
 import { busy, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -18,9 +19,8 @@ import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-ho
 import { requireVerifiedEmail } from './require-verified-email.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
 
-export interface BestAvailableRequest extends SeatsRequest {
+export interface BestAvailableRequest extends BestAvailableTerms {
   eventId: string;
-  sectionId?: string | undefined;
   /** Minor units. */
   expectedTotal?: number | undefined;
 }
@@ -43,7 +43,8 @@ async function chooseAndHold(
   call: IdempotentCall,
   input: BestAvailableRequest,
 ): Promise<Idempotent<Hold>> {
-  const { eventId, expectedTotal } = input;
+  const { eventId, code, expectedTotal } = input;
+  const types = typesInOrder(input);
   let choice = await openChoice(dependencies, call, input);
   for (let tries = 0; !('answer' in choice) && tries < BEST_AVAILABLE_TRIES_MAX; tries++) {
     const seatIds = await choice.next();
@@ -53,8 +54,9 @@ async function chooseAndHold(
     }
     const result = await tryToHold(dependencies, call, {
       eventId,
-      seats: seatIds.map(seatId => ({ seatId })),
+      seats: seatIds.map((seatId, i) => ({ seatId, type: types[i] })),
       areas: [],
+      code,
       expectedTotal,
     });
     if (!(result instanceof Refusal)) return result;
@@ -62,10 +64,33 @@ async function chooseAndHold(
     if (isRefusedBy(result, 'seats-unavailable'))
       choice.markUnavailable(result.details.conflicts.map(({ seatId }) => seatId));
     else if (result.code === 'place-not-found') choice = await openFreshChoice(dependencies, call, input);
+    else if (IS_OF_CHOSEN_SECTION.includes(result.code))
+      choice = await reopen(dependencies, call, input, choice, result);
     else throw result;
   }
   if ('answer' in choice) return choice;
   throw busy();
+}
+
+/** The refusals that other sections may not give. The event may have changed since this section was offered. */
+const IS_OF_CHOSEN_SECTION: readonly RefusalCode[] = [
+  'ticket-type-not-found',
+  'ticket-type-not-offered',
+  'ticket-types-not-allowed',
+  'code-not-usable',
+];
+
+/** Opens a choice from the event as it is now, after this refusal. It stands if the section was chosen from that event already. */
+async function reopen(
+  dependencies: BestAvailableDependencies,
+  call: IdempotentCall,
+  input: BestAvailableRequest,
+  { version }: SeatChoice,
+  refusal: Refusal,
+): Promise<SeatChoice | Idempotent<Hold>> {
+  const choice = await openFreshChoice(dependencies, call, input);
+  if (!('answer' in choice) && choice.version === version) throw refusal;
+  return choice;
 }
 
 const isRefusedBy = <Code extends RefusalCode>(refusal: Refusal, code: Code): refusal is Refusal<Code> =>

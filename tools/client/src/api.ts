@@ -126,6 +126,11 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /** @description from 1; each new code of the ticket raises it, and makes the earlier codes void */
             version: number;
         };
@@ -144,6 +149,8 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             /** @description as it is now; in the response to the payment, and if the event was deleted, as it was sold */
@@ -171,6 +178,10 @@ export interface components {
             };
             eventId: string;
             id: string;
+            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
+            kept?: components["schemas"]["Money"];
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** @description the other booked journeys of the customer at the same time: an edit can move an event onto another journey. Only of a confirmed journey that has not ended; empty if there are none */
             overlappingJourneys?: {
                 /** Format: date-time */
@@ -187,6 +198,9 @@ export interface components {
             };
             /** @description all places that were booked, also those that are cancelled */
             places: ({
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -197,15 +211,22 @@ export interface components {
                 section: string;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place */
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
+                /** @description of places with this type, price and discount */
                 quantity: number;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             })[];
             /** @description a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference */
             reference: string;
@@ -215,9 +236,12 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @description one for each cancellation that returns money, in their order */
             refunds: components["schemas"]["NumberedRefund"][];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
-            /** @description the price of all places that were booked */
+            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
+            /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
         };
         BookingCancellation: {
@@ -334,6 +358,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         CheckInCounts: {
             /**
@@ -536,6 +565,11 @@ export interface components {
             place: components["schemas"]["TicketPlace"];
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /** @description of the code that is valid. A code with a lower one is void */
             version: number;
         };
@@ -717,6 +751,9 @@ export interface components {
             id: string;
             /** @description all places that were booked, also those that are cancelled */
             places: ({
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -727,15 +764,22 @@ export interface components {
                 section: string;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place */
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
+                /** @description of places with this type, price and discount */
                 quantity: number;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             })[];
             /** @description a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference */
             reference: string;
@@ -743,7 +787,7 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @enum {string} */
             status: "confirmed" | "cancelled";
-            /** @description the price of all places that were booked */
+            /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
         };
         /** @description The event has changed since it was read. */
@@ -1075,6 +1119,11 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "redeemed" | "void";
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         FoundTickets: {
             tickets: components["schemas"]["FoundTicket"][];
@@ -1108,15 +1157,22 @@ export interface components {
         };
         Hold: {
             bookingId?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             createdAt: string;
             eventId: string;
             /** Format: date-time */
             expiresAt: string;
             id: string;
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** Format: date-time */
             maxExpiresAt: string;
             places: ({
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -1125,16 +1181,26 @@ export interface components {
                 seatId: components["schemas"]["SeatId"];
                 /** @description the name of its section, or its id once the section is gone */
                 section: string;
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place */
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
+                /** @description of places with this type, price and discount */
                 quantity: number;
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             })[];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "active" | "confirmed" | "released" | "expired";
+            /** @description the taxes in the total, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
             total: components["schemas"]["Money"];
         };
         /** @description The hold has become a booking. */
@@ -1404,6 +1470,8 @@ export interface components {
             /** @description since it was placed */
             ageSeconds: number;
             bookingId?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             createdAt: string;
             customerId: string;
@@ -1411,9 +1479,14 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: string;
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** Format: date-time */
             maxExpiresAt: string;
             places: ({
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -1422,16 +1495,26 @@ export interface components {
                 seatId: components["schemas"]["SeatId"];
                 /** @description the name of its section, or its id once the section is gone */
                 section: string;
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place */
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
+                /** @description of places with this type, price and discount */
                 quantity: number;
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             })[];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "active" | "confirmed" | "released" | "expired";
+            /** @description the taxes in the total, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
             total: components["schemas"]["Money"];
         };
         MailboxEntry: {
@@ -1729,6 +1812,11 @@ export interface components {
                 quantity: number;
                 /** @description default: all that have seats */
                 sectionId?: string;
+                /** @description how many of the seats have which ticket type; the others get the default type of their section */
+                types?: {
+                    quantity: number;
+                    type: components["schemas"]["TicketTypeId"];
+                }[];
             };
             /** @description one promo or access code, in upper or lower case */
             code?: string;
@@ -1824,6 +1912,33 @@ export interface components {
              * @default 0
              */
             refundFailureRate?: number;
+        };
+        /** @description Seats, areas or both. A code needs a signed-in caller. */
+        NewQuote: components["schemas"]["NewQuoteOfSeats"] | components["schemas"]["NewQuoteOfAreas"];
+        NewQuoteOfAreas: {
+            areas: {
+                areaId: string;
+                quantity: number;
+                /** @description default: the first type that is sold there */
+                type?: components["schemas"]["TicketTypeId"];
+            }[];
+            /** @description one promo or access code, in upper or lower case */
+            code?: string;
+        };
+        NewQuoteOfSeats: {
+            areas?: {
+                areaId: string;
+                quantity: number;
+                /** @description default: the first type that is sold there */
+                type?: components["schemas"]["TicketTypeId"];
+            }[];
+            /** @description one promo or access code, in upper or lower case */
+            code?: string;
+            /** @description ids of seats, or seats with their ticket types; a seat without a type gets the default type */
+            seats: (components["schemas"]["SeatId"] | {
+                seat: components["schemas"]["SeatId"];
+                type: components["schemas"]["TicketTypeId"];
+            })[];
         };
         NewRace: {
             buyers: number;
@@ -2541,6 +2656,44 @@ export interface components {
             language?: "en" | "de";
             name?: string;
         };
+        Quote: {
+            /** @description the promo or access code, in upper case */
+            code?: string;
+            eventId: string;
+            /** @description the lines of the total */
+            lines: components["schemas"]["TotalLine"][];
+            places: ({
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
+                price: components["schemas"]["Money"];
+                /** @description the name of its row; absent once the seat is no longer in the layout */
+                row?: string;
+                /** @description its number in the row, or its label once it is no longer in the layout */
+                seat: string;
+                seatId: components["schemas"]["SeatId"];
+                /** @description the name of its section, or its id once the section is gone */
+                section: string;
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
+            } | {
+                areaId: string;
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of the area, or its id once the area is gone */
+                name: string;
+                /** @description of one place, after the discount */
+                price: components["schemas"]["Money"];
+                /** @description of places with this type, price and discount */
+                quantity: number;
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
+            })[];
+            sellerTaxNumber?: string;
+            /** @description the taxes in the total, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
+            total: components["schemas"]["Money"];
+        };
         RaceResult: {
             buyers: number;
             /** @description from the first request to the last answer */
@@ -2735,6 +2888,11 @@ export interface components {
              */
             result: "admitted" | "left" | "duplicate" | "void" | "void-later" | "invalid" | "busy";
             ticketId?: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
             /**
              * Format: date-time
              * @description of void tickets
@@ -2957,6 +3115,8 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             customerId: string;
@@ -2985,6 +3145,10 @@ export interface components {
             };
             eventId: string;
             id: string;
+            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
+            kept?: components["schemas"]["Money"];
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** @description absent where the total is 0; refunds of parts do not change its state */
             payment?: {
                 id: string;
@@ -2993,6 +3157,9 @@ export interface components {
             };
             /** @description all places that were booked, also those that are cancelled */
             places: ({
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 /** @description the name of its row; absent once the seat is no longer in the layout */
                 row?: string;
@@ -3003,15 +3170,22 @@ export interface components {
                 section: string;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             } | {
                 areaId: string;
+                /** @description what the code took off; absent if nothing */
+                discount?: components["schemas"]["Money"];
                 /** @description of the area, or its id once the area is gone */
                 name: string;
-                /** @description of one place */
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
+                /** @description of places with this type, price and discount */
                 quantity: number;
                 /** @description one for a seat, one for each place of an area; the ticket of a cancelled place is void and keeps its number */
                 tickets: components["schemas"]["Ticket"][];
+                /** @description its ticket type; absent if the event had none */
+                type?: components["schemas"]["SoldTicketType"];
             })[];
             /** @description a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference */
             reference: string;
@@ -3021,10 +3195,18 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @description one for each cancellation that returns money, in their order */
             refunds: components["schemas"]["NumberedRefund"][];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
-            /** @description the price of all places that were booked */
+            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
+            /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
+        };
+        /** @description A ticket type, with its name at the sale. */
+        SoldTicketType: {
+            id: string;
+            name: string;
         };
         Stats: {
             /**
@@ -3057,6 +3239,13 @@ export interface components {
                 /** @description what of it was given back; soon after refunded */
                 returned: components["schemas"]["Money"];
             }[];
+        };
+        TaxLine: {
+            /** @description the prices and fees at this rate, with the tax */
+            gross: components["schemas"]["Money"];
+            percent: number;
+            /** @description the tax that they include, rounded once */
+            tax: components["schemas"]["Money"];
         };
         Ticket: {
             id: string;
@@ -3151,10 +3340,12 @@ export interface components {
         TicketTypeNotOfferedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "ticket-type-not-offered";
-            /** @description list of `seatId` or `areaId`, and `type?` */
+            /** @description list of `seatId`, `areaId` or `sectionId`, and `type?` */
             places: {
                 areaId?: string;
                 seatId?: string;
+                /** @description if `bestAvailable` was requested */
+                sectionId?: string;
                 /** @description absent if no type is sold there without a code */
                 type?: string;
             }[];
@@ -3274,6 +3465,35 @@ export interface components {
             scansMax: number;
             /** @enum {integer} */
             status: 409;
+        };
+        /** @description Places of one type and price, the discount of the code, or a fee. */
+        TotalLine: {
+            /** @description all lines sum up to the total */
+            amount: components["schemas"]["Money"];
+            /** @constant */
+            kind: "places";
+            /** @description of the section or area, or its id once it is gone */
+            name: string;
+            /** @description of one place, before the discount */
+            price: components["schemas"]["Money"];
+            quantity: number;
+            sectionId: string;
+            type?: components["schemas"]["SoldTicketType"];
+        } | {
+            /** @description negative */
+            amount: components["schemas"]["Money"];
+            code: string;
+            /** @constant */
+            kind: "discount";
+        } | {
+            /** @description all lines sum up to the total */
+            amount: components["schemas"]["Money"];
+            id: string;
+            /** @constant */
+            kind: "fee";
+            name: string;
+            /** @description the tickets that have the fee, or 1 if it is on the booking */
+            quantity: number;
         };
         /** @description A valid bearer token is needed. */
         UnauthenticatedProblem: components["schemas"]["Problem"] & {
@@ -5653,6 +5873,39 @@ export interface operations {
             };
         };
     };
+    "quote-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "read-revocations": {
         parameters: {
             query?: {
@@ -6602,6 +6855,10 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/events",
     "isKeyed": true
+  },
+  "quote-places": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/quotes"
   },
   "race-for-seat": {
     "method": "POST",

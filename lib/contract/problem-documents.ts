@@ -79,7 +79,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'booking-places-cancelled': ({ seatIds, areas, ticketIds }) => ({
     detail: [
       ...[...seatIds, ...ticketIds].map(id => `${id} is cancelled already.`),
-      ...areas.map(({ areaId, left }) => `The booking has ${left} of its places of ${areaId} left.`),
+      ...areas.map(({ areaId, type, left }) => {
+        const places = type === undefined ? `places of ${areaId}` : `places of ${areaId} of the type ${type}`;
+        return `The booking has ${left} of its ${places} left.`;
+      }),
     ].join(' '),
     ...(seatIds.length > 0 && { seatIds }),
     ...(areas.length > 0 && { areas }),
@@ -159,12 +162,20 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     }),
     ...(sectionId !== undefined && { sectionId }),
   }),
-  'capacity-below-sold': ({ areaId, sold, blocked }) => ({
-    detail: `${sold} places of ${areaId} are held or booked${blocked === undefined ? '' : `, and ${blocked} are blocked`}.`,
-    areaId,
-    sold,
-    ...(blocked !== undefined && { blocked }),
-  }),
+  'capacity-below-sold': details => {
+    const { sold } = details;
+    if ('ticketType' in details) {
+      const { ticketType } = details;
+      return { detail: `${sold} places of the ticket type ${ticketType} are held or booked.`, ticketType, sold };
+    }
+    const { areaId, blocked } = details;
+    return {
+      detail: `${sold} places of ${areaId} are held or booked${blocked === undefined ? '' : `, and ${blocked} are blocked`}.`,
+      areaId,
+      sold,
+      ...(blocked !== undefined && { blocked }),
+    };
+  },
   'not-your-event': ({ roles }) => ({
     detail: `This needs ${rolesText(roles)} in the organization of the event.`,
     roles,

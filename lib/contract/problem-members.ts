@@ -41,6 +41,7 @@ const areaConflict = z.strictObject({ areaId: string, available: count, reason: 
 const journey = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
 const areaLeft = z.strictObject({
   areaId: string,
+  type: z.optional(string),
   left: described(z.clone(count), 'places that the booking still has'),
 });
 
@@ -119,7 +120,8 @@ export const PROBLEM_MEMBERS = {
   },
   'price-changed': { total: amount('`amount` and `currency`') },
   'capacity-below-sold': {
-    areaId: described(z.string(), 'id'),
+    areaId: described(z.optional(z.string()), 'id'),
+    ticketType: described(z.optional(z.string()), 'id of a ticket type, instead of `areaId`'),
     sold: number('number'),
     blocked: z.optional(number('number')),
   },
@@ -128,7 +130,7 @@ export const PROBLEM_MEMBERS = {
     seatIds: z.optional(ids('list of ids')),
     areas: described(
       z.optional(z.array(areaLeft)),
-      'list of `areaId` and `left`, the places that the booking still has',
+      'list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has',
     ),
     ticketIds: z.optional(ids('list of ids')),
   },

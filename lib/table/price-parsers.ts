@@ -7,6 +7,7 @@ import {
   type EventPrices,
   FEE_UNITS,
   type Fee,
+  type FormerCounter,
   type PriceTier,
   type SaleTerms,
   type SoldType,
@@ -52,6 +53,7 @@ export const eventPrices = object<EventPrices>({
   fees: optional(list(fee)),
   taxPercent: optional(number),
   sellerTaxNumber: optional(text),
+  formerCounters: optional(list(object<FormerCounter>({ type: text, buckets: number }))),
 });
 
 export const saleTerms = object<SaleTerms>({

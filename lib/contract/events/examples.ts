@@ -1,6 +1,8 @@
 /** Examples of the events function. */
 import {
+  ADULT,
   AREA_PRICE,
+  CHILD,
   ENDS_AT,
   EVENT_ID,
   euros,
@@ -9,6 +11,7 @@ import {
   SEAT_PRICE,
   SECTION,
   STARTS_AT,
+  TAX_PERCENT,
   TIME_ZONE,
   TITLE,
   VENUE,
@@ -22,6 +25,12 @@ const GATES = [
   { id: 'north', name: 'North entrance', sections: [SECTION.id] },
   { id: 'yard', name: 'From the yard', areas: ['standing'] },
 ];
+
+/** A child pays half the price of an adult, beside one. The prices include a tax. */
+const PRICES = {
+  ticketTypes: [ADULT, { ...CHILD, percent: 50, onlyWith: [ADULT.id] }],
+  taxPercent: TAX_PERCENT,
+};
 
 const NEW_EVENT = {
   kind: 'concert',
@@ -53,6 +62,7 @@ const NEW_EVENT = {
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
   gates: GATES,
+  prices: PRICES,
 };
 
 export const EVENT = {
@@ -79,9 +89,10 @@ export const EVENT = {
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
   gates: GATES,
+  prices: PRICES,
 };
 
-const { description: _long, gates: _many, ...LISTED_EVENT } = EVENT;
+const { description: _long, gates: _many, prices: _more, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
 const SEATS = [

@@ -34,6 +34,7 @@ import {
 import { CODE_REQUESTS } from './code-requests.ts';
 import { description, imageUrl, route, service } from './description-requests.ts';
 import { EventChanges } from './edit-requests.ts';
+import { NewPrices } from './price-requests.ts';
 import { cancellationClosesMinutes, gates, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
 
 const currency = z.enum(CURRENCIES, {
@@ -80,6 +81,10 @@ export const NewEvent = component(
     ),
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
     gates: described(z.optional(gates), 'the entrances of the venue; default: tickets are not bound to a gate'),
+    prices: described(
+      z.optional(NewPrices),
+      'ticket types, price tiers, fees and taxes; default: each place has the price of its section',
+    ),
   }),
 );
 export type NewEvent = z.infer<typeof NewEvent>;

@@ -8,7 +8,7 @@ import { rateLimitHeaders } from '../../contract/rate-limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { isMemberOf } from './exempt-members.ts';
 import { HttpProblem } from './http-problem.ts';
-import { concerns, countsOf } from './limit-counts.ts';
+import { appliesTo, countsOf } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
 import { hasRecord } from './replays.ts';
 import { requireState, stateOf } from './request-state.ts';
@@ -67,8 +67,8 @@ export const limitPlaces: Middleware = {
   },
 };
 
-/** Whether any limit of the route counts this request. */
+/** Whether a limit of the route counts this request. */
 function isLimited(event: APIGatewayProxyEventV2): boolean {
   const { limit, furtherLimits = [] } = requireState(event, 'route');
-  return (limit !== undefined && concerns(limit, event)) || furtherLimits.some(further => concerns(further, event));
+  return [...(limit ? [limit] : []), ...furtherLimits].some(one => appliesTo(one, event));
 }

@@ -34,20 +34,10 @@ interface LimitedRequest {
   isExempt(limit: PlannedLimit): boolean;
 }
 
-/** Whether a limit counts this request: some count only reads of rows, or only requests with a code. */
-export function concerns({ of }: Pick<RateLimit, 'of'>, event: APIGatewayProxyEventV2): boolean {
-  if (of === 'codes') return bodyHas(event, requireState(event, 'route'), 'code');
-  return of === undefined || isFreshRead(event);
-}
-
-/** Whether the request reads rows instead of a cached answer. */
-export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
-  (queryStringParameters?.fresh ?? 'false') !== 'false';
-
 export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimiter): Promise<RequestCounts> {
   const planned = limiter.limitsOf(requireState(event, 'operation'));
   const request = await readRequest(event, planned, limiter);
-  const limits = planned.filter(limit => !request.isExempt(limit) && concerns(limit, event));
+  const limits = planned.filter(limit => !request.isExempt(limit) && appliesTo(limit, event));
   const { asked } = request;
   const placesMax = Math.min(...limits.filter(({ counts }) => counts === 'places').map(({ quota }) => quota));
   const isTooLarge = asked !== undefined && !asked.isExtension && asked.places > placesMax;
@@ -60,6 +50,16 @@ export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimit
     ...(isTooLarge && { placesMax: Math.min(placesMax, asked.event.placesPerHoldMax) }),
   };
 }
+
+/** Whether the limit counts this request: some count only reads of rows, or requests with a code. */
+export function appliesTo({ of }: Pick<RateLimit, 'of'>, event: APIGatewayProxyEventV2): boolean {
+  if (of === undefined) return true;
+  return of === 'codes' ? bodyHas(event, requireState(event, 'route'), 'code') : isFreshRead(event);
+}
+
+/** Whether the request reads rows instead of a cached answer. */
+export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
+  (queryStringParameters?.fresh ?? 'false') !== 'false';
 
 async function readRequest(
   event: APIGatewayProxyEventV2,

@@ -25,7 +25,7 @@ export interface BestAvailableRequest extends BestAvailableTerms {
   /** Minor units. */
   expectedTotal?: number | undefined;
 }
-/** The same with the code as the buyer typed it. */
+/** The same, with the code as the buyer typed it. */
 export type NewBestAvailableRequest = Omit<BestAvailableRequest, 'code'> & { code?: string | undefined };
 
 type BestAvailableDependencies = PlaceHoldDependencies & Pick<Dependencies, 'seatViews' | 'random'>;
@@ -39,8 +39,18 @@ export const placeBestAvailable = (
     const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
     if (earlier) return earlier;
     const found = await findCode(dependencies, input.eventId, code);
-    return chooseAndHold(dependencies, call, { ...input, ...(found && { code: found }) });
+    return chooseAndHold(dependencies, call, { ...input, code: withoutSeats(found) });
   });
+
+/**
+ * The code as it counts here. Seats that the organizer has blocked are never chosen, also if the code unlocks them: their buyer names them.
+ * So a seat that becomes blocked after it was chosen is not held either.
+ */
+function withoutSeats(code: BestAvailableRequest['code']): BestAvailableRequest['code'] {
+  if (!code?.found?.unlocks) return code;
+  const { types } = code.found.unlocks;
+  return { ...code, found: { ...code.found, unlocks: types ? { types } : {} } };
+}
 
 async function chooseAndHold(
   dependencies: BestAvailableDependencies,

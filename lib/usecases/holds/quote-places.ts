@@ -13,17 +13,18 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { decideFromEvent } from '../decide-from-event.ts';
 import { findCode } from './find-code.ts';
 
-export interface QuoteRequest extends PlacesRequest {
+interface QuoteRequest extends PlacesRequest {
   eventId: string;
 }
+/** A request for a price, with the code as the buyer typed it. */
+export type NewQuoteRequest = Omit<QuoteRequest, 'code'> & { code?: string | undefined };
 
 export async function quotePlaces(
   dependencies: Pick<Dependencies, 'events' | 'store'>,
   { now }: Call,
-  { code, ...request }: Omit<QuoteRequest, 'code'> & { code?: string | undefined },
+  { code, ...places }: NewQuoteRequest,
 ): Promise<Quote> {
-  const found = await findCode(dependencies, request.eventId, code);
-  const input: QuoteRequest = { ...request, ...(found && { code: found }) };
+  const input = { ...places, code: await findCode(dependencies, places.eventId, code) };
   const decision = await decideFromEvent(dependencies, input.eventId, facts => quoteFrom(facts, input, now));
   if (decision.is === 'refused') throw decision.refusal;
   return decision.quote;

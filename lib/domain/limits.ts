@@ -296,13 +296,24 @@ export const ENTRIES_PER_TRANSACTION = 40;
  * counting a sale costs two units, and one row serves the sales of an ordinary event that are counted together.
  */
 export const SECTIONS_PER_SALES_ROW = 16;
-/** Rows of sales to which one transaction adds: its entries are of one day. */
+/** Sections that share a row of the sales of a day by ticket type. With four types such a row has about 1 KB. */
+export const SECTIONS_PER_TYPES_ROW = 4;
+/** Rows of sales by section to which one transaction adds: its entries are of one day. */
 export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
 // Each entry may be of a scan at another gate, whose counts have a row of their own.
 assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
+/**
+ * Further rows to which a transaction of this many entries adds: by ticket type, fees and taxes, and by code. The sales of one entry have at
+ * most a row for each of its places, one for fees and taxes, and one for its code.
+ */
+export const extraSalesRowsMax = (entries: number): number =>
+  TRANSACTION_ACTIONS_MAX - 2 * entries - 2 - SALES_ROWS_MAX;
+assert(PLACES_PER_HOLD_MAX + 2 <= extraSalesRowsMax(1));
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;
+/** Codes that the sales of an event list. */
+export const SALES_CODES_LISTED_MAX = 1_000;
 /**
  * References in one message of the queue of notices, and notices in one transaction of an organization's log. The transaction also
  * has a row for each subject of its notices, and the end of the log.

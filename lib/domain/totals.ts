@@ -27,7 +27,7 @@ const feeOn = ({ amount, percent = 0 }: Fee, price: number, currency: string): n
   price === 0 ? 0 : (amount ?? percentOf(price, percent, currency));
 
 /** The fees on a booking whose places had these prices at the sale. */
-const feeOnBooking = (fee: Fee, prices: PlacePrice[], currency: string): number =>
+export const feeOnBooking = (fee: Fee, prices: Pick<PlacePrice, 'price'>[], currency: string): number =>
   fee.per === 'booking' ? feeOn(fee, sum(prices.map(({ price }) => price)), currency) : 0;
 
 /** The total of a claim as it was placed. */

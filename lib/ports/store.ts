@@ -164,8 +164,16 @@ export interface Store {
     areas: Area[],
     time?: () => number,
   ): Promise<PlaceHoldOutcome>;
-  /** Reads which of these seats cannot be held at `now`, and why; undefined if all can. For a useful refusal only. */
-  readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  /**
+   * Reads which of these seats cannot be held at `now`, and why; undefined if all can. For a useful refusal only. `unlocked` are the seats
+   * that the buyer's code unlocks.
+   */
+  readObstacles(
+    eventId: string,
+    seatIds: string[],
+    now: number,
+    unlocked?: ReadonlySet<string>,
+  ): Promise<Obstacles | undefined>;
   /** Reads whether a customer rule refuses such a claim at `now`. */
   readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
   /** Reads a customer's itinerary, its events, and the events with these ids. All are as they are now. */

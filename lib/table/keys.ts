@@ -286,11 +286,25 @@ export const tallyPartition = (eventId: string | undefined): string =>
   eventId === undefined ? 'TALLY' : `EVENT#${eventId}#TALLY`;
 export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
 
-/** The sales of an event on a local day in one currency: of a group of its sections, and one shard of them. */
+/**
+ * The sales of an event on a local day in one currency: a part of them, and one shard of it. The part is a group of sections, `t` with a
+ * group of sections for ticket types, or `m` for fees and taxes.
+ */
 export const salesKey = (
   eventId: string,
-  { day, currency, group, shard }: { day: string; currency: string; group: number; shard: number },
-): Key => ({ pk: salesPartition(eventId), sk: `${day}#${currency}#${group}#${shard}` });
+  { day, currency, part, shard }: { day: string; currency: string; part: string; shard: number },
+): Key => ({ pk: salesPartition(eventId), sk: `${day}#${currency}#${part}#${shard}` });
+/** The bookings with a code of an event, and one shard of them. */
+export const codeSalesKey = (
+  eventId: string,
+  { code, currency, shard }: { code: string; currency: string; shard: number },
+): Key => ({ pk: codeSalesPartition(eventId), sk: `${code}#${currency}#${shard}` });
+export const codeSalesPartition = (eventId: string): string => `EVENT#${eventId}#CODESALES`;
+/** The code and the currency in the key of its bookings. */
+export function parseCodeSalesKey(sk: string): [code: string, currency: string] {
+  const [code = '', currency = ''] = sk.split('#');
+  return [code, currency];
+}
 /** The same, of all sections: what the entries say that a version without these rows has counted. */
 export const earlierSalesKey = (eventId: string, { day, currency }: { day: string; currency: string }): Key => ({
   pk: salesPartition(eventId),

@@ -75,7 +75,7 @@ export function createStore(table: Table): Store {
       (await Promise.all(areas.map(area => readBuckets(table, eventId, area)))).flat(),
 
     placeHold: (claim, key, answer, areas, time) => placeHold(table, memory, claim, key, answer, { areas, time }),
-    readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
+    readObstacles: (eventId, seatIds, now, unlocked) => readObstacles(table, eventId, seatIds, now, unlocked),
     readRuledOut: (claim, now) => readRuledOut(table, claim, now),
     readJourneys: (ownerId, eventIds, now) => readJourneys(table, ownerId, eventIds, now),
     readShortages: (claim, areas, time) => allocateBuckets(table, memory, claim, areas, time).shortages(),

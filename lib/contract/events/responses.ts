@@ -171,10 +171,14 @@ const owner = described(
   'organizer: the organizer may sell the place again; edit: an edit that ended the sales or is not finished has blocked it',
 );
 const note = described(z.optional(z.string()), 'why the organizer has blocked it');
+const unlocked = described(
+  z.optional(z.enum(['held', 'booked'])),
+  'a hold or a booking with an access code has the seat; it is blocked again when that ends',
+);
 export const Block = component(
   'Block',
   z.union([
-    z.strictObject({ seatId: SeatId, owner, note }),
+    z.strictObject({ seatId: SeatId, owner, note, unlocked }),
     z.strictObject({ areaId: z.string(), quantity: count, owner: z.clone(owner), note: z.clone(note) }),
   ]),
 );

@@ -38,8 +38,19 @@ export const placeBestAvailable = (
   countRefusals(dependencies, async () => {
     const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
     if (earlier) return earlier;
-    return chooseAndHold(dependencies, call, { ...input, code: await findCode(dependencies, input.eventId, code) });
+    const found = await findCode(dependencies, input.eventId, code);
+    return chooseAndHold(dependencies, call, { ...input, code: withoutSeats(found) });
   });
+
+/**
+ * The code as it counts here. Seats that the organizer has blocked are never chosen, also if the code unlocks them: their buyer names them.
+ * So a seat that becomes blocked after it was chosen is not held either.
+ */
+function withoutSeats(code: BestAvailableRequest['code']): BestAvailableRequest['code'] {
+  if (!code?.found?.unlocks) return code;
+  const { types } = code.found.unlocks;
+  return { ...code, found: { ...code.found, unlocks: types ? { types } : {} } };
+}
 
 async function chooseAndHold(
   dependencies: BestAvailableDependencies,

@@ -5,6 +5,7 @@
 import { holdAnswer } from '../../contract/holds/presenter.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import { isOfCounter, typeOfCounter } from '../../domain/counters.ts';
+import { unlockedSeatsOf } from '../../domain/places.ts';
 import { busy, Refusal, refuse, type Shortage } from '../../domain/refusals.ts';
 import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -89,7 +90,12 @@ function findKnownConflict(
   { claim }: Proposal,
 ): Promise<Obstacles | Duplicate | undefined> | undefined {
   const { store, seatContention } = dependencies;
-  const competing = seatContention.waitForCompetingHolds(request.eventId, seatIdsOf(request), call.now);
+  const competing = seatContention.waitForCompetingHolds(
+    request.eventId,
+    seatIdsOf(request),
+    call.now,
+    unlockedSeatsOf(claim),
+  );
   return competing?.then(async obstacles => {
     if (!obstacles || (await store.readRuledOut(claim, timeOf(call)))) return undefined;
     return (await findDuplicate(dependencies, call)) ?? obstacles;

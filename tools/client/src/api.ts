@@ -117,6 +117,11 @@ export interface components {
              */
             owner: "organizer" | "edit";
             seatId: components["schemas"]["SeatId"];
+            /**
+             * @description a hold or a booking with an access code has the seat; it is blocked again when that ends
+             * @enum {string}
+             */
+            unlocked?: "held" | "booked";
         } | {
             areaId: string;
             /** @description why the organizer has blocked it */
@@ -589,13 +594,25 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
             /**
              * Format: date
              * @description of the purchase, the cancellation, the capture or the refund, by the clocks of the event's time zone
              */
             day: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
             returned: components["schemas"]["Money"];
             /** @description net: captured less returned */
@@ -606,7 +623,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 id: string;
                 /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
@@ -615,9 +632,44 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
         };
         DemoCustomers: {
             items: {
@@ -846,6 +898,8 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             customer: {
@@ -857,6 +911,10 @@ export interface components {
             };
             eventId: string;
             id: string;
+            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
+            kept?: components["schemas"]["Money"];
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** @description all places that were booked, also those that are cancelled */
             places: ({
                 /** @description what the code took off; absent if nothing */
@@ -893,8 +951,11 @@ export interface components {
             reference: string;
             /** @description the sum of all refunds, also of those that are not made yet */
             refunded: components["schemas"]["Money"];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
+            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
             /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
         };
@@ -1021,11 +1082,37 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
+            /** @description the codes with bookings, listed or not */
+            codeCount?: number;
+            /** @description those with the most bookings, at most 1,000; absent if there are none */
+            codes?: {
+                /** @description that were confirmed with it */
+                bookings: number;
+                /** @description of them, as a whole */
+                cancelledBookings: number;
+                /** @description what of it was on places that were cancelled */
+                cancelledDiscount: components["schemas"]["Money"];
+                code: string;
+                /** @description what it took off the booked places */
+                discount: components["schemas"]["Money"];
+            }[];
             /** @description newest first. The sum of all days is the total */
             days: components["schemas"]["DayOfSales"][];
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description places in live holds; at most 2 s old */
             held: number;
             /** @description false: bookings from before an upgrade are not counted yet. They are once the operator has migrated the table */
@@ -1041,7 +1128,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 /** @description places in live holds; at most 2 s old */
                 held: number;
@@ -1054,10 +1141,63 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
             timeZone: string;
+            /** @description the places with a ticket type, of all sections; absent if there are none */
+            types?: {
+                /** @description places of bookings that were confirmed, also without a price */
+                booked: number;
+                /** @description of booked places */
+                cancelled: number;
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event */
+                name?: string;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                sold: number;
+            }[];
         };
         ExportedAccountChange: {
             /** @description such as `booking.cancelled` */
@@ -1592,6 +1732,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         LiveHold: {
             /** @description since it was placed */
@@ -2406,30 +2551,49 @@ export interface components {
              */
             at: string;
             bookingId: string;
+            /** @description the promo or access code that was used */
+            code?: string;
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description on the whole booking */
+                amount: components["schemas"]["Money"];
+                id: string;
+            }[];
             /** @description the same for each copy of the notice: a receiver that keeps it tells a repeated one */
             id: string;
             /** @constant */
             name: "booking.confirmed";
             organizationId: string;
+            /** @description of an area, one for each type and price */
             places: ({
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 seatId: components["schemas"]["SeatId"];
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             } | {
                 areaId: string;
-                /** @description of one place */
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 quantity: number;
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             })[];
             /** @description the booking reference */
             reference: string;
+            /** @description the prices of the places and the fees */
             total: components["schemas"]["Money"];
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2455,7 +2619,7 @@ export interface components {
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2693,6 +2857,20 @@ export interface components {
             startsAt: string;
             timeZone: string;
             title: string;
+            /** @description the ticket types of the event; only with `eventId`, and absent if the event has none */
+            types?: {
+                /** @description places with valid tickets; sales of the last seconds may be missing */
+                booked: number;
+                id: string;
+                /** @description absent if the type has no maximum. Holds and bookings from before the maximum was set do not count */
+                limit?: {
+                    available: number;
+                    booked: number;
+                    held: number;
+                    placesMax: number;
+                };
+                name: string;
+            }[];
         };
         Organization: {
             /** @description answers to mails about events of the organization go there */

@@ -32,7 +32,7 @@ export const UNLOCKED_VERBS = {
 /** Whether a deadline has passed. A hold has lapsed from the millisecond `expiresAt` on. */
 export const hasLapsed = (expiresAt: number, now: number): boolean => expiresAt <= now;
 
-/** What the status of a seat depends on. `blockedBy` is the owner of its block, also while an unlocked seat is held or booked. */
+/** The facts on which the status of a seat depends. `blockedBy` is the owner of its block, also while an unlocked seat is held or booked. */
 interface SeatFacts {
   status: SeatStatus;
   holdExpiresAt?: number;

@@ -225,7 +225,7 @@ const capture: Step = (ledger, total) => {
   const isEnded = ledger.gone.size === ledger.units.length;
   const rest = ledger.amounts.filter(({ refund, amount }) => refund === undefined && amount > 0);
   // The booking was cancelled without a refund: the whole rest is returned.
-  const isToReturn = isEnded && !ledger.keepsFeesFees && rest.length > 0;
+  const isToReturn = isEnded && !ledger.keepsFees && rest.length > 0;
   return {
     action: 'payment.captured',
     payment: { number: 1, amount: total, ...(isToReturn && { refund: request(ledger, rest) }) },

@@ -180,7 +180,7 @@ describe('a hold whose code unlocks a seat', () => {
   });
 });
 
-describe('everybody without the code', () => {
+describe('a buyer without the code', () => {
   it('cannot hold the seat of a lapsed hold: it is blocked again', async () => {
     const claim = await unlocked(BLOCKED);
     world.now = claim.expiresAt;

@@ -19,6 +19,7 @@ import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 import { SALES_GUARDS } from './sales.ts';
 import { TICKET_GUARDS } from './tickets.ts';
+import { UNLOCKED_SEAT_GUARDS } from './unlocked-seats.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
@@ -36,6 +37,7 @@ export const GUARDS: Guard[] = [
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,
+  ...UNLOCKED_SEAT_GUARDS,
   ...CALLER_GUARDS,
   ...DOOR_GUARDS,
   ...NOTICE_GUARDS,

@@ -204,7 +204,7 @@ export interface components {
                 /** Format: date-time */
                 startsAt: string;
             }[];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -259,7 +259,7 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         BookingCancellation: {
-            /** @description the price of their places */
+            /** @description what it returns: the prices of their places, and the fees that are returned */
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
@@ -268,7 +268,15 @@ export interface components {
              * @enum {string}
              */
             by: "customer" | "organizer" | "system";
+            /** @description the fees that are not returned; absent if there are none */
+            feesKept?: components["schemas"]["Money"];
             reason?: string;
+            /** @description the tax in the amount, by rate; absent if the sale names none */
+            taxes?: {
+                gross: components["schemas"]["Money"];
+                percent: number;
+                tax: components["schemas"]["Money"];
+            }[];
             /** @description the tickets that it made void */
             tickets: string[];
         };
@@ -288,11 +296,12 @@ export interface components {
         };
         /** @description Some of the places are cancelled already. */
         BookingPlacesCancelledProblem: components["schemas"]["Problem"] & {
-            /** @description list of `areaId` and `left`, the places that the booking still has */
+            /** @description list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has */
             areas?: {
                 areaId: string;
                 /** @description places that the booking still has */
                 left: number;
+                type?: string;
             }[];
             /** @enum {string} */
             code: "booking-places-cancelled";
@@ -585,13 +594,25 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
             /**
              * Format: date
              * @description of the purchase, the cancellation, the capture or the refund, by the clocks of the event's time zone
              */
             day: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
             returned: components["schemas"]["Money"];
             /** @description net: captured less returned */
@@ -602,7 +623,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 id: string;
                 /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
@@ -611,9 +632,44 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
         };
         DemoCustomers: {
             items: {
@@ -1026,11 +1082,37 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
+            /** @description the codes with bookings, listed or not */
+            codeCount?: number;
+            /** @description those with the most bookings, at most 1,000; absent if there are none */
+            codes?: {
+                /** @description that were confirmed with it */
+                bookings: number;
+                /** @description of them, as a whole */
+                cancelledBookings: number;
+                /** @description what of it was on places that were cancelled */
+                cancelledDiscount: components["schemas"]["Money"];
+                code: string;
+                /** @description what it took off the booked places */
+                discount: components["schemas"]["Money"];
+            }[];
             /** @description newest first. The sum of all days is the total */
             days: components["schemas"]["DayOfSales"][];
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description places in live holds; at most 2 s old */
             held: number;
             /** @description false: bookings from before an upgrade are not counted yet. They are once the operator has migrated the table */
@@ -1046,7 +1128,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 /** @description places in live holds; at most 2 s old */
                 held: number;
@@ -1059,10 +1141,63 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
             timeZone: string;
+            /** @description the places with a ticket type, of all sections; absent if there are none */
+            types?: {
+                /** @description places of bookings that were confirmed, also without a price */
+                booked: number;
+                /** @description of booked places */
+                cancelled: number;
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event */
+                name?: string;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                sold: number;
+            }[];
         };
         ExportedAccountChange: {
             /** @description such as `booking.cancelled` */
@@ -1546,6 +1681,8 @@ export interface components {
              */
             documents: "made" | "making" | "none" | "withheld";
             links?: components["schemas"]["TicketLinks"];
+            /** @description also of a cancelled booking; absent while it is made: ask again after the seconds of Retry-After */
+            receipt?: components["schemas"]["ReceiptLink"];
         };
         /** @description The link is for another account. */
         LinkOfOtherAccountProblem: components["schemas"]["Problem"] & {
@@ -1790,13 +1927,17 @@ export interface components {
             paymentMethod?: string;
         };
         NewCancellation: {
-            /** @description how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen */
+            /** @description how many places of each area, or of one ticket type of it, to cancel; of the valid tickets, those with the highest numbers are chosen */
             areas?: {
                 areaId: string;
                 quantity: number;
+                /** @description only places of this ticket type; default: of any type */
+                type?: components["schemas"]["TicketTypeId"];
             }[];
             /** @description shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking */
             reason?: string;
+            /** @description whether fees that are not refundable are returned too; only for members of the organization and administrators, default false. If the event is cancelled, all fees are returned */
+            returnFees?: boolean;
             /** @description the seats to cancel; without seats, areas and tickets, the whole booking is cancelled */
             seats?: components["schemas"]["SeatId"][];
             /** @description the ids of the tickets to cancel */
@@ -3034,6 +3175,15 @@ export interface components {
             /** @enum {integer} */
             status: 429;
         };
+        ReceiptLink: {
+            /**
+             * Format: date-time
+             * @description the address needs no token, and ends then: do not store it
+             */
+            expiresAt: string;
+            /** @description the address of the receipt as PDF */
+            pdf: string;
+        };
         /** @description The message would reach another number of bookings than expected. */
         RecipientsChangedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -3460,7 +3610,7 @@ export interface components {
             kept?: components["schemas"]["Money"];
             /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
             lines?: components["schemas"]["TotalLine"][];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -5262,6 +5412,76 @@ export interface operations {
             };
         };
     };
+    "create-receipt-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptLink"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-receipt-pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "create-ticket-links": {
         parameters: {
             query?: never;
@@ -6403,7 +6623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -7216,6 +7436,10 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/demo/customers"
   },
+  "create-receipt-link": {
+    "method": "POST",
+    "path": "/v1/bookings/{bookingId}/receipt-links"
+  },
   "create-ticket-links": {
     "method": "POST",
     "path": "/v1/bookings/{bookingId}/ticket-links"
@@ -7458,6 +7682,10 @@ export const OPERATIONS = {
   "read-profile": {
     "method": "GET",
     "path": "/v1/auth/me"
+  },
+  "read-receipt-pdf": {
+    "method": "GET",
+    "path": "/v1/bookings/{bookingId}/receipt.pdf"
   },
   "read-revocations": {
     "method": "GET",

@@ -79,7 +79,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'booking-places-cancelled': ({ seatIds, areas, ticketIds }) => ({
     detail: [
       ...[...seatIds, ...ticketIds].map(id => `${id} is cancelled already.`),
-      ...areas.map(({ areaId, left }) => `The booking has ${left} of its places of ${areaId} left.`),
+      ...areas.map(({ areaId, type, left }) => {
+        const places = type === undefined ? `places of ${areaId}` : `places of ${areaId} of the type ${type}`;
+        return `The booking has ${left} of its ${places} left.`;
+      }),
     ].join(' '),
     ...(seatIds.length > 0 && { seatIds }),
     ...(areas.length > 0 && { areas }),

@@ -41,6 +41,7 @@ const areaConflict = z.strictObject({ areaId: string, available: count, reason: 
 const journey = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
 const areaLeft = z.strictObject({
   areaId: string,
+  type: z.optional(string),
   left: described(z.clone(count), 'places that the booking still has'),
 });
 
@@ -129,7 +130,7 @@ export const PROBLEM_MEMBERS = {
     seatIds: z.optional(ids('list of ids')),
     areas: described(
       z.optional(z.array(areaLeft)),
-      'list of `areaId` and `left`, the places that the booking still has',
+      'list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has',
     ),
     ticketIds: z.optional(ids('list of ids')),
   },

@@ -186,20 +186,32 @@ export const TicketTypeId = component(
 );
 
 /** A code as a person types it. Any short text is accepted: a text that is no code of the event gets its own problem. */
-export const typedCode = () => string.check(z.minLength(1, 'must be one code'), z.maxLength(TYPED_CODE_LENGTH_MAX));
+export const typedCode = () => z.string(ONE_CODE).check(z.minLength(1, ONE_CODE), z.maxLength(TYPED_CODE_LENGTH_MAX));
+const ONE_CODE = 'must be one code';
 const TYPED_CODE_LENGTH_MAX = 100;
 
 /** Different seats, at most so many. `tooMany` is the message for more. */
 export const seatIds = (max: number, tooMany?: string) =>
   z.array(SeatId).check(z.minLength(1), z.maxLength(max, tooMany), z.refine(isUnique, 'must not name a seat twice'));
 
-/** Quantities of different areas, each at most so many places. */
+/** Quantities of different areas, or of different ticket types of them, each at most so many places. */
 export const areaQuantities = (quantityMax: number) =>
-  z.array(z.strictObject({ areaId: PartId, quantity: integer.check(z.gte(1), z.lte(quantityMax)) })).check(
-    z.minLength(1),
-    z.maxLength(PLACES_PER_HOLD_MAX),
-    z.refine(named => isUnique(named.map(({ areaId }) => areaId)), 'must not name an area twice'),
-  );
+  z
+    .array(
+      z.strictObject({
+        areaId: PartId,
+        quantity: integer.check(z.gte(1), z.lte(quantityMax)),
+        type: described(z.optional(TicketTypeId), 'only places of this ticket type; default: of any type'),
+      }),
+    )
+    .check(
+      z.minLength(1),
+      z.maxLength(PLACES_PER_HOLD_MAX),
+      z.refine(
+        named => isUnique(named.map(({ areaId, type = '' }) => `${areaId} ${type}`)),
+        'must not name an area twice with the same type',
+      ),
+    );
 
 // Amounts
 

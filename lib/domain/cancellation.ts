@@ -2,7 +2,7 @@
  * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase
  * and the event's current one. If the event was moved since the sale, the deadline is its start. The deadline is never
  * after the start of the event. If the event was cancelled, the owner may cancel at any time. Members of the event's
- * organization and administrators always may. The price of all cancelled places is refunded.
+ * organization and administrators always may. totals.ts says what is refunded.
  */
 import type { BookingFacts, Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
@@ -28,6 +28,10 @@ export function ownerMayCancelUntil(sale: Sale, event: PresentEvent | undefined)
   if (isMoved(sale.event, event)) return event.startsAt;
   return Math.min(event.startsAt, Math.max(sale.cancellableUntil, cancellableUntil(event)));
 }
+
+/** Whether a cancellation returns all fees, because the event does not take place. `event` is undefined if it was deleted. */
+export const returnsAllFees = (event: Pick<Event, 'state'> | undefined): boolean =>
+  event === undefined || event.state === 'cancelled';
 
 /** The one who cancels: the customer, a member of the event's organization, or an administrator. */
 export type Canceller = 'owner' | 'member' | 'admin';

@@ -8,6 +8,7 @@ import type { HoldTerms } from './hold-policy.ts';
 import {
   type Actor,
   type BookingFacts,
+  type CancelledPart,
   type Claim,
   type ClaimStatus,
   type Event,
@@ -22,7 +23,8 @@ import { paymentEntryOf, withReference } from './payment-entry.ts';
 import { paymentOf, paymentOfBooking } from './payment-lifecycle.ts';
 import type { Count } from './price-model.ts';
 import { withImpliedRefund, withNewRefund, withRefundOfRest } from './refunds.ts';
-import { priceOf, remainingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
+import { remainingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
+import { keptOf, returnedFor } from './totals.ts';
 
 /** The origin of a change: its author, time (epoch ms) and request. */
 export interface Origin {
@@ -128,16 +130,28 @@ export function confirmBooking(
   };
 }
 
+export interface CancellationOptions {
+  /** Also returns the fees that are not refundable. */
+  returnFees?: boolean;
+}
+
 /**
- * Cancels a booking, or the rest of it: all tickets become void, and the payment is to be refunded, whatever the gateway
- * answers later (P6).
+ * Cancels a booking, or the rest of it: all tickets become void. The payment is to be refunded, whatever the gateway answers later (P6). If
+ * the seller keeps fees, the payment is to be captured as before, and a refund of the rest is requested, as for a part.
  */
-export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
+export function cancelBooking(
+  claim: Claim,
+  origin: Origin,
+  reason?: string,
+  options: CancellationOptions = {},
+): ClaimChange {
   const { booking } = claim;
   if (!booking) throw new Error(`claim ${claim.id} is no booking`);
   const remaining = remainingTicketsOf(claim);
-  const isRest = remaining.length < claim.tickets.length;
-  const returned = returnAll(claim);
+  const part = cancelledPart(claim, remaining, true, options);
+  const isWhole = remaining.length === claim.tickets.length && part.amount === claim.total && !part.returnsFees;
+  const returned = part.amount === keptOf(claim) ? returnAll(claim) : returnPart(claim, part.amount);
+  const wanted = returned?.payment.wanted === 'refunded' ? { wanted: 'refunded' as const } : {};
   return {
     entry: {
       ...origin,
@@ -145,8 +159,8 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
       from: claim.status,
       to: 'cancelled',
       ...(reason !== undefined && { reason }),
-      ...(returned && { payment: paymentEntryOf(returned.payment, { wanted: 'refunded', refund: returned.refund }) }),
-      ...(isRest && { cancelled: cancelledIn(remaining) }),
+      ...(returned && { payment: paymentEntryOf(returned.payment, { ...wanted, refund: returned.refund }) }),
+      ...(!isWhole && { cancelled: part }),
     },
     status: 'cancelled',
     booking: { ...booking, cancelledAt: origin.at },
@@ -156,13 +170,20 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
 }
 
 /**
- * Cancels these tickets of a booking, and requests a refund of their price. If no other tickets are left, this cancels the
+ * Cancels these tickets of a booking, and requests a refund of their prices and fees. If no other tickets are left, this cancels the
  * booking. If the payment is not captured yet, the gateway captures the whole amount first, and makes the refund then.
  */
-export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin, reason?: string): ClaimChange {
+export function cancelTickets(
+  claim: Claim,
+  cancelled: Ticket[],
+  origin: Origin,
+  reason?: string,
+  options: CancellationOptions = {},
+): ClaimChange {
   const numbers = new Set(cancelled.map(({ number }) => number));
-  if (remainingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
-  const returned = returnPart(claim, priceOf(cancelled));
+  if (isLastOf(claim, cancelled)) return cancelBooking(claim, origin, reason, options);
+  const part = cancelledPart(claim, cancelled, false, options);
+  const returned = returnPart(claim, part.amount);
   return {
     entry: {
       ...origin,
@@ -171,14 +192,32 @@ export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin,
       to: 'confirmed',
       ...(reason !== undefined && { reason }),
       ...(returned && { payment: paymentEntryOf(returned.payment, { refund: returned.refund }) }),
-      cancelled: cancelledIn(cancelled),
+      cancelled: part,
     },
     tickets: claim.tickets.map((status, i) => (numbers.has(i + 1) ? 'void' : status)),
     ...(returned && { payment: returned.payment }),
   };
 }
 
-const cancelledIn = (tickets: Ticket[]) => ({ tickets: tickets.map(({ number }) => number), amount: priceOf(tickets) });
+/** Whether no other tickets of the booking are left. */
+export const isLastOf = (claim: Claim, cancelled: Ticket[]): boolean => {
+  const numbers = new Set(cancelled.map(({ number }) => number));
+  return remainingTicketsOf(claim).every(({ number }) => numbers.has(number));
+};
+
+/** Of a payment that the gateway has taken back, the seller can keep nothing. */
+function cancelledPart(
+  claim: Claim,
+  tickets: Ticket[],
+  isLast: boolean,
+  { returnFees = false }: CancellationOptions,
+): CancelledPart {
+  const state = paymentOfBooking(claim)?.state;
+  const all = returnFees || state === 'voided' || state === 'refunded';
+  const amount = returnedFor(claim, tickets, { isLast, all });
+  const returnsFees = amount !== returnedFor(claim, tickets, { isLast, all: false });
+  return { tickets: tickets.map(({ number }) => number), amount, ...(returnsFees && { returnsFees }) };
+}
 
 /**
  * The payment of a booking that is cancelled. If it is captured, this requests a refund of the rest. Otherwise the gateway voids

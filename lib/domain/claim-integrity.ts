@@ -12,6 +12,7 @@ import { nextStepOf, paymentOfBooking } from './payment-lifecycle.ts';
 import { quantityOf } from './places.ts';
 import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
 import { SECOND_MS } from './time.ts';
+import { keptOf } from './totals.ts';
 
 /** Finds a claim whose payments do not match its status (P6), or that the sweep has missed. `sweptBefore` is epoch ms. */
 export function claimViolations(claim: Claim, sweptBefore: number): Violation[] {
@@ -27,7 +28,9 @@ export function claimViolations(claim: Claim, sweptBefore: number): Violation[] 
   );
   const paid = paymentOfBooking(claim);
   const isBooked = status === 'confirmed';
-  const unbooked = kept.filter(payment => !isBooked || payment.number !== paid?.number);
+  // The seller may keep fees of a cancelled booking. refund-integrity.ts checks their amount.
+  const mayKeep = isBooked || (status === 'cancelled' && keptOf(claim) > 0);
+  const unbooked = kept.filter(payment => !mayKeep || payment.number !== paid?.number);
   const isPaid = total === 0 || (paid !== undefined && paid.amount === total && kept.includes(paid));
   // If the gateway has taken the charge back, the reconciler cancels the booking.
   const isEnding = paid !== undefined && nextStepOf(paid) === 'cancel';

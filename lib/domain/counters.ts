@@ -16,6 +16,8 @@ const CODE = 'code:';
 export const typeCounterIdOf = (typeId: string): string => `${TYPE}${typeId}`;
 /** The id of a code's counter has a random part: a code that is created again starts with new buckets. */
 export const codeCounterIdOf = (random: string): string => `${CODE}${random}`;
+/** The subject of the journal of a code's changes. */
+export const codeSubjectOf = ({ counterId }: Pick<Code, 'counterId'>): string => `cod_${counterId.slice(CODE.length)}`;
 /** The id of the type that a counter counts; undefined if it counts the uses of a code. */
 export const typeOfCounter = (counterId: string): string | undefined =>
   counterId.startsWith(TYPE) ? counterId.slice(TYPE.length) : undefined;

@@ -207,6 +207,38 @@ assert(SEATS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
 export const BUCKETS_PER_STEP_MAX = 10;
 /** Conflicts that a refused edit lists. */
 export const CONFLICTS_LISTED_MAX = 100;
+
+// Codes
+
+/**
+ * The uses of a code by holds and bookings that stand at a time. Each of them has a place, so a higher number would limit nothing. The uses
+ * are counted in buckets like the places of an area: a code has as many buckets at most as the largest event.
+ */
+export const CODE_USES_MAX = PLACES_PER_EVENT_MAX;
+/** The uses that one customer may be allowed: a row of the customer has an attribute for each. */
+export const CODE_USES_PER_CUSTOMER_MAX = PLACES_PER_CUSTOMER_MAX;
+/** Codes that one request creates in one transaction, besides the record of its key and the entry of the journal. */
+export const CODES_PER_BATCH_MAX = 90;
+assert(CODES_PER_BATCH_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** The buckets of all codes of one request: as many as one code with the most uses has. They are written before the codes. */
+export const CODE_BUCKETS_PER_BATCH_MAX = CODE_USES_MAX / PLACES_PER_BUCKET;
+/** Buckets that one transaction adds to a code, besides the code and the entry of the journal. */
+export const CODE_BUCKETS_PER_STEP_MAX = 90;
+assert(CODE_BUCKETS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** Steps of one change: enough for the most uses, and for some changes of others that come between. */
+export const CODE_STEPS_MAX = 40;
+assert(CODE_STEPS_MAX > CODE_USES_MAX / (CODE_BUCKETS_PER_STEP_MAX * PLACES_PER_BUCKET) + 10);
+/** Seats that a code unlocks by name. A hold with the code reads all of them, and the codes of a batch fit into one transaction of 4 MB. */
+export const CODE_SEATS_MAX = 100;
+assert(CODES_PER_BATCH_MAX * CODE_SEATS_MAX * SEAT_ID_LENGTH_MAX < 3_000_000);
+export const CODE_NOTE_LENGTH_MAX = 200;
+export const CODE_BODY_BYTES_MAX = 128 * 1024;
+/** Symbols of a generated code, of 30 that do not look alike: 49 bits. */
+export const GENERATED_CODE_SYMBOLS = 10;
+export const CODE_PREFIX_LENGTH_MAX = 20;
+/** A page of codes ends early when it has read so many buckets, so that it takes seconds. */
+export const CODE_BUCKETS_PER_PAGE_MAX = 4_000;
+
 /** Claims that cancelling an event ends in parallel. */
 export const CLAIMS_AT_ONCE = 20;
 /** Pause before an edit retries after it found another job on the same event. */
@@ -264,13 +296,24 @@ export const ENTRIES_PER_TRANSACTION = 40;
  * counting a sale costs two units, and one row serves the sales of an ordinary event that are counted together.
  */
 export const SECTIONS_PER_SALES_ROW = 16;
-/** Rows of sales to which one transaction adds: its entries are of one day. */
+/** Sections that share a row of the sales of a day by ticket type. With four types such a row has about 1 KB. */
+export const SECTIONS_PER_TYPES_ROW = 4;
+/** Rows of sales by section to which one transaction adds: its entries are of one day. */
 export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
 // Each entry may be of a scan at another gate, whose counts have a row of their own.
 assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
+/**
+ * Further rows to which a transaction of this many entries adds: by ticket type, fees and taxes, and by code. The sales of one entry have at
+ * most a row for each of its places, one for fees and taxes, and one for its code.
+ */
+export const extraSalesRowsMax = (entries: number): number =>
+  TRANSACTION_ACTIONS_MAX - 2 * entries - 2 - SALES_ROWS_MAX;
+assert(PLACES_PER_HOLD_MAX + 2 <= extraSalesRowsMax(1));
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;
+/** Codes that the sales of an event list. */
+export const SALES_CODES_LISTED_MAX = 1_000;
 /**
  * References in one message of the queue of notices, and notices in one transaction of an organization's log. The transaction also
  * has a row for each subject of its notices, and the end of the log.

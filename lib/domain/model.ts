@@ -188,7 +188,10 @@ export interface Seat {
   status: SeatStatus;
   claimId?: string;
   holdExpiresAt?: number;
-  /** The owner of its block: the organizer, or the id of the edit that blocked it. */
+  /**
+   * The owner of its block: the organizer, or the id of the edit that blocked it. A seat that a code has unlocked keeps its owner and note
+   * while it is held or booked.
+   */
   blockedBy?: string;
   /** The organizer's reason for the block. */
   note?: string;
@@ -235,7 +238,10 @@ export interface PlacePrice {
 
 export interface SeatPlace extends PlacePrice {
   seatId: string;
-  /** A code has unlocked it: it goes back to the organizer's block, and not on sale, when the claim ends. */
+  /**
+   * A code has unlocked it: it goes back to the organizer's block, and not on sale, when the claim ends. In a proposal the code may unlock
+   * it; the stored claim says so only of seats that the organizer had blocked when the hold was placed.
+   */
   isUnlocked?: true;
 }
 
@@ -410,8 +416,8 @@ export interface HistoryEntry {
   /** The claim's new places and units of counters, if a late payment had to take them from other buckets. */
   places?: Place[];
   counted?: Count[];
-  /** The numbers of the tickets that a cancellation makes void, and their price. Absent if it cancels all tickets of the booking. */
-  cancelled?: { tickets: number[]; amount: number };
+  /** What a cancellation returns. Absent if it cancels all tickets of the booking and returns the whole total. */
+  cancelled?: CancelledPart;
   /** With the entry of a scan. */
   scan?: Scan;
   /** The ticket whose code was replaced, and the version of its new code. */
@@ -448,6 +454,16 @@ export interface Scan {
   isOffline?: true;
   /** A supervisor admitted the person without regard to earlier scans. */
   isReadmission?: true;
+}
+
+/** The tickets that a cancellation makes void, and the part of the total that it returns. */
+export interface CancelledPart {
+  /** Their numbers. None: the booking is cancelled already, and the gateway has taken back the fees that were kept. */
+  tickets: number[];
+  /** In minor units, with the returned fees. */
+  amount: number;
+  /** Also the fees that are not refundable are returned. Present only if that makes a difference. */
+  returnsFees?: true;
 }
 
 /** The payment of an entry, with the fields that the change has set besides its state. */

@@ -3,10 +3,11 @@
  * Holdfast.
  */
 import type { ClaimChange, Origin } from './claim-changes.ts';
-import type { Claim, Payment, PaymentState, Refund } from './model.ts';
+import type { CancelledPart, Claim, Payment, PaymentState, Refund } from './model.ts';
 import { paymentEntryOf, withReference } from './payment-entry.ts';
 import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
 import { isAllReturned, refundOf, withRefund, withRefundOfRest, withRefundsEnded } from './refunds.ts';
+import { keptOf } from './totals.ts';
 
 /** Records a payment intent, before the gateway is asked (P6). */
 export function initiatePayment(claim: Claim, method: string, terms: PaymentTerms, origin: Origin): ClaimChange {
@@ -53,7 +54,8 @@ export function giveUpPayment(
 
 /**
  * Records the state of a payment as the gateway answered it, or as a person reported it with a reason. If a payment is
- * captured that is to be returned, this requests a refund of the rest. The end of the payment ends its refunds.
+ * captured that is to be returned, this requests a refund of the rest. The end of the payment ends its refunds, and the fees that the seller
+ * was to keep of a cancelled booking.
  */
 export function recordPayment(
   claim: Claim,
@@ -64,7 +66,8 @@ export function recordPayment(
   reason?: string,
 ): ClaimChange {
   const { stuckSince: _goesOn, ...before } = paymentOf(claim, number);
-  const { payment, refund } = inState({ ...before, state });
+  const lost = state === 'voided' || state === 'refunded' ? feesLostOf(claim, before) : undefined;
+  const { payment, refund } = inState({ ...before, state, ...(lost && { wanted: 'refunded' }) });
   return {
     entry: {
       ...origin,
@@ -72,10 +75,39 @@ export function recordPayment(
       from: before.state,
       to: state,
       ...(reason !== undefined && { reason }),
-      payment: paymentEntryOf(before, { reference, refund }),
+      payment: paymentEntryOf(before, { reference, refund, ...(lost && { wanted: 'refunded' }) }),
+      ...(lost && { cancelled: lost }),
     },
     payment: { ...payment, ...withReference(reference) },
   };
+}
+
+/**
+ * Gives up the fees that the seller was to keep of a cancelled booking, because the gateway refuses the payment. The payment is to be returned
+ * as a whole.
+ */
+export function giveUpFees(claim: Claim, number: number, origin: Origin): ClaimChange {
+  const { stuckSince: _goesOn, ...payment } = paymentOf(claim, number);
+  const { state } = payment;
+  const lost = feesLostOf(claim, payment);
+  if (!lost || state === 'captured') throw new Error(`payment ${number} of claim ${claim.id} keeps no fees to give up`);
+  return {
+    entry: {
+      ...origin,
+      action: `payment.${state}`,
+      from: state,
+      to: state,
+      payment: paymentEntryOf(payment, { wanted: 'refunded' }),
+      cancelled: lost,
+    },
+    payment: { ...payment, wanted: 'refunded' },
+  };
+}
+
+/** The fees that the seller keeps of a cancelled booking: what is lost if its payment is. Undefined if the seller keeps none. */
+function feesLostOf(claim: Claim, { number, wanted }: Payment): CancelledPart | undefined {
+  const isKept = claim.status === 'cancelled' && wanted === 'captured' && claim.booking?.paymentNumber === number;
+  return isKept ? { tickets: [], amount: keptOf(claim), returnsFees: true } : undefined;
 }
 
 function inState(payment: Payment): { payment: Payment; refund?: Refund } {

@@ -1,8 +1,9 @@
-/** Checks that the tickets of a booking match its places, and the refunds of a payment match what was cancelled (P6, P12). */
+/** Checks that the tickets of a booking match its places, and the refunds of a payment match what the cancellations return (P6, P12). */
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import type { Claim, Payment } from './model.ts';
 import { isOpen, refundsOf, requestedSum } from './refunds.ts';
-import { countUnits, priceOf, ticketsOf } from './tickets.ts';
+import { countUnits } from './tickets.ts';
+import { keptOf } from './totals.ts';
 
 /** Finds tickets that do not match the places of a claim, or its status. */
 export function ticketViolations(claim: Claim): Violation[] {
@@ -37,7 +38,7 @@ export function withTicketForEachUnit(claim: Claim): Claim {
 }
 
 /**
- * Finds payments whose refunds exceed the payment, or differ from the price of the cancelled places. The claim must have one ticket
+ * Finds payments whose refunds exceed the payment, or differ from what the cancellations return. The claim must have one ticket
  * for each unit. `isTotalOff`: the sum of the refunds in the row differs from their list.
  */
 export function refundViolations(claim: Claim, isTotalOff: boolean): Violation[] {
@@ -58,11 +59,21 @@ function faultOfRefunds(claim: Claim, payment: Payment): string | undefined {
   const isReturned = wanted !== 'captured' && (state === 'captured' || state === 'refunded');
   if (isReturned && sum !== amount && !wasReturnedAsWhole(claim, number))
     return `Payment ${number} is to be returned, but its refunds are ${sum} of ${amount}.`;
-  if (claim.status !== 'confirmed' || claim.booking?.paymentNumber !== number) return undefined;
-  const cancelled = priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
-  return sum === cancelled
+  return claim.booking?.paymentNumber === number && claim.tickets.length > 0
+    ? faultOfKept(claim, payment, keptOf(claim))
+    : undefined;
+}
+
+/** The payment of a booking keeps the prices and fees that no cancellation has returned, and is returned if there are none (P6). */
+function faultOfKept({ status, tickets }: Claim, payment: Payment, kept: number): string | undefined {
+  const { number, wanted, amount } = payment;
+  const isEnded = status === 'cancelled' && tickets.every(ticket => ticket === 'void');
+  if (wanted !== 'captured')
+    return isEnded && kept > 0 ? `Payment ${number} is to be returned, but ${kept} of it is to be kept.` : undefined;
+  const sum = requestedSum(payment);
+  return sum === amount - kept
     ? undefined
-    : `The refunds of payment ${number} are ${sum}, but the cancelled places cost ${cancelled}.`;
+    : `The refunds of payment ${number} are ${sum}, but the cancellations return ${amount - kept}.`;
 }
 
 /** Whether the gateway, or a person, has returned all of the payment at once. Its refunds are then only those of earlier parts. */

@@ -128,7 +128,11 @@ export interface RefusalDetails {
   'booking-not-found': NoDetails;
   'booking-cancelled': NoDetails;
   /** Places of the request that are cancelled already: seats, tickets, and areas with fewer places left than requested. */
-  'booking-places-cancelled': { seatIds: string[]; areas: { areaId: string; left: number }[]; ticketIds: string[] };
+  'booking-places-cancelled': {
+    seatIds: string[];
+    areas: { areaId: string; type?: string; left: number }[];
+    ticketIds: string[];
+  };
   /** The booking's tickets that were used at the door. */
   'ticket-redeemed': { ticketIds: string[] };
   /** The code is cut short or altered, or signed with a key that is not ours. */

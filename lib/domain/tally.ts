@@ -14,7 +14,7 @@ export const TALLY_FIELDS = [
   'cancelled',
   /** The totals of all bookings that were ever confirmed. */
   'gross',
-  /** The totals of the cancelled bookings, and the prices of the cancelled parts of others. */
+  /** What the cancellations of bookings and of their parts return of the totals, requested or made. */
   'refunded',
   /** The amounts that the gateway captured. */
   'captured',
@@ -43,6 +43,8 @@ export function tallyOf(entry: CountedEntry): Tally {
   if (action === 'booking.confirmed') tally.gross = total;
   if (action === 'booking.cancelled') tally.refunded = cancelled?.amount ?? total;
   if (action === 'booking.places-cancelled') tally.refunded = cancelled?.amount ?? 0;
+  // The gateway has taken back the fees that were kept of a cancelled booking.
+  if (action.startsWith('payment.')) tally.refunded = cancelled?.amount ?? 0;
   if (action === 'payment.captured') tally.captured = payment?.amount ?? 0;
   // A refund of a payment that was never captured moved no money.
   if (action === 'payment.refunded' && from === 'captured')

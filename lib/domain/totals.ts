@@ -3,17 +3,21 @@
  * computed from the terms in the claim, so that a later edit of the event changes nothing.
  *
  * A cancelled place returns its price and the refundable fees on its ticket. The last place that is cancelled returns the refundable fees on
- * the booking too. The prices of the places that are left stay as they are, also if their code would no longer apply.
+ * the booking too. The seller keeps the other fees, unless the cancellation returns all: then those on the cancelled tickets are returned, and
+ * with the last place everything that is left. The prices of the places that are left stay as they are, also if their code would no longer apply.
  */
 import { percentOf, taxIn } from './amounts.ts';
-import type { Claim, PlacePrice } from './model.ts';
+import type { Claim, HistoryEntry, PlacePrice } from './model.ts';
 import { sectionIdOf } from './places.ts';
 import type { Fee, SaleTerms } from './price-model.ts';
-import { pricesOf, remainingTicketsOf, type Ticket } from './tickets.ts';
+import { pricesOf, remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 
 export type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
-/** A hold or a booking. A hold has no tickets yet. */
-export type Booked = Sold & Pick<Claim, 'tickets'>;
+/**
+ * A hold or a booking. A hold has no tickets yet. Its history says which cancellations have returned fees that are not refundable. Without it,
+ * none has.
+ */
+export type Booked = Sold & Pick<Claim, 'tickets'> & { history?: Pick<HistoryEntry, 'action' | 'cancelled'>[] };
 
 /** The fee on one ticket of this price. */
 export const feeOnTicket = (fee: Fee, price: number, currency: string): number =>
@@ -23,7 +27,7 @@ const feeOn = ({ amount, percent = 0 }: Fee, price: number, currency: string): n
   price === 0 ? 0 : (amount ?? percentOf(price, percent, currency));
 
 /** The fees on a booking whose places had these prices at the sale. */
-const feeOnBooking = (fee: Fee, prices: PlacePrice[], currency: string): number =>
+export const feeOnBooking = (fee: Fee, prices: Pick<PlacePrice, 'price'>[], currency: string): number =>
   fee.per === 'booking' ? feeOn(fee, sum(prices.map(({ price }) => price)), currency) : 0;
 
 /** The total of a claim as it was placed. */
@@ -54,6 +58,14 @@ export function returnedFor(
   );
 }
 
+/** The fees of these tickets that the seller keeps, unless the cancellation returns all. `isLast`: no other ticket is left. */
+export const feesKeptFor = (booking: Booked, tickets: Ticket[], isLast: boolean): number =>
+  sum(
+    feesOf(booking)
+      .filter(({ isRefundable }) => !isRefundable)
+      .map(fee => ticketFeeOf(booking, fee, tickets) + (isLast ? bookingFeeOf(booking, fee) : 0)),
+  );
+
 /** The part of the total that the cancellations so far do not return: of a booking with tickets left, and without. */
 export const keptOf = (booking: Booked): number => sum(keptPartsOf(booking).map(({ amount }) => amount));
 
@@ -65,17 +77,32 @@ interface TaxedAmount {
 
 /** The prices and fees that the cancellations so far do not return. */
 function keptPartsOf(booking: Booked): TaxedAmount[] {
+  if (wasReturnedAsWhole(booking)) return [];
   const remaining = booking.tickets.length > 0 ? remainingTicketsOf(booking) : pricesOf(booking.places);
-  const all = pricesOf(booking.places);
+  const withFees = booking.tickets.length > 0 ? ticketsWithFees(booking) : remaining;
   return [
     ...remaining.map(({ price, type }) => ({ amount: price, taxPercent: taxPercentOf(booking.sale, type) })),
     ...feesOf(booking).map(fee => ({
       amount:
-        ticketFeeOf(booking, fee, fee.isRefundable ? remaining : all) +
+        ticketFeeOf(booking, fee, fee.isRefundable ? remaining : withFees) +
         (fee.isRefundable && remaining.length === 0 ? 0 : bookingFeeOf(booking, fee)),
       taxPercent: fee.taxPercent,
     })),
   ];
+}
+
+/** Whether no ticket is left, and the last cancellation has returned all. */
+const wasReturnedAsWhole = ({ tickets, history = [] }: Booked): boolean =>
+  tickets.length > 0 &&
+  tickets.every(status => status === 'void') &&
+  history.some(({ action, cancelled }) => action !== 'booking.places-cancelled' && cancelled?.returnsFees);
+
+/** The tickets whose fees that are not refundable were not returned. */
+function ticketsWithFees(booking: Booked): Ticket[] {
+  const returned = new Set(
+    (booking.history ?? []).flatMap(({ cancelled }) => (cancelled?.returnsFees ? cancelled.tickets : [])),
+  );
+  return ticketsOf(booking).filter(({ number }) => !returned.has(number));
 }
 
 /** The tax that the price of a place includes, in percent; undefined if the sale names none. */

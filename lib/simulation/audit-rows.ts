@@ -15,6 +15,7 @@ import { claimOf } from '../table/claims/claim-rows.ts';
 import { journalEntryOf } from '../table/journal/journal-rows.ts';
 import { PREFIX, revocationKey } from '../table/keys.ts';
 import type { Row } from '../table/transact.ts';
+import { auditCounters } from './audit-counters.ts';
 import { type Account, keptOf, type LedgerGateway } from './ledger-gateway.ts';
 
 /** Returns a sentence for each contradiction. */
@@ -29,6 +30,7 @@ export function auditRows(engine: Engine, gateway: LedgerGateway): string[] {
     ...claims.flatMap(claim => faultsOfRevocations(claim, rowNames)),
     ...claims.flatMap(claim => faultOfJournal(claim, entriesOf.get(claim.id) ?? [])),
     ...faultsOfLedger(claims, gateway),
+    ...auditCounters(rows, claims),
   ];
 }
 
@@ -55,12 +57,15 @@ const canonical = (value: unknown): string =>
       : member,
   ) ?? 'nothing';
 
-/** Each payment and each refund is the same at the gateway and in its claim. The gateway keeps the price of the booked places. */
+/**
+ * Each payment and each refund is the same at the gateway and in its claim. The gateway keeps the prices of the booked places, and the fees that
+ * no cancellation has returned.
+ */
 function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }: LedgerGateway): string[] {
-  const worth = claims.reduce((sum, claim) => sum + (claim.status === 'confirmed' ? keptValueOf(claim) : 0), 0);
+  const worth = claims.reduce((sum, claim) => sum + keptValueOf(claim), 0);
   return [
     ...faults,
-    ...(kept === worth ? [] : [`The gateway keeps ${kept}, but the places of the confirmed bookings cost ${worth}.`]),
+    ...(kept === worth ? [] : [`The gateway keeps ${kept}, but the bookings are to pay ${worth}.`]),
     ...(outstanding === 0 ? [] : [`The gateway still has authorised ${outstanding}.`]),
     ...claims.flatMap(claim =>
       claim.payments.flatMap(payment => {
@@ -72,10 +77,19 @@ function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }
   ];
 }
 
-const keptValueOf = (claim: Claim): number => priceOf(remainingTicketsOf(claim));
+/** What the seller keeps of a booking. With fees, it is the total less what the history says that the cancellations return. */
+function keptValueOf(claim: Claim): number {
+  const { status, booking, total, history, sale } = claim;
+  if (!booking) return 0;
+  if (!sale?.fees) return priceOf(remainingTicketsOf(claim));
+  const returned = history.reduce((sum, { cancelled }) => sum + (cancelled?.amount ?? 0), 0);
+  // The cancellation of a whole booking names no amount if it returns all.
+  const isNamed = history.some(({ action, cancelled }) => action === 'booking.cancelled' && cancelled);
+  return status === 'cancelled' && !isNamed ? 0 : total - returned;
+}
 
 function faultsOfPayment(claim: Claim, payment: Payment, account: Account): string[] {
-  const paysForBooking = claim.status === 'confirmed' && claim.booking?.paymentNumber === payment.number;
+  const paysForBooking = claim.booking?.paymentNumber === payment.number;
   const worth = paysForBooking ? keptValueOf(claim) : 0;
   const made = refundsOf(payment).filter(({ state }) => state === 'refunded');
   const isSame = ({ number, amount }: Refund): boolean =>

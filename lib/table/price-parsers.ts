@@ -1,4 +1,5 @@
 /** Parses stored prices: those of an event, the terms of a sale, and codes. */
+import type { CodesInEntry } from '../domain/journal.ts';
 import {
   type Code,
   type CodeUnlocks,
@@ -71,10 +72,7 @@ const amountOff = object<{ amount: number; per: (typeof FEE_UNITS)[number] }>({
 const discount: Parse<Discount> = (value, path) =>
   attributes(value, path).percent === undefined ? amountOff(value, path) : percentOff(value, path);
 
-export const code = object<Code>({
-  id: text,
-  eventId: text,
-  counterId: text,
+const codeTerms = {
   note: optional(text),
   opensAt: optional(number),
   closesAt: optional(number),
@@ -91,4 +89,10 @@ export const code = object<Code>({
   createdAt: number,
   version: number,
   endedAt: optional(number),
+};
+export const code = object<Code>({ id: text, eventId: text, counterId: text, ...codeTerms });
+/** Codes in an entry of the journal. */
+export const codesInEntry = object<CodesInEntry>({
+  codes: list(object<CodesInEntry['codes'][number]>({ id: text, counterId: text })),
+  terms: object<CodesInEntry['terms']>(codeTerms),
 });

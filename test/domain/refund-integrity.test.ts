@@ -143,22 +143,22 @@ describe('a fault is found, and no other:', () => {
     [
       'a cancelled place that was not refunded',
       withPayment(PARTLY, { refunds: [] }),
-      'refunds-off: The refunds of payment 1 are 0, but the cancelled places cost 80.',
+      'refunds-off: The refunds of payment 1 are 0, but the cancellations return 80.',
     ],
     [
       'a refund that is too small',
       withPayment(PARTLY, { refunds: [{ ...REFUND, amount: 79 }] }),
-      'refunds-off: The refunds of payment 1 are 79, but the cancelled places cost 80.',
+      'refunds-off: The refunds of payment 1 are 79, but the cancellations return 80.',
     ],
     [
       'a refund without a cancelled place',
       withPayment(PAID, { refunds: [{ ...REFUND, amount: 50 }] }),
-      'refunds-off: The refunds of payment 1 are 50, but the cancelled places cost 0.',
+      'refunds-off: The refunds of payment 1 are 50, but the cancellations return 0.',
     ],
     [
       'a place refunded twice',
       withPayment(PARTLY, { refunds: [REFUND, { ...REFUND, number: 2, amount: 30 }] }),
-      'refunds-off: The refunds of payment 1 are 110, but the cancelled places cost 80.',
+      'refunds-off: The refunds of payment 1 are 110, but the cancellations return 80.',
     ],
     [
       'refunds that exceed the payment',
@@ -213,7 +213,7 @@ describe('a fault is found, and no other:', () => {
   it('a confirmed booking without a valid ticket, which was not refunded', () => {
     expect(violationsOf(withTickets(PAID, ['void', 'void', 'void', 'void']))).toEqual([
       'tickets-off: The booking is confirmed, but all of its tickets are void.',
-      'refunds-off: The refunds of payment 1 are 0, but the cancelled places cost 160.',
+      'refunds-off: The refunds of payment 1 are 0, but the cancellations return 160.',
     ]);
   });
 

@@ -123,11 +123,16 @@ const placesWithTickets = (claim: Claim, facts: EventFacts | undefined) => {
 };
 
 function cancellationsAnswer(claim: Claim): { cancellations?: BookingCancellation[] } {
-  const cancellations = cancellationsOf(claim).map(({ at, tickets, amount, ...rest }) => ({
+  const inCurrency = (amount: number) => money(amount, claim.currency);
+  const cancellations = cancellationsOf(claim).map(({ at, tickets, amount, taxes, feesKept, ...rest }) => ({
     at: timestamp(at),
     ...rest,
     tickets: tickets.map(number => ticketIdOf(claim.id, number)),
-    amount: money(amount, claim.currency),
+    amount: inCurrency(amount),
+    ...(taxes && {
+      taxes: taxes.map(({ percent, gross, tax }) => ({ percent, gross: inCurrency(gross), tax: inCurrency(tax) })),
+    }),
+    ...(feesKept !== undefined && { feesKept: inCurrency(feesKept) }),
   }));
   return cancellations.length > 0 ? { cancellations } : {};
 }
@@ -135,8 +140,9 @@ function cancellationsAnswer(claim: Claim): { cancellations?: BookingCancellatio
 /** The sum of all refunds of a cancelled booking, and whether the gateway has made all of them. */
 function refundAnswer(claim: Claim): Refund {
   const payment = paymentOfBooking(claim);
-  const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
-  return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
+  const isDone = !payment || isFinished(payment);
+  const amount = refundsAnswer(claim).reduce((sum, refund) => sum + refund.amount.amount, 0);
+  return { status: isDone ? 'refunded' : 'refunding', amount: money(amount, claim.currency) };
 }
 
 /**

@@ -49,9 +49,13 @@ export const NewCancellation = component(
     ),
     areas: described(
       z.optional(areas),
-      'how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen',
+      'how many places of each area, or of one ticket type of it, to cancel; of the valid tickets, those with the highest numbers are chosen',
     ),
     tickets: described(z.optional(tickets), 'the ids of the tickets to cancel'),
+    returnFees: described(
+      z.optional(z.boolean()),
+      'whether fees that are not refundable are returned too; only for members of the organization and administrators, default false. If the event is cancelled, all fees are returned',
+    ),
     reason: described(
       z.optional(lastingText(CANCELLATION_REASON_LENGTH_MAX)),
       "shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking",

@@ -65,7 +65,12 @@ const BookingCancellation = component(
     ),
     reason: z.optional(z.string()),
     tickets: described(z.array(TicketId), 'the tickets that it made void'),
-    amount: described(z.clone(Money), 'the price of their places'),
+    amount: described(z.clone(Money), 'what it returns: the prices of their places, and the fees that are returned'),
+    taxes: described(
+      z.optional(z.array(z.strictObject({ percent: z.number(), gross: Money, tax: Money }))),
+      'the tax in the amount, by rate; absent if the sale names none',
+    ),
+    feesKept: described(z.optional(Money), 'the fees that are not returned; absent if there are none'),
   }),
 );
 export type BookingCancellation = z.infer<typeof BookingCancellation>;
@@ -118,7 +123,10 @@ export const Booking = component(
     ),
     refunded: described(z.clone(Money), 'the sum of all refunds, also of those that are not made yet'),
     refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money, in their order'),
-    payment: described(z.optional(payment), 'absent where the total is 0; refunds of parts do not change its state'),
+    payment: described(
+      z.optional(payment),
+      'absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept',
+    ),
     confirmedAt: timestamp,
     cancellableUntil: described(
       z.optional(timestamp),

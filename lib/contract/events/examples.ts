@@ -1,6 +1,8 @@
 /** Examples of the events function. */
 import {
+  ADULT,
   AREA_PRICE,
+  CHILD,
   ENDS_AT,
   EVENT_ID,
   euros,
@@ -9,10 +11,12 @@ import {
   SEAT_PRICE,
   SECTION,
   STARTS_AT,
+  TAX_PERCENT,
   TIME_ZONE,
   TITLE,
   VENUE,
 } from '../example-facts.ts';
+import { CODE_EXAMPLES } from './code-examples.ts';
 
 const DESCRIPTION = 'Works by Haydn and Pärt.\nOne interval.';
 const IMAGE_URL = 'https://images.example/winter-concert.jpg';
@@ -22,21 +26,12 @@ const GATES = [
   { id: 'yard', name: 'From the yard', areas: ['standing'] },
 ];
 
-const FEE = { id: 'service', name: 'Service fee', per: 'booking', isRefundable: false };
-const FRONT = { id: 'front', name: 'Front row', sectionId: SECTION.id, rows: ['A'] };
-const CHILD = { id: 'child', name: 'Child', percent: 50, placesPerHoldMax: 4, placesMax: 50, onlyWith: ['adult'] };
-const NEW_PRICES = {
-  ticketTypes: [{ id: 'adult', name: 'Adult' }, CHILD],
-  tiers: [{ ...FRONT, price: 5_500 }],
-  fees: [{ ...FEE, amount: 150 }],
-  taxPercent: 10,
-  sellerTaxNumber: 'ATU12345678',
-};
-const PRICES = {
-  ...NEW_PRICES,
-  tiers: [{ ...FRONT, price: euros(5_500) }],
-  fees: [{ ...FEE, amount: euros(150) }],
-};
+/** A child pays half the price of an adult, beside one. The prices include a tax. The back row is cheaper. */
+const CHILD_TYPE = { ...CHILD, percent: 50, placesMax: 50, onlyWith: [ADULT.id] };
+const BACK = { id: 'back', name: 'Back row', sectionId: SECTION.id, rows: ['C'] };
+const TYPES = { ticketTypes: [ADULT, CHILD_TYPE], taxPercent: TAX_PERCENT };
+const NEW_PRICES = { ...TYPES, tiers: [{ ...BACK, price: 3_500 }] };
+const PRICES = { ...TYPES, tiers: [{ ...BACK, price: euros(3_500) }] };
 
 const NEW_EVENT = {
   kind: 'concert',
@@ -98,16 +93,19 @@ export const EVENT = {
   prices: PRICES,
 };
 
-const { description: _long, gates: _many, prices: _detailed, ...LISTED_EVENT } = EVENT;
+const { description: _long, gates: _many, prices: _more, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
-const IN_FRONT = { tier: 'front', price: euros(5_500) };
 const SEATS = [
-  { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held', ...IN_FRONT },
-  { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available', ...IN_FRONT },
+  { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held' },
+  { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available' },
 ];
 
+const BACK_SEAT = { seatId: 'stalls/C-2', label: 'C-2', number: '2', status: 'blocked', tier: BACK.id };
+const BACK_ROW = { row: 'C', name: 'C', seats: [{ ...BACK_SEAT, price: euros(3_500) }] };
+
 export const EVENT_EXAMPLES = {
+  ...CODE_EXAMPLES,
   'publish-event': {
     request: NEW_EVENT,
     responses: { 201: EVENT, 202: { ...EVENT, status: 'preparing' } },
@@ -123,14 +121,12 @@ export const EVENT_EXAMPLES = {
       },
       blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
       prices: {
-        summary: 'Another maximum of children, and no fee',
+        summary: 'Another maximum of children, and a fee',
         value: {
           prices: {
-            ticketTypes: [
-              { id: 'adult', name: 'Adult' },
-              { ...CHILD, placesMax: 80 },
-            ],
-            taxPercent: 10,
+            ...NEW_PRICES,
+            ticketTypes: [ADULT, { ...CHILD_TYPE, placesMax: 80 }],
+            fees: [{ id: 'print', name: 'Printed ticket', per: 'ticket', amount: 100, isRefundable: false }],
           },
         },
       },
@@ -169,7 +165,9 @@ export const EVENT_EXAMPLES = {
     responses: {
       200: {
         kind: 'map',
-        sections: [{ id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }] }],
+        sections: [
+          { id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }, BACK_ROW] },
+        ],
         asOf: HELD_AT,
       },
     },

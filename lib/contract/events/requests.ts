@@ -31,6 +31,7 @@ import {
   text,
   withKeywords,
 } from '../schema-parts.ts';
+import { CODE_REQUESTS } from './code-requests.ts';
 import { description, imageUrl, route, service } from './description-requests.ts';
 import { EventChanges } from './edit-requests.ts';
 import { NewPrices } from './price-requests.ts';
@@ -193,5 +194,6 @@ export const EVENT_REQUESTS = {
   'read-availability': { ...event, query: FreshQuery },
   'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
+  ...CODE_REQUESTS,
   ...NOTICE_REQUESTS,
 } as const satisfies RequestsOf<'events'>;

@@ -20,6 +20,7 @@ import {
   timestamp,
   withKeywords,
 } from '../schema-parts.ts';
+import { CODE_RESPONSES } from './code-responses.ts';
 import { Prices } from './price-responses.ts';
 
 const attributes = z.optional(z.record(z.string(), z.string()));
@@ -170,10 +171,14 @@ const owner = described(
   'organizer: the organizer may sell the place again; edit: an edit that ended the sales or is not finished has blocked it',
 );
 const note = described(z.optional(z.string()), 'why the organizer has blocked it');
+const unlocked = described(
+  z.optional(z.enum(['held', 'booked'])),
+  'a hold or a booking with an access code has the seat; it is blocked again when that ends',
+);
 export const Block = component(
   'Block',
   z.union([
-    z.strictObject({ seatId: SeatId, owner, note }),
+    z.strictObject({ seatId: SeatId, owner, note, unlocked }),
     z.strictObject({ areaId: z.string(), quantity: count, owner: z.clone(owner), note: z.clone(note) }),
   ]),
 );
@@ -198,5 +203,6 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  ...CODE_RESPONSES,
   ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

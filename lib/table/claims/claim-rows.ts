@@ -6,6 +6,7 @@ import {
   BOOKING_STATUSES,
   type BookingFacts,
   type BucketShare,
+  type CancelledPart,
   type Claim,
   type ClaimAction,
   type ClaimStatus,
@@ -198,7 +199,7 @@ export const entryFields = {
   touched: optional(touchedPlaces),
   places: optional(list(place)),
   counted: optional(counted),
-  cancelled: optional(object<NonNullable<HistoryEntry['cancelled']>>({ tickets: list(number), amount: number })),
+  cancelled: optional(object<CancelledPart>({ tickets: list(number), amount: number, returnsFees: optional(yes) })),
   scan: optional(
     object<Scan>({
       ticket: number,

@@ -1,22 +1,23 @@
 /**
  * Cancels and refunds a booking, or a part of it: for its owner until the deadline, for members of the event's organization and
- * administrators at any time. One transaction frees the places and requests the refund. The gateway is asked afterwards, and again
+ * administrators at any time. One transaction frees the places and requests the refund, without the fees that the seller keeps. The gateway is asked afterwards, and again
  * until it is done (P6).
  */
 import { bookingAnswer, lastRefundAnswer } from '../../contract/bookings/presenter.ts';
 import type { Cancellation } from '../../contract/bookings/responses.ts';
-import { type Canceller, decideCancellation } from '../../domain/cancellation.ts';
-import { applyChange, type ClaimChange, cancelTickets } from '../../domain/claim-changes.ts';
+import { type Canceller, decideCancellation, returnsAllFees } from '../../domain/cancellation.ts';
+import { applyChange, type ClaimChange, cancelTickets, isLastOf } from '../../domain/claim-changes.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
 import { chooseTickets, faultsOfPlaces, type PlacesToCancel } from '../../domain/part-cancellation.ts';
 import { type FieldError, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { Ticket } from '../../domain/tickets.ts';
+import { feesKeptFor } from '../../domain/totals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord } from '../../ports/store.ts';
 import { retryWhileStale } from '../change-claim.ts';
-import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
+import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
 import { byCaller, byOwner } from '../origin.ts';
 import { requireClock } from '../require-clock.ts';
@@ -28,6 +29,8 @@ import type { PaymentDependencies } from './payment-steps.ts';
 export interface CancellationRequest extends PlacesToCancel {
   bookingId: string;
   reason?: string | undefined;
+  /** Fees that are not refundable are returned too. */
+  returnFees?: boolean | undefined;
 }
 
 type CancellationDependencies = PaymentDependencies &
@@ -37,6 +40,11 @@ type CancellationDependencies = PaymentDependencies &
 const REASON_IS_MISSING: FieldError = {
   path: 'body.reason',
   message: "is required from an administrator who cancels another customer's booking",
+};
+
+const FEES_ARE_NOT_OWNERS: FieldError = {
+  path: 'body.returnFees',
+  message: "may be true only from a member of the event's organization or an administrator, who gives a reason",
 };
 
 export async function cancelBooking(
@@ -53,6 +61,7 @@ export async function cancelBooking(
   requireClock(dependencies);
   if (by === 'admin' && input.reason === undefined)
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
+  if (by === 'owner' && input.returnFees) throw new Refusal('validation-failed', { errors: [FEES_ARE_NOT_OWNERS] });
   const faulty = claim?.booking && invalid(faultsOfPlaces(claim, input));
   if (faulty) throw faulty;
 
@@ -61,7 +70,8 @@ export async function cancelBooking(
     if (!current) return replayOrThrow(dependencies, call, refuse('booking-not-found'));
     const decision = await decide(dependencies, call, current, input, by);
     if ('refusal' in decision) return refuseOrReplay(dependencies, call, decision.refusal, current.status);
-    const change = cancelTickets(current, decision, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
+    const origin = by === 'owner' ? byOwner(call) : byCaller(call);
+    const change = cancelTickets(current, decision.tickets, origin, input.reason, decision);
     const impossible = refuseImpossibleRefund(dependencies, current, change);
     if (impossible) return replayOrThrow(dependencies, call, impossible);
     cancelled = withAnswer(current, change, await dependencies.events.cached(current.eventId));
@@ -92,27 +102,40 @@ async function requireRightToCancel(
   return 'owner';
 }
 
-/** Returns the tickets to cancel. Only the deadline depends on the event, which may have moved since it was cached. */
-const decide = (
+interface CancellationDecision {
+  tickets: Ticket[];
+  returnFees: boolean;
+}
+
+/**
+ * Returns the tickets to cancel. Only the deadline and the kept fees depend on the event, which may have been moved or cancelled since it was
+ * cached: the cached event neither refuses, nor keeps fees.
+ */
+async function decide(
   dependencies: Pick<Dependencies, 'events'>,
   { now }: IdempotentCall,
   claim: Claim,
-  places: PlacesToCancel,
+  input: Pick<CancellationRequest, keyof PlacesToCancel | 'returnFees'>,
   by: Canceller,
-): Promise<Ticket[] | EventRefusal> =>
-  decideFromEvent(
-    dependencies,
-    claim.eventId,
-    facts => {
-      const decision = decideCancellation(claim, by, facts?.event, now);
-      return decision instanceof Refusal ? decision : chooseTickets(claim, places, by);
-    },
-    { dependsOnEvent: ({ code }) => code === 'cancellation-closed' },
-  );
+): Promise<CancellationDecision | EventRefusal> {
+  const decideFrom = (facts: EventFacts | undefined): CancellationDecision | Refusal => {
+    const decision = decideCancellation(claim, by, facts?.event, now);
+    if (decision instanceof Refusal) return decision;
+    const tickets = chooseTickets(claim, input, by);
+    if (tickets instanceof Refusal) return tickets;
+    return { tickets, returnFees: input.returnFees === true || returnsAllFees(facts?.event) };
+  };
+  const decision = await decideFromEvent(dependencies, claim.eventId, decideFrom, {
+    dependsOnEvent: ({ code }) => code === 'cancellation-closed',
+  });
+  if ('refusal' in decision || input.returnFees) return decision;
+  const mayKeepFees = feesKeptFor(claim, decision.tickets, isLastOf(claim, decision.tickets)) > 0;
+  return mayKeepFees ? decideFromFreshEvent(dependencies, claim.eventId, decideFrom) : decision;
+}
 
 /**
  * Refuses a cancellation if the gateway cannot express its refund. If the gateway can express all refunds before, it can express
- * the rest too, so the whole booking can always be cancelled.
+ * the rest too, so a cancellation of the whole booking that returns all fees is always possible.
  */
 function refuseImpossibleRefund(
   { gateway }: Pick<CancellationDependencies, 'gateway'>,

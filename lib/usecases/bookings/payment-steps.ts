@@ -6,7 +6,7 @@
 import { applyChange, type ClaimChange, cancelBooking, confirmBooking } from '../../domain/claim-changes.ts';
 import { areasOf } from '../../domain/layout.ts';
 import type { Claim, PaymentState, Refund } from '../../domain/model.ts';
-import { giveUpPayment, recordPayment, recordRefund, recordStuck } from '../../domain/payment-changes.ts';
+import { giveUpFees, giveUpPayment, recordPayment, recordRefund, recordStuck } from '../../domain/payment-changes.ts';
 import {
   hasPendedTooLong,
   type PaymentStep,
@@ -126,11 +126,13 @@ async function capture(context: PaymentContext): Promise<StepResult> {
   return recordIfNew(context, answer);
 }
 
-/** Cancels a booking whose charge failed, and frees its places. */
-async function cancel({ dependencies, call, claim }: PaymentContext, reason: string): Promise<StepResult> {
+/** Cancels a booking whose charge failed, and frees its places. If it is cancelled already, the seller keeps no fees of it. */
+async function cancel(context: PaymentContext, reason: string): Promise<StepResult> {
+  const { dependencies, call, claim, number } = context;
+  if (claim.status === 'cancelled') return write(context, giveUpFees(claim, number, bySystem(call)));
   // The void tickets get the time of this clock. A later step, in another process, does it.
   requireClock(dependencies);
-  const cancellation = cancelBooking(claim, bySystem(call), reason);
+  const cancellation = cancelBooking(claim, bySystem(call), reason, { returnFees: true });
   return continueAfter(await dependencies.store.cancelBooking(claim, cancellation), claim, cancellation);
 }
 

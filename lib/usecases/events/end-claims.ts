@@ -1,6 +1,6 @@
 /**
  * Ends every claim on a cancelled event, and blocks the places that they had: holds are released, bookings are cancelled
- * and so refunded.
+ * and so refunded, with all fees.
  */
 import { EVENT_CANCELLED_REASON } from '../../domain/booking-mails.ts';
 import { cancelBooking, endHold } from '../../domain/claim-changes.ts';
@@ -84,7 +84,8 @@ function claimsNamedBy(run: EditRun, places: Places): string[] {
 async function endClaim({ store, call, by }: EditRun, claimId: string): Promise<boolean> {
   const claim = await store.readClaim(claimId);
   if (claim?.status === 'confirmed') {
-    return (await store.cancelBooking(claim, cancelBooking(claim, by, EVENT_CANCELLED_REASON))).is === 'done';
+    const cancellation = cancelBooking(claim, by, EVENT_CANCELLED_REASON, { returnFees: true });
+    return (await store.cancelBooking(claim, cancellation)).is === 'done';
   }
   if (claim?.status !== 'active' || hasLivePayment(claim)) return false;
   const to = hasLapsed(claim.expiresAt, call.now) ? 'expired' : 'released';

@@ -4,7 +4,7 @@
  * that any function can continue after a crash.
  */
 import { chooseKept, nextResize } from '../../domain/area-resize.ts';
-import { isOrganizersBlock, ORGANIZER } from '../../domain/blocks.ts';
+import { isKeptAt, isOrganizersBlock, ORGANIZER } from '../../domain/blocks.ts';
 import { typeCountersOf } from '../../domain/counters.ts';
 import { type EventEdit, keptAfter } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
@@ -72,7 +72,10 @@ function unblockSeats(run: EditRun, leased: LeasedEdit): Promise<Progress> {
   return changeAll(run, leased, leased.job.edit.unblockSeats, isOwn, run.edits.unblockSeats);
 }
 
-/** Changes the blocked seats for which `isToBeChanged` is true, until none is left: a migration may change an owner meanwhile. */
+/**
+ * Changes the blocked seats for which `isToBeChanged` is true, until none is left: a migration may change an owner meanwhile. A seat of a
+ * lapsed hold that had unlocked it is given back to its block first. A seat that a live hold or a booking has unlocked is left as it is.
+ */
 async function changeAll(
   run: EditRun,
   leased: LeasedEdit,
@@ -83,9 +86,12 @@ async function changeAll(
   let current = leased;
   for (;;) {
     const seats = seatIds.length > 0 ? await run.edits.readSeatsById(leased.eventId, seatIds) : [];
+    const lapsed = seats.filter(seat => !isBlocked(seat) && isKeptAt(seat, run.by.at)).map(({ seatId }) => seatId);
     const left = seats.filter(isBlocked).filter(isToBeChanged);
-    if (left.length === 0) return { leased: current, isDone: true };
-    const changed = await changeInSteps(run, current, left, change);
+    if (lapsed.length + left.length === 0) return { leased: current, isDone: true };
+    const restored = await changeInSteps(run, current, lapsed, run.edits.restoreBlocks);
+    if (!restored.isDone) return restored;
+    const changed = await changeInSteps(run, restored.leased, left, change);
     if (!changed.isDone) return changed;
     current = changed.leased;
   }

@@ -117,6 +117,11 @@ export interface components {
              */
             owner: "organizer" | "edit";
             seatId: components["schemas"]["SeatId"];
+            /**
+             * @description a hold or a booking with an access code has the seat; it is blocked again when that ends
+             * @enum {string}
+             */
+            unlocked?: "held" | "booked";
         } | {
             areaId: string;
             /** @description why the organizer has blocked it */
@@ -199,7 +204,7 @@ export interface components {
                 /** Format: date-time */
                 startsAt: string;
             }[];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -254,7 +259,7 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         BookingCancellation: {
-            /** @description the price of their places */
+            /** @description what it returns: the prices of their places, and the fees that are returned */
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
@@ -263,7 +268,15 @@ export interface components {
              * @enum {string}
              */
             by: "customer" | "organizer" | "system";
+            /** @description the fees that are not returned; absent if there are none */
+            feesKept?: components["schemas"]["Money"];
             reason?: string;
+            /** @description the tax in the amount, by rate; absent if the sale names none */
+            taxes?: {
+                gross: components["schemas"]["Money"];
+                percent: number;
+                tax: components["schemas"]["Money"];
+            }[];
             /** @description the tickets that it made void */
             tickets: string[];
         };
@@ -283,11 +296,12 @@ export interface components {
         };
         /** @description Some of the places are cancelled already. */
         BookingPlacesCancelledProblem: components["schemas"]["Problem"] & {
-            /** @description list of `areaId` and `left`, the places that the booking still has */
+            /** @description list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has */
             areas?: {
                 areaId: string;
                 /** @description places that the booking still has */
                 left: number;
+                type?: string;
             }[];
             /** @enum {string} */
             code: "booking-places-cancelled";
@@ -404,6 +418,86 @@ export interface components {
             /** @description duplicates and void tickets */
             refused: number;
         };
+        Code: {
+            /** Format: date-time */
+            closesAt?: string;
+            /** @description its text, in capitals and without spaces and hyphens */
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            discount?: {
+                percent: number;
+            } | {
+                amount: components["schemas"]["Money"];
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            };
+            /** Format: date-time */
+            endedAt?: string;
+            note?: string;
+            /** Format: date-time */
+            opensAt?: string;
+            placesPerUseMax?: number;
+            /** @description sections and areas whose prices it lowers */
+            sections?: string[];
+            /**
+             * @description over: its time has passed, or it was ended
+             * @enum {string}
+             */
+            status: "upcoming" | "open" | "over";
+            /** @description whose prices it lowers. A type that the event has no more is without effect */
+            types?: string[];
+            unlocks?: {
+                seats?: string[];
+                sections?: string[];
+                types?: string[];
+            };
+            /** @description now; only of a code with usesMax */
+            uses?: {
+                booked: number;
+                /** @description by holds that are live */
+                held: number;
+                left: number;
+            };
+            usesMax?: number;
+            usesPerCustomerMax?: number;
+        };
+        CodeChanges: {
+            /** @description it cannot be used from this time on; null: never */
+            closesAt?: string | null;
+            /** @description of later holds; null: none */
+            discount?: ({
+                percent: number;
+            } | {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            }) | null;
+            /** @description null: none */
+            note?: string | null;
+            /** @description null: at once */
+            opensAt?: string | null;
+            /** @description the places of one hold whose prices it lowers: the dearest ones; default: all, also with null */
+            placesPerUseMax?: number | null;
+            /** @description sections and areas whose prices it lowers; default: all, also with null */
+            sections?: string[] | null;
+            /** @description whose prices it lowers; default: all, also with null */
+            types?: components["schemas"]["TicketTypeId"][] | null;
+            /** @description for later holds; null: nothing */
+            unlocks?: {
+                /** @description seats that the organizer blocks */
+                seats?: components["schemas"]["SeatId"][];
+                /** @description sections with seats: all their seats that the organizer blocks */
+                sections?: string[];
+                /** @description ticket types that are sold only with a code */
+                types?: components["schemas"]["TicketTypeId"][];
+            } | null;
+            /** @description holds and bookings that may use it at a time: not less than before, and only if they are counted */
+            usesMax?: number;
+            /** @description the same, of one customer; null: any number */
+            usesPerCustomerMax?: number | null;
+        };
         /** @description A customer may not use the code that often. */
         CodeLimitReachedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -458,6 +552,10 @@ export interface components {
             /** @enum {integer} */
             status: 409;
         };
+        CreatedCodes: {
+            /** @description the texts, in capitals and without spaces and hyphens, in the order of the request */
+            codes: string[];
+        };
         CreatedInvitation: {
             /** Format: date-time */
             createdAt: string;
@@ -496,13 +594,25 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
             /**
              * Format: date
              * @description of the purchase, the cancellation, the capture or the refund, by the clocks of the event's time zone
              */
             day: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
             returned: components["schemas"]["Money"];
             /** @description net: captured less returned */
@@ -513,7 +623,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 id: string;
                 /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
@@ -522,9 +632,44 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
         };
         DemoCustomers: {
             items: {
@@ -753,6 +898,8 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             customer: {
@@ -764,6 +911,10 @@ export interface components {
             };
             eventId: string;
             id: string;
+            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
+            kept?: components["schemas"]["Money"];
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** @description all places that were booked, also those that are cancelled */
             places: ({
                 /** @description what the code took off; absent if nothing */
@@ -800,8 +951,11 @@ export interface components {
             reference: string;
             /** @description the sum of all refunds, also of those that are not made yet */
             refunded: components["schemas"]["Money"];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
+            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
             /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
         };
@@ -928,11 +1082,37 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
+            /** @description the codes with bookings, listed or not */
+            codeCount?: number;
+            /** @description those with the most bookings, at most 1,000; absent if there are none */
+            codes?: {
+                /** @description that were confirmed with it */
+                bookings: number;
+                /** @description of them, as a whole */
+                cancelledBookings: number;
+                /** @description what of it was on places that were cancelled */
+                cancelledDiscount: components["schemas"]["Money"];
+                code: string;
+                /** @description what it took off the booked places */
+                discount: components["schemas"]["Money"];
+            }[];
             /** @description newest first. The sum of all days is the total */
             days: components["schemas"]["DayOfSales"][];
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description places in live holds; at most 2 s old */
             held: number;
             /** @description false: bookings from before an upgrade are not counted yet. They are once the operator has migrated the table */
@@ -948,7 +1128,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 /** @description places in live holds; at most 2 s old */
                 held: number;
@@ -961,10 +1141,63 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
             timeZone: string;
+            /** @description the places with a ticket type, of all sections; absent if there are none */
+            types?: {
+                /** @description places of bookings that were confirmed, also without a price */
+                booked: number;
+                /** @description of booked places */
+                cancelled: number;
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event */
+                name?: string;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                sold: number;
+            }[];
         };
         ExportedAccountChange: {
             /** @description such as `booking.cancelled` */
@@ -1386,6 +1619,8 @@ export interface components {
                 amount: components["schemas"]["Money"];
                 tickets: string[];
             };
+            /** @description the promo or access codes that it is about */
+            codes?: string[];
             /** @description whose hold or booking it is */
             customerId?: string;
             eventId?: string;
@@ -1446,6 +1681,8 @@ export interface components {
              */
             documents: "made" | "making" | "none" | "withheld";
             links?: components["schemas"]["TicketLinks"];
+            /** @description also of a cancelled booking; absent while it is made: ask again after the seconds of Retry-After */
+            receipt?: components["schemas"]["ReceiptLink"];
         };
         /** @description The link is for another account. */
         LinkOfOtherAccountProblem: components["schemas"]["Problem"] & {
@@ -1497,6 +1734,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         LiveHold: {
             /** @description since it was placed */
@@ -1685,13 +1927,17 @@ export interface components {
             paymentMethod?: string;
         };
         NewCancellation: {
-            /** @description how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen */
+            /** @description how many places of each area, or of one ticket type of it, to cancel; of the valid tickets, those with the highest numbers are chosen */
             areas?: {
                 areaId: string;
                 quantity: number;
+                /** @description only places of this ticket type; default: of any type */
+                type?: components["schemas"]["TicketTypeId"];
             }[];
             /** @description shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking */
             reason?: string;
+            /** @description whether fees that are not refundable are returned too; only for members of the organization and administrators, default false. If the event is cancelled, all fees are returned */
+            returnFees?: boolean;
             /** @description the seats to cancel; without seats, areas and tickets, the whole booking is cancelled */
             seats?: components["schemas"]["SeatId"][];
             /** @description the ids of the tickets to cancel */
@@ -1726,6 +1972,51 @@ export interface components {
             scannedAt?: string;
             /** @description instead of a code, together with readmit */
             ticketId?: string;
+        };
+        /** @description Codes that differ in their texts only. All of them are created, or none. */
+        NewCodes: {
+            /**
+             * Format: date-time
+             * @description it cannot be used from this time on
+             */
+            closesAt?: string;
+            discount?: {
+                percent: number;
+            } | {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            };
+            /** @description instead of texts: so many new ones that nobody can guess */
+            generate?: {
+                count: number;
+                prefix?: string;
+            };
+            /** @description for the organizer; no public response shows it */
+            note?: string;
+            /** Format: date-time */
+            opensAt?: string;
+            /** @description the places of one hold whose prices it lowers: the dearest ones; default: all */
+            placesPerUseMax?: number;
+            /** @description sections and areas whose prices it lowers; default: all */
+            sections?: string[];
+            /** @description each of 4 to 40 letters of A to Z and digits; spaces, hyphens and case do not count */
+            texts?: string[];
+            /** @description whose prices it lowers; default: all */
+            types?: components["schemas"]["TicketTypeId"][];
+            unlocks?: {
+                /** @description seats that the organizer blocks */
+                seats?: components["schemas"]["SeatId"][];
+                /** @description sections with seats: all their seats that the organizer blocks */
+                sections?: string[];
+                /** @description ticket types that are sold only with a code */
+                types?: components["schemas"]["TicketTypeId"][];
+            };
+            /** @description holds and bookings that may use it at a time; default: any number, which are not counted */
+            usesMax?: number;
+            /** @description the same, of one customer; default: any number */
+            usesPerCustomerMax?: number;
         };
         NewDemoCustomers: {
             count: number;
@@ -2262,30 +2553,49 @@ export interface components {
              */
             at: string;
             bookingId: string;
+            /** @description the promo or access code that was used */
+            code?: string;
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description on the whole booking */
+                amount: components["schemas"]["Money"];
+                id: string;
+            }[];
             /** @description the same for each copy of the notice: a receiver that keeps it tells a repeated one */
             id: string;
             /** @constant */
             name: "booking.confirmed";
             organizationId: string;
+            /** @description of an area, one for each type and price */
             places: ({
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 seatId: components["schemas"]["SeatId"];
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             } | {
                 areaId: string;
-                /** @description of one place */
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 quantity: number;
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             })[];
             /** @description the booking reference */
             reference: string;
+            /** @description the prices of the places and the fees */
             total: components["schemas"]["Money"];
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2311,7 +2621,7 @@ export interface components {
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2549,6 +2859,20 @@ export interface components {
             startsAt: string;
             timeZone: string;
             title: string;
+            /** @description the ticket types of the event; only with `eventId`, and absent if the event has none */
+            types?: {
+                /** @description places with valid tickets; sales of the last seconds may be missing */
+                booked: number;
+                id: string;
+                /** @description absent if the type has no maximum. Holds and bookings from before the maximum was set do not count */
+                limit?: {
+                    available: number;
+                    booked: number;
+                    held: number;
+                    placesMax: number;
+                };
+                name: string;
+            }[];
         };
         Organization: {
             /** @description answers to mails about events of the organization go there */
@@ -2850,6 +3174,15 @@ export interface components {
             retryAfterSeconds: number;
             /** @enum {integer} */
             status: 429;
+        };
+        ReceiptLink: {
+            /**
+             * Format: date-time
+             * @description the address needs no token, and ends then: do not store it
+             */
+            expiresAt: string;
+            /** @description the address of the receipt as PDF */
+            pdf: string;
         };
         /** @description The message would reach another number of bookings than expected. */
         RecipientsChangedProblem: components["schemas"]["Problem"] & {
@@ -3277,7 +3610,7 @@ export interface components {
             kept?: components["schemas"]["Money"];
             /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
             lines?: components["schemas"]["TotalLine"][];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -5079,6 +5412,76 @@ export interface operations {
             };
         };
     };
+    "create-receipt-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptLink"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-receipt-pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "create-ticket-links": {
         parameters: {
             query?: never;
@@ -5824,6 +6227,171 @@ export interface operations {
             };
         };
     };
+    "list-codes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Code"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "create-codes": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One key, one effect: the same key with the same request gives the first answer again, for 24 hours. Final for the key are also the refusals payment-declined, hold-expired, hold-not-extendable, cancellation-closed. After any other problem the same key may succeed later. Random keys are best. Of a key that contains an e-mail address only a digest is stored. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCodes"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["CodeTakenProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "edit-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "end-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "read-door": {
         parameters: {
             query?: {
@@ -6055,7 +6623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -6859,9 +7427,18 @@ export const OPERATIONS = {
     "path": "/v1/bookings",
     "isKeyed": true
   },
+  "create-codes": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/codes",
+    "isKeyed": true
+  },
   "create-demo-customers": {
     "method": "POST",
     "path": "/v1/demo/customers"
+  },
+  "create-receipt-link": {
+    "method": "POST",
+    "path": "/v1/bookings/{bookingId}/receipt-links"
   },
   "create-ticket-links": {
     "method": "POST",
@@ -6879,6 +7456,10 @@ export const OPERATIONS = {
     "method": "DELETE",
     "path": "/v1/admin/users/{userId}"
   },
+  "edit-code": {
+    "method": "PATCH",
+    "path": "/v1/events/{eventId}/codes/{code}"
+  },
   "edit-event": {
     "method": "PATCH",
     "path": "/v1/events/{eventId}"
@@ -6890,6 +7471,10 @@ export const OPERATIONS = {
   "edit-profile": {
     "method": "PATCH",
     "path": "/v1/auth/me"
+  },
+  "end-code": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/codes/{code}/end"
   },
   "export-account": {
     "method": "GET",
@@ -6931,6 +7516,10 @@ export const OPERATIONS = {
   "list-check-ins": {
     "method": "GET",
     "path": "/v1/events/{eventId}/check-ins"
+  },
+  "list-codes": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/codes"
   },
   "list-event-bookings": {
     "method": "GET",
@@ -7030,6 +7619,10 @@ export const OPERATIONS = {
     "method": "GET",
     "path": "/v1/events/{eventId}/check-ins/counts"
   },
+  "read-code": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/codes/{code}"
+  },
   "read-docs": {
     "method": "GET",
     "path": "/docs"
@@ -7089,6 +7682,10 @@ export const OPERATIONS = {
   "read-profile": {
     "method": "GET",
     "path": "/v1/auth/me"
+  },
+  "read-receipt-pdf": {
+    "method": "GET",
+    "path": "/v1/bookings/{bookingId}/receipt.pdf"
   },
   "read-revocations": {
     "method": "GET",

@@ -358,6 +358,16 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'For browsers: the addresses of the PDF and of the calendar file. They need no token, and are valid for 5 minutes. If the documents are not made yet, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
   },
+  'read-receipt-pdf': {
+    summary: 'Read the receipt of a booking as PDF',
+    description:
+      'The lines of the total, the tax by rate, and what cancellations return; also of a cancelled booking. Redirects to the PDF at an address that is valid for 5 minutes. If it is not made yet, or if the booking has changed since, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'create-receipt-link': {
+    summary: 'Get a link to the receipt of a booking',
+    description:
+      'For browsers: the address of the PDF. It needs no token, and is valid for 5 minutes. If the receipt is not made yet, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
   'read-linked-booking': {
     summary: 'Read the booking of a link in a mail',
     description:

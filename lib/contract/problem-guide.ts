@@ -126,7 +126,8 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
 export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
   'place-hold':
     'With `bestAvailable`, seats are chosen before the rules that count other claims of the customer are applied: ' +
-    '`place-not-found`, `seats-unavailable` and `no-adjacent-seats` come before `overlapping-journey` and before a ' +
+    '`place-not-found`, the refusals of codes and ticket types up to `code-not-usable`, `seats-unavailable` and ' +
+    '`no-adjacent-seats` come before `overlapping-journey` and `code-limit-reached`, and before a ' +
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
     'The second `validation-failed` is about the event: for example, a seat that it does not have. Only an edit of ' +

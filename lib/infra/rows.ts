@@ -97,7 +97,7 @@ const ROWS_OF_SALES = {
   /** The logs of organizations, and the marks of the subjects in them. */
   notices: [noticesPartition('*')],
   noticeMarks: [noticedKey('*').pk],
-  documents: [documentKey('*').pk],
+  documents: [documentKey('*', 'tickets').pk],
 } as const satisfies Record<string, readonly string[]>;
 
 export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;

@@ -49,7 +49,9 @@ function faultsOfCustomers(rows: Row[], bookings: Claim[]): string[] {
       : [{ id, name: nameOf(codeLimitKey(eventId, sale.code.counterId, ownerId)) }],
   );
   const limits = new Map(
-    rows.filter(({ sk }) => String(sk).startsWith(codeLimitKey('', '', '').sk)).map(row => [nameOf(row), limitOf(row)] as const),
+    rows
+      .filter(({ sk }) => String(sk).startsWith(codeLimitKey('', '', '').sk))
+      .map(row => [nameOf(row), limitOf(row)] as const),
   );
   return [
     ...[...limits].flatMap(([name, { used, claims }]) => {

@@ -39,7 +39,7 @@ export function drawPrices(chance: Chance): NamedPrices {
   return {
     ticketTypes: chosenTypes(types, chance),
     ...(chance.happens(0.4) && { tiers: [drawTier(chance)] }),
-    ...(chance.happens(0) && { fees: drawFees(chance) }),
+    ...(chance.happens(0.7) && { fees: drawFees(chance) }),
     ...(chance.happens(0.6) && { taxPercent: 7 }),
   };
 }

@@ -50,7 +50,10 @@ function drawCode(chance: Chance): string {
 }
 
 /** A request for places of which there are few: of a type with a maximum, or with a code of few uses, or both. */
-export function fewPlaces({ areaIds, seatIds }: Pick<VenueEvent, 'areaIds' | 'seatIds'>, chance: Chance): PlacesRequest {
+export function fewPlaces(
+  { areaIds, seatIds }: Pick<VenueEvent, 'areaIds' | 'seatIds'>,
+  chance: Chance,
+): PlacesRequest {
   const areaId = chance.pick(areaIds);
   const withChild = [
     { areaId, quantity: 1, type: 'adult' },
@@ -61,7 +64,11 @@ export function fewPlaces({ areaIds, seatIds }: Pick<VenueEvent, 'areaIds' | 'se
     { areas: withChild },
     { areas: [{ areaId, quantity: 1, type: 'adult' }], code: CODES[0] },
     { areas: withChild, code: CODES[0] },
-    { seats: [{ seat: chance.pick(seatIds), type: 'student' }], areas: [{ areaId, quantity: 1, type: 'adult' }], code: CODES[1] },
+    {
+      seats: [{ seat: chance.pick(seatIds), type: 'student' }],
+      areas: [{ areaId, quantity: 1, type: 'adult' }],
+      code: CODES[1],
+    },
     { areas: [{ areaId, quantity: 1, type: 'member' }], code: CODES[3] },
   ]);
 }

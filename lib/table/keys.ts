@@ -411,8 +411,11 @@ export const undeliveredKey = (eventId: string, mailId: string): Key => ({
 export const undeliveredPartition = (eventId: string): string => `${PREFIX.undelivered}${eventId}`;
 /** A link of a mail that can be used once, and was used. */
 export const usedLinkKey = (linkId: string): Key => ({ pk: `${PREFIX.link}${linkId}`, sk: 'LINK' });
-/** The documents that were made of a booking. */
-export const documentKey = (claimId: string): Key => ({ pk: `${PREFIX.document}${claimId}`, sk: 'DOCUMENT' });
+/** The documents that were made of a booking: its tickets, and its receipt. */
+export const documentKey = (claimId: string, kind: 'tickets' | 'receipt'): Key => ({
+  pk: `${PREFIX.document}${claimId}`,
+  sk: kind === 'tickets' ? 'DOCUMENT' : 'RECEIPT',
+});
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({
   pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,

@@ -387,6 +387,8 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'read-tickets-pdf': { expected: itsOwner(202), request: ofCustomersBooking },
   'create-ticket-links': { expected: itsOwner(202), request: ofCustomersBooking },
+  'read-receipt-pdf': { expected: itsOwner(202), request: ofCustomersBooking },
+  'create-receipt-link': { expected: itsOwner(202), request: ofCustomersBooking },
   'read-linked-booking': {
     expected: everyone(200),
     request: async () => {

@@ -25,10 +25,10 @@ export const THEATRE: NewEvent['sections'] = [
 /** Adults, children at half price beside them, and pensioners in the stalls. */
 export const TYPES = {
   adult: { id: 'adult', name: 'Adult' },
-  child: { id: 'child', name: 'Child', percent: 50, onlyWith: ['adult', 'pensioner'], placesPerHoldMax: 3 },
+  child: { id: 'child', name: 'Child', percent: 50, onlyWith: ['adult'], placesPerHoldMax: 3 },
   pensioner: { id: 'pensioner', name: 'Pensioner', price: 4_000, sections: [{ id: 'stalls' }] },
 };
-export const TICKET_TYPES = Object.values(TYPES);
+export const TICKET_TYPES = [TYPES.adult, { ...TYPES.child, onlyWith: ['adult', 'pensioner'] }, TYPES.pensioner];
 
 /** Publishes a theatre with these prices. */
 export const publishPriced = (

@@ -160,7 +160,8 @@ const ROWS: Record<string, RowKind[]> = {
   'derived from the histories of claims and events': [
     { name: 'journal entry', key: journalKey('{subjectId}', 1), indexed: [feedIndexKey(TIME, '{subjectId}', 1)] },
     { name: 'booking reference', key: referenceKey('{reference}', CLAIM) },
-    { name: 'documents', key: documentKey(CLAIM) },
+    { name: 'documents', key: documentKey(CLAIM, 'tickets') },
+    { name: 'receipt', key: documentKey(CLAIM, 'receipt') },
     { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
     { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },
     { name: 'sales of a day', key: salesKey(EVENT, { day: '{day}', currency: '{currency}', part: '9', shard: 0 }) },

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LimitCount, RateLimiter } from '../../caches/rate-limiter.ts';
 import { networkOf } from '../../contract/addresses.ts';
 import type { PlannedLimit } from '../../contract/limit-plan.ts';
+import type { RateLimit } from '../../contract/rate-limits.ts';
 import { isDemoCustomer } from '../../domain/account.ts';
 import { parseEmail } from '../../domain/email.ts';
 import type { Event } from '../../domain/model.ts';
@@ -36,8 +37,7 @@ interface LimitedRequest {
 export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimiter): Promise<RequestCounts> {
   const planned = limiter.limitsOf(requireState(event, 'operation'));
   const request = await readRequest(event, planned, limiter);
-  const hasCode = planned.some(({ of }) => of === 'codes') && namesCode(event);
-  const limits = planned.filter(limit => !request.isExempt(limit) && (limit.of !== 'codes' || hasCode));
+  const limits = planned.filter(limit => !request.isExempt(limit) && appliesTo(limit, event));
   const { asked } = request;
   const placesMax = Math.min(...limits.filter(({ counts }) => counts === 'places').map(({ quota }) => quota));
   const isTooLarge = asked !== undefined && !asked.isExtension && asked.places > placesMax;
@@ -50,6 +50,16 @@ export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimit
     ...(isTooLarge && { placesMax: Math.min(placesMax, asked.event.placesPerHoldMax) }),
   };
 }
+
+/** Whether the limit counts this request: some count only reads of rows, or requests with a code. */
+export function appliesTo({ of }: Pick<RateLimit, 'of'>, event: APIGatewayProxyEventV2): boolean {
+  if (of === undefined) return true;
+  return of === 'codes' ? namesCode(event) : isFreshRead(event);
+}
+
+/** Whether the request reads rows instead of a cached answer. */
+export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
+  (queryStringParameters?.fresh ?? 'false') !== 'false';
 
 async function readRequest(
   event: APIGatewayProxyEventV2,

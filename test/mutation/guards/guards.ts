@@ -14,6 +14,7 @@ import { NOTICE_GUARDS } from './notices.ts';
 import { PART_CANCEL_GUARDS } from './part-cancel.ts';
 import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
+import { PRICE_GUARDS } from './prices.ts';
 import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 import { SALES_GUARDS } from './sales.ts';
@@ -27,6 +28,7 @@ export const GUARDS: Guard[] = [
   ...KEY_GUARDS,
   ...REFUSAL_GUARDS,
   ...PAYMENT_GUARDS,
+  ...PRICE_GUARDS,
   ...REFUND_GUARDS,
   ...SALES_GUARDS,
   ...PART_CANCEL_GUARDS,

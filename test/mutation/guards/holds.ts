@@ -204,8 +204,8 @@ export const HOLD_GUARDS: Guard[] = [
   {
     name: 'the total comes from the request',
     file: 'lib/domain/hold-policy.ts',
-    from: 'const total = places.reduce(',
-    to: 'const total = input.expectedTotal ?? places.reduce(',
+    from: 'if (input.expectedTotal !== undefined && input.expectedTotal !== priced.total) {',
+    to: 'priced.total = input.expectedTotal ?? priced.total;\n  if (input.expectedTotal !== undefined && input.expectedTotal !== priced.total) {',
     breaks: 'P6',
     caughtBy: [
       byTest(

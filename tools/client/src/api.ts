@@ -1681,6 +1681,8 @@ export interface components {
              */
             documents: "made" | "making" | "none" | "withheld";
             links?: components["schemas"]["TicketLinks"];
+            /** @description also of a cancelled booking; absent while it is made: ask again after the seconds of Retry-After */
+            receipt?: components["schemas"]["ReceiptLink"];
         };
         /** @description The link is for another account. */
         LinkOfOtherAccountProblem: components["schemas"]["Problem"] & {
@@ -3172,6 +3174,15 @@ export interface components {
             retryAfterSeconds: number;
             /** @enum {integer} */
             status: 429;
+        };
+        ReceiptLink: {
+            /**
+             * Format: date-time
+             * @description the address needs no token, and ends then: do not store it
+             */
+            expiresAt: string;
+            /** @description the address of the receipt as PDF */
+            pdf: string;
         };
         /** @description The message would reach another number of bookings than expected. */
         RecipientsChangedProblem: components["schemas"]["Problem"] & {
@@ -5401,6 +5412,76 @@ export interface operations {
             };
         };
     };
+    "create-receipt-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptLink"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-receipt-pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "create-ticket-links": {
         parameters: {
             query?: never;
@@ -6542,7 +6623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -7355,6 +7436,10 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/demo/customers"
   },
+  "create-receipt-link": {
+    "method": "POST",
+    "path": "/v1/bookings/{bookingId}/receipt-links"
+  },
   "create-ticket-links": {
     "method": "POST",
     "path": "/v1/bookings/{bookingId}/ticket-links"
@@ -7597,6 +7682,10 @@ export const OPERATIONS = {
   "read-profile": {
     "method": "GET",
     "path": "/v1/auth/me"
+  },
+  "read-receipt-pdf": {
+    "method": "GET",
+    "path": "/v1/bookings/{bookingId}/receipt.pdf"
   },
   "read-revocations": {
     "method": "GET",

@@ -17,11 +17,12 @@ export function randomSale(seed: number, { isPayable }: { isPayable: boolean }):
   const random = seeded(seed);
   const draw = drawsOf(random);
   const currency = draw.pick(CURRENCIES);
-  const amount = (max: number) => draw.below(max) * (isPayable ? STEPS[currency] : 1);
+  const step = isPayable ? STEPS[currency] : 1;
+  const amount = (max: number) => draw.below(max) * step;
   const sectionPrices = Object.fromEntries(ALL.map(id => [id, draw.chance(0.1) ? 0 : amount(9_999)]));
   const prices = randomPrices(draw, amount);
   const units = randomUnits(draw, prices);
-  const code = draw.chance(0.6) ? randomCode(draw, prices, amount) : undefined;
+  const code = draw.chance(0.6) ? randomCode(draw, prices, max => amount(max) + step) : undefined;
   return { currency, sectionPrices, prices, units, ...(code && { code }) };
 }
 
@@ -111,13 +112,13 @@ function randomUnits(draw: Draw, prices: ReferencePrices): ReferenceUnit[] {
   return [...seats, ...inOrder].slice(0, 10);
 }
 
-function randomCode(draw: Draw, { ticketTypes = [] }: ReferencePrices, amount: Amount): ReferenceCode {
+function randomCode(draw: Draw, { ticketTypes = [] }: ReferencePrices, positive: Amount): ReferenceCode {
   const isPercent = draw.chance(0.4);
   const types = ticketTypes.map(({ id }) => id);
   return {
     discount: isPercent
       ? { percent: draw.percent() }
-      : { amount: Math.max(1, amount(draw.pick([50, 9_999, 60_000]))), per: draw.pick(['ticket', 'booking'] as const) },
+      : { amount: positive(draw.pick([50, 9_999, 60_000])), per: draw.pick(['ticket', 'booking'] as const) },
     ...absentIfEmpty('types', draw.chance(0.3) ? draw.some(types, 0.7) : []),
     ...absentIfEmpty('sections', draw.chance(0.3) ? draw.some(ALL, 0.6) : []),
     ...(draw.chance(0.3) && { placesPerUseMax: 1 + draw.below(4) }),

@@ -1,10 +1,10 @@
-/** The documents function: the tickets of a booking as PDF, and links to them. */
-import { linkedBookingAnswer, ticketLinksAnswer } from '../../lib/contract/documents/presenter.ts';
+/** The documents function: the tickets and the receipt of a booking as PDF, and links to them. */
+import { linkedBookingAnswer, receiptLinkAnswer, ticketLinksAnswer } from '../../lib/contract/documents/presenter.ts';
 import { DOCUMENT_REQUESTS } from '../../lib/contract/documents/requests.ts';
 import { DOCUMENT_RETRY_SECONDS } from '../../lib/domain/limits.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, httpFunction, ok, type Reply } from '../../lib/lambda/http/http-function.ts';
-import { readDocuments } from '../../lib/usecases/documents/read-documents.ts';
+import { readDocuments, readReceipt } from '../../lib/usecases/documents/read-documents.ts';
 import { readLinkedBooking } from '../../lib/usecases/documents/read-linked-booking.ts';
 
 const ASK_AGAIN = { 'retry-after': String(DOCUMENT_RETRY_SECONDS) };
@@ -19,9 +19,18 @@ export const documents: BindingsOf<'documents'> = {
     const links = await readDocuments(deps, call, params.bookingId);
     return links ? ok(ticketLinksAnswer(links)) : BEING_MADE;
   },
+  'read-receipt-pdf': async (deps, call, { params }) => {
+    const link = await readReceipt(deps, call, params.bookingId);
+    return link ? { status: 302, headers: { location: link.pdf } } : BEING_MADE;
+  },
+  'create-receipt-link': async (deps, call, { params }) => {
+    const link = await readReceipt(deps, call, params.bookingId);
+    return link ? ok(receiptLinkAnswer(link)) : BEING_MADE;
+  },
   'read-linked-booking': async (deps, call, { body }) => {
-    const { booking, found } = await readLinkedBooking(deps, call, body);
-    return ok(linkedBookingAnswer(booking, found), found.is === 'making' ? ASK_AGAIN : {});
+    const { booking, found, receipt } = await readLinkedBooking(deps, call, body);
+    const isMaking = [found, receipt].some(({ is }) => is === 'making');
+    return ok(linkedBookingAnswer(booking, found, receipt), isMaking ? ASK_AGAIN : {});
   },
 };
 

@@ -4,11 +4,14 @@ import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
+import { editCode, endCode } from '../../lib/usecases/events/change-code.ts';
+import { createCodes } from '../../lib/usecases/events/create-codes.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
 import { listBlocks } from '../../lib/usecases/events/list-blocks.ts';
 import { listEvents, listOwnEvents } from '../../lib/usecases/events/list-events.ts';
 import { previewEdit } from '../../lib/usecases/events/preview-edit.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
+import { listCodes, readCode } from '../../lib/usecases/events/read-codes.ts';
 import { readEvent } from '../../lib/usecases/events/read-event.ts';
 import { readAvailability, readSeats } from '../../lib/usecases/events/read-seats.ts';
 import { listNotices } from '../../lib/usecases/notices/list-notices.ts';
@@ -53,6 +56,13 @@ export const events: BindingsOf<'events'> = {
     ),
   'read-seats': async (deps, call, { params, query }) =>
     seatMapResponse(await readSeats(deps, call, { ...params, ...query }), query),
+  'create-codes': async (deps, call, { params, body }) =>
+    idempotent(201, await createCodes(deps, call, params.eventId, body)),
+  'list-codes': async (deps, call, { params, query }) =>
+    ok(await paged('list-codes', call, { ...query, ...params }, page => listCodes(deps, call, params.eventId, page))),
+  'read-code': async (deps, call, { params }) => ok(await readCode(deps, call, params)),
+  'edit-code': async (deps, call, { params, body }) => ok(await editCode(deps, call, params, body)),
+  'end-code': async (deps, call, { params }) => ok(await endCode(deps, call, params)),
   'list-notices': async (deps, call, { query }) => ok(await listNotices(deps, call, query)),
 };
 

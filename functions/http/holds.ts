@@ -16,7 +16,12 @@ export const holds: BindingsOf<'holds'> = {
     idempotent(
       201,
       body.bestAvailable
-        ? await placeBestAvailable(deps, call, { ...params, ...body.bestAvailable, expectedTotal: body.expectedTotal })
+        ? await placeBestAvailable(deps, call, {
+            ...params,
+            ...body.bestAvailable,
+            code: body.code,
+            expectedTotal: body.expectedTotal,
+          })
         : await placeHold(deps, call, { ...params, ...inputOf(body) }),
     ),
   'quote-places': async (deps, call, { params, body }) =>
@@ -33,9 +38,10 @@ export const holds: BindingsOf<'holds'> = {
 
 const inputOf = ({ expectedTotal, ...body }: NewHold) => ({ ...placesOf(body), expectedTotal });
 
-const placesOf = ({ seats = [], areas = [] }: NewQuote) => ({
+const placesOf = ({ seats = [], areas = [], code }: NewQuote) => ({
   seats: seats.map(seat => (typeof seat === 'string' ? { seatId: seat } : { seatId: seat.seat, type: seat.type })),
   areas,
+  code,
 });
 
 export const handler = httpFunction(holds, HOLD_REQUESTS, composed);

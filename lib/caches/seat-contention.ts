@@ -14,9 +14,9 @@ const SEATS_MAX = 20_000;
 export function createSeatContention(store: Pick<Store, 'readObstacles'>, stopwatch: () => number): SeatContention {
   const taken = createCache<true>({ sizeMax: SEATS_MAX, ttlMs: SEAT_REMEMBERED_MS, stopwatch });
   return {
-    waitForCompetingHolds(eventId, seatIds, now) {
+    waitForCompetingHolds(eventId, seatIds, now, unlocked) {
       const wasTaken = seatIds.some(seatId => taken.get(nameOf(eventId, seatId)));
-      return wasTaken ? store.readObstacles(eventId, seatIds, now) : undefined;
+      return wasTaken ? store.readObstacles(eventId, seatIds, now, unlocked) : undefined;
     },
 
     async trackHold(eventId, _seatIds, place) {

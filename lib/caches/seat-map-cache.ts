@@ -9,7 +9,7 @@
 import { hash } from 'node:crypto';
 import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../contract/events/seat-map-presenter.ts';
 import { createCache } from '../domain/bounded-cache.ts';
-import { areasOf } from '../domain/layout.ts';
+import { countedPartsOf } from '../domain/counters.ts';
 import {
   CLOCKS_APART_MAX_MS,
   SEAT_MAP_AGE_MAX_MS,
@@ -99,7 +99,7 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
     const version = await shared.readVersion(id);
     const facts = version === known.event.version ? known : await events.fresh(id);
     if (!facts) return undefined;
-    const [seats, buckets] = await Promise.all([shared.readSeats(facts), store.readBuckets(id, areasOf(facts))]);
+    const [seats, buckets] = await Promise.all([shared.readSeats(facts), store.readBuckets(id, countedPartsOf(facts))]);
     return copyOf(facts, snapshotOf(facts, { seats, buckets, asOf }, previous?.snapshot), arrival);
   }
 

@@ -9,7 +9,8 @@ export interface KnownEvent {
   id: string;
   /** A call of the history published it. So the history has every call that uses it. */
   isPublishedHere: boolean;
-  /** As that call published it. */
+  /** As that call published it: the request and the answer. */
+  publishedWith: Partial<NewEvent> | undefined;
   publishedAs: Event | undefined;
   /** That call published it at once: its places were available from then on. */
   isFreeAtFirst: boolean;
@@ -56,10 +57,11 @@ function addPublished(events: Map<string, KnownEvent>, { answer, body }: Call): 
   if (!published) return;
   const event = eventOf(events, published.id);
   event.isPublishedHere = true;
+  event.publishedWith = (body ?? {}) as Partial<NewEvent>;
   event.publishedAs = published;
   // A large event is published in the background. Until then its places read as blocked.
   event.isFreeAtFirst = answer?.status === 201;
-  const { sections = [] } = (body ?? {}) as Partial<NewEvent>;
+  const { sections = [] } = event.publishedWith;
   event.blockedAtFirst = new Set(sections.flatMap(({ id, blocks }) => (blocks ? [id] : [])));
 }
 
@@ -71,6 +73,7 @@ function eventOf(events: Map<string, KnownEvent>, id: string): KnownEvent {
     event = {
       id,
       isPublishedHere: false,
+      publishedWith: undefined,
       publishedAs: undefined,
       isFreeAtFirst: false,
       blockedAtFirst: new Set(),

@@ -2,6 +2,7 @@
 import type { CallHistory } from './call-history.ts';
 import { type Call, type Recording, readRecording } from './calls.ts';
 import { type Claim, readClaims } from './claims.ts';
+import { type KnownCode, readCodes } from './codes.ts';
 import { type KnownEvent, readEvents } from './events.ts';
 import { type FinalState, readFinalState } from './final-state.ts';
 import { type KeyedOperation, keyedOperations } from './keyed-operations.ts';
@@ -12,6 +13,8 @@ export interface History extends Recording {
   operations: KeyedOperation[];
   claims: Map<string, Claim>;
   events: Map<string, KnownEvent>;
+  /** By event and id, see findCode. */
+  codes: Map<string, KnownCode>;
   final: FinalState | undefined;
 }
 
@@ -29,6 +32,7 @@ export function readHistory(recorded: CallHistory): History {
     operations,
     claims: readClaims(recording, operations),
     events: readEvents(recording),
+    codes: readCodes(recording),
     final: readFinalState(recording),
   };
 }

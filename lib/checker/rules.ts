@@ -6,6 +6,14 @@ export const RULES = {
     says: 'the calls on each seat have an order in which every answer is right',
   },
   'area-places': { promises: ['P1', 'P4'], says: 'an area never has more live places than its capacity' },
+  'counted-sales': {
+    promises: ['P1', 'P4', 'P5'],
+    says: 'a ticket type never has more live places than its maximum, and a code no more live uses than its own, in all and for a customer',
+  },
+  'sold-prices': {
+    promises: ['P2', 'P9'],
+    says: 'a hold costs what its event asked for when it was placed, and its lines sum up to its total',
+  },
   'true-refusals': {
     promises: ['P9'],
     says: 'a place that is refused as taken or sold out was not available all the time, and a deadline that a refusal names is right',

@@ -31,7 +31,7 @@ const joined = (success: Json, problem: Json): Json => ({
 // Successes
 
 function successesOf(
-  { idempotent, limit, takesIfMatch, isCached, mayAnswerLater, produces = [] }: Route,
+  { idempotent, limit, furtherLimits, takesIfMatch, isCached, mayAnswerLater, produces = [] }: Route,
   responses: Responses,
   { responses: examples = {}, csv }: OperationExamples,
 ): Record<string, Json> {
@@ -39,7 +39,7 @@ function successesOf(
     ...(produces.length > 0 && LINK),
     ...(produces.includes('text/csv') && CSV_FILE),
     ...(idempotent && REPLAYED),
-    ...(limit && RATE_LIMIT),
+    ...((limit ?? furtherLimits) && RATE_LIMIT),
     ...(isCached && CACHE_STATUS),
     ...(mayAnswerLater && RETRY_AFTER),
     ...(('304' in responses || (takesIfMatch && '200' in responses)) && ETAG),
@@ -164,8 +164,8 @@ const isList = (responses: Responses): boolean => {
 };
 
 /** A refused call counts too, so its answer also says how many are left. */
-function problemResponse(codes: ProblemCode[], { limit }: Route): Json {
-  const headers = Object.assign({}, limit && RATE_LIMIT, ...codes.map(code => HEADERS[code] ?? {}));
+function problemResponse(codes: ProblemCode[], { limit, furtherLimits }: Route): Json {
+  const headers = Object.assign({}, (limit ?? furtherLimits) && RATE_LIMIT, ...codes.map(code => HEADERS[code] ?? {}));
   return {
     description: codes.map(code => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
     ...(Object.keys(headers).length > 0 && { headers }),

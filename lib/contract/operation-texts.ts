@@ -272,6 +272,27 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
   },
+  'create-codes': {
+    summary: 'Create promo and access codes',
+    description:
+      'For members who may edit the event. A promo code lowers prices. An access code unlocks ticket types that need a code, or seats that the organizer blocks. All codes of the request are created, or none: if the event has one of the texts already, the response lists it. Texts can be chosen, or generated so that nobody can guess them.',
+  },
+  'list-codes': {
+    summary: 'List the codes of an event',
+    description:
+      'For members who may edit the event. In the order of their texts, with the uses that live holds and bookings have.',
+  },
+  'read-code': { summary: 'Read a code', description: 'For members who may edit the event. With its uses now.' },
+  'edit-code': {
+    summary: 'Change a code',
+    description:
+      'For members who may edit the event. Later holds get the new terms; holds and bookings keep theirs. `usesMax` can be raised while the code is used, and never lowered. It may be repeated.',
+  },
+  'end-code': {
+    summary: 'End a code',
+    description:
+      'For members who may edit the event. No later hold can use it; holds and bookings keep their prices. Its text stays taken. It may be repeated.',
+  },
   'list-notices': {
     summary: 'List the notices of an organization',
     description:
@@ -336,6 +357,16 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Get links to the tickets of a booking',
     description:
       'For browsers: the addresses of the PDF and of the calendar file. They need no token, and are valid for 5 minutes. If the documents are not made yet, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'read-receipt-pdf': {
+    summary: 'Read the receipt of a booking as PDF',
+    description:
+      'The lines of the total, the tax by rate, and what cancellations return; also of a cancelled booking. Redirects to the PDF at an address that is valid for 5 minutes. If it is not made yet, or if the booking has changed since, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
+  },
+  'create-receipt-link': {
+    summary: 'Get a link to the receipt of a booking',
+    description:
+      'For browsers: the address of the PDF. It needs no token, and is valid for 5 minutes. If the receipt is not made yet, the response is 202: ask again after the seconds of Retry-After. Only for the customer.',
   },
   'read-linked-booking': {
     summary: 'Read the booking of a link in a mail',

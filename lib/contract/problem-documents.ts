@@ -162,12 +162,20 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     }),
     ...(sectionId !== undefined && { sectionId }),
   }),
-  'capacity-below-sold': ({ areaId, sold, blocked }) => ({
-    detail: `${sold} places of ${areaId} are held or booked${blocked === undefined ? '' : `, and ${blocked} are blocked`}.`,
-    areaId,
-    sold,
-    ...(blocked !== undefined && { blocked }),
-  }),
+  'capacity-below-sold': details => {
+    const { sold } = details;
+    if ('ticketType' in details) {
+      const { ticketType } = details;
+      return { detail: `${sold} places of the ticket type ${ticketType} are held or booked.`, ticketType, sold };
+    }
+    const { areaId, blocked } = details;
+    return {
+      detail: `${sold} places of ${areaId} are held or booked${blocked === undefined ? '' : `, and ${blocked} are blocked`}.`,
+      areaId,
+      sold,
+      ...(blocked !== undefined && { blocked }),
+    };
+  },
   'not-your-event': ({ roles }) => ({
     detail: `This needs ${rolesText(roles)} in the organization of the event.`,
     roles,

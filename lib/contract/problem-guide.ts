@@ -50,9 +50,11 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'code-used-up': 'Try again later, since a hold that ends gives its use back, or send the request without the code.',
   'code-limit-reached': 'Release a hold that uses the code, or send the request without the code.',
   'code-taken': 'Choose other texts for the listed codes.',
-  'ticket-type-in-use': 'Keep the type. To end its sale, set its `placesMax` to the places that are sold.',
+  'ticket-type-in-use':
+    'Keep the type. To end its sale, set its `placesMax` to the places that are sold, or to 0 if it had none.',
   'price-changed': 'Show the new total. If the buyer accepts it, send it as `expectedTotal` with a new key.',
-  'capacity-below-sold': 'Choose a capacity of at least `sold` plus `blocked`, or lower `blocked` in the same request.',
+  'capacity-below-sold':
+    'Choose a capacity of at least `sold` plus `blocked`, or lower `blocked` in the same request. For a ticket type: choose a `placesMax` of at least `sold`.',
   'event-has-bookings':
     'Cancel the event instead of deleting it. Its kind, service and route cannot change any more; its other facts can.',
   'hold-not-extendable': 'Pay before `expiresAt`. Final for the key.',
@@ -124,7 +126,8 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
 export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
   'place-hold':
     'With `bestAvailable`, seats are chosen before the rules that count other claims of the customer are applied: ' +
-    '`place-not-found`, `seats-unavailable` and `no-adjacent-seats` come before `overlapping-journey` and before a ' +
+    '`place-not-found`, the refusals of codes and ticket types up to `code-not-usable`, `seats-unavailable` and ' +
+    '`no-adjacent-seats` come before `overlapping-journey` and `code-limit-reached`, and before a ' +
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
     'The second `validation-failed` is about the event: for example, a seat that it does not have. Only an edit of ' +

@@ -120,7 +120,8 @@ export const PROBLEM_MEMBERS = {
   },
   'price-changed': { total: amount('`amount` and `currency`') },
   'capacity-below-sold': {
-    areaId: described(z.string(), 'id'),
+    areaId: described(z.optional(z.string()), 'id'),
+    ticketType: described(z.optional(z.string()), 'id of a ticket type, instead of `areaId`'),
     sold: number('number'),
     blocked: z.optional(number('number')),
   },

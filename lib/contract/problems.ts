@@ -147,4 +147,5 @@ export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
   memberId: 'member-not-found',
   invitationId: 'invitation-not-found',
   mailId: 'mail-not-found',
+  code: 'code-not-found',
 };

@@ -19,8 +19,8 @@ export interface RateLimit extends Quota {
   per: 'ip' | 'caller' | 'session' | 'account' | 'email' | 'event';
   /** Counts the places of the call instead of the call. Its window is the event's hold time, if that is longer. */
   counts?: 'places';
-  /** Counts only requests with `fresh=true`. */
-  of?: 'fresh-reads';
+  /** Counts only requests with `fresh=true`, or only those whose body has a code. */
+  of?: 'fresh-reads' | 'codes';
   /** Limits of one row are counted by one request. By default a limit has a row of its own. */
   row?: string;
   /** The name of the limit's window in its row: one lower-case letter; `c` by default. */

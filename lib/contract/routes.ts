@@ -8,6 +8,7 @@ import { ADMIN_ROUTES, EVENT_ADMIN_ROUTES, USER_ROUTES } from './administration/
 import { BOOKING_ROUTES, WEBHOOK_ROUTES } from './bookings/routes.ts';
 import { CUSTOMER_ROUTES, RACE_ROUTES, SIMULATOR_ROUTES } from './demo/routes.ts';
 import { DOCUMENT_ROUTES } from './documents/routes.ts';
+import { CODE_ROUTES } from './events/code-routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { HOLD_ROUTES } from './holds/routes.ts';
 import { MAIL_ROUTES, MAILBOX_ROUTES } from './mail/routes.ts';
@@ -26,6 +27,7 @@ export const ROUTES = {
   ...USER_ROUTES,
   ...ADMIN_ROUTES,
   ...EVENT_ROUTES,
+  ...CODE_ROUTES,
   ...EVENT_ADMIN_ROUTES,
   ...NOTICE_ROUTES,
   ...HOLD_ROUTES,

@@ -186,7 +186,8 @@ export const TicketTypeId = component(
 );
 
 /** A code as a person types it. Any short text is accepted: a text that is no code of the event gets its own problem. */
-export const typedCode = () => string.check(z.minLength(1, 'must be one code'), z.maxLength(TYPED_CODE_LENGTH_MAX));
+export const typedCode = () => z.string(ONE_CODE).check(z.minLength(1, ONE_CODE), z.maxLength(TYPED_CODE_LENGTH_MAX));
+const ONE_CODE = 'must be one code';
 const TYPED_CODE_LENGTH_MAX = 100;
 
 /** Different seats, at most so many. `tooMany` is the message for more. */

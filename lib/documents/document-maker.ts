@@ -2,6 +2,7 @@
 import type { DocumentMaker } from '../ports/documents.ts';
 import { calendarFile } from './calendar-file.ts';
 import { openFonts } from './fonts.ts';
+import { receiptPdf } from './receipt-pdf.ts';
 import { ticketsPdf } from './tickets-pdf.ts';
 
 /** `folder` has the layout that font-files.ts describes. It is read when the first document is made. */
@@ -12,6 +13,10 @@ export function createDocumentMaker(folder: string): DocumentMaker {
       fonts ??= openFonts(folder);
       const { pdf, missing } = await ticketsPdf(facts, fonts);
       return { pdf, ics: Buffer.from(calendarFile(facts)), missing };
+    },
+    async makeReceipt(facts) {
+      fonts ??= openFonts(folder);
+      return receiptPdf(facts, fonts);
     },
   };
 }

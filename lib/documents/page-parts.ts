@@ -13,12 +13,17 @@ export type Tag = ReturnType<Document['struct']>;
 /** A part of a page whose size is known before it is drawn. */
 export interface Part {
   height: number;
+  /** The distance of the first line's baseline from the top. Only a text has one. */
+  baseline?: number;
   draw(document: Document, parent: Tag, x: number, y: number): void;
 }
 
-/** Makes the parts of a ticket. A text that no font can show is replaced by the booking's reference. */
+/** The role of a text in the tag tree. */
+export type TextTag = 'H1' | 'H2' | 'P' | 'TH' | 'TD';
+
+/** Makes the parts of a document. A text that no font can show is replaced by the booking's reference. */
 export interface PartMaker {
-  text(text: string, width: number, style: TextStyle, tag?: 'H1' | 'P'): Part;
+  text(text: string, width: number, style: TextStyle, tag?: TextTag): Part;
   /** A small label above its text. */
   field(field: Field, width: number, style: TextStyle): Part;
 }
@@ -61,6 +66,7 @@ export function createPartMaker({ fonts, missing, blocks }: Shared, inPlace: str
 
 const textPart = (block: TextBlock, tag: string): Part => ({
   height: block.height,
+  baseline: (block.lines[0]?.ascent ?? 0) * block.size,
   draw(document, parent, x, y) {
     parent.add(document.struct(tag, { actual: block.text }, () => drawText(document, block, x, y)));
   },
@@ -84,6 +90,24 @@ export const rowOf = (parts: { part: Part; x: number }[]): Part => ({
     for (const each of parts) each.part.draw(document, parent, x + each.x, y);
   },
 });
+
+/** Texts beside each other whose first lines are on one baseline, also if their fonts have other ascents. */
+export function lineOfTexts(parts: { part: Part; x: number }[]): Part {
+  const baseline = Math.max(0, ...parts.map(({ part }) => part.baseline ?? 0));
+  return rowOf(
+    parts.map(({ part, x }) => {
+      const above = baseline - (part.baseline ?? baseline);
+      return {
+        x,
+        part: {
+          ...part,
+          height: above + part.height,
+          draw: (document, parent, left, y) => part.draw(document, parent, left, y + above),
+        },
+      };
+    }),
+  );
+}
 
 /** Parts below each other. */
 export const columnOf = (parts: Part[], gap: number): Part => ({

@@ -1,5 +1,4 @@
 /** The layout of a ticket: one page, from top to bottom. It becomes smaller as a whole if long texts need more than a page. */
-import type PDFDocument from 'pdfkit';
 import type { DocumentFacts, DocumentTicket } from '../domain/documents.ts';
 import { type QrCode, qrCodeOf, quietZoneOf } from './draw.ts';
 import {
@@ -15,14 +14,10 @@ import {
   type Shared,
   type Tag,
 } from './page-parts.ts';
+import { type Document, MARGIN, MM } from './pdf-document.ts';
 import type { TextStyle } from './text-block.ts';
 import { type Field, type TicketTexts, ticketTexts } from './ticket-texts.ts';
 
-type Document = InstanceType<typeof PDFDocument>;
-
-/** Points: 72 of them are an inch. */
-const MM = 72 / 25.4;
-export const MARGIN = 17 * MM;
 /** The least that a scanner at the door needs is 45 mm. The quiet zone comes on top of it. */
 const CODE_SIDE = 53 * MM;
 const GAP = 14;

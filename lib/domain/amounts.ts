@@ -12,6 +12,10 @@ export const payableStepOf = (currency: string): number => {
   return decimalsOf(currency) === 3 ? 10 : 1;
 };
 
+/** Whether a number is a percentage that prices may have: 0 to 100, with at most two decimals. */
+export const isPercentage = (value: number): boolean =>
+  value >= 0 && value <= 100 && hundredthsOf(value) / 100 === value;
+
 /** A percentage of an amount, rounded half up to what can be paid in the currency. */
 export function percentOf(amount: number, percent: number, currency: string): number {
   const step = payableStepOf(currency);

@@ -6,9 +6,22 @@ import { bucketCapacities } from './buckets.ts';
 import { isEditId } from './ids.ts';
 import { seatsOf } from './layout.ts';
 import type { Area, AreaBlock, Bucket, EventFacts, Seat, SeatBlock, SeatedSection } from './model.ts';
+import { seatStatusAt } from './seat-lifecycle.ts';
 
 /** The owner of the blocks that an organizer has made: `blockedBy` of a seat. */
 export const ORGANIZER = 'organizer';
+
+/**
+ * The owner of an organizer's block while an edit needs the seat: the edit removes it, or takes all places of the event. No code unlocks
+ * the seat then. If the edit is refused, the organizer becomes the owner again.
+ */
+export const takenFromOrganizer = (editId: string): string => `${ORGANIZER}:${editId}`;
+const isOrganizersName = (owner: string | undefined): boolean =>
+  owner === ORGANIZER || owner?.startsWith(takenFromOrganizer('')) === true;
+
+/** Whether the organizer keeps the seat from sale, and no live hold or booking has it: a code may unlock it. */
+export const isKeptAt = (seat: Seat, now: number): boolean =>
+  seat.blockedBy === ORGANIZER && seatStatusAt(seat, now) === 'blocked';
 
 /** The owners as the API names them. It does not say which edit, because the ids of edits are internal. */
 export const BLOCK_OWNERS = ['organizer', 'edit'] as const;
@@ -26,7 +39,7 @@ export const keptInAll = (buckets: Bucket[]): number => buckets.reduce((sum, buc
 export const isOrganizersBlock = (
   { blockedBy }: Pick<Seat, 'blockedBy'>,
   { closedBy }: Pick<EventFacts['event'], 'closedBy'>,
-): boolean => blockedBy === ORGANIZER || (blockedBy !== undefined && isEditId(blockedBy) && blockedBy !== closedBy);
+): boolean => isOrganizersName(blockedBy) || (blockedBy !== undefined && isEditId(blockedBy) && blockedBy !== closedBy);
 
 /**
  * The owner of a seat's block as the organizer reads it. If the event does not say which edit ended its sales, the owner of an
@@ -35,7 +48,7 @@ export const isOrganizersBlock = (
 export function ownerOfBlock(seat: Pick<Seat, 'blockedBy'>, event: EventFacts['event']): BlockOwner {
   const { state, closedBy } = event;
   const isEndKnown = state === 'published' || (state === 'closed' && closedBy !== undefined);
-  return seat.blockedBy === ORGANIZER || (isEndKnown && isOrganizersBlock(seat, event)) ? 'organizer' : 'edit';
+  return isOrganizersName(seat.blockedBy) || (isEndKnown && isOrganizersBlock(seat, event)) ? 'organizer' : 'edit';
 }
 
 export const placesIn = (blocks: readonly AreaBlock[]): number =>

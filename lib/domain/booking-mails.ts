@@ -3,12 +3,21 @@ import { referenceOf } from './booking-reference.ts';
 import { cancellationsOf, isCancellation } from './cancellation-entries.ts';
 import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
 import type { BookingMailKind } from './mail.ts';
-import type { BookingMailFacts, FactsOf, MailEvent, MailOrganizer, MailPlace } from './mail-facts.ts';
+import type {
+  BookingMailFacts,
+  FactsOf,
+  MailEvent,
+  MailLine,
+  MailOrganizer,
+  MailPlace,
+  MailTotal,
+} from './mail-facts.ts';
 import type { Claim, EventFacts, HistoryEntry } from './model.ts';
 import type { Organization } from './organization.ts';
 import { areaNameOf, seatNamesOf } from './place-names.ts';
-import { remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
+import { priceOf, remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 import { UTC } from './time-zones.ts';
+import { keptOf, linesOf, soldTypeOf, type TaxLine, taxesOf } from './totals.ts';
 
 /** The reason in the history of each booking that ends because its event was cancelled. */
 export const EVENT_CANCELLED_REASON = 'the event was cancelled';
@@ -51,14 +60,17 @@ export function bookingMailFacts(
   const base = { language, ...factsOfBooking(booking, surroundings) };
   if (kind === 'booking-confirmed') {
     const { cancellableUntil, confirmedAt } = booking.booking;
-    const places = mailPlaces(ticketsOf(booking), facts);
-    return { ...base, kind, places, total: booking.total, ...(cancellableUntil > confirmedAt && { cancellableUntil }) };
+    const places = mailPlaces(booking, ticketsOf(booking).map(undiscounted), facts);
+    const total = totalAsSold(booking);
+    return { ...base, kind, places, total, ...(cancellableUntil > confirmedAt && { cancellableUntil }) };
   }
   const cancellation = cancellationOf(booking, entry, facts);
   if (kind === 'event-cancelled') return { ...base, kind, ...cancellation.amounts };
   if (kind === 'booking-cancelled') return { ...base, kind, ...cancellation.amounts, ...cancellation.cause };
-  const places = mailPlaces(remainingTicketsOf(booking), facts);
-  return { ...base, kind, ...cancellation.amounts, ...cancellation.cause, places };
+  const left = remainingTicketsOf(booking);
+  const places = mailPlaces(booking, left, facts);
+  const remaining = totalWith(left, keptOf(booking), taxesOf(booking));
+  return { ...base, kind, ...cancellation.amounts, ...cancellation.cause, places, remaining };
 }
 
 /** The organization as a mail names it. */
@@ -89,28 +101,61 @@ function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts |
   const number = booking.history.filter(isCancellation).indexOf(entry);
   const cancellation = cancellationsOf(booking)[number];
   if (!cancellation) throw new Error(`an entry of claim ${booking.id} is no cancellation`);
-  const { by, amount, reason, tickets } = cancellation;
+  const { by, amount, reason, tickets, taxes = [] } = cancellation;
   const cancelled = ticketsOf(booking).filter(ticket => tickets.includes(ticket.number));
   // If the payment failed, nothing was charged, or the gateway has returned it already.
   const refund = by === 'system' || !entry.payment ? 0 : (entry.payment.refund?.amount ?? amount);
   return {
-    amounts: { cancelled: mailPlaces(cancelled, facts, false), ...(refund > 0 && { refund }) },
+    amounts: {
+      cancelled: mailPlaces(booking, cancelled, facts, false),
+      // If the gateway returns another amount, its tax is not known.
+      ...(refund > 0 && { refund: totalWith(cancelled, refund, refund === amount ? taxes : []) }),
+    },
     // The reasons of Holdfast itself are for operators. A customer knows the own reason; and if the address is that of somebody else, any
     // text, also with a link, would reach its owner.
     cause: { by, ...(by === 'organizer' && reason !== undefined && { reason }) },
   };
 }
 
-/** The places of tickets: each seat, and the places of an area together. With `marks`, void tickets are shown as cancelled. */
-function mailPlaces(tickets: Ticket[], facts: EventFacts | undefined, marks = true): MailPlace[] {
+const undiscounted = ({ discount = 0, ...ticket }: Ticket): Ticket => ({ ...ticket, price: ticket.price + discount });
+
+/** The total of the sale, with its discount and its fees. */
+function totalAsSold(booking: Claim): MailTotal {
+  const lines = linesOf(booking).flatMap((line): MailLine[] => {
+    if (line.kind === 'places') return [];
+    if (line.kind === 'discount') return [line];
+    const { kind, name, quantity, amount } = line;
+    return [{ kind, name, quantity, amount }];
+  });
+  return { lines, amount: booking.total, taxes: taxesOf({ ...booking, tickets: [] }) };
+}
+
+/** An amount of which the prices of tickets are a part. The rest are fees. */
+function totalWith(tickets: Ticket[], amount: number, taxes: TaxLine[]): MailTotal {
+  const fees = amount - priceOf(tickets);
+  return { lines: fees > 0 ? [{ kind: 'fees', amount: fees }] : [], amount, taxes };
+}
+
+/**
+ * The places of tickets: each seat, and the places of an area by type and price. With `marks`, void tickets are shown as cancelled.
+ */
+function mailPlaces(booking: Claim, tickets: Ticket[], facts: EventFacts | undefined, marks = true): MailPlace[] {
   const byName = new Map<string, MailPlace>();
-  for (const { place, status } of tickets) {
+  for (const ticket of tickets) {
+    const { place, status, price } = ticket;
     const isCancelled = marks && status === 'void';
     const id = 'seatId' in place ? place.seatId : place.areaId;
-    const key = `${isCancelled} ${place.price} ${id}`;
+    const type = soldTypeOf(booking, ticket);
+    const key = `${isCancelled} ${price} ${type?.id ?? ''} ${id}`;
     const quantity = (byName.get(key)?.quantity ?? 0) + 1;
     const names = 'seatId' in place ? seatNamesOf(facts, place.seatId) : { section: areaNameOf(facts, place.areaId) };
-    byName.set(key, { ...names, quantity, price: place.price, ...(isCancelled && { isCancelled }) });
+    byName.set(key, {
+      ...names,
+      quantity,
+      ...(type && { type: type.name }),
+      price,
+      ...(isCancelled && { isCancelled }),
+    });
   }
   return [...byName.values()];
 }

@@ -2,8 +2,9 @@
  * Counters: the places of a ticket type with a maximum, and the uses of a code. A counter is kept like an area: in buckets, so that no sale
  * writes a shared row, and its last unit can be taken. Its id cannot be that of an area, so both share the form of their keys.
  */
+import { areasOf } from './layout.ts';
 import { PLACES_PER_BUCKET } from './limits.ts';
-import type { Area, Bucket, Claim, Event } from './model.ts';
+import type { Area, Bucket, Claim, Event, EventFacts } from './model.ts';
 import type { Code, Count, TicketType } from './price-model.ts';
 import { remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 
@@ -15,6 +16,8 @@ const CODE = 'code:';
 export const typeCounterIdOf = (typeId: string): string => `${TYPE}${typeId}`;
 /** The id of a code's counter has a random part: a code that is created again starts with new buckets. */
 export const codeCounterIdOf = (random: string): string => `${CODE}${random}`;
+/** The subject of the journal of a code's changes. */
+export const codeSubjectOf = ({ counterId }: Pick<Code, 'counterId'>): string => `cod_${counterId.slice(CODE.length)}`;
 /** The id of the type that a counter counts; undefined if it counts the uses of a code. */
 export const typeOfCounter = (counterId: string): string | undefined =>
   counterId.startsWith(TYPE) ? counterId.slice(TYPE.length) : undefined;
@@ -28,6 +31,12 @@ function typeCounterOf({ id, name, placesMax, buckets }: TicketType): Area | und
   if (placesMax === undefined || buckets === undefined) return undefined;
   return { id: typeCounterIdOf(id), name, kind: 'area', price: 0, capacity: placesMax, buckets };
 }
+
+/** The areas of an event and the counters of its ticket types: all whose buckets say how many places are left. */
+export const countedPartsOf = ({ event, sections }: EventFacts): Area[] => [
+  ...areasOf({ sections }),
+  ...typeCountersOf(event),
+];
 
 /** The counter of a code's uses; undefined if the code may be used any number of times. */
 export const codeCounterOf = ({ id, counterId, usesMax, buckets }: Code): Area | undefined =>

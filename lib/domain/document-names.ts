@@ -13,10 +13,17 @@ export const documentNames = (claimId: RandomPart, digest: string): { pdf: strin
   ics: `${DOCUMENT_FOLDER}${claimId}/${digest}.ics`,
 });
 
+/** The name of the receipt of a digest. */
+export const receiptName = (claimId: RandomPart, digest: string): string =>
+  `${DOCUMENT_FOLDER}${claimId}/${digest}-receipt.pdf`;
+
+/** `tickets`: the tickets as PDF and the calendar file. They are made and recorded together. */
+export type DocumentKind = 'tickets' | 'receipt';
+
 /** Documents that were made, by the digest of their facts. */
 export interface DocumentRecord {
   digest: string;
-  /** The digest of the tickets and of the event that they show, see `documentBasis`. Absent: not known. */
+  /** The digest of the tickets and of the event that they show, see `documentBasis`. Absent: not known, or a receipt. */
   basis?: string;
   /** Epoch ms. */
   madeAt: number;

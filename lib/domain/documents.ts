@@ -2,8 +2,8 @@
  * The facts that the documents of a booking show: its tickets as PDF, and its event as a calendar file. The name of a document is
  * the digest of its facts, so the same facts are never two documents.
  */
-import { hash } from 'node:crypto';
 import { referenceOf } from './booking-reference.ts';
+import { digestOf } from './document-digest.ts';
 import { gatesFor } from './gates.ts';
 import type { RandomPart } from './ids.ts';
 import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
@@ -141,11 +141,3 @@ export function documentBasis(claim: Claim, facts: EventFacts | undefined): stri
   const { version: _version, ...event } = eventOf(facts.event);
   return digestOf([valid.map(({ number, version }) => [number, version]), event]);
 }
-
-const digestOf = (value: unknown): string => hash('sha256', JSON.stringify(value, inOrder), 'hex').slice(0, 32);
-
-/** Sorts the members of objects, so that the digest does not depend on how the facts were put together. */
-const inOrder = (_name: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;

@@ -24,7 +24,9 @@ import {
 import { type EventFacts, JOURNEY_KINDS, type SeatedSection, type Section } from './model.ts';
 import { changesJourney, offerFaults } from './offer-edits.ts';
 import { clashesOf, clashesOfIds } from './place-clashes.ts';
+import { priceFaults } from './price-rules.ts';
 import { type FieldError, invalid, Refusal } from './refusals.ts';
+import { pricedRemovalFaults, tierFaults } from './tier-rules.ts';
 
 /** All errors of an edit at `now` (epoch ms). An edit without errors may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
@@ -55,12 +57,19 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
     ...nameFaults(edit.facts),
     ...gateFaults(edit.facts.gates ?? [], after.sections),
     ...(edit.facts.gates === undefined ? removalFaults(facts.event.gates, edit.removeSections) : []),
+    ...pricesFaults(facts, edit, after),
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
     ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
     ...clashesOf(comparedSections(facts, edit, after)),
     ...rowFaults(after),
   ];
+}
+
+/** The errors of prices that the edit sets, or of removals of what the prices name. */
+function pricesFaults(before: EventFacts, edit: EventEdit, { event, sections }: EventFacts): FieldError[] {
+  if (edit.facts.prices === undefined) return pricedRemovalFaults(before.event.prices, edit, sections);
+  return [...priceFaults(event.prices, sections), ...tierFaults(event.prices, sections)];
 }
 
 /**

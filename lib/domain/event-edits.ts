@@ -4,11 +4,13 @@
  */
 import { notesByLabel, placesIn, resizedBlocks } from './blocks.ts';
 import { bucketCountOf } from './buckets.ts';
+import { typeCountersOf } from './counters.ts';
+import { editedPrices } from './edited-prices.ts';
 import { bytesOf } from './event-rules.ts';
 import { seatIdOf } from './ids.ts';
 import { areasOf, capacityOf, labelIn, seatedSections, seatsByLabel, seatsIn, seatsOf } from './layout.ts';
 import { editedRows, type LayoutEdit } from './layout-edits.ts';
-import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from './limits.ts';
+import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX, PLACES_PER_BUCKET } from './limits.ts';
 import type { Area, Attributes, Event, EventFacts, EventState, LayoutRow, SeatedSection, Section } from './model.ts';
 
 export interface SectionEdit extends LayoutEdit {
@@ -111,8 +113,9 @@ export function withoutSeatBlocks(section: Section): Section {
   return facts;
 }
 
-function editedFacts(event: Event, { salesCloseAt, ...facts }: FactsEdit): Event {
-  const changed = { ...event, ...timesMovedWith(event, facts), ...withoutUndefined(facts) };
+function editedFacts(event: Event, { salesCloseAt, prices: requested, ...facts }: FactsEdit): Event {
+  const prices = requested === undefined ? event.prices : (editedPrices(event.prices, requested) ?? null);
+  const changed = { ...event, ...timesMovedWith(event, facts), ...withoutUndefined({ ...facts, prices }) };
   // If sales close at the start, they move with it.
   const closeAt =
     salesCloseAt === undefined && event.salesCloseAt !== event.startsAt ? event.salesCloseAt : salesCloseAt;
@@ -151,8 +154,9 @@ function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats =
   return [...ofRows.flatMap(row => seatsIn(row).map(seat => labelIn(row, seat))), ...removeSeats];
 }
 
-/** An area of which an edit may withdraw places from sale. */
+/** An area, or the counter of a ticket type, of which an edit may withdraw places from sale. */
 export interface AreaChange {
+  /** The capacity of a counter is only an upper bound here: its buckets say what it is. */
   area: Area;
   /** Its capacity after the edit. */
   capacity: number;
@@ -174,8 +178,26 @@ export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
   });
   return {
     seatIds: [...new Set([...removedSeats(facts, edit), ...edit.blockSeats])],
-    areas: changes.filter(({ area, capacity, blocked }) => capacity < area.capacity || blocked !== undefined),
+    areas: [
+      ...changes.filter(({ area, capacity, blocked }) => capacity < area.capacity || blocked !== undefined),
+      ...counterChanges(facts, edit),
+    ],
   };
+}
+
+/**
+ * The counters of ticket types that may have more places than the edit gives them. A type that has no maximum before the edit may have
+ * buckets from an earlier one. The end of sales changes no counter: the places themselves are blocked.
+ */
+function counterChanges({ event }: EventFacts, { facts: { prices: requested } }: EventEdit): AreaChange[] {
+  if (requested === undefined) return [];
+  const before = new Map(typeCountersOf(event).map(({ id, capacity }) => [id, capacity]));
+  const prices = editedPrices(event.prices, requested);
+  return typeCountersOf({ ...(prices && { prices }) }).flatMap((counter): AreaChange[] => {
+    const capacityMax = before.get(counter.id) ?? counter.buckets * PLACES_PER_BUCKET;
+    const { capacity } = counter;
+    return capacity < capacityMax ? [{ area: { ...counter, capacity: capacityMax }, capacity }] : [];
+  });
 }
 
 /** The facts that say what an event offers. */

@@ -3,7 +3,7 @@ import type { EventEdit } from './event-edits.ts';
 import type { FactsBefore } from './facts-before.ts';
 import type { CountsOfGate } from './gate-counts.ts';
 import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
-import type { SaleTerms } from './price-model.ts';
+import type { Code, SaleTerms } from './price-model.ts';
 import type { Sales } from './sales.ts';
 
 /** A journal row: the entry of one change, the subject that it belongs to, and its position in the subject's journal. */
@@ -29,6 +29,8 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
   exported?: { bookings: number };
   /** With an export of an event's scans: how many. Versions before do not know the attribute, and leave it out. */
   exportedCheckIns?: number;
+  /** With an entry about codes: which ones, and their terms after it. */
+  codes?: CodesInEntry;
   /** With a claim's first entry: its places, so that the journal alone gives the claim. */
   places?: Place[];
   /** The claim's total: with its first entry, and with entries that make or end a booking. */
@@ -42,6 +44,12 @@ export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to
    * Versions without sales by day did not add, and left it out.
    */
   salesDay?: string;
+}
+
+/** Codes that were created together, or one that was changed. */
+export interface CodesInEntry {
+  codes: Pick<Code, 'id' | 'counterId'>[];
+  terms: Omit<Code, 'id' | 'counterId' | 'eventId'>;
 }
 
 /** An entry that may not be in the journal yet, with what it adds to the sales of its event and to the counts of a gate. */

@@ -164,6 +164,30 @@ export const BLOCKS_PER_AREA_MAX = 20;
 /** Blocked places that one page lists: an organizer reads the blocks of a whole house at once. */
 export const BLOCKS_PAGE_SIZE_MAX = 1_000;
 
+// Prices
+
+/** Ticket types of an event. A claim keeps the names of those that it has, and sales are counted by section and type. */
+export const TICKET_TYPES_MAX = 20;
+/** Sections and areas that all ticket types name together, each perhaps with a price. */
+export const TYPE_SECTIONS_MAX = 1_000;
+export const PRICE_TIERS_MAX = 100;
+/** Fees of an event. Each claim keeps all of them in its row. */
+export const FEES_MAX = 10;
+/** The name of a type, a tier or a fee, in UTF-16 units. Claims and mails repeat it. */
+export const PRICE_NAME_LENGTH_MAX = 60;
+export const TAX_NUMBER_LENGTH_MAX = 40;
+/** The places of all ticket types with a maximum: their buckets are rows, as those of areas are. */
+export const COUNTED_PLACES_MAX = PLACES_PER_EVENT_MAX;
+/** The prices of an event, as JSON. They are in one row, which each function reads with the event. */
+export const PRICES_BYTES_MAX = 100_000;
+/**
+ * The record of a published event has the event with its prices, below the 400 KB of a row. Responses write an amount as
+ * `{"amount":…,"currency":"EUR"}`, which takes about 33 bytes more than the number.
+ */
+assert(
+  LAYOUT_BYTES_MAX + 33 * (TICKET_TYPES_MAX + TYPE_SECTIONS_MAX + PRICE_TIERS_MAX + FEES_MAX) + 10_000 < 400 * 1024,
+);
+
 // Edits and background jobs on events
 
 /** Seats that one edit may name, and the size of its body: the edit is kept in a row while it runs. */
@@ -173,8 +197,9 @@ assert(EDIT_BODY_BYTES_MAX < LAYOUT_BYTES_MAX);
 /** Layouts that one edit may change. One transaction writes them all, with the event, the job and the journal entry. */
 export const LAYOUTS_PER_EDIT_MAX = 50;
 export const LAYOUTS_PER_EDIT_BYTES_MAX = 2_000_000;
-assert(LAYOUTS_PER_EDIT_MAX + 4 <= TRANSACTION_ACTIONS_MAX);
-assert(LAYOUTS_PER_EDIT_BYTES_MAX + LAYOUT_BYTES_MAX + 2 * EDIT_BODY_BYTES_MAX < 4_000_000);
+// Besides the layouts: the job, the journal entry, the event, its gates and its prices.
+assert(LAYOUTS_PER_EDIT_MAX + 5 <= TRANSACTION_ACTIONS_MAX);
+assert(LAYOUTS_PER_EDIT_BYTES_MAX + LAYOUT_BYTES_MAX + PRICES_BYTES_MAX + 2 * EDIT_BODY_BYTES_MAX < 4_000_000);
 /** Seats that one step of an edit changes, in a transaction with the job and the journal entry. */
 export const SEATS_PER_STEP_MAX = 80;
 assert(SEATS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
@@ -182,6 +207,38 @@ assert(SEATS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
 export const BUCKETS_PER_STEP_MAX = 10;
 /** Conflicts that a refused edit lists. */
 export const CONFLICTS_LISTED_MAX = 100;
+
+// Codes
+
+/**
+ * The uses of a code by holds and bookings that stand at a time. Each of them has a place, so a higher number would limit nothing. The uses
+ * are counted in buckets like the places of an area: a code has as many buckets at most as the largest event.
+ */
+export const CODE_USES_MAX = PLACES_PER_EVENT_MAX;
+/** The uses that one customer may be allowed: a row of the customer has an attribute for each. */
+export const CODE_USES_PER_CUSTOMER_MAX = PLACES_PER_CUSTOMER_MAX;
+/** Codes that one request creates in one transaction, besides the record of its key and the entry of the journal. */
+export const CODES_PER_BATCH_MAX = 90;
+assert(CODES_PER_BATCH_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** The buckets of all codes of one request: as many as one code with the most uses has. They are written before the codes. */
+export const CODE_BUCKETS_PER_BATCH_MAX = CODE_USES_MAX / PLACES_PER_BUCKET;
+/** Buckets that one transaction adds to a code, besides the code and the entry of the journal. */
+export const CODE_BUCKETS_PER_STEP_MAX = 90;
+assert(CODE_BUCKETS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** Steps of one change: enough for the most uses, and for some changes of others that come between. */
+export const CODE_STEPS_MAX = 40;
+assert(CODE_STEPS_MAX > CODE_USES_MAX / (CODE_BUCKETS_PER_STEP_MAX * PLACES_PER_BUCKET) + 10);
+/** Seats that a code unlocks by name. A hold with the code reads all of them, and the codes of a batch fit into one transaction of 4 MB. */
+export const CODE_SEATS_MAX = 100;
+assert(CODES_PER_BATCH_MAX * CODE_SEATS_MAX * SEAT_ID_LENGTH_MAX < 3_000_000);
+export const CODE_NOTE_LENGTH_MAX = 200;
+export const CODE_BODY_BYTES_MAX = 128 * 1024;
+/** Symbols of a generated code, of 30 that do not look alike: 49 bits. */
+export const GENERATED_CODE_SYMBOLS = 10;
+export const CODE_PREFIX_LENGTH_MAX = 20;
+/** A page of codes ends early when it has read so many buckets, so that it takes seconds. */
+export const CODE_BUCKETS_PER_PAGE_MAX = 4_000;
+
 /** Claims that cancelling an event ends in parallel. */
 export const CLAIMS_AT_ONCE = 20;
 /** Pause before an edit retries after it found another job on the same event. */
@@ -239,13 +296,24 @@ export const ENTRIES_PER_TRANSACTION = 40;
  * counting a sale costs two units, and one row serves the sales of an ordinary event that are counted together.
  */
 export const SECTIONS_PER_SALES_ROW = 16;
-/** Rows of sales to which one transaction adds: its entries are of one day. */
+/** Sections that share a row of the sales of a day by ticket type. With four types such a row has about 1 KB. */
+export const SECTIONS_PER_TYPES_ROW = 4;
+/** Rows of sales by section to which one transaction adds: its entries are of one day. */
 export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SALES_ROW);
 // Each entry may be of a scan at another gate, whose counts have a row of their own.
 assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
+/**
+ * Further rows to which a transaction of this many entries adds: by ticket type, fees and taxes, and by code. The sales of one entry have at
+ * most a row for each of its places, one for fees and taxes, and one for its code.
+ */
+export const extraSalesRowsMax = (entries: number): number =>
+  TRANSACTION_ACTIONS_MAX - 2 * entries - 2 - SALES_ROWS_MAX;
+assert(PLACES_PER_HOLD_MAX + 2 <= extraSalesRowsMax(1));
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;
+/** Codes that the sales of an event list. */
+export const SALES_CODES_LISTED_MAX = 1_000;
 /**
  * References in one message of the queue of notices, and notices in one transaction of an organization's log. The transaction also
  * has a row for each subject of its notices, and the end of the log.
@@ -345,7 +413,7 @@ export const SEAT_MAP_DIRECT_PLACES_MAX = 200;
 /** Lifetime of a shared snapshot that is no longer read. */
 export const SEAT_MAP_ROW_SECONDS = 60 * 60;
 // Two bytes for each seat, before compression, and the counts of areas: a snapshot of any event fits into one row.
-assert(2 * PLACES_PER_EVENT_MAX + 100 * SECTIONS_PER_EVENT_MAX < 350_000);
+assert(2 * PLACES_PER_EVENT_MAX + 100 * (SECTIONS_PER_EVENT_MAX + TICKET_TYPES_MAX) < 350_000);
 /** A seat's `changedAt` is the start of the request that changed it. The commit may be later by this much, and clocks differ. */
 export const SEAT_CHANGE_MARGIN_MS = MINUTE_MS;
 assert(SEAT_CHANGE_MARGIN_MS > 2 * CHANGING_TIMEOUT_MS);

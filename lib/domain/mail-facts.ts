@@ -6,6 +6,7 @@ import type { CancellationEntry } from './cancellation-entries.ts';
 import type { Language } from './languages.ts';
 import type { Event } from './model.ts';
 import type { MemberRole } from './organization.ts';
+import type { TaxLine } from './totals.ts';
 
 /** The facts of an event that mails name. */
 export type MailEvent = Pick<
@@ -29,7 +30,9 @@ export interface MailPlace {
   seat?: string;
   /** 1 for a seat. */
   quantity: number;
-  /** The price of one place in minor units. */
+  /** The name of the ticket type, as it was sold. */
+  type?: string;
+  /** The price of one place in minor units: in a confirmation before the discount, else after it. */
   price: number;
   /** The places were cancelled before the mail was made. */
   isCancelled?: true;
@@ -45,6 +48,20 @@ export interface BookingMailFacts {
   currency: string;
   /** The page that shows the booking. */
   link: string;
+}
+
+/** A line of a total besides the places. The amount of a discount is negative. */
+export type MailLine =
+  | { kind: 'discount'; code: string; amount: number }
+  | { kind: 'fee'; name: string; quantity: number; amount: number }
+  /** The fees together. */
+  | { kind: 'fees'; amount: number };
+
+/** An amount with the lines besides the places, and the tax that it includes. */
+export interface MailTotal {
+  lines: MailLine[];
+  amount: number;
+  taxes: TaxLine[];
 }
 
 /** The documents of a booking, as they are attached. */
@@ -63,11 +80,13 @@ export type MailFacts = { language: Language } & (
       kind: 'booking-confirmed';
       /** All places that were booked. */
       places: MailPlace[];
-      total: number;
+      total: MailTotal;
       /** The owner may cancel until then. Absent: not any more. */
       cancellableUntil?: number;
       /** Absent if no ticket is valid any more. */
       documents?: MailDocuments;
+      /** The receipt as PDF. */
+      receipt?: Uint8Array;
     })
   | (BookingMailFacts & {
       kind: 'booking-places-cancelled';
@@ -75,22 +94,25 @@ export type MailFacts = { language: Language } & (
       cancelled: MailPlace[];
       /** The places that the booking has now. */
       places: MailPlace[];
+      /** The part of the total that no cancellation has returned. */
+      remaining: MailTotal;
       /** The amount that goes back to the buyer. Absent if there is none. */
-      refund?: number;
+      refund?: MailTotal;
       reason?: string;
       /** `system`: the payment failed after the booking was confirmed. */
       by: CancellationEntry['by'];
       documents?: MailDocuments;
+      receipt?: Uint8Array;
     })
   | (BookingMailFacts & {
       kind: 'booking-cancelled';
       cancelled: MailPlace[];
-      refund?: number;
+      refund?: MailTotal;
       reason?: string;
       /** `system`: the payment failed after the booking was confirmed. */
       by: CancellationEntry['by'];
     })
-  | (BookingMailFacts & { kind: 'event-cancelled'; cancelled: MailPlace[]; refund?: number; reason?: string })
+  | (BookingMailFacts & { kind: 'event-cancelled'; cancelled: MailPlace[]; refund?: MailTotal; reason?: string })
   | (BookingMailFacts & {
       kind: 'event-changed';
       changed: readonly MailedFact[];

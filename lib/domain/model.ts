@@ -188,7 +188,10 @@ export interface Seat {
   status: SeatStatus;
   claimId?: string;
   holdExpiresAt?: number;
-  /** The owner of its block: the organizer, or the id of the edit that blocked it. */
+  /**
+   * The owner of its block: the organizer, or the id of the edit that blocked it. A seat that a code has unlocked keeps its owner and note
+   * while it is held or booked.
+   */
   blockedBy?: string;
   /** The organizer's reason for the block. */
   note?: string;
@@ -235,7 +238,10 @@ export interface PlacePrice {
 
 export interface SeatPlace extends PlacePrice {
   seatId: string;
-  /** A code has unlocked it: it goes back to the organizer's block, and not on sale, when the claim ends. */
+  /**
+   * A code has unlocked it: it goes back to the organizer's block, and not on sale, when the claim ends. In a proposal the code may unlock
+   * it; the stored claim says so only of seats that the organizer had blocked when the hold was placed.
+   */
   isUnlocked?: true;
 }
 

@@ -6,7 +6,9 @@ import { gateFaults } from './gates.ts';
 import { LAYOUT_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
 import { clashesOf, clashesOfIds } from './place-clashes.ts';
+import { priceFaults } from './price-rules.ts';
 import type { FieldError } from './refusals.ts';
+import { tierFaults } from './tier-rules.ts';
 
 /** All errors of a new event at `now` (epoch ms). An event without errors can be published. */
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
@@ -17,6 +19,7 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
     ...tooLarge,
     ...clashesOfIds(sections.map(({ id }, i) => ({ id, path: `sections.${i}.id` }))),
     ...gateFaults(event.gates ?? [], sections),
+    ...priceFaults(event.prices, sections),
     ...sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
     ...(tooLarge.length > 0
@@ -24,6 +27,7 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
       : [
           ...sections.flatMap((section, i) => blockFaultsAt(section, `sections.${i}`)),
           ...clashesOf(sections.map((section, i) => comparedSection(section, `sections.${i}`))),
+          ...tierFaults(event.prices, sections),
         ]),
     ...rowFaults({ event, sections }),
   ];

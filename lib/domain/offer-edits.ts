@@ -27,5 +27,7 @@ export function offerFaults(edit: EventEdit): FieldError[] {
   const others = (['sections', 'addSections', 'removeSections', 'blockSeats', 'unblockSeats'] as const).filter(
     name => edit[name].length > 0,
   );
-  return others.map(name => fault(name, 'must not be in one request with a change of kind, service or route'));
+  // The counters of ticket types are settled like areas.
+  const names = [...others, ...(edit.facts.prices === undefined ? [] : (['prices'] as const))];
+  return names.map(name => fault(name, 'must not be in one request with a change of kind, service or route'));
 }

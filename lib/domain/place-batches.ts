@@ -1,6 +1,7 @@
 /** Divides the places of an imported event into batches. The result is always the same, so that an import can continue. */
 import { keptPerBucket, notesByLabel } from './blocks.ts';
 import { bucketCapacities } from './buckets.ts';
+import { typeCountersOf } from './counters.ts';
 import { seatsOf } from './layout.ts';
 import { ROWS_PER_BATCH } from './limits.ts';
 import type { Area, EventFacts, SeatedSection, Section } from './model.ts';
@@ -13,9 +14,14 @@ export interface PlaceBatch {
   buckets: { areaId: string; number: number; capacity: number; kept: number }[];
 }
 
-/** Returns the first batch of every section, then the second ones: batches in flight together are in different partitions. */
-export function placeBatchesOf({ sections }: Pick<EventFacts, 'sections'>): PlaceBatch[] {
-  const numbered = sections.flatMap(section => batchesOf(section).map((batch, nth) => ({ nth, batch })));
+/**
+ * Returns the first batch of every section and of every counter of a ticket type, then the second ones: batches in flight together are
+ * in different partitions.
+ */
+export function placeBatchesOf({ event, sections }: EventFacts): PlaceBatch[] {
+  const numbered = [...sections, ...typeCountersOf(event)].flatMap(section =>
+    batchesOf(section).map((batch, nth) => ({ nth, batch })),
+  );
   return numbered.sort((one, other) => one.nth - other.nth).map(({ batch }) => batch);
 }
 
@@ -26,7 +32,7 @@ function batchesOf(section: Section): PlaceBatch[] {
   return inBatches(newSeatsOf(section)).map(some => ({ seats: some, buckets: [] }));
 }
 
-/** The buckets of an area that is published. */
+/** The buckets of an area, or of a counter, that is published. */
 export function newBucketsOf(area: Area): PlaceBatch['buckets'] {
   const kept = keptPerBucket(area);
   return bucketCapacities(area.capacity, area.buckets).map((capacity, number) => ({

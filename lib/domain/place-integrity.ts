@@ -1,10 +1,12 @@
-/** Checks that the seats and buckets of an event match its claims (P1). */
-import { keptIn } from './blocks.ts';
+/** Checks that the seats of an event, and the buckets of its areas and counters, match its claims (P1). */
+import { keptIn, ORGANIZER } from './blocks.ts';
+import { isCounterId, typeOfCounter } from './counters.ts';
 import { isEditId } from './ids.ts';
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
 import type { Bucket, Claim, Seat } from './model.ts';
-import { placesOf } from './places.ts';
+import { placesOf, unlockedSeatsOf } from './places.ts';
+import type { Code } from './price-model.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
@@ -58,6 +60,7 @@ export function seatViolations(
   const [owner] = booked;
   if (owner) {
     const isItsOwn = seat.status === 'booked' && seat.claimId === owner.id;
+    if (isItsOwn && isUnlockedWithoutBlock(seat, owner)) return [violation('block-unowned', unowned(seatId), [owner])];
     return isItsOwn
       ? []
       : [violation('seat-lost', `${seatId} is in a booking, but its row says ${wordsOf(seat)}.`, [owner])];
@@ -70,6 +73,9 @@ export function seatViolations(
   if (seat.status === 'held' && !(named && isHeldBy(seat, named))) {
     return [violation('seat-lost', `The row of ${seatId} says held, but there is no such hold.`, named ? [named] : [])];
   }
+  if (seat.status === 'held' && named && isUnlockedWithoutBlock(seat, named)) {
+    return [violation('block-unowned', unowned(seatId), [named])];
+  }
   if (seat.status === 'blocked' && seat.blockedBy === undefined) {
     return [violation('block-unowned', `${seatId} is blocked, but its row does not say by whom.`, [])];
   }
@@ -79,13 +85,26 @@ export function seatViolations(
     : [violation('seat-lost', `${seatId} is in an active hold, but its row says ${wordsOf(seat)}.`, without)];
 }
 
+/** A seat that its claim would give back to a block that its row does not name. */
+const isUnlockedWithoutBlock = ({ seatId, blockedBy }: Seat, claim: Claim): boolean =>
+  blockedBy !== ORGANIZER && unlockedSeatsOf(claim).has(seatId);
+const unowned = (seatId: string): string => `A code has unlocked ${seatId}, but its row does not say who blocked it.`;
 const wordsOf = ({ status, claimId }: Seat): string => (claimId === undefined ? status : `${status} by ${claimId}`);
 const isLive = ({ status, expiresAt }: Claim, now: number): boolean =>
   status === 'active' && !hasLapsed(expiresAt, now);
 const isHeldBy = ({ seatId, holdExpiresAt }: Seat, claim: Claim): boolean =>
   claim.status === 'active' && claim.expiresAt === holdExpiresAt && placesOf(claim).seatIds.includes(seatId);
 
-/** Finds a bucket whose places do not add up, or do not match the claims on it. */
+/** Finds a code whose buckets together have more or fewer uses than the code. */
+export function codeViolations({ id, counterId, usesMax, version }: Code, all: Bucket[]): Violation[] {
+  const own = all.filter(({ areaId }) => areaId === counterId);
+  const capacity = own.reduce((sum, bucket) => sum + bucket.capacity, 0);
+  if (capacity === (usesMax ?? 0)) return [];
+  const detail = `The buckets of the code ${id} have ${capacity} uses, and the code has ${usesMax ?? 'no number'}.`;
+  return [{ kind: 'area-off', detail, claimIds: [], seenIn: `${version} ${JSON.stringify(own)}` }];
+}
+
+/** Finds a bucket whose places, or units of a counter, do not add up, or do not match the claims on it. */
 export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEvent, now: number): Violation[] {
   const { areaId, number, capacity, available, booked, blocked, claims, bookedAt = 0 } = bucket;
   const kept = keptIn(bucket);
@@ -97,8 +116,8 @@ export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEve
     );
   const violation = (detail: string, of: Claim[]): Violation => ({
     kind: 'area-off',
-    detail: `${areaId}, bucket ${number}: ${detail}`,
-    areaId,
+    detail: `${nameOfBuckets(areaId, known)}, bucket ${number}: ${detail}`,
+    ...(!isCounterId(areaId) && { areaId }),
     claimIds: of.map(({ id }) => id),
     seenIn: `${JSON.stringify(bucket)} ${versionsOf(known)}`,
   });
@@ -130,4 +149,13 @@ export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEve
     ...(unmatched.length === 0 ? [] : [violation('it holds places for claims that do not match.', [])]),
     ...(without.length === 0 ? [] : [violation('an active hold is missing in it.', without)]),
   ];
+}
+
+/** An area by its id. A counter by its ticket type, or by the code whose uses it counts. */
+function nameOfBuckets(id: string, claims: Claim[]): string {
+  if (!isCounterId(id)) return id;
+  const type = typeOfCounter(id);
+  if (type !== undefined) return `ticket type ${type}`;
+  const [code] = claims.flatMap(({ sale }) => (sale?.code?.counterId === id ? [sale.code.id] : []));
+  return `code ${code ?? id}`;
 }

@@ -25,6 +25,10 @@ const allPlacesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   ),
 });
 
+/** The seats that the claim's code has unlocked. In the proposal of a hold: those that it may unlock. */
+export const unlockedSeatsOf = ({ places }: Pick<Claim, 'places'>): Set<string> =>
+  new Set(places.flatMap(place => ('seatId' in place && place.isUnlocked ? [place.seatId] : [])));
+
 /** The number of a claim's places that are not cancelled. */
 export const quantityOf = (claim: Pick<Claim, 'places' | 'tickets'>): number =>
   claim.tickets.length > 0

@@ -68,6 +68,13 @@ export interface EventPrices {
   taxPercent?: number;
   /** The seller's tax number, as it is printed on receipts. */
   sellerTaxNumber?: string;
+  /** The counters of types that have no maximum any more, or were removed. Their buckets exist, and are used again. */
+  formerCounters?: FormerCounter[];
+}
+export interface FormerCounter {
+  /** The id of the type. */
+  type: string;
+  buckets: number;
 }
 
 /** What a code takes off: a percentage of each price, an amount of each price, or an amount of the whole. */

@@ -196,6 +196,12 @@ function priced(facts: EventFacts, units: Unit[], code: Code | undefined): Price
   };
 }
 
+/** The requested seats that the code of the request may unlock. */
+export const seatsUnlockedBy = ({ seats, code }: Pick<PlacesRequest, 'seats' | 'code'>): Set<string> =>
+  new Set(
+    seats.flatMap(({ seatId }) => (unlocksSeat(code?.found, seatId, parseSeatId(seatId).sectionId) ? [seatId] : [])),
+  );
+
 /** One place for each seat, and one for each area with the prices of its units. */
 function placesOf(units: Unit[], prices: PlacePrice[], code: Code | undefined): Place[] {
   const seats = units.flatMap(({ of, sectionId }, i): SeatPlace[] => {

@@ -109,8 +109,11 @@ export interface RefusalDetails {
   /** Another code of the event has this text. */
   'code-taken': { codes: string[] };
   'price-changed': { total: number; currency: string };
-  /** The area's held and booked places, and those that the organizer keeps: together more than the requested capacity. */
-  'capacity-below-sold': { areaId: string; sold: number; blocked?: number };
+  /**
+   * The area's held and booked places, and those that the organizer keeps: together more than the requested capacity. Or the held and
+   * booked places of a ticket type: more than the requested maximum.
+   */
+  'capacity-below-sold': { areaId: string; sold: number; blocked?: number } | { ticketType: string; sold: number };
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
   /** The event is not of the version that the caller expects; `etag` is that of its present one. */

@@ -7,25 +7,32 @@ import type { ClaimEntry } from './journal.ts';
 import { localDayOf } from './local-day.ts';
 import type { Claim } from './model.ts';
 import {
+  type CurrencyCodeSales,
   type DaySales,
+  figuresOf,
   isNoSale,
-  noSectionSales,
-  SALES_FIELDS,
+  noSales,
+  SALES_PART_NAMES,
+  SALES_PARTS,
   type Sales,
-  salesOfEntries,
+  type SalesPart,
   sumByDay,
+  sumOfSales,
 } from './sales.ts';
+import { salesOfEntries } from './sales-of-entries.ts';
 
 /** The stored sales. `earlierTimeZone` is present if a migration has summed up the entries without a day. */
 interface StoredSales {
   counted: DaySales[];
+  /** Codes are counted without a day. */
+  codes: CurrencyCodeSales[];
   earlier: DaySales[];
   earlierTimeZone?: string;
 }
 
 /** Finds sales that are not the sums of the entries that are in the journal. */
 export function salesViolations(
-  { counted, earlier, earlierTimeZone }: StoredSales,
+  { counted, codes, earlier, earlierTimeZone }: StoredSales,
   claims: Claim[],
   journals: ReadonlyMap<string, ClaimEntry[]>,
 ): Violation[] {
@@ -33,27 +40,30 @@ export function salesViolations(
   const dated = published.flatMap(({ day, ...sale }) => (day === undefined ? [] : { ...sale, day }));
   const undated = published.filter(({ day }) => day === undefined);
   return [
-    ...differences(counted, sumByDay(dated)),
+    ...differences(counted, sumByDay(dated.map(withoutCodes))),
+    ...codeDifferences(codes, dated),
     ...(earlierTimeZone === undefined
       ? []
-      : differences(earlier, sumByDay(undated.map(sale => ({ ...sale, day: localDayOf(sale.at, earlierTimeZone) }))))),
+      : differences(
+          earlier,
+          sumByDay(undated.map(sale => ({ ...withoutCodes(sale), day: localDayOf(sale.at, earlierTimeZone) }))),
+        )),
   ];
 }
 
+const withoutCodes = <Sale extends Sales>(sale: Sale): Sale => ({ ...sale, codes: new Map() });
+
 /** The sale in an entry of a claim; `day` is the day to which it was added, if it was. */
-export interface PublishedSale extends Sales {
-  at: number;
-  currency: string;
-  day: string | undefined;
-}
+export type PublishedSale = Sales & { at: number; currency: string; day: string | undefined };
 
 /** The sales in those entries of a claim that are in the journal. */
 export function salesIn(
-  { places, history, currency }: Pick<Claim, 'places' | 'history' | 'currency'>,
+  claim: Pick<Claim, 'places' | 'history' | 'currency' | 'sale'>,
   journal: Pick<ClaimEntry, 'position' | 'salesDay'>[],
 ): PublishedSale[] {
+  const { history, currency } = claim;
   const days = new Map(journal.map(({ position, salesDay }) => [position, salesDay]));
-  return salesOfEntries(places, history).flatMap((sales, i) => {
+  return salesOfEntries(claim, history).flatMap((sales, i) => {
     const at = history[i]?.at;
     return at === undefined || isNoSale(sales) || !days.has(i) ? [] : { ...sales, at, currency, day: days.get(i) };
   });
@@ -71,15 +81,20 @@ function differences(stored: DaySales[], expected: DaySales[]): Violation[] {
   );
 }
 
-function differencesOn(name: string, stored: Sales | undefined, expected: Sales | undefined): Violation[] {
-  const ids = new Set([...(stored?.sections.keys() ?? []), ...(expected?.sections.keys() ?? [])]);
+function codeDifferences(stored: StoredSales['codes'], dated: DaySales[]): Violation[] {
+  const byCurrency = Map.groupBy([...stored, ...dated], ({ currency }) => currency);
+  return [...byCurrency.keys()].flatMap(currency => {
+    const counted = noSales();
+    for (const { code, currency: own, ...figures } of stored) if (own === currency) counted.codes.set(code, figures);
+    const { codes } = sumOfSales(dated.filter(sale => sale.currency === currency));
+    return differencesOn(`codes in ${currency}`, counted, { ...noSales(), codes });
+  });
+}
+
+function differencesOn(name: string, stored: Sales = noSales(), expected: Sales = noSales()): Violation[] {
   const compared = [
-    { of: 'bookings', says: stored?.bookings ?? 0, is: expected?.bookings ?? 0 },
-    ...[...ids].flatMap(id => {
-      const says = stored?.sections.get(id) ?? noSectionSales();
-      const is = expected?.sections.get(id) ?? noSectionSales();
-      return SALES_FIELDS.map(field => ({ of: `${field} of section ${id}`, says: says[field], is: is[field] }));
-    }),
+    { of: 'bookings', says: stored.bookings, is: expected.bookings },
+    ...SALES_PART_NAMES.flatMap(part => figuresCompared(part, stored, expected)),
   ];
   return compared
     .filter(({ says, is }) => says !== is)
@@ -90,3 +105,23 @@ function differencesOn(name: string, stored: Sales | undefined, expected: Sales 
       seenIn: `${says} ${is}`,
     }));
 }
+
+const NAMES: Record<SalesPart, string> = {
+  sections: 'section',
+  types: 'type',
+  fees: 'fee',
+  taxes: 'tax rate',
+  codes: 'code',
+};
+
+function figuresCompared(part: SalesPart, stored: Sales, expected: Sales) {
+  const [says, is] = [figuresOf(stored, part), figuresOf(expected, part)];
+  return [...new Set([...says.keys(), ...is.keys()])].flatMap(key =>
+    SALES_PARTS[part].map(field => ({
+      of: `${field} of ${NAMES[part]} ${key}`,
+      says: (says.get(key) ?? ZEROS)[field] ?? 0,
+      is: (is.get(key) ?? ZEROS)[field] ?? 0,
+    })),
+  );
+}
+const ZEROS: Record<string, number> = {};

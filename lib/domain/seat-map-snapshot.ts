@@ -6,7 +6,8 @@
 import { hash } from 'node:crypto';
 import { keptIn } from './blocks.ts';
 import { availableAt, withdrawnFrom } from './buckets.ts';
-import { areasOf, type SeatInLayout, seatedSections, seatsOf } from './layout.ts';
+import { countedPartsOf, typeCountersOf } from './counters.ts';
+import { type SeatInLayout, seatedSections, seatsOf } from './layout.ts';
 import {
   CHANGE_STEP_MS,
   CHANGES_REMEMBERED_MS,
@@ -14,7 +15,7 @@ import {
   SEAT_CHANGE_MARGIN_MS,
   SEAT_MAP_DIRECT_PLACES_MAX,
 } from './limits.ts';
-import type { Bucket, EventFacts, Seat, SeatedSection } from './model.ts';
+import type { Area, Bucket, EventFacts, Seat, SeatedSection } from './model.ts';
 import { SEAT_STATUSES, type SeatStatus, seatStatusAt } from './seat-lifecycle.ts';
 
 export type Counts = Record<SeatStatus, number>;
@@ -30,7 +31,7 @@ export interface SeatMapSnapshot {
   statuses: Uint8Array;
   /** For each seat the time until which it counts as changed, in steps; 0 if that is too long ago to be remembered. */
   changes: Uint8Array;
-  /** The counts of each area, in the order of the event's areas. */
+  /** The counts of each area, in the order of the event's areas, and then of each counter of a ticket type. */
   areas: Counts[];
   /** Since when (epoch ms) the event has had exactly these seats. */
   sameSince: number;
@@ -45,7 +46,10 @@ export interface PlacesRead {
 }
 
 /** Whether an event is so small that reading its rows is cheaper than writing a shared snapshot. */
-export const isReadDirectly = ({ sections }: EventFacts): boolean => placesIn(sections) <= SEAT_MAP_DIRECT_PLACES_MAX;
+export const isReadDirectly = ({ event, sections }: EventFacts): boolean =>
+  placesIn(sections) + bucketsIn(typeCountersOf(event)) <= SEAT_MAP_DIRECT_PLACES_MAX;
+
+const bucketsIn = (counters: Area[]): number => counters.reduce((sum, { buckets }) => sum + buckets, 0);
 
 const placesIn = (sections: EventFacts['sections']): number =>
   sections.reduce((sum, { capacity }) => sum + capacity, 0);
@@ -81,7 +85,7 @@ function makeLayout(facts: EventFacts): Layout {
     return { section, rows: [...rows].map(([row, seats]) => ({ row, name: seats[0]?.rowName ?? row, seats })) };
   });
   const seats = sections.flatMap(({ rows }) => rows.flatMap(row => row.seats));
-  const ids = [seats.map(({ seatId }) => seatId), areasOf(facts).map(({ id }) => id)];
+  const ids = [seats.map(({ seatId }) => seatId), countedPartsOf(facts).map(({ id }) => id)];
   return { sections, seats, name: hash('sha256', JSON.stringify(ids), 'base64url').slice(0, 16) };
 }
 
@@ -123,7 +127,7 @@ export function snapshotOf(
     layout: name,
     statuses,
     changes,
-    areas: areasOf(facts).map(({ id, capacity }) => {
+    areas: countedPartsOf(facts).map(({ id, capacity }) => {
       const own = buckets.filter(({ areaId }) => areaId === id);
       return isPrepared ? countsOf(own, asOf) : { available: 0, held: 0, booked: 0, blocked: capacity };
     }),

@@ -7,7 +7,7 @@ import { unlocksType } from './codes.ts';
 import { parseSeatId } from './ids.ts';
 import { seatedSections, seatsByLabel } from './layout.ts';
 import type { EventFacts } from './model.ts';
-import type { Code, PriceTier, TicketType, TypePrice } from './price-model.ts';
+import type { Code, EventPrices, PriceTier, TicketType, TypePrice } from './price-model.ts';
 
 /** The ticket types of an event, in the organizer's order. */
 export const ticketTypesOf = ({ event }: Pick<EventFacts, 'event'>): TicketType[] => event.prices?.ticketTypes ?? [];
@@ -45,14 +45,36 @@ export function priceOfSeat(facts: EventFacts, seatId: string): number | undefin
 }
 
 /** The price tier of a seat; undefined if the price of its section applies. */
-export const tierOf = (
+export function tierOf(
   { event }: Pick<EventFacts, 'event'>,
-  seat: { sectionId: string; row: string; label: string },
-): PriceTier | undefined =>
-  event.prices?.tiers?.find(
-    ({ sectionId, rows = [], seats = [] }) =>
-      sectionId === seat.sectionId && (rows.includes(seat.row) || seats.includes(seat.label)),
-  );
+  { sectionId, row, label }: { sectionId: string; row: string; label: string },
+): PriceTier | undefined {
+  const { rows, seats } = (event.prices && lookupOf(event.prices).get(sectionId)) ?? NO_TIERS;
+  return rows.get(row) ?? seats.get(label);
+}
+
+/** The tiers of a section, by the labels of rows and of single seats. A seat map looks up each seat of a venue. */
+interface TiersOfSection {
+  rows: Map<string, PriceTier>;
+  seats: Map<string, PriceTier>;
+}
+const NO_TIERS: TiersOfSection = { rows: new Map(), seats: new Map() };
+const lookups = new WeakMap<EventPrices, Map<string, TiersOfSection>>();
+
+/** Computed once for each object of prices. */
+function lookupOf(prices: EventPrices): Map<string, TiersOfSection> {
+  const known = lookups.get(prices);
+  if (known) return known;
+  const lookup = new Map<string, TiersOfSection>();
+  for (const tier of prices.tiers ?? []) {
+    const own = lookup.get(tier.sectionId) ?? { rows: new Map(), seats: new Map() };
+    lookup.set(tier.sectionId, own);
+    for (const row of tier.rows ?? []) own.rows.set(row, tier);
+    for (const label of tier.seats ?? []) own.seats.set(label, tier);
+  }
+  lookups.set(prices, lookup);
+  return lookup;
+}
 
 /** A type that a hold has too many places of, or that it may not have alone. */
 export interface TypeFault {

@@ -14,7 +14,7 @@ import { pricesOf, remainingTicketsOf, type Ticket, ticketsOf } from './tickets.
 
 export type Sold = Pick<Claim, 'places' | 'currency' | 'sale'>;
 /**
- * A hold or a booking. A hold has no tickets yet. The history says which cancellations have returned fees that are not refundable; without it,
+ * A hold or a booking. A hold has no tickets yet. Its history says which cancellations have returned fees that are not refundable. Without it,
  * none has.
  */
 export type Booked = Sold & Pick<Claim, 'tickets'> & { history?: Pick<HistoryEntry, 'action' | 'cancelled'>[] };
@@ -27,7 +27,7 @@ const feeOn = ({ amount, percent = 0 }: Fee, price: number, currency: string): n
   price === 0 ? 0 : (amount ?? percentOf(price, percent, currency));
 
 /** The fees on a booking whose places had these prices at the sale. */
-const feeOnBooking = (fee: Fee, prices: PlacePrice[], currency: string): number =>
+export const feeOnBooking = (fee: Fee, prices: Pick<PlacePrice, 'price'>[], currency: string): number =>
   fee.per === 'booking' ? feeOn(fee, sum(prices.map(({ price }) => price)), currency) : 0;
 
 /** The total of a claim as it was placed. */

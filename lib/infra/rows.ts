@@ -5,6 +5,7 @@
 import {
   claimKey,
   claimsPartition,
+  codeSalesPartition,
   documentKey,
   emailKey,
   eventPartition,
@@ -82,7 +83,13 @@ const ROWS_OF_SALES = {
   /** The void tickets of events. */
   revocations: [revocationsOfAnyEvent],
   /** The tallies of events, their sales, and the counts by gate. */
-  tallies: [tallyPartition('*'), tallyPartition(undefined), salesPartition('*'), gateCountsPartition('*')],
+  tallies: [
+    tallyPartition('*'),
+    tallyPartition(undefined),
+    salesPartition('*'),
+    codeSalesPartition('*'),
+    gateCountsPartition('*'),
+  ],
   seatMaps: [seatMapPartition('*')],
   simulatedPayments: [simulatedPaymentKey('*').pk],
   simulator: [simulatorSettingsKey().pk],
@@ -90,7 +97,7 @@ const ROWS_OF_SALES = {
   /** The logs of organizations, and the marks of the subjects in them. */
   notices: [noticesPartition('*')],
   noticeMarks: [noticedKey('*').pk],
-  documents: [documentKey('*').pk],
+  documents: [documentKey('*', 'tickets').pk],
 } as const satisfies Record<string, readonly string[]>;
 
 export const ROWS = { ...ROWS_OF_ACCOUNTS, ...ROWS_OF_SALES, journal: [journalPartition('*')] } as const;

@@ -17,12 +17,14 @@ interface HoldInFlight {
 export function waitForHoldsInFlight(contention: SeatContention, store: Pick<Store, 'readObstacles'>): SeatContention {
   const inFlight = new Map<string, HoldInFlight>();
   return {
-    waitForCompetingHolds(eventId, seatIds, now) {
+    waitForCompetingHolds(eventId, seatIds, now, unlocked = NONE) {
       const hold = seatIds.map(seatId => inFlight.get(nameOf(eventId, seatId))).find(found => found !== undefined);
-      if (!hold) return contention.waitForCompetingHolds(eventId, seatIds, now);
+      if (!hold) return contention.waitForCompetingHolds(eventId, seatIds, now, unlocked);
       hold.latest = Math.max(hold.latest, now);
       // The read begins after every waiting request has come, so it is as fresh for each of them as a read of its own.
-      return hold.done.then(() => readOnce(hold, seatIds, () => store.readObstacles(eventId, seatIds, hold.latest)));
+      const read = () => store.readObstacles(eventId, seatIds, hold.latest, unlocked);
+      // A buyer with a code and one without it do not share a read, since the code unlocks seats.
+      return hold.done.then(() => readOnce(hold, [...seatIds, '', ...unlocked], read));
     },
 
     async trackHold(eventId, seatIds, place) {
@@ -39,6 +41,7 @@ export function waitForHoldsInFlight(contention: SeatContention, store: Pick<Sto
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const nameOf = (eventId: string, seatId: string): string => `${eventId}/${seatId}`;
 
 function readOnce(

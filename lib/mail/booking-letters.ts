@@ -6,28 +6,31 @@ import type { Block, Letter } from './letter.ts';
 import { bookingButton, bookingFacts, placesBlock } from './letter-parts.ts';
 
 export function confirmedLetter(facts: FactsOf<'booking-confirmed'>): Letter {
-  const { language, places, total, cancellableUntil, documents, event } = facts;
+  const { language, places, total, cancellableUntil, documents, receipt, event } = facts;
   const { booking, mail } = messagesOf(language);
   const words = mail.kinds[facts.kind];
   const until = cancellableUntil !== undefined && formatDateTime(language, cancellableUntil, event.timeZone);
   return letterOf(facts, words.heading, words.subject(facts.reference, event.title), [
     text(words.intro),
     bookingFacts(language, facts),
-    placesBlock(language, facts, { title: booking.places, places, sum: { label: booking.total, amount: total } }),
+    placesBlock(language, facts, { title: booking.places, places, sum: { label: booking.total, total } }),
     ...textIf(documents && words.attached),
+    ...textIf(receipt && mail.receipt),
     ...textIf(until && words.cancellable(until)),
   ]);
 }
 
 export function placesCancelledLetter(facts: FactsOf<'booking-places-cancelled'>): Letter {
-  const { language, documents, places } = facts;
+  const { language, documents, receipt, places, remaining: total } = facts;
   const { booking, mail } = messagesOf(language);
   const words = mail.kinds[facts.kind];
-  const remaining = placesBlock(language, facts, { title: booking.remainingPlaces, places });
+  const sum = { label: booking.remainingTotal, total };
+  const remaining = placesBlock(language, facts, { title: booking.remainingPlaces, places, sum });
   return letterOf(facts, words.heading, words.subject(facts.reference, facts.event.title), [
     ...cancellation(facts, words),
     ...(places.length > 0 ? [remaining, text(words.rest)] : []),
     ...textIf(documents && words.attached),
+    ...textIf(receipt && mail.receipt),
   ]);
 }
 
@@ -42,7 +45,7 @@ export function eventCancelledLetter(facts: FactsOf<'event-cancelled'>): Letter 
   const { event, reference, refund, currency, language } = facts;
   return letterOf(facts, words.heading, words.subject(reference, event.title), [
     text(words.intro(event.title)),
-    text(refund === undefined ? words.noRefund : words.refund(formatAmount(language, refund, currency))),
+    text(refund === undefined ? words.noRefund : words.refund(formatAmount(language, refund.amount, currency))),
     bookingFacts(language, facts),
     cancelledPlaces(facts),
   ]);
@@ -82,13 +85,13 @@ function cancellation(facts: Cancellation, words: CancelledWords): Block[] {
     ...textIf(reason !== undefined && `${mail.reason} ${reason}`),
     bookingFacts(language, facts),
     cancelledPlaces(facts),
-    ...textIf(refund !== undefined && words.refund(formatAmount(language, refund, currency))),
+    ...textIf(refund !== undefined && words.refund(formatAmount(language, refund.amount, currency))),
   ];
 }
 
 function cancelledPlaces(facts: Cancellation | FactsOf<'event-cancelled'>): Block {
   const { language, cancelled, refund } = facts;
   const { booking } = messagesOf(language);
-  const sum = refund === undefined ? undefined : { label: booking.refund, amount: refund };
+  const sum = refund === undefined ? undefined : { label: booking.refund, total: refund };
   return placesBlock(language, facts, { title: booking.cancelledPlaces, places: cancelled, ...(sum && { sum }) });
 }

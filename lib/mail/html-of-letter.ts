@@ -3,7 +3,7 @@
  * some programs drop style sheets; the sheet adds the dark colours. Texts of people keep their direction.
  */
 import { type Html, html, linkTo } from './html.ts';
-import type { Block, Fact, Letter, PlaceLine } from './letter.ts';
+import type { AmountLine, Block, Fact, Letter, PlaceLine } from './letter.ts';
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif";
 const WRAP = 'overflow-wrap:anywhere;word-break:break-word';
@@ -85,20 +85,30 @@ const factOf = ({ label, value, before }: Fact): Html =>
 <bdi>${value}</bdi>${before === undefined ? undefined : html`<br><span class="faint" style="${FAINT}"><bdi>${before}</bdi></span>`}</p>
 `;
 
-const placesOf = ({ title, places, sum }: Extract<Block, { is: 'places' }>): Html =>
+const placesOf = ({ title, places, lines = [], sum, notes = [] }: Extract<Block, { is: 'places' }>): Html =>
   html`<table class="rule" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px;${RULE}">
 <caption class="faint" style="padding:12px 0 4px;text-align:start;font-size:14px;${FAINT}">${title}</caption>
-${places.map(placeOf)}${sum === undefined ? undefined : sumOf(sum)}</table>
+${places.map(placeOf)}${lines.map(lineOf)}${sum === undefined ? undefined : sumOf(sum)}${notes.map(noteOf)}</table>
 `;
 
 const CELL = `padding:4px 0;vertical-align:top;font-size:16px;line-height:1.5;${FONT}`;
-const AMOUNT = `${CELL};padding-inline-start:12px;text-align:end;white-space:nowrap;width:1%`;
+const END = 'padding-inline-start:12px;text-align:end;white-space:nowrap;width:1%';
+const AMOUNT = `${CELL};${END}`;
+const NOTE = `padding:0 0 4px;vertical-align:top;font-size:14px;line-height:1.5;${FONT}`;
 
 const placeOf = ({ name, price, mark }: PlaceLine): Html =>
   html`<tr><td class="text" dir="auto" style="${CELL};${TEXT};${WRAP}">${mark === undefined ? name : html`<s>${name}</s> (${mark})`}</td><td class="text" style="${AMOUNT};${TEXT}">${price}</td></tr>
 `;
 
-const sumOf = ({ label, amount }: { label: string; amount: string }): Html =>
+const lineOf = ({ label, amount }: AmountLine): Html =>
+  html`<tr><td class="text" dir="auto" style="${CELL};${TEXT};${WRAP}">${label}</td><td class="text" style="${AMOUNT};${TEXT}">${amount}</td></tr>
+`;
+
+const noteOf = ({ label, amount }: AmountLine): Html =>
+  html`<tr><td class="faint" style="${NOTE};${FAINT}">${label}</td><td class="faint" style="${NOTE};${END};${FAINT}">${amount}</td></tr>
+`;
+
+const sumOf = ({ label, amount }: AmountLine): Html =>
   html`<tr><td class="text rule" style="${CELL};${TEXT};${RULE};font-weight:bold">${label}</td><td class="text rule" style="${AMOUNT};${TEXT};${RULE};font-weight:bold">${amount}</td></tr>
 `;
 

@@ -1,8 +1,8 @@
 /** The parts that several kinds of mail have: the facts of an event and of a booking, and its places. */
 import type { Language } from '../domain/languages.ts';
-import type { BookingMailFacts, MailEvent, MailedFact, MailPlace } from '../domain/mail-facts.ts';
+import type { BookingMailFacts, MailEvent, MailedFact, MailLine, MailPlace, MailTotal } from '../domain/mail-facts.ts';
 import { JOURNEY_KINDS } from '../domain/model.ts';
-import { formatAmount, formatDateTime, formatDay, formatNear } from '../messages/formats.ts';
+import { formatAmount, formatDateTime, formatDay, formatNear, formatPercent } from '../messages/formats.ts';
 import { messagesOf } from '../messages/messages-of.ts';
 import type { Block, Fact, PlaceLine } from './letter.ts';
 
@@ -59,31 +59,70 @@ export const bookingFacts = (language: Language, { event, reference }: BookingMa
   facts: [...eventFacts(language, event), { label: messagesOf(language).booking.reference, value: reference }],
 });
 
-/** The places with their prices; with a sum, if there is one. */
+/** A total with its label. */
+interface LabelledTotal {
+  label: string;
+  total: MailTotal;
+}
+
+/** The places with their prices; with the other lines, the sum and its taxes, if there is a sum. */
 export const placesBlock = (
   language: Language,
   { currency }: Pick<BookingMailFacts, 'currency'>,
-  { title, places, sum }: { title: string; places: MailPlace[]; sum?: { label: string; amount: number } },
+  { title, places, sum }: { title: string; places: MailPlace[]; sum?: LabelledTotal },
 ): Block => ({
   is: 'places',
   title,
   places: places.map(place => placeLine(language, place, currency)),
-  ...(sum && { sum: { label: sum.label, amount: amountOrFree(language, sum.amount, currency) } }),
+  ...(sum && totalParts(language, sum, currency)),
 });
+
+function totalParts(language: Language, { label, total }: LabelledTotal, currency: string) {
+  const { booking } = messagesOf(language);
+  const { lines, amount, taxes } = total;
+  return {
+    lines: lines.map(line => ({
+      label: lineLabel(language, line),
+      amount: formatAmount(language, line.amount, currency),
+    })),
+    sum: { label, amount: amountOrFree(language, amount, currency) },
+    notes: taxes.map(({ percent, tax }) => ({
+      label: booking.tax(formatPercent(language, percent)),
+      amount: formatAmount(language, tax, currency),
+    })),
+  };
+}
+
+function lineLabel(language: Language, line: MailLine): string {
+  const { booking, place } = messagesOf(language);
+  switch (line.kind) {
+    case 'discount':
+      return booking.discount(line.code);
+    case 'fee':
+      return counted(line.quantity, line.name, place.quantity);
+    case 'fees':
+      return booking.fees;
+  }
+}
+
+/** `3 × Standing`. */
+const counted = (quantity: number, name: string, words: (count: number) => string): string =>
+  quantity === 1 ? name : `${words(quantity)} ${name}`;
 
 const amountOrFree = (language: Language, amount: number, currency: string): string =>
   amount === 0 ? messagesOf(language).booking.free : formatAmount(language, amount, currency);
 
 function placeLine(language: Language, place: MailPlace, currency: string): PlaceLine {
   const { place: words } = messagesOf(language);
-  const { section, row, seat, quantity, price } = place;
+  const { section, row, seat, type, quantity, price } = place;
   const parts = [
     section,
     ...(row === undefined ? [] : [words.row(row)]),
     ...(seat === undefined ? [] : [words.seat(seat)]),
+    ...(type === undefined ? [] : [type]),
   ];
   return {
-    name: `${quantity === 1 ? '' : `${words.quantity(quantity)} `}${parts.join(', ')}`,
+    name: counted(quantity, parts.join(', '), words.quantity),
     price: amountOrFree(language, quantity * price, currency),
     ...(place.isCancelled && { mark: words.cancelled }),
   };

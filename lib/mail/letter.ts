@@ -16,7 +16,8 @@ export type Block =
   /** Text of other people. Its line breaks stay. */
   | { is: 'quote'; text: string }
   | { is: 'facts'; title?: string; facts: Fact[] }
-  | { is: 'places'; title: string; places: PlaceLine[]; sum?: { label: string; amount: string } }
+  /** `lines`: further parts of the sum. `notes`: parts that the sum includes, such as taxes. */
+  | { is: 'places'; title: string; places: PlaceLine[]; lines?: AmountLine[]; sum?: AmountLine; notes?: AmountLine[] }
   /** With `shown`, HTML too has the address as text. */
   | { is: 'button'; label: string; link: string; shown?: string };
 
@@ -25,6 +26,11 @@ export interface Fact {
   label: string;
   value: string;
   before?: string;
+}
+
+export interface AmountLine {
+  label: string;
+  amount: string;
 }
 
 export interface PlaceLine {

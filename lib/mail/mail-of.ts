@@ -1,5 +1,5 @@
 /** The mail that a worker sends, from its facts. Pure: the same facts give the same mail, and no text of a person is more than text. */
-import type { MailFacts } from '../domain/mail-facts.ts';
+import type { MailDocuments, MailFacts } from '../domain/mail-facts.ts';
 import type { MailAttachment, MailContent, MailOf } from '../ports/mail.ts';
 import { cancelledLetter, confirmedLetter, eventCancelledLetter, placesCancelledLetter } from './booking-letters.ts';
 import { inOneLine } from './html.ts';
@@ -79,10 +79,15 @@ const ENCODED_WORD = /=\?(?=[^\s?]+\?[bq]\?)/gi;
 const SUBJECT_CHARACTERS_MAX = 150;
 
 function attachmentsOf(facts: MailFacts): MailAttachment[] {
-  if (!('documents' in facts) || !facts.documents) return [];
-  const { pdf, calendar } = facts.documents;
+  if (facts.kind !== 'booking-confirmed' && facts.kind !== 'booking-places-cancelled') return [];
+  const { documents, receipt, reference } = facts;
   return [
-    { fileName: `tickets-${facts.reference}.pdf`, contentType: 'application/pdf', bytes: pdf },
-    { fileName: `event-${facts.reference}.ics`, contentType: 'text/calendar; charset=utf-8', bytes: calendar },
+    ...(documents ? documentsOf(documents, reference) : []),
+    ...(receipt ? [{ fileName: `receipt-${reference}.pdf`, contentType: 'application/pdf', bytes: receipt }] : []),
   ];
 }
+
+const documentsOf = ({ pdf, calendar }: MailDocuments, reference: string): MailAttachment[] => [
+  { fileName: `tickets-${reference}.pdf`, contentType: 'application/pdf', bytes: pdf },
+  { fileName: `event-${reference}.ics`, contentType: 'text/calendar; charset=utf-8', bytes: calendar },
+];

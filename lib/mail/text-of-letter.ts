@@ -1,6 +1,6 @@
 /** A letter as plain text. Long lines are left to the mail program. */
 import { inOneLine, linkTo, plain } from './html.ts';
-import type { Block, Fact, Letter, PlaceLine } from './letter.ts';
+import type { AmountLine, Block, Fact, Letter, PlaceLine } from './letter.ts';
 
 export const textOf = ({ heading, greeting, blocks, footer }: Letter): string =>
   `${[heading, greeting].map(inOneLine).join('\n\n')}\n\n${blocks.map(blockOf).join('\n\n')}\n\n-- \n${footer}\n`;
@@ -14,12 +14,21 @@ function blockOf(block: Block): string {
     case 'facts':
       return [...(block.title === undefined ? [] : [inOneLine(block.title)]), ...block.facts.map(factOf)].join('\n');
     case 'places':
-      return [`${block.title}:`, ...block.places.map(placeOf), ...(block.sum ? [sumOf(block.sum)] : [])].join('\n');
+      return placesOf(block);
     case 'button':
       // The address has a line of its own, so that programs find its end.
       return `${block.label}:\n${linkTo(block.link)}`;
   }
 }
+
+const placesOf = ({ title, places, lines = [], sum, notes = [] }: Extract<Block, { is: 'places' }>): string =>
+  [
+    `${title}:`,
+    ...places.map(placeOf),
+    ...lines.map(line => `- ${lineOf(line)}`),
+    ...(sum ? [lineOf(sum)] : []),
+    ...notes.map(lineOf),
+  ].join('\n');
 
 const factOf = ({ label, value, before }: Fact): string =>
   `${label}: ${inOneLine(value)}${before === undefined ? '' : ` (${inOneLine(before)})`}`;
@@ -27,4 +36,4 @@ const factOf = ({ label, value, before }: Fact): string =>
 const placeOf = ({ name, price, mark }: PlaceLine): string =>
   `- ${inOneLine(name)}: ${price}${mark === undefined ? '' : ` (${mark})`}`;
 
-const sumOf = ({ label, amount }: { label: string; amount: string }): string => `${label}: ${amount}`;
+const lineOf = ({ label, amount }: AmountLine): string => `${inOneLine(label)}: ${amount}`;

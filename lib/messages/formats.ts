@@ -19,6 +19,10 @@ export function formatAmount(language: Language, amount: number, currency: strin
   return new Intl.NumberFormat(LOCALES[language], options).format(decimalAmount(amount, currency) as `${number}`);
 }
 
+/** A percentage with at most two decimals: `19%`, `7,7 %`. */
+export const formatPercent = (language: Language, percent: number): string =>
+  new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 2 }).format(percent / 100);
+
 const DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
 const CLOCK = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
 

@@ -37,6 +37,13 @@ export interface Messages {
     remainingPlaces: string;
     total: string;
     refund: string;
+    /** A line of a total. */
+    discount(code: string): string;
+    fees: string;
+    /** Of a booking after a cancellation of a part. */
+    remainingTotal: string;
+    /** The tax that an amount includes. `rate` is a percentage. */
+    tax(rate: string): string;
     /** In place of an amount of 0. */
     free: string;
     show: string;
@@ -63,6 +70,29 @@ export interface Messages {
     /** The rule for the door, at the foot of each ticket. */
     admits: string;
   };
+  receipt: {
+    heading: string;
+    /** The title of the document. */
+    document(title: string, reference: string): string;
+    taxNumber(number: string): string;
+    date: string;
+    event: string;
+    description: string;
+    quantity: string;
+    price: string;
+    tax: string;
+    amount: string;
+    taxes: string;
+    rate: string;
+    net: string;
+    gross: string;
+    payment: string;
+    returns: string;
+    returned(date: string, places: number): string;
+    kept: string;
+    keptTaxes: string;
+    page(number: number, count: number): string;
+  };
   roles: Readonly<Record<MemberRole, string>>;
   mail: MailMessages;
 }
@@ -73,6 +103,8 @@ export interface MailMessages {
   /** Before the value of a fact as it was. */
   before: string;
   reason: string;
+  /** Follows if the receipt is attached. */
+  receipt: string;
   /** Before the address that a button opens. */
   link: string;
   /** The last line of mails about bookings. */

@@ -2,7 +2,7 @@
 import type { CountsOfGate } from '../domain/gate-counts.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
-import type { DaySales } from '../domain/sales.ts';
+import type { CurrencyCodeSales, DaySales } from '../domain/sales.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Page, PageRequest, UnfinishedClaim } from './store.ts';
 
@@ -10,9 +10,10 @@ export interface CurrencyTally extends Tally {
   currency: string;
 }
 
-/** The sales of an event by day and currency, in no order. */
+/** The sales of an event by day and currency, in no order. Codes are counted without a day, and are in none of the days. */
 export interface EventSales {
   counted: DaySales[];
+  codes: CurrencyCodeSales[];
   /** From before the sales were counted by day. A migration has summed them up. */
   earlier: DaySales[];
   /** The time zone by which the days of earlier sales are. Present if a migration has summed up all of them. */

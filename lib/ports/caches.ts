@@ -25,9 +25,14 @@ export interface SeatContention {
   /**
    * Waits for holds on these seats that are in flight in this process, then reads the seats consistently. Resolves to
    * the conflicts, or to undefined if there are none. Returns undefined synchronously if no competing hold is known: a
-   * caller that begins at once is then the first of this process.
+   * caller that begins at once is then the first of this process. `unlocked` are the seats that the buyer's code unlocks.
    */
-  waitForCompetingHolds(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined> | undefined;
+  waitForCompetingHolds(
+    eventId: string,
+    seatIds: string[],
+    now: number,
+    unlocked?: ReadonlySet<string>,
+  ): Promise<Obstacles | undefined> | undefined;
   /** Runs `place`, lets later calls wait for it, and remembers for a moment which seats it found taken. */
   trackHold(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
 }

@@ -3,6 +3,7 @@ import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore
 import type { Administration } from './administration.ts';
 import type { EventReader, SeatContention, SeatViews } from './caches.ts';
 import type { Clock, ClockSkew, Ids } from './clock.ts';
+import type { CodeStore } from './codes.ts';
 import type { DocumentMaker, DocumentRecords, FileStore } from './documents.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
@@ -27,6 +28,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   events: EventReader;
   edits: EventEdits;
   eventImports: EventImports;
+  codes: CodeStore;
   seatMaps: SeatMapReader;
   seatViews: SeatViews;
   seatContention: SeatContention;

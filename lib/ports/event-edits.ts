@@ -32,6 +32,12 @@ export interface EventEdits {
   readSeatsById(eventId: string, seatIds: string[]): Promise<Seat[]>;
   /** Blocks those seats that are available or lapsed. The blocks are the job's own. */
   blockSeats(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
+  /** Takes seats that the organizer has blocked, so that no code unlocks them any more. The blocks are the job's own. */
+  takeFromOrganizer(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
+  /** Makes the organizer the owner again of blocks that this job has taken. */
+  returnToOrganizer(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
+  /** Gives seats of lapsed holds, which a code had unlocked, back to the organizer's block. */
+  restoreBlocks(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
   /** Makes the organizer the owner of the blocks that still have the owner that was read, with the edit's note. */
   keepSeats(leased: LeasedEdit, seats: BlockedSeat[], origin: Origin): Promise<LeasedEdit>;
   /** Unblocks the seats whose blocks still have the owner that was read. */

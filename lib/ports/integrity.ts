@@ -5,6 +5,7 @@ import type { RandomPart } from '../domain/ids.ts';
 import type { Itinerary } from '../domain/itineraries.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
+import type { Code } from '../domain/price-model.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { EventSales } from './administration.ts';
 
@@ -22,6 +23,8 @@ export interface IntegrityReader {
   /** Returns the ids of those claims that are listed under their booking reference. */
   readReferenced(claims: Claim[]): Promise<Set<RandomPart>>;
   readLimits(eventId: string, customerIds: string[]): Promise<Map<string, CustomerLimit>>;
+  /** Reads all codes of an event. */
+  readCodes(eventId: string): Promise<Code[]>;
   readItineraries(customerIds: string[]): Promise<Map<string, Itinerary>>;
   /** By currency. */
   readTallies(eventId: string): Promise<Map<string, Tally>>;

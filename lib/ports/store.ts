@@ -8,6 +8,7 @@ import type { RandomPart } from '../domain/ids.ts';
 import type { Journeys } from '../domain/itineraries.ts';
 import type { JournalEntry, NewEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
+import type { Code } from '../domain/price-model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
 import type { ScanEntry } from '../domain/scans.ts';
 
@@ -137,6 +138,8 @@ export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** Reads an event with its gates, without layouts: two rows, however large the venue is. Undefined if it is deleted. */
   readEventSummary(eventId: string): Promise<EventSummary | undefined>;
+  /** Reads a promo or access code by its id, which is its normalized text. Undefined if the event has none. */
+  readCode(eventId: string, codeId: string): Promise<Code | undefined>;
   /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
   /**
@@ -161,8 +164,16 @@ export interface Store {
     areas: Area[],
     time?: () => number,
   ): Promise<PlaceHoldOutcome>;
-  /** Reads which of these seats cannot be held at `now`, and why; undefined if all can. For a useful refusal only. */
-  readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  /**
+   * Reads which of these seats cannot be held at `now`, and why; undefined if all can. For a useful refusal only. `unlocked` are the seats
+   * that the buyer's code unlocks.
+   */
+  readObstacles(
+    eventId: string,
+    seatIds: string[],
+    now: number,
+    unlocked?: ReadonlySet<string>,
+  ): Promise<Obstacles | undefined>;
   /** Reads whether a customer rule refuses such a claim at `now`. */
   readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
   /** Reads a customer's itinerary, its events, and the events with these ids. All are as they are now. */
@@ -218,6 +229,11 @@ export interface Store {
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
   /** Lists all claims that an event ever had, in no order. Claims of the last seconds may be missing. */
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
+  /**
+   * Returns which of these ticket types places of the event's bookings have. Reads the event's claims until each type is
+   * found, so it reads all of them if one is not. Bookings of the last seconds may be missing. Throws `busy` if it takes too long.
+   */
+  typesInUse(eventId: string, types: string[]): Promise<string[]>;
   /**
    * Lists the claims of an event that match, in an order that never changes: by shard and id. Each claim is read consistently.
    * Claims of the last seconds may be missing; one that is added later may be before the position, and is then missed.

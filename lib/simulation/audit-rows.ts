@@ -15,6 +15,7 @@ import { claimOf } from '../table/claims/claim-rows.ts';
 import { journalEntryOf } from '../table/journal/journal-rows.ts';
 import { PREFIX, revocationKey } from '../table/keys.ts';
 import type { Row } from '../table/transact.ts';
+import { auditCounters } from './audit-counters.ts';
 import { type Account, keptOf, type LedgerGateway } from './ledger-gateway.ts';
 
 /** Returns a sentence for each contradiction. */
@@ -29,6 +30,7 @@ export function auditRows(engine: Engine, gateway: LedgerGateway): string[] {
     ...claims.flatMap(claim => faultsOfRevocations(claim, rowNames)),
     ...claims.flatMap(claim => faultOfJournal(claim, entriesOf.get(claim.id) ?? [])),
     ...faultsOfLedger(claims, gateway),
+    ...auditCounters(rows, claims),
   ];
 }
 

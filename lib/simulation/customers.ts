@@ -22,6 +22,8 @@ import type { DOOR_STEPS } from './door-steps.ts';
 import { arrive, collectTickets, leave, readmit, replaceCode } from './door-visits.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { PART_STEPS } from './part-steps.ts';
+import type { RUSH_STEPS } from './price-steps.ts';
+import { fewPlaces, withTypesAndCode } from './priced-requests.ts';
 import type { CUSTOMER_STEPS, TRAVEL_STEPS } from './scenario.ts';
 import { userIdOf, type VenueEvent } from './venue.ts';
 
@@ -40,6 +42,7 @@ export type CustomerStep = (
   | typeof TRAVEL_STEPS
   | typeof PART_STEPS
   | typeof DOOR_STEPS
+  | typeof RUSH_STEPS
 )[number];
 
 export const customerStep = (
@@ -61,6 +64,7 @@ const ACTS: Record<CustomerStep, Act> = {
   intrude,
   travel,
   'buy-several': buySeveral,
+  rush,
   'cancel-part': acting => onBooking(acting, claim => cancelPart(acting, claim)),
   'buy-ticket': buyTicket,
   arrive,
@@ -109,6 +113,23 @@ async function buyTicket(acting: Acting): Promise<void> {
   if (answer?.status === 201) await collectTickets(acting, claim);
 }
 
+/** All customers want a place of the same few ones, or the same few uses of a code, and some of them pay at once. */
+async function rush(acting: Acting): Promise<void> {
+  const { customers, chance, venue, time } = acting;
+  const event = chance.pick(venue.events.filter(({ isPriced }) => isPriced));
+  if (!event) return;
+  const body = fewPlaces(event, chance);
+  await Promise.all(
+    customers.map(async me => {
+      await time.sleep(chance.between(0, chance.pick([100, 2 * SECOND_MS])));
+      const before = me.claims.length;
+      await holdAsAsked({ ...acting, me }, event, body);
+      const claim = me.claims.at(-1);
+      if (claim && me.claims.length > before && chance.happens(0.4)) await payFor({ ...acting, me }, claim);
+    }),
+  );
+}
+
 /** One of two customers holds places on a train, mostly on one that this customer is not on yet, and mostly pays for them. */
 async function travel({ customers, ...acting }: Acting): Promise<void> {
   const { chance, venue } = acting;
@@ -150,9 +171,29 @@ function chosen(chance: Chance, ids: readonly string[], count: number): string[]
   return [...new Set(Array.from({ length: count }, () => chance.pick(ids)))];
 }
 
-async function hold(acting: Acting, event: VenueEvent, body: object): Promise<void> {
-  const answer = await ask(acting, 'place-hold', { params: { eventId: event.id }, body });
+async function hold(acting: Acting, event: VenueEvent, places: object): Promise<void> {
+  const body = event.isPriced ? withTypesAndCode(places, acting.chance) : places;
+  await holdAsAsked(acting, event, body);
+}
+
+async function holdAsAsked(acting: Acting, event: VenueEvent, body: object): Promise<void> {
+  const params = { eventId: event.id };
+  const expectedTotal =
+    event.isPriced && acting.chance.happens(0.15) ? await quotedTotal(acting, event, body) : undefined;
+  const answer = await ask(acting, 'place-hold', {
+    params,
+    body: { ...body, ...(expectedTotal !== undefined && { expectedTotal }) },
+  });
   learnFrom(acting.me, event, answer);
+}
+
+/** The total of a quote. The customer thinks about it for a while, and the prices may change meanwhile. */
+async function quotedTotal(acting: Acting, { id: eventId }: VenueEvent, body: object): Promise<number | undefined> {
+  if ('bestAvailable' in body) return undefined;
+  const quote = await askOnce(acting, 'quote-places', { params: { eventId }, body });
+  if (quote?.status !== 200) return undefined;
+  await acting.time.sleep(acting.chance.between(0, 4 * SECOND_MS));
+  return quote.body.total.amount;
 }
 
 function learnFrom(me: Customer, event: VenueEvent, answer: ApiAnswer | undefined): void {
@@ -308,7 +349,8 @@ async function misuseKey(acting: Acting): Promise<void> {
     await send(acting, 'extend-hold', { key: first.key, params: { holdId: `hld_${claim.id}` } });
     return;
   }
-  const body = placesFrom(acting, event);
+  const places = placesFrom(acting, event);
+  const body = event.isPriced ? withTypesAndCode(places, chance) : places;
   const answer = await send(acting, 'place-hold', { key: first.key, params: { eventId: event.id }, body });
   learnFrom(me, event, answer);
 }

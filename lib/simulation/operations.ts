@@ -1,4 +1,6 @@
 /** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
+
+import { codeIdOf } from '../checker/codes.ts';
 import type { UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { EventChanges } from '../contract/events/edit-requests.ts';
 import { parseSeatId } from '../domain/ids.ts';
@@ -15,12 +17,14 @@ import type { Chance } from './chance.ts';
 import type { Customer } from './customer-requests.ts';
 import type { Door } from './door-model.ts';
 import { drawPart } from './drawn-parts.ts';
+import { CODES, drawCodeChange, drawEditedPrices, drawLateCode } from './drawn-prices.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import type { NoticeChannels } from './notice-channels.ts';
 import { type NoticeReader, readNotices } from './notice-readers.ts';
 import type { NOTICE_STEPS } from './notice-steps.ts';
 import type { ADMIN_PART_STEPS } from './part-steps.ts';
+import type { PRICE_STEPS } from './price-steps.ts';
 import type { SALES_STEPS } from './sales-steps.ts';
 import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
@@ -57,6 +61,7 @@ type OperationKind = (
   | typeof ADMIN_PART_STEPS
   | typeof SALES_STEPS
   | typeof NOTICE_STEPS
+  | typeof PRICE_STEPS
 )[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
@@ -166,6 +171,30 @@ const ACTS: Record<OperationKind, Act> = {
     });
     if (event) venue.events.push(event);
   },
+  'edit-prices': ({ venue, client }, chance) => {
+    const event = chance.pick(pricedEvents(venue));
+    return (
+      event &&
+      client.send('edit-event', {
+        as: event.organizer,
+        params: { eventId: event.id },
+        body: drawEditedPrices(chance),
+      })
+    );
+  },
+  'edit-code': editCode,
+  'create-code': async ({ venue, client, newKey }, chance) => {
+    const event = chance.pick(pricedEvents(venue));
+    return (
+      event &&
+      client.send('create-codes', {
+        as: event.organizer,
+        key: newKey(),
+        params: { eventId: event.id },
+        body: drawLateCode(chance),
+      })
+    );
+  },
   'take-back': takeBack,
   'resume-payment': async ({ venue: { admin }, client }, chance) => {
     for (const { paymentId } of await stuckPayment(admin, client, chance))
@@ -176,6 +205,19 @@ const ACTS: Record<OperationKind, Act> = {
     for (const payment of found) await settleByHand(operations, payment);
   },
 };
+
+const pricedEvents = ({ events }: Venue): VenueEvent[] => events.filter(({ isPriced }) => isPriced);
+
+/** Changes or ends a code, mostly the one with the fewest uses. */
+async function editCode({ venue, client, time }: Operations, chance: Chance): Promise<void> {
+  const event = chance.pick(pricedEvents(venue));
+  if (!event) return;
+  const { organizer: as, id: eventId } = event;
+  const params = { eventId, code: codeIdOf(chance.happens(0.4) ? CODES[0] : chance.pick(CODES)) };
+  const change = drawCodeChange(chance, time.now());
+  if (change === 'end') await client.send('end-code', { as, params });
+  else await client.send('edit-code', { as, params, body: change });
+}
 
 /** Closes or opens the sales of an event, mostly of the one that most customers want. */
 function setSales({ venue, client }: Operations, chance: Chance, status: 'open' | 'closed'): Promise<unknown> {

@@ -10,6 +10,7 @@ import { DOOR_STEPS } from './door-steps.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
 import { PART_STEPS } from './part-steps.ts';
+import { RUSH_STEPS } from './price-steps.ts';
 import { CUSTOMER_STEPS, type Scenario, START, type Step, TRAVEL_STEPS } from './scenario.ts';
 import { readFinalState, settle } from './settle.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
@@ -72,4 +73,4 @@ async function runStep({ index, kind, at }: Step, seed: number, world: Simulated
 }
 
 const isCustomerStep = (kind: Step['kind']): kind is CustomerStep =>
-  [...CUSTOMER_STEPS, ...TRAVEL_STEPS, ...PART_STEPS, ...DOOR_STEPS].some(step => step === kind);
+  [...CUSTOMER_STEPS, ...TRAVEL_STEPS, ...PART_STEPS, ...DOOR_STEPS, ...RUSH_STEPS].some(step => step === kind);

@@ -9,6 +9,7 @@ import { type DOOR_STEPS, drawDoorSteps } from './door-steps.ts';
 import type { NetworkRates } from './network.ts';
 import { drawNoticeSteps, type NOTICE_STEPS } from './notice-steps.ts';
 import { type ADMIN_PART_STEPS, drawPartSteps, type PART_STEPS } from './part-steps.ts';
+import { drawPriceSteps, type PRICE_STEPS, type RUSH_STEPS } from './price-steps.ts';
 import { drawSalesSteps, type SALES_STEPS } from './sales-steps.ts';
 
 /** The beginning of each simulation. */
@@ -56,6 +57,8 @@ export type StepKind = (
   | typeof SALES_STEPS
   | typeof DOOR_STEPS
   | typeof NOTICE_STEPS
+  | typeof PRICE_STEPS
+  | typeof RUSH_STEPS
 )[number];
 
 /** Kinds of scenarios in which one part of the service is used much more than in others. */
@@ -95,6 +98,8 @@ export interface Scenario {
   /** The number of concerts; there may be two overlapping trains besides. */
   events: number;
   hasTrains: boolean;
+  /** Events have ticket types, fees and codes. */
+  hasPrices: boolean;
   network: NetworkRates;
   gateway: GatewayRates;
   holdSeconds: number;
@@ -141,6 +146,7 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
     customers: 2 + chance.below(4),
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
+    hasPrices: chanceOf(seed, 'prices').happens(PRICED_SHARE),
     network: drawRates(chance, RATES_MAX),
     gateway: {
       ...drawGateway(chance),
@@ -159,8 +165,12 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
   const sold = withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts');
   const closed = withSteps(sold, drawSalesSteps(chanceOf(seed, 'sales'), timesOf(sold)));
   const opened = withSteps(closed, drawDoorSteps(chanceOf(seed, 'door'), timesOf(closed)));
-  return withSteps(opened, drawNoticeSteps(chanceOf(seed, 'notices'), timesOf(opened)));
+  const told = withSteps(opened, drawNoticeSteps(chanceOf(seed, 'notices'), timesOf(opened)));
+  return told.hasPrices ? withSteps(told, drawPriceSteps(chanceOf(seed, 'price-steps'), timesOf(told))) : told;
 }
+
+/** The share of scenarios whose events have ticket types, fees and codes. */
+const PRICED_SHARE = 0.4;
 
 const timesOf = ({ steps }: Scenario): number[] => steps.map(({ at }) => at);
 

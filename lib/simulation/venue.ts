@@ -1,12 +1,14 @@
 /** The events of a run, and its organizers and administrator. They are made before the first step, without faults. */
 import type { NewGate } from '../contract/events/section-requests.ts';
 import type { Account, Role } from '../domain/account.ts';
-import type { LayoutRow } from '../domain/model.ts';
+import type { Event, LayoutRow } from '../domain/model.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import type { Caller } from '../ports/calls.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import { newSession } from '../usecases/accounts/open-session.ts';
 import type { ApiClient } from './api-client.ts';
 import { type Chance, chanceOf } from './chance.ts';
+import { drawCodes, drawPrices } from './drawn-prices.ts';
 import type { Instance } from './instance.ts';
 import { type Scenario, START } from './scenario.ts';
 
@@ -21,6 +23,8 @@ export interface VenueEvent {
   gates: string[];
   isJourney: boolean;
   isFree: boolean;
+  /** It has ticket types and codes, or had them. */
+  isPriced: boolean;
   cancellationClosesMinutes: number;
   /** As it was published (epoch ms). */
   startsAt: number;
@@ -39,7 +43,7 @@ export interface Venue {
 const BUCKETS = 2;
 
 export async function openVenue(
-  { seed, events: concerts, hasTrains, holdSeconds, spanMs }: Scenario,
+  { seed, events: concerts, hasTrains, hasPrices, holdSeconds, spanMs }: Scenario,
   instance: Instance,
   client: ApiClient,
 ): Promise<Venue> {
@@ -50,11 +54,13 @@ export async function openVenue(
   ] as const;
   const admin = await signUp(instance, userIdOf('admin'), 'admin');
   const events: VenueEvent[] = [];
+  const pricing = hasPrices ? chanceOf(seed, 'price-lists') : undefined;
   const undo = divideAreas(instance);
   const kinds = Array.from({ length: concerts }, () => (chance.happens(0.25) ? 'free' : 'concert'));
   for (const kind of hasTrains ? [...kinds, 'train', 'train'] : kinds) {
     const organizer = organizers[chance.happens(0.25) ? 1 : 0];
-    events.push((await publish(kind, { chance, spanMs, holdSeconds, organizer, client })) as VenueEvent);
+    const event = await publish(kind, { chance, spanMs, holdSeconds, organizer, client, pricing });
+    events.push(event as VenueEvent);
   }
   undo();
   for (const { id } of events) await client.send('read-event', { params: { eventId: id } });
@@ -83,18 +89,21 @@ export interface Publishing {
   holdSeconds: number;
   organizer: Caller;
   client: ApiClient;
+  /** Draws the prices of the event; without it, the event has none. */
+  pricing?: Chance | undefined;
 }
 
 /** Publishes an event whose cancellation closes within the run, or long after it. Undefined if the outcome is unknown. */
 export async function publish(
   kind: string,
-  { chance, spanMs, holdSeconds, organizer, client }: Publishing,
+  { chance, spanMs, holdSeconds, organizer, client, pricing }: Publishing,
 ): Promise<VenueEvent | undefined> {
   const closes = chance.pick([0, 30, 60]);
   const soon = START + closes * MINUTE_MS + chance.between(0.2, 1.2) * spanMs;
   const startsAt = kind === 'train' || chance.happens(0.5) ? firstDeparture(spanMs) : Math.round(soon);
   const endsAt = startsAt + 2 * HOUR_MS;
   const isFree = kind === 'free';
+  const isPriced = pricing !== undefined && !isFree;
   const seats = 3 + chance.below(3);
   const gates = chance.happens(0.6) ? GATES : [];
   const answer = await client.send('publish-event', {
@@ -111,6 +120,7 @@ export async function publish(
       ...(kind === 'train' && { placesPerCustomerMax: 3 }),
       cancellationClosesMinutes: closes,
       currency: 'EUR',
+      ...(isPriced && { prices: drawPrices(pricing) }),
       // Otherwise the doors of a distant event are closed during the run.
       ...(chance.happens(0.7) && { doorsAt: new Date(START).toISOString() }),
       ...(gates.length > 0 && { gates }),
@@ -127,6 +137,7 @@ export async function publish(
     },
   });
   if (answer?.status !== 201) return undefined;
+  if (isPriced) await createCodes(client, organizer, answer.body.id, drawCodes(pricing, spanMs));
   return {
     id: answer.body.id,
     organizer,
@@ -135,10 +146,16 @@ export async function publish(
     gates: gates.map(({ id }) => id),
     isJourney: kind === 'train',
     isFree,
+    isPriced,
     cancellationClosesMinutes: closes,
     startsAt,
     deadlines: [startsAt - closes * MINUTE_MS],
   };
+}
+
+async function createCodes(client: ApiClient, as: Caller, eventId: string, all: object[]): Promise<void> {
+  for (const [i, body] of all.entries())
+    await client.send('create-codes', { as, key: `codes-${eventId}-${i}`, params: { eventId }, body });
 }
 
 /** Gates for seats, for the area, and for all. */
@@ -162,17 +179,42 @@ const rowsWith = (seats: number): LayoutRow[] => [
   },
 ];
 
-/** Divides areas into several buckets, which the service does for larger areas only. */
+/** Divides areas and counters into several buckets, which the service does for larger ones only. */
 function divideAreas({ dependencies }: Instance): () => void {
   const { store } = dependencies;
   dependencies.store = {
     ...store,
     publishEvent: ({ event, sections }, ...others) => {
       const divided = sections.map(section => (section.kind === 'area' ? { ...section, buckets: BUCKETS } : section));
-      return store.publishEvent({ event, sections: divided }, ...others);
+      return store.publishEvent({ event: withDividedTypes(event), sections: divided }, ...others);
     },
   };
+  const undo = divideCodes(dependencies);
   return () => {
     dependencies.store = store;
+    undo();
   };
+}
+
+/** Divides the uses of codes into several buckets too. */
+function divideCodes(dependencies: Dependencies): () => void {
+  const { codes } = dependencies;
+  dependencies.codes = {
+    ...codes,
+    create: ({ codes: all, ...others }) =>
+      codes.create({
+        codes: all.map(code => (code.usesMax === undefined ? code : { ...code, buckets: BUCKETS })),
+        ...others,
+      }),
+  };
+  return () => {
+    dependencies.codes = codes;
+  };
+}
+
+function withDividedTypes(event: Event): Event {
+  const { ticketTypes, ...others } = event.prices ?? {};
+  if (!ticketTypes) return event;
+  const divided = ticketTypes.map(type => (type.placesMax === undefined ? type : { ...type, buckets: BUCKETS }));
+  return { ...event, prices: { ...others, ticketTypes: divided } };
 }

@@ -12,6 +12,7 @@
  * A deadline has passed at its exact millisecond (`<=`), for seats and claims alike, so that no instant is on both sides.
  */
 import type { Role } from '../domain/account.ts';
+import { ORGANIZER } from '../domain/blocks.ts';
 import type { MailState } from '../domain/mail-states.ts';
 import type { ClaimStatus, EventState, PaymentWanted, TicketStatus } from '../domain/model.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
@@ -42,9 +43,22 @@ interface OwnSeatWrite {
   changedAt: number;
 }
 
+/** No live hold and no booking has the seat. It is on sale, unless its row names the owner of a block. */
+const isVacant = (now: number) => or(isAvailable, and(isHeld, holdHasLapsed(now)));
+const hasNoBlock = expression`attribute_not_exists(blockedBy)`;
+/** The block still has the owner that was read: the organizer or an edit. */
+export const isBlockOf = (owner: string) => expression`blockedBy = ${owner}`;
+
 /** A new hold takes an available seat, or a held seat whose hold has lapsed. */
 export const mayBeHeld = ({ now, changedAt }: SeatWrite) =>
-  and(or(isAvailable, and(isHeld, holdHasLapsed(now))), comesAfterLastChange(changedAt));
+  and(isVacant(now), hasNoBlock, comesAfterLastChange(changedAt));
+/**
+ * A hold with a code that unlocks the seat takes it from the organizer's block, also after another such hold has lapsed. The row keeps
+ * the owner of the block.
+ */
+export const mayBeUnlocked = ({ now, changedAt }: SeatWrite) =>
+  and(isKeptByOrganizer(now), comesAfterLastChange(changedAt));
+const isKeptByOrganizer = (now: number) => and(or(isBlocked, isVacant(now)), isBlockOf(ORGANIZER));
 /** A claim extends, frees or books a held seat that still carries its id. */
 export const isStillMine = ({ claimId, changedAt }: OwnSeatWrite) =>
   and(isHeld, isMine(claimId), comesAfterLastChange(changedAt));
@@ -53,14 +67,17 @@ export const isBookedAndMine = ({ claimId, changedAt }: OwnSeatWrite) =>
   and(isBooked, isMine(claimId), comesAfterLastChange(changedAt));
 /** A late payment books its own seat, lapsed or not, or a seat that any buyer could hold. */
 export const mayBeRecovered = ({ now, claimId, changedAt }: SeatWrite & OwnSeatWrite) =>
-  and(or(isAvailable, and(isHeld, or(isMine(claimId), holdHasLapsed(now)))), comesAfterLastChange(changedAt));
+  and(or(and(isHeld, isMine(claimId)), and(isVacant(now), hasNoBlock)), comesAfterLastChange(changedAt));
+/** The late payment of a hold with a code books its own unlocked seat, or one that the code could unlock now. */
+export const mayBeUnlockedAgain = ({ now, claimId, changedAt }: SeatWrite & OwnSeatWrite) =>
+  and(or(and(isHeld, isMine(claimId)), isKeptByOrganizer(now)), comesAfterLastChange(changedAt));
 
 /** An edit blocks a seat that a buyer could hold. */
 export const mayBeBlocked = mayBeHeld;
+/** An edit takes a seat of the organizer's block, or of a lapsed hold that had unlocked it. */
+export const mayBeTakenBack = mayBeUnlocked;
 export const mayBeUnblocked = ({ changedAt }: Pick<SeatWrite, 'changedAt'>) =>
   and(isBlocked, comesAfterLastChange(changedAt));
-/** The block still has the owner that was read: the organizer or an edit. */
-export const isBlockOf = (owner: string) => expression`blockedBy = ${owner}`;
 /** An added seat has no row yet, or is blocked because it was removed: no layout names it, so that it cannot be held. */
 export const mayBeAdded = (write: Pick<SeatWrite, 'changedAt'>) => or(isAbsent, mayBeUnblocked(write));
 
@@ -108,6 +125,11 @@ const eventIs = (state: EventState) => expression`#state = ${state}`;
 export const isPreparing = eventIs('preparing');
 /** The event is as it was read: every edit adds one to its version. */
 export const eventIsUnchanged = (version: number) => expression`version = ${version}`;
+
+// Codes
+
+/** The code is as it was read: every change adds one to its version. So are its buckets, as far as their capacity. */
+export const codeIsUnchanged = (version: number) => expression`version = ${version}`;
 
 // Background jobs on events
 

@@ -121,6 +121,7 @@ export const PREFIX = {
   section: 'SECTION#',
   seat: 'SEAT#',
   bucket: 'BUCKET#',
+  code: 'CODE#',
   notices: 'NOTICES#',
   noticed: 'NOTICED#',
   mail: 'MAIL#',
@@ -166,6 +167,12 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
 /** The gates of an event. Functions without gates replace the event's own row when they edit it, and leave this one as it is. */
 export const gatesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'GATES' });
 export const pricesKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'PRICES' });
+/** A promo or access code of an event, under its text. All codes of an event are in one partition, which no sale writes. */
+export const codeKey = (eventId: string, codeId: string): Key => ({
+  pk: codesPartition(eventId),
+  sk: `${PREFIX.code}${codeId}`,
+});
+export const codesPartition = (eventId: string): string => `EVENT#${eventId}#CODES`;
 /** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** The key contains only the parts of the seat's public id, so that a sale needs no layout. */
@@ -279,11 +286,25 @@ export const tallyPartition = (eventId: string | undefined): string =>
   eventId === undefined ? 'TALLY' : `EVENT#${eventId}#TALLY`;
 export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
 
-/** The sales of an event on a local day in one currency: of a group of its sections, and one shard of them. */
+/**
+ * The sales of an event on a local day in one currency: a part of them, and one shard of it. The part is a group of sections, `t` with a
+ * group of sections for ticket types, or `m` for fees and taxes.
+ */
 export const salesKey = (
   eventId: string,
-  { day, currency, group, shard }: { day: string; currency: string; group: number; shard: number },
-): Key => ({ pk: salesPartition(eventId), sk: `${day}#${currency}#${group}#${shard}` });
+  { day, currency, part, shard }: { day: string; currency: string; part: string; shard: number },
+): Key => ({ pk: salesPartition(eventId), sk: `${day}#${currency}#${part}#${shard}` });
+/** The bookings with a code of an event, and one shard of them. */
+export const codeSalesKey = (
+  eventId: string,
+  { code, currency, shard }: { code: string; currency: string; shard: number },
+): Key => ({ pk: codeSalesPartition(eventId), sk: `${code}#${currency}#${shard}` });
+export const codeSalesPartition = (eventId: string): string => `EVENT#${eventId}#CODESALES`;
+/** The code and the currency in the key of its bookings. */
+export function parseCodeSalesKey(sk: string): [code: string, currency: string] {
+  const [code = '', currency = ''] = sk.split('#');
+  return [code, currency];
+}
 /** The same, of all sections: what the entries say that a version without these rows has counted. */
 export const earlierSalesKey = (eventId: string, { day, currency }: { day: string; currency: string }): Key => ({
   pk: salesPartition(eventId),
@@ -326,14 +347,14 @@ export const userKey = (userId: string): Key => ({ pk: userPartition(userId), sk
 /** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: ITINERARY });
 /** The places of one customer, of an event that limits them. */
-/** The uses of a code by one customer. */
-export const codeLimitKey = (counterId: string, userId: string): Key => ({
-  pk: `CODELIMIT#${counterId}#${userId}`,
-  sk: 'LIMIT',
-});
 export const limitKey = (eventId: string, userId: string): Key => ({
   pk: `EVENT#${eventId}#CUSTOMER#${userId}`,
   sk: 'LIMIT',
+});
+/** The uses of a code by one customer, beside the places. `counterId` names the code, also after another one has got its text. */
+export const codeLimitKey = (eventId: string, counterId: string, userId: string): Key => ({
+  pk: limitKey(eventId, userId).pk,
+  sk: `USES#${counterId}`,
 });
 export const emailKey = (email: string): Key => ({ pk: `${PREFIX.email}${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
@@ -390,8 +411,11 @@ export const undeliveredKey = (eventId: string, mailId: string): Key => ({
 export const undeliveredPartition = (eventId: string): string => `${PREFIX.undelivered}${eventId}`;
 /** A link of a mail that can be used once, and was used. */
 export const usedLinkKey = (linkId: string): Key => ({ pk: `${PREFIX.link}${linkId}`, sk: 'LINK' });
-/** The documents that were made of a booking. */
-export const documentKey = (claimId: string): Key => ({ pk: `${PREFIX.document}${claimId}`, sk: 'DOCUMENT' });
+/** The documents that were made of a booking: its tickets, and its receipt. */
+export const documentKey = (claimId: string, kind: 'tickets' | 'receipt'): Key => ({
+  pk: `${PREFIX.document}${claimId}`,
+  sk: kind === 'tickets' ? 'DOCUMENT' : 'RECEIPT',
+});
 /** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({
   pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,

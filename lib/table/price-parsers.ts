@@ -1,4 +1,5 @@
 /** Parses stored prices: those of an event, the terms of a sale, and codes. */
+import type { CodesInEntry } from '../domain/journal.ts';
 import {
   type Code,
   type CodeUnlocks,
@@ -6,6 +7,7 @@ import {
   type EventPrices,
   FEE_UNITS,
   type Fee,
+  type FormerCounter,
   type PriceTier,
   type SaleTerms,
   type SoldType,
@@ -51,6 +53,7 @@ export const eventPrices = object<EventPrices>({
   fees: optional(list(fee)),
   taxPercent: optional(number),
   sellerTaxNumber: optional(text),
+  formerCounters: optional(list(object<FormerCounter>({ type: text, buckets: number }))),
 });
 
 export const saleTerms = object<SaleTerms>({
@@ -69,10 +72,7 @@ const amountOff = object<{ amount: number; per: (typeof FEE_UNITS)[number] }>({
 const discount: Parse<Discount> = (value, path) =>
   attributes(value, path).percent === undefined ? amountOff(value, path) : percentOff(value, path);
 
-export const code = object<Code>({
-  id: text,
-  eventId: text,
-  counterId: text,
+const codeTerms = {
   note: optional(text),
   opensAt: optional(number),
   closesAt: optional(number),
@@ -89,4 +89,10 @@ export const code = object<Code>({
   createdAt: number,
   version: number,
   endedAt: optional(number),
+};
+export const code = object<Code>({ id: text, eventId: text, counterId: text, ...codeTerms });
+/** Codes in an entry of the journal. */
+export const codesInEntry = object<CodesInEntry>({
+  codes: list(object<CodesInEntry['codes'][number]>({ id: text, counterId: text })),
+  terms: object<CodesInEntry['terms']>(codeTerms),
 });

@@ -26,7 +26,9 @@ import { recordRefusal } from './claims/record-refusal.ts';
 import { recordScans } from './claims/record-scans.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
+import { typesInUse } from './claims/types-in-use.ts';
 import { isAbsent } from './conditions.ts';
+import { readCode } from './events/code-store.ts';
 import { factsOf, summaryOf } from './events/event-rows.ts';
 import { listEvents } from './events/list-events.ts';
 import { listEventsOf } from './events/list-organization-events.ts';
@@ -62,6 +64,7 @@ export function createStore(table: Table): Store {
   const memory = createBucketMemory();
   return {
     readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
+    readCode: (eventId, codeId) => readCode(table, eventId, codeId),
     readEventSummary: async eventId =>
       summaryOf(await readRows(table, [eventKey(eventId), gatesKey(eventId), pricesKey(eventId)])),
     listEvents: (query, page) => listEvents(table, query, page),
@@ -72,7 +75,7 @@ export function createStore(table: Table): Store {
       (await Promise.all(areas.map(area => readBuckets(table, eventId, area)))).flat(),
 
     placeHold: (claim, key, answer, areas, time) => placeHold(table, memory, claim, key, answer, { areas, time }),
-    readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
+    readObstacles: (eventId, seatIds, now, unlocked) => readObstacles(table, eventId, seatIds, now, unlocked),
     readRuledOut: (claim, now) => readRuledOut(table, claim, now),
     readJourneys: (ownerId, eventIds, now) => readJourneys(table, ownerId, eventIds, now),
     readShortages: (claim, areas, time) => allocateBuckets(table, memory, claim, areas, time).shortages(),
@@ -99,6 +102,7 @@ export function createStore(table: Table): Store {
     listReferenced: reference => listReferenced(table, reference),
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
+    typesInUse: (eventId, types) => typesInUse(table, eventId, types),
     listMatchingOfEvent: (eventId, matches, page) => listMatchingOfEvent(table, eventId, matches, page),
     listScansOfEvent: (eventId, matches, page) => listScans(table, eventId, matches, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),

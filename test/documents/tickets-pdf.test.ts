@@ -5,18 +5,9 @@ import { openFonts } from '../../lib/documents/fonts.ts';
 import { ticketsPdf } from '../../lib/documents/tickets-pdf.ts';
 import type { DocumentFacts } from '../../lib/domain/documents.ts';
 import { verifyTicketCode } from '../../lib/tokens/ticket-codes.ts';
+import { expectApart } from './apart.ts';
 import { EVERY_SCRIPT, FACTS, KEY_SET, ofLength, tickets, withEvent } from './facts.ts';
-import {
-  codesIn,
-  glyphsShown,
-  inMm,
-  linesToCopy,
-  openPdf,
-  type Page,
-  type PlacedText,
-  pagesOf,
-  renderPage,
-} from './pdf.ts';
+import { codesIn, glyphsShown, inMm, linesToCopy, openPdf, pagesOf, renderPage } from './pdf.ts';
 
 const fonts = openFonts(installedFonts());
 
@@ -312,28 +303,3 @@ describe('long texts', () => {
     expectApart(pages);
   });
 });
-
-/** The parts of a text's size that its letters have above and below the baseline. */
-const [ABOVE, BELOW] = [0.72, 0.1];
-
-/** Expects that no two texts overlap, and that all are within the margins. */
-function expectApart(pages: Page[]): void {
-  for (const { placed, width, height } of pages) {
-    const overlaps = placed.flatMap((a, i) =>
-      placed.slice(i + 1).flatMap(b => (overlap(a, b) ? [[a.text, b.text]] : [])),
-    );
-    expect(overlaps).toEqual([]);
-    const outside = placed.filter(
-      ({ left, right, baseline }) => left < 36 || right > width - 36 || baseline < 36 || baseline > height - 36,
-    );
-    expect(outside).toEqual([]);
-  }
-}
-
-/** Rounding lets neighbours touch. */
-const TOUCH = 0.5;
-const overlap = (a: PlacedText, b: PlacedText): boolean =>
-  Math.min(a.right, b.right) - Math.max(a.left, b.left) > TOUCH &&
-  Math.min(a.baseline + BELOW * a.size, b.baseline + BELOW * b.size) -
-    Math.max(a.baseline - ABOVE * a.size, b.baseline - ABOVE * b.size) >
-    TOUCH;

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEntry, Place } from '../../lib/domain/model.ts';
 import {
   isNoSale,
+  noSales,
   noSectionSales,
   type Sales,
   type SectionSales,
-  salesOfEntries,
   sumOfSales,
 } from '../../lib/domain/sales.ts';
+import { salesOfEntries } from '../../lib/domain/sales-of-entries.ts';
 
 /** Tickets 1 and 2 are seats of 50, ticket 3 is a seat of 70, tickets 4 and 5 are places of 10. */
 const PLACES: Place[] = [
@@ -17,6 +18,7 @@ const PLACES: Place[] = [
   { seatId: 'box.1/A-1', price: 70 },
   { areaId: 'standing', quantity: 2, price: 10, shares: [] },
 ];
+const CLAIM = { places: PLACES, currency: 'EUR' };
 const TOTAL = 190;
 
 type Entry = Pick<HistoryEntry, 'action'> & Partial<HistoryEntry>;
@@ -58,7 +60,7 @@ const withZeros = (changes: Changes) =>
 
 /** The sales of the last of these entries. */
 const lastOf = (entries: Entry[]): Sales => {
-  const all = salesOfEntries(PLACES, entries as HistoryEntry[]);
+  const all = salesOfEntries(CLAIM, entries as HistoryEntry[]);
   return all.at(-1) as Sales;
 };
 
@@ -208,7 +210,7 @@ describe('the sales of an entry', () => {
   });
 
   it('of a history without a booking are nothing', () => {
-    const all = salesOfEntries(PLACES, [
+    const all = salesOfEntries(CLAIM, [
       placed,
       intent,
       entry('payment.declined', payment()),
@@ -220,7 +222,7 @@ describe('the sales of an entry', () => {
 
 describe('the sum of sales', () => {
   it('of a whole history is the booking with all of its money returned', () => {
-    const all = salesOfEntries(PLACES, [
+    const all = salesOfEntries(CLAIM, [
       placed,
       intent,
       confirmed,
@@ -237,11 +239,11 @@ describe('the sum of sales', () => {
       'box.1': { booked: 1, cancelled: 1, captured: 70, returned: 70 },
       standing: { booked: 2, cancelled: 2, captured: 20, returned: 20 },
     });
-    expect(sumOfSales(all.toReversed())).toEqual({ bookings: 1, sections: sum.sections });
+    expect(sumOfSales(all.toReversed())).toEqual({ ...noSales(), bookings: 1, sections: sum.sections });
   });
 
   it('is no sale if what was added was taken back', () => {
-    const [returned, rejected] = salesOfEntries(PLACES, [
+    const [returned, rejected] = salesOfEntries(CLAIM, [
       confirmed,
       captured,
       part,

@@ -117,7 +117,7 @@ function withKnown(value: unknown, draws: Draws, known: Known, name = ''): unkno
   if (typeof value !== 'string') return value;
   if (name === 'nonce') return draws.chance(0.5) ? value : `nonce-of-a-fuzzed-scan-${draws.below(1e9)}`;
   if (name === 'email' && draws.chance(0.8)) return `fuzz-${draws.below(1e9)}@holdfast.example`;
-  if (!/Id$|^seats$|refreshToken|^code$/.test(name) || name === 'sectionId' || name === 'areaId') return value;
+  if (!/Id$|^seats?$|refreshToken|^code$/.test(name) || name === 'sectionId' || name === 'areaId') return value;
   return draws.chance(0.9) ? (known.valueOf(name, draws) ?? value) : value;
 }
 

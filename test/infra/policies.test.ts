@@ -78,7 +78,7 @@ const WRITERS: [string, keys.Key, FunctionName[]][] = [
     keys.rateKey('login', '192.0.2.1'),
     ['accounts', 'events', 'holds', 'bookings', 'tickets', 'documents', 'mail', 'demo'],
   ],
-  ['a record of documents', keys.documentKey('clm'), ['send-mails']],
+  ['a record of documents', keys.documentKey('clm', 'receipt'), ['send-mails']],
   ['a seat map', keys.snapshotKey('evt'), ['admin', 'events']],
   ['a payment of the simulated gateway', keys.simulatedPaymentKey('pay'), ['bookings', 'reconcile-payments']],
   ['the settings of the simulated gateway', keys.simulatorSettingsKey(), ['demo']],

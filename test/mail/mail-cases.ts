@@ -1,7 +1,7 @@
 /** Facts of mails of each kind, also with long names and names in many scripts. */
 import type { Language } from '../../lib/domain/languages.ts';
 import { MAIL_KINDS, type MailKind } from '../../lib/domain/mail.ts';
-import type { BookingMailFacts, FactsOf, MailDocuments, MailFacts } from '../../lib/domain/mail-facts.ts';
+import type { BookingMailFacts, FactsOf, MailDocuments, MailFacts, MailTotal } from '../../lib/domain/mail-facts.ts';
 
 export const SCRIPTS = 'Łódź, محمد (Mo), שלום, 王小明, パリ, 김민수, สมชาย';
 /** 200 characters in three scripts, without a space to break at. */
@@ -14,6 +14,9 @@ export const DOCUMENTS: MailDocuments = {
   pdf: Uint8Array.from([0x25, 0x50, 0x44, 0x46, 0x0d, 0x0a, 0x00, 0xff, 0x0a, 0x2e, 0x0d]),
   calendar: new TextEncoder().encode('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'),
 };
+
+/** The receipt as it is attached. */
+export const RECEIPT = new TextEncoder().encode('%PDF receipt');
 
 export const BOOKING: BookingMailFacts = {
   name: 'Anna Müller',
@@ -32,8 +35,31 @@ export const BOOKING: BookingMailFacts = {
   link: LINK,
 };
 
-const SEAT = { section: 'Stalls', row: 'F', seat: '12', quantity: 1, price: 4500 };
-const PLACES = [SEAT, { ...SEAT, seat: '13' }, { section: 'Standing', quantity: 3, price: 1250 }];
+const SEAT = { section: 'Stalls', row: 'F', seat: '12', quantity: 1, type: 'Adult', price: 4500 };
+const PLACES = [
+  SEAT,
+  { ...SEAT, seat: '13', type: 'Child, up to 14', price: 2250 },
+  { section: 'Standing', quantity: 3, price: 1250 },
+];
+const TAXES: MailTotal['taxes'] = [
+  { percent: 19, gross: 8_550, tax: 1_365 },
+  { percent: 7, gross: 2_250, tax: 147 },
+];
+/** The total of a booking with a discount of 10.00 and two fees. */
+const TOTAL: MailTotal = {
+  lines: [
+    { kind: 'discount', code: 'SUMMER-10', amount: -1_000 },
+    { kind: 'fee', name: 'Service fee', quantity: 5, amount: 750 },
+    { kind: 'fee', name: 'Handling', quantity: 1, amount: 300 },
+  ],
+  amount: 10_550,
+  taxes: TAXES,
+};
+const returned = (amount: number, fees: number): MailTotal => ({
+  lines: fees > 0 ? [{ kind: 'fees', amount: fees }] : [],
+  amount,
+  taxes: [{ percent: 19, gross: amount, tax: Math.round((amount * 19) / 119) }],
+});
 
 const CASES: { [Kind in MailKind]: (language: Language) => FactsOf<Kind> } = {
   'booking-confirmed': language => ({
@@ -41,9 +67,10 @@ const CASES: { [Kind in MailKind]: (language: Language) => FactsOf<Kind> } = {
     language,
     kind: 'booking-confirmed',
     places: PLACES,
-    total: 12_750,
+    total: TOTAL,
     cancellableUntil: START - 24 * 3_600_000,
     documents: DOCUMENTS,
+    receipt: RECEIPT,
   }),
   'booking-places-cancelled': language => ({
     ...BOOKING,
@@ -51,16 +78,18 @@ const CASES: { [Kind in MailKind]: (language: Language) => FactsOf<Kind> } = {
     kind: 'booking-places-cancelled',
     cancelled: [SEAT],
     places: PLACES.slice(1),
-    refund: 4500,
+    remaining: returned(6_400, 400),
+    refund: returned(4_650, 150),
     by: 'customer',
     documents: DOCUMENTS,
+    receipt: RECEIPT,
   }),
   'booking-cancelled': language => ({
     ...BOOKING,
     language,
     kind: 'booking-cancelled',
     cancelled: PLACES,
-    refund: 12_750,
+    refund: returned(10_250, 0),
     reason: 'the balcony is closed',
     by: 'organizer',
   }),
@@ -69,7 +98,7 @@ const CASES: { [Kind in MailKind]: (language: Language) => FactsOf<Kind> } = {
     language,
     kind: 'event-cancelled',
     cancelled: PLACES,
-    refund: 12_750,
+    refund: returned(10_550, 1_050),
   }),
   'event-changed': language => ({
     ...BOOKING,
@@ -118,9 +147,16 @@ export const withText = (text: string, language: Language = 'en'): FactsOf<'book
   event: { ...BOOKING.event, title: text, venue: text },
   organizer: { name: text, email: 'office@orchestra.example' },
   places: [
-    { section: text, row: text, seat: text, quantity: 1, price: 4500 },
+    { section: text, row: text, seat: text, quantity: 1, type: text, price: 4500 },
     { section: text, quantity: 20, price: 100_000_000, isCancelled: true },
   ],
+  total: {
+    ...TOTAL,
+    lines: [
+      { kind: 'discount', code: 'A'.repeat(40), amount: -100_000_000 },
+      { kind: 'fee', name: text, quantity: 20, amount: 100_000_000 },
+    ],
+  },
 });
 
 /** A journey in another time zone, with a service. */

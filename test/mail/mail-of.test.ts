@@ -12,6 +12,7 @@ import {
   journey,
   LINK,
   LONG_NAME,
+  RECEIPT,
   SCRIPTS,
   withText,
 } from './mail-cases.ts';
@@ -190,21 +191,51 @@ describe('a mail about a booking', () => {
     expect(attachments).toEqual([
       { fileName: 'tickets-K7QM2PXA.pdf', contentType: 'application/pdf', bytes: DOCUMENTS.pdf },
       { fileName: 'event-K7QM2PXA.ics', contentType: 'text/calendar; charset=utf-8', bytes: DOCUMENTS.calendar },
+      { fileName: 'receipt-K7QM2PXA.pdf', contentType: 'application/pdf', bytes: RECEIPT },
     ]);
     expect(text).toContain('attached as a PDF');
-    const { documents: _documents, ...without } = factsOfKind('booking-confirmed');
+    expect(text).toContain('The receipt is attached');
+    const { documents: _documents, receipt: _receipt, ...without } = factsOfKind('booking-confirmed');
     expect(mailOf(without).attachments).toEqual([]);
     expect(mailOf(without).text).not.toContain('attached');
   });
 
-  it('shows the places, their prices and the sum', () => {
+  it('shows the places with their types and prices, discount, fees, the sum and the taxes in it', () => {
     const { text } = mailOf(factsOfKind('booking-confirmed'));
     expect(text).toContain(
-      'Your places:\n- Stalls, Row F, Seat 12: €45.00\n- Stalls, Row F, Seat 13: €45.00\n- 3 × Standing: €37.50\nTotal: €127.50\n',
+      [
+        'Your places:',
+        '- Stalls, Row F, Seat 12, Adult: €45.00',
+        '- Stalls, Row F, Seat 13, Child, up to 14: €22.50',
+        '- 3 × Standing: €37.50',
+        '- Discount (SUMMER-10): -€10.00',
+        '- 5 × Service fee: €7.50',
+        '- Handling: €3.00',
+        'Total: €105.50',
+        'Includes 19% tax: €13.65',
+        'Includes 7% tax: €1.47',
+        '',
+      ].join('\n'),
     );
     const german = mailOf(factsOfKind('booking-confirmed', 'de')).text;
-    expect(german).toContain('- Stalls, Reihe F, Platz 12: 45,00\u00a0€\n');
-    expect(german).toContain('Summe: 127,50\u00a0€\n');
+    expect(german).toContain('- Stalls, Reihe F, Platz 12, Adult: 45,00\u00a0€\n');
+    expect(german).toContain('- Rabatt (SUMMER-10): -10,00\u00a0€\n');
+    expect(german).toContain('Summe: 105,50\u00a0€\nEnthält 19 % MwSt.: 13,65\u00a0€\n');
+  });
+
+  it('shows what a cancellation of a part returns, and what is left', () => {
+    const { text } = mailOf(factsOfKind('booking-places-cancelled'));
+    expect(text).toContain('- Fees: €1.50\nRefund: €46.50\nIncludes 19% tax: €7.42\n');
+    expect(text).toContain('- Fees: €4.00\nRemaining total: €64.00\nIncludes 19% tax: €10.22\n');
+  });
+
+  it.each([
+    ['JPY', '- 3 × Standing: JP¥3,750\n', 'Total: JP¥10,550\nIncludes 19% tax: JP¥1,365\n'],
+    ['KWD', '- 3 × Standing: KWD\u00a03.750\n', 'Total: KWD\u00a010.550\nIncludes 19% tax: KWD\u00a01.365\n'],
+  ])('shows the decimals of %s', (currency, place, total) => {
+    const { text } = mailOf({ ...factsOfKind('booking-confirmed'), currency });
+    expect(text).toContain(place);
+    expect(text).toContain(total);
   });
 
   it('marks places that were cancelled before it was made', () => {
@@ -214,14 +245,14 @@ describe('a mail about a booking', () => {
   it('says that it is free of charge instead of an amount of 0', () => {
     const free = {
       ...factsOfKind('booking-confirmed'),
-      total: 0,
+      total: { lines: [], amount: 0, taxes: [] },
       places: [{ section: 'Standing', quantity: 1, price: 0 }],
     };
     expect(mailOf(free).text).toContain('- Standing: Free of charge\nTotal: Free of charge\n');
   });
 
   it('says what is refunded, and nothing about money if there is none', () => {
-    expect(mailOf(factsOfKind('booking-cancelled')).text).toContain('€127.50 goes back');
+    expect(mailOf(factsOfKind('booking-cancelled')).text).toContain('€102.50 goes back');
     const { refund: _refund, ...free } = factsOfKind('booking-cancelled');
     expect(mailOf(free).text).not.toMatch(/goes back|Refund/);
     const { refund: _other, ...cancelled } = factsOfKind('event-cancelled');

@@ -17,6 +17,7 @@ import {
 } from '../../lib/domain/limits.ts';
 import { type GatewayCall, LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { bookPlaces } from '../support/bookings.ts';
+import { createCode, holdWithCode } from '../support/codes.ts';
 import { codeOf, newNonce, scanTicket } from '../support/door.ts';
 import { redeemTicket } from '../support/tickets.ts';
 import {
@@ -128,12 +129,20 @@ const TRAIN = {
     { id: 'b', name: 'B', kind: 'seated', price: 100, rows: [{ row: 'A', count: 2 }] },
     { id: 'standing', name: 'Standing', kind: 'area', price: 100, capacity: 1 },
   ],
+  prices: {
+    ticketTypes: [
+      { id: 'adult', name: 'Adult' },
+      { id: 'child', name: 'Child', onlyWith: ['pensioner'] },
+      { id: 'pensioner', name: 'Pensioner', sections: [{ id: 'b' }] },
+      { id: 'student', name: 'Student', placesMax: 0 },
+    ],
+  },
 } satisfies Parameters<typeof publish>[1];
 
 const seatsFrom = (first: number, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `a/A-${first + i}`);
-const addTo = (attempt: Attempt, field: string, value: string): void => {
-  attempt.body[field] = [...((attempt.body[field] as string[] | undefined) ?? []), value];
+const addTo = (attempt: Attempt, field: string, value: unknown): void => {
+  attempt.body[field] = [...((attempt.body[field] as unknown[] | undefined) ?? []), value];
 };
 
 async function beginWithHold(): Promise<Attempt> {
@@ -189,6 +198,24 @@ const paymentInProgress: Violation = attempt => {
   attempt.payments = [...attempt.payments.slice(0, PAYMENT_ATTEMPTS_MAX - 1), { lost: 'authorise' }];
 };
 
+/** The violations of a hold and a quote that depend on ticket types and codes. */
+const PRICE_VIOLATIONS: Record<string, Violation> = {
+  'code-not-found': attempt => {
+    attempt.body.code = 'NOSUCHCODE';
+  },
+  'ticket-type-not-found': attempt => addTo(attempt, 'seats', { seat: 'a/A-11', type: 'nobody' }),
+  'ticket-type-not-offered': attempt => addTo(attempt, 'seats', { seat: 'a/A-12', type: 'pensioner' }),
+  'ticket-types-not-allowed': attempt => addTo(attempt, 'seats', { seat: 'a/A-13', type: 'child' }),
+  'code-not-usable': attempt => useCode(attempt, { opensAt: new Date(world.now + HOUR).toISOString() }),
+};
+
+/** Adds a code of the event to the request. */
+async function useCode(attempt: Attempt, terms: Parameters<typeof createCode>[3]): Promise<string> {
+  const code = await createCode(world, organizer, attempt.event, terms);
+  attempt.body.code = code;
+  return code;
+}
+
 const WALKS = {
   'place-hold': {
     begin: async () => {
@@ -221,9 +248,19 @@ const WALKS = {
       'customer-limit-reached': attempt => {
         attempt.body.seats = seatsFrom(1, 5);
       },
-      'overlapping-journey': async ({ owner, event: { startsAt, endsAt } }) =>
-        hold(world, owner, await publish(world, { ...TRAIN, startsAt, endsAt }, organizer), ['a/A-1']),
+      // The owner may have a hold of this journey already, so the other one is moved onto it.
+      'overlapping-journey': async ({ owner, event: { startsAt, endsAt } }) => {
+        const inDays = (days: number): string => new Date(world.now + days * 24 * HOUR).toISOString();
+        const other = await publish(world, { ...TRAIN, startsAt: inDays(5), endsAt: inDays(6) }, organizer);
+        expect((await hold(world, owner, other, ['a/A-1'])).status).toBe(201);
+        expect((await edit(world, organizer, other, { startsAt, endsAt })).status).toBe(200);
+      },
+      'code-limit-reached': async attempt => {
+        const code = await useCode(attempt, { usesPerCustomerMax: 1 });
+        expect((await holdWithCode(world, attempt.owner, attempt.event, code, { seats: ['b/A-1'] })).status).toBe(201);
+      },
       'place-not-found': attempt => addTo(attempt, 'seats', 'a/nowhere'),
+      ...PRICE_VIOLATIONS,
       'seats-unavailable': async attempt => {
         await hold(world, await world.person(), attempt.event, ['a/A-9']);
         addTo(attempt, 'seats', 'a/A-9');
@@ -235,6 +272,12 @@ const WALKS = {
         delete attempt.body.seats;
         attempt.body.bestAvailable = { sectionId: 'b', quantity: 3 };
       },
+      'ticket-type-sold-out': attempt => addTo(attempt, 'seats', { seat: 'a/A-14', type: 'student' }),
+      'code-used-up': async attempt => {
+        const code = await useCode(attempt, { usesMax: 1 });
+        const other = await world.person();
+        expect((await holdWithCode(world, other, attempt.event, code, { seats: ['a/A-15'] })).status).toBe(201);
+      },
       'price-changed': attempt => {
         attempt.body.expectedTotal = 1;
       },
@@ -243,6 +286,37 @@ const WALKS = {
       'unauthenticated > rate-limited': NO_CALLER,
       'event-not-found > email-not-verified': NO_EVENT,
       'area-sold-out > no-adjacent-seats': 'a request names places or asks for the best available seats',
+    },
+  },
+  'quote-places': {
+    begin: async () => {
+      const attempt = await begin(TRAIN);
+      const body = { seats: ['a/A-1'], code: await createCode(world, organizer, attempt.event) };
+      return { ...attempt, params: { eventId: attempt.event.id }, body };
+    },
+    violations: {
+      ...chainViolations('quote-places'),
+      'rate-limited': async attempt => {
+        attempt.world = await world.another({ rateLimits: { codes: { quota: 1, windowSeconds: 60 } }, gateway });
+        await attempt.world.invoke('quote-places', { as: attempt.owner, body: { code: 'X' } });
+      },
+      'event-not-found': attempt => {
+        attempt.params = { eventId: `evt_${ABSENT}` };
+      },
+      'sales-not-open': async attempt => {
+        const salesOpenAt = new Date(world.now + HOUR).toISOString();
+        attempt.event = (await edit(world, organizer, attempt.event, { salesOpenAt })).body;
+      },
+      'too-many-places': attempt => {
+        attempt.body.seats = seatsFrom(1, 7);
+      },
+      'place-not-found': attempt => addTo(attempt, 'seats', 'a/nowhere'),
+      ...PRICE_VIOLATIONS,
+    },
+    exclusive: {
+      'unauthenticated > rate-limited': NO_CALLER,
+      'rate-limited > payload-too-large': 'the limit counts requests with a code, and a larger body is not read',
+      'event-not-found > sales-not-open': NO_EVENT,
     },
   },
   'extend-hold': {
@@ -395,6 +469,7 @@ const WALKS = {
       const { sections } = TRAIN;
       const attempt = await begin({
         sections: sections.map(section => ({ ...section, ...(section.kind === 'area' && { capacity: 5 }) })),
+        prices: TRAIN.prices,
       });
       await hold(world, attempt.owner, attempt.event, ['a/A-9']);
       await holdPlaces(world, attempt.owner, attempt.event, 2);
@@ -413,6 +488,9 @@ const WALKS = {
       },
       'event-not-editable': ({ event }) => edit(world, organizer, event, { status: 'closed' }),
       'validation-failed (2)': attempt => addTo(attempt, 'blockSeats', 'a/nowhere'),
+      'ticket-type-in-use': attempt => {
+        attempt.body.prices = null;
+      },
       'seats-unavailable': attempt => addTo(attempt, 'blockSeats', 'a/A-9'),
       'area-sold-out': attempt => {
         attempt.body.sections = [{ id: 'standing', blocked: 4 }];

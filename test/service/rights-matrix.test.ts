@@ -16,6 +16,7 @@ import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
 import { bookPlaces } from '../support/bookings.ts';
+import { createCode } from '../support/codes.ts';
 import { codeOf, newNonce } from '../support/door.ts';
 import { keepMail } from '../support/mailbox.ts';
 import { accept, invite, join } from '../support/organizations.ts';
@@ -85,6 +86,10 @@ const ofEvent = async (): Promise<RequestParts> => ({ params: { eventId: event.i
 const ownEvent = async (): Promise<RequestParts> => ({
   params: { eventId: (await publish(world, {}, people.organizer)).id },
 });
+const ofCode = async (): Promise<RequestParts> => {
+  const { id } = await publish(world, {}, people.organizer);
+  return { params: { eventId: id, code: await createCode(world, people.organizer, { id }) } };
+};
 /** A scan of a new ticket. The doors of its event are open. */
 const ofScan = async (): Promise<RequestParts> => {
   const tonight = { startsAt: new Date(world.now + 60 * MINUTE).toISOString() };
@@ -295,6 +300,23 @@ const MATRIX: Record<OperationId, Entry> = {
   'read-availability': { expected: everyone(200), request: ofEvent },
   'read-seats': { expected: everyone(200), request: ofEvent },
   'list-blocks': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ownEvent },
+  'create-codes': {
+    expected: itsOrganizer(201),
+    own: only(201, EDITORS),
+    request: async () => ({
+      ...(await ownEvent()),
+      key: newKey(),
+      body: { generate: { count: 1 }, discount: { percent: 10 } },
+    }),
+  },
+  'list-codes': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ownEvent },
+  'read-code': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ofCode },
+  'edit-code': {
+    expected: itsOrganizer(200),
+    own: only(200, EDITORS),
+    request: async () => ({ ...(await ofCode()), body: { note: 'for the press' } }),
+  },
+  'end-code': { expected: itsOrganizer(200), own: only(200, EDITORS), request: ofCode },
   'list-notices': {
     expected: itsOrganizer(200),
     own: only(200, READERS),
@@ -365,6 +387,8 @@ const MATRIX: Record<OperationId, Entry> = {
   },
   'read-tickets-pdf': { expected: itsOwner(202), request: ofCustomersBooking },
   'create-ticket-links': { expected: itsOwner(202), request: ofCustomersBooking },
+  'read-receipt-pdf': { expected: itsOwner(202), request: ofCustomersBooking },
+  'create-receipt-link': { expected: itsOwner(202), request: ofCustomersBooking },
   'read-linked-booking': {
     expected: everyone(200),
     request: async () => {

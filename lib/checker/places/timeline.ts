@@ -39,3 +39,22 @@ function firstAtOrAfter(times: number[], at: number): number {
   }
   return low;
 }
+
+/** The first time at which the shares have more places than the capacity, with the shares of that time. */
+export function firstAbove<Share extends Taken>(
+  shares: Share[],
+  capacity: number,
+): { at: number; live: Share[] } | undefined {
+  const changes = shares
+    .flatMap(({ from, to, quantity }) => [
+      { at: from, by: quantity },
+      { at: to, by: -quantity },
+    ])
+    .sort((one, other) => one.at - other.at || one.by - other.by);
+  let sum = 0;
+  for (const { at, by } of changes) {
+    sum += by;
+    if (sum > capacity) return { at, live: shares.filter(({ from, to }) => from <= at && at < to) };
+  }
+  return undefined;
+}

@@ -3,6 +3,7 @@ import type { Claim } from '../claims.ts';
 import { type Findings, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { certainlyTaken, type Taken } from '../places/occupancy.ts';
+import { firstAbove } from '../places/timeline.ts';
 
 interface Share extends Taken {
   claim: Claim;
@@ -36,20 +37,4 @@ function sharesByArea(history: History, claims: Claim[]): Map<string, Share[]> {
   );
   const byArea = Map.groupBy(shares, ({ areaId }) => areaId);
   return new Map([...byArea].map(([areaId, found]) => [areaId, found.map(({ share }) => share)]));
-}
-
-/** The first time at which the shares have more places than the capacity, with the shares of that time. */
-function firstAbove(shares: Share[], capacity: number): { at: number; live: Share[] } | undefined {
-  const changes = shares
-    .flatMap(({ from, to, quantity }) => [
-      { at: from, by: quantity },
-      { at: to, by: -quantity },
-    ])
-    .sort((one, other) => one.at - other.at || one.by - other.by);
-  let sum = 0;
-  for (const { at, by } of changes) {
-    sum += by;
-    if (sum > capacity) return { at, live: shares.filter(({ from, to }) => from <= at && at < to) };
-  }
-  return undefined;
 }

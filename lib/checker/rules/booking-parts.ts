@@ -11,37 +11,55 @@ import type { Claim } from '../claims.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import type { KeyedOperation } from '../keyed-operations.ts';
+import { type BookedFees, feesOfClaim, isWithin, returnedBy, returnedForPart } from '../prices/returned-amounts.ts';
 
-export function checkBookingParts({ claims }: History, findings: Findings): void {
-  for (const claim of claims.values()) {
+export function checkBookingParts(history: History, findings: Findings): void {
+  for (const claim of history.claims.values()) {
+    const [first] = claim.told;
+    if (!first) continue;
     const counted = areasWithoutNamedTickets(claim);
+    const fees = feesOfClaim(history, claim, first.booking);
     for (const { booking, call } of claim.told) {
       findings.applied['booking-parts'] += 1;
-      const flaw = flawOfBooking(claim, booking) ?? flawOfOrder(booking, counted);
+      const flaw = flawOfBooking(claim, booking) ?? flawOfAmounts(booking, fees) ?? flawOfOrder(booking, counted);
       if (flaw !== undefined)
         report(findings, 'booking-parts', `${nameOf(call)}: the booking ${booking.id} ${flaw}.`, [call]);
     }
     checkOrder(claim, findings);
-    for (const cancellation of claim.cancellations) checkRefund(claim, cancellation, findings);
+    for (const cancellation of claim.cancellations) checkRefund(claim, cancellation, fees, findings);
   }
 }
 
 // One answer
 
 function flawOfBooking({ id }: Claim, booking: Booking): string | undefined {
-  const { places, status, refunds, refunded } = booking;
-  const ids = places.flatMap(({ tickets }) => tickets.map(ticket => ticket.id));
+  const { places, status, refunds } = booking;
+  const ids = inOrder(places.flatMap(({ tickets }) => tickets)).map(ticket => ticket.id);
   if (ids.some((ticketId, i) => ticketId !== ticketIdOf(id, i + 1))) return `has the tickets ${ids.join(', ')}`;
   if (places.some(place => place.tickets.length !== ('seatId' in place ? 1 : place.quantity)))
     return 'has more or fewer tickets than places';
   if ((status === 'cancelled') !== places.every(place => keptIn(place) === 0))
     return `is ${status}, and its tickets are not`;
-  if (refunds.some(({ number }, i) => number !== i + 1))
-    return `has the refunds ${refunds.map(({ number }) => number).join(', ')}`;
-  const [returned, worth] = [sumOf(refunds.map(({ amount }) => amount.amount)), voidValueOf(booking)];
-  return refunded.amount === worth && returned === worth
-    ? undefined
-    : `has cancelled places for ${worth}, refunds of ${returned}, and says that ${refunded.amount} is refunded`;
+  return refunds.some(({ number }, i) => number !== i + 1)
+    ? `has the refunds ${refunds.map(({ number }) => number).join(', ')}`
+    : undefined;
+}
+
+/** The tickets by their numbers: equal places of an area are one entry, also if others are between them. */
+const inOrder = (tickets: Ticket[]): Ticket[] => tickets.toSorted((one, other) => numberOf(one) - numberOf(other));
+const numberOf = ({ id }: Ticket): number => parseTicketId(id)?.number ?? 0;
+type Ticket = Booking['places'][number]['tickets'][number];
+
+/** The refunds are what the cancelled places return, and the rest of the total is kept. */
+function flawOfAmounts(booking: Booking, fees: BookedFees): string | undefined {
+  const { status, refunds, refunded, total, kept = total } = booking;
+  const [returned, range] = [sumOf(refunds.map(({ amount }) => amount.amount)), returnedBy(booking, fees)];
+  if (refunded.amount !== returned || !isWithin(returned, range)) {
+    const worth = range.least === range.most ? `${range.least}` : `${range.least} to ${range.most}`;
+    return `has cancelled places for ${worth}, refunds of ${returned}, and says that ${refunded.amount} is refunded`;
+  }
+  const isKept = booking.kept === undefined || status !== 'confirmed' || kept.amount === total.amount - returned;
+  return isKept ? undefined : `keeps ${kept.amount}, after refunds of ${returned} of ${total.amount}`;
 }
 
 /** The areas of which no call names tickets, so that places are only counted. */
@@ -53,19 +71,21 @@ function areasWithoutNamedTickets({ areas, units, cancellations }: Claim): Set<s
 
 /** Of an area, the places with the highest ticket numbers are cancelled. */
 function flawOfOrder({ places }: Booking, counted: Set<string>): string | undefined {
-  const place = places.find(
-    ({ tickets, ...one }) =>
-      'areaId' in one &&
-      counted.has(one.areaId) &&
-      tickets.every(({ status }) => status !== 'redeemed') &&
-      tickets.some(({ status }, i) => status === 'void' && tickets[i + 1]?.status === 'valid'),
+  const areas = Map.groupBy(
+    places.filter(place => 'areaId' in place && counted.has(place.areaId)),
+    placeIdOf,
   );
-  return place && `has cancelled places of ${placeIdOf(place)}, and not those with the highest ticket numbers`;
+  const wrong = [...areas].find(([, parts]) => {
+    const tickets = inOrder(parts.flatMap(part => part.tickets));
+    return (
+      tickets.every(({ status }) => status !== 'redeemed') &&
+      tickets.some(({ status }, i) => status === 'void' && tickets[i + 1]?.status === 'valid')
+    );
+  });
+  return wrong && `has cancelled places of ${wrong[0]}, and not those with the highest ticket numbers`;
 }
 
 const sumOf = (amounts: number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
-
-const voidValueOf = ({ places }: Booking): number => sumOf(places.map(place => voidIn(place) * place.price.amount));
 
 // The answers of one booking
 
@@ -73,7 +93,7 @@ const voidValueOf = ({ places }: Booking): number => sumOf(places.map(place => v
 function checkOrder({ told }: Claim, findings: Findings): void {
   const changed = told.filter(({ booking }) => voidTicketsOf(booking).size > 0);
   for (const later of told.filter(({ call }) => isPresent(call))) {
-    const earlier = changed.find(({ booking, call }) => call.to < later.call.from && !isWithin(booking, later.booking));
+    const earlier = changed.find(({ booking, call }) => call.to < later.call.from && !hasAllOf(booking, later.booking));
     if (!earlier) continue;
     const detail = `The booking ${later.booking.id} has lost a cancellation or a refund: ${nameOf(earlier.call)}, and ${nameOf(later.call)}.`;
     report(findings, 'booking-parts', detail, [earlier.call, later.call]);
@@ -85,7 +105,7 @@ const isPresent = ({ key, isFinal, operation }: Call): boolean =>
   key === undefined && (isFinal || operation === 'read-booking');
 
 /** Whether each cancellation and refund of one booking is in the other, too. */
-function isWithin(one: Booking, other: Booking): boolean {
+function hasAllOf(one: Booking, other: Booking): boolean {
   const left = voidTicketsOf(other);
   return (
     [...voidTicketsOf(one)].every(id => left.has(id)) &&
@@ -96,18 +116,20 @@ function isWithin(one: Booking, other: Booking): boolean {
   );
 }
 
-/** The answer to a cancellation shows its part as cancelled, and a refund of its price. */
-function checkRefund(claim: Claim, cancellation: KeyedOperation, findings: Findings): void {
+/** The answer to a cancellation shows its part as cancelled, and a refund of what it returns. */
+function checkRefund(claim: Claim, cancellation: KeyedOperation, fees: BookedFees, findings: Findings): void {
   const { success } = cancellation;
   const answer = success?.answer?.document as Cancellation | undefined;
   if (!success || !answer) return;
   const { booking, refund } = answer;
   const { amount } = refund;
   const { isWhole, quantities } = partOfOperation(claim, cancellation);
-  const named = booking.places.filter(place => quantities.has(placeIdOf(place)));
-  const price = sumOf(named.map(place => (quantities.get(placeIdOf(place)) ?? 0) * place.price.amount));
-  const isVoid = named.every(place => voidIn(place) >= (quantities.get(placeIdOf(place)) ?? 0));
-  const isRight = isWhole ? booking.status === 'cancelled' : isVoid && amount.amount === price;
+  const cancelled = (placeId: string): number =>
+    sumOf(booking.places.map(place => (placeIdOf(place) === placeId ? voidIn(place) : 0)));
+  const isVoid = [...quantities].every(([placeId, quantity]) => cancelled(placeId) >= quantity);
+  const isRight = isWhole
+    ? booking.status === 'cancelled'
+    : isVoid && isWithin(amount.amount, returnedForPart(booking, quantities, fees));
   if (isRight && (amount.amount === 0 || booking.refunds.at(-1)?.amount.amount === amount.amount)) return;
   const detail = `${nameOf(success)}: it is not the cancellation that was requested, or not the refund of its price.`;
   report(findings, 'booking-parts', detail, [success]);

@@ -28,7 +28,8 @@ export function checkJournal(history: History, findings: Findings): void {
 
 /** Each event has its own entries without a gap, from its publication on. */
 function checkEvents(history: History, { journal }: FinalState, findings: Findings): void {
-  const ofEvents = journal.items.filter(({ item }) => item.holdId === undefined && !item.exported);
+  // Exports, messages and codes have journals of their own.
+  const ofEvents = journal.items.filter(({ item }) => item.id.startsWith(`${item.eventId}/`));
   const entriesOf = Map.groupBy(ofEvents, ({ item }) => item.eventId);
   for (const { id, isPublishedHere } of history.events.values()) {
     if (!isPublishedHere || !isJournalComplete(history, id)) continue;

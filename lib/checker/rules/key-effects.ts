@@ -4,6 +4,7 @@ import type { Hold } from '../../contract/holds/responses.ts';
 import { mayAnswer } from '../best-seats.ts';
 import type { Call } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveEffect } from '../claims.ts';
+import { codeIdOf } from '../codes.ts';
 import { areSeatsEditedBefore } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
@@ -93,22 +94,34 @@ function firstWithoutKey(history: History, claims: Claim[], keys: KeyedOperation
 function mayBeOf({ skewMs }: History, claim: Claim, { invokedAt, body, params }: KeyedOperation['first']): boolean {
   if (params.eventId !== claim.eventId || invokedAt > claim.createdAt + skewMs) return false;
   if (!claim.arePlacesKnown) return true;
-  const {
-    seats = [],
-    areas = [],
-    bestAvailable,
-  } = (body ?? {}) as {
-    seats?: string[];
-    areas?: { areaId: string; quantity: number }[];
-    bestAvailable?: { quantity: number };
-  };
+  const request = (body ?? {}) as Partial<NewHold>;
+  const { bestAvailable, code } = request;
+  if (claim.code !== (code === undefined ? undefined : codeIdOf(code))) return false;
   if (bestAvailable) return claim.areas.length === 0 && claim.seats.length === bestAvailable.quantity;
-  return (
-    claim.seats.length === seats.length &&
-    claim.seats.every(seatId => seats.includes(seatId)) &&
-    claim.areas.length === areas.length &&
-    claim.areas.every(one => areas.some(({ areaId, quantity }) => one.areaId === areaId && one.quantity === quantity))
-  );
+  const requested = requestedUnits(request);
+  return claim.prices.length === requested.length && requested.every(unit => areAsMany(claim, requested, unit));
+}
+
+/** A unit that a request names. Without a type, it gets the default one. */
+interface RequestedUnit {
+  placeId: string;
+  type: string | undefined;
+}
+
+const requestedUnits = ({ seats = [], areas = [] }: Partial<NewHold>): RequestedUnit[] => [
+  ...seats.map(named =>
+    typeof named === 'string' ? { placeId: named, type: undefined } : { placeId: named.seat, type: named.type },
+  ),
+  ...areas.flatMap(({ areaId: placeId, quantity, type }) =>
+    Array.from({ length: quantity }, () => ({ placeId, type })),
+  ),
+];
+
+/** The claim has as many units of this place as the request, and at least as many of its type. */
+function areAsMany({ prices }: Claim, requested: RequestedUnit[], { placeId, type }: RequestedUnit): boolean {
+  const count = (units: RequestedUnit[], of?: string): number =>
+    units.filter(unit => unit.placeId === placeId && (of === undefined || unit.type === of)).length;
+  return count(prices) === count(requested) && (type === undefined || count(prices, type) >= count(requested, type));
 }
 
 /** A claim is not extended more often, and has no more payments, than there are keys that asked for it. */

@@ -89,16 +89,22 @@ function flawOfRedeemed({ told }: Claim, { answer }: Call): string | undefined {
   return unused ? `it says that ${unused.id} was used, and that ticket is valid at the end` : '';
 }
 
-/** An amount that cannot be returned is the price of what was requested. */
+/** An amount that cannot be returned is at most what all named places cost with their fees, and at least their prices without fees. */
 function flawOfAmount(claim: Claim, call: Call): string | undefined {
   const amount = (call.answer?.problem?.amount as { amount?: number } | undefined)?.amount;
   const [told] = claim.told;
   if (amount === undefined || !told) return undefined;
   const part = partOf(claim, call.body);
-  const price = told.booking.places.reduce((sum, place) => {
-    const [placeId, most] = 'seatId' in place ? [place.seatId, 1] : [place.areaId, place.quantity];
-    return sum + Math.min(most, quantityOf(part, placeId)) * place.price.amount;
-  }, 0);
-  const isTrue = part.isWhole ? amount <= price : amount === price;
-  return isTrue ? '' : `it says that ${amount} cannot be returned, and the places that it names cost ${price}`;
+  const named = Map.groupBy(claim.prices, ({ placeId }) => placeId);
+  const priceOf = (isDear: boolean): number =>
+    [...named].reduce((sum, [placeId, units]) => {
+      const prices = units.map(({ price }) => price).toSorted((one, other) => (isDear ? other - one : one - other));
+      return sum + prices.slice(0, quantityOf(part, placeId)).reduce((all, price) => all + price, 0);
+    }, 0);
+  const fees = claim.fees.reduce((sum, fee) => sum + fee.amount, 0);
+  const [least, most] = [part.isWhole ? 0 : priceOf(false), priceOf(true) + fees];
+  const isTrue = least <= amount && amount <= most;
+  return isTrue
+    ? ''
+    : `it says that ${amount} cannot be returned, and the places that it names cost ${least} to ${most}`;
 }

@@ -93,13 +93,17 @@ function checkCaptured(
     if (state === 'initiated' || state === 'authorised') {
       report(findings, 'settled-payments', `The payment ${id} is still ${state}.`, about);
     }
-    const isKept = booking?.status === 'confirmed' && booking.payment?.id === id;
+    const isKept = booking !== undefined && keepsMoney(booking) && booking.payment?.id === id;
     // A payment whose parts were all refunded stays captured, even if the free rest of the booking is cancelled later.
     if (state === 'captured' && returned < amount && !isKept && (booking || isListed)) {
       report(findings, 'settled-payments', `The payment ${id} was captured, and pays for no confirmed booking.`, about);
     }
   }
 }
+
+/** Whether a payment pays for the booking: it is confirmed, or its seller keeps fees of it. The rule `booking-parts` checks their amount. */
+const keepsMoney = ({ status, total, refunded }: SoldBooking): boolean =>
+  status === 'confirmed' || refunded.amount < total.amount;
 
 /** The gateway keeps the money for the places of the confirmed bookings, and no other money. */
 function checkLedger(
@@ -116,7 +120,7 @@ function checkLedger(
     const isListed = isCompleteFor(final.bookings, claims.get(claimId)?.eventId ?? '');
     if (!found && !isListed) continue;
     const paid = found?.booking.payment?.id === paymentId ? found.booking : undefined;
-    const price = paid?.status === 'confirmed' ? paid.total.amount : undefined;
+    const price = paid && keepsMoney(paid) ? paid.total.amount : undefined;
     // The places that a booking keeps may cost nothing. Then all of its payment was returned.
     const isReturned = state === 'refunded' && price !== undefined && paid?.refunded.amount === price;
     const flaw = flawInLedger(isReturned ? 'captured' : state, payment.amount, price) ?? flawOfRefunds(payment, paid);
@@ -135,7 +139,7 @@ function checkLedger(
   }
 }
 
-/** `price` is the price of the confirmed booking that the payment pays for; undefined without one. */
+/** `price` is the total of the booking that the payment pays for; undefined without one. */
 function flawInLedger(state: string, amount: number, price: number | undefined): string | undefined {
   if (price !== undefined && state !== 'captured') return ', and its booking is confirmed';
   if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;

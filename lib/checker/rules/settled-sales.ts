@@ -35,17 +35,16 @@ function flawsOf(sales: EventSales, bookings: SoldBooking[]): string[] {
   const sold = soldIn(bookings);
   const sections = new Set([...sold.keys(), ...sales.sections.map(({ id }) => id)]);
   const sum = (all: Iterable<Figures>): Figures => [...all].reduce(plus, NONE);
+  const inAll = { ...sum(sold.values()), revenue: keptIn(bookings) };
   return [
     ...(sales.isComplete ? [] : ['bookings are missing']),
-    ...differences('in all', figuresOf(sales), sum(sold.values())),
+    ...differences('in all', figuresOf(sales), inAll),
     ...[...sections].flatMap(id => {
       const said = sales.sections.find(section => section.id === id);
       return differences(`in section ${id}`, said ? figuresOf(said) : NONE, sold.get(id) ?? NONE);
     }),
     // A page may not have all days.
-    ...(sales.nextCursor === null
-      ? differences('on all days', sum(sales.days.map(figuresOf)), sum(sold.values()))
-      : []),
+    ...(sales.nextCursor === null ? differences('on all days', sum(sales.days.map(figuresOf)), inAll) : []),
   ];
 }
 
@@ -54,6 +53,10 @@ const figuresOf = ({ booked, cancelled, revenue }: Pick<EventSales, 'booked' | '
   cancelled,
   revenue: revenue.amount,
 });
+
+/** The prices and fees that bookings keep. */
+const keptIn = (bookings: SoldBooking[]): number =>
+  bookings.reduce((kept, { total, refunded }) => kept + total.amount - refunded.amount, 0);
 
 /** The sales of bookings by section. A place is paid for as long as its ticket is not void. */
 function soldIn(bookings: SoldBooking[]): Map<string, Figures> {

@@ -48,15 +48,18 @@ function flawOfReasons({ operation, body, params }: Call, problem: Record<string
   if (operation !== 'place-hold') return undefined;
   if (problem.code === 'seats-unavailable') return flawOfConflicts(problem.conflicts, body);
   if (problem.code === 'area-sold-out') return flawOfShortages(problem.conflicts, body);
+  if (problem.code === 'ticket-type-sold-out') return flawOfTypes(problem.shortages, body);
   if (problem.code === 'overlapping-journey') return flawOfJourneys(problem.journeys, params.eventId);
   return undefined;
 }
 
 interface Requested {
-  seats?: string[];
+  seats?: (string | { seat: string })[];
   areas?: { areaId: string; quantity: number }[];
-  bestAvailable?: unknown;
+  bestAvailable?: { quantity: number };
 }
+
+const seatIn = (named: string | { seat: string }): string => (typeof named === 'string' ? named : named.seat);
 
 function flawOfConflicts(conflicts: unknown, body: unknown): string | undefined {
   const { seats = [], bestAvailable } = (body ?? {}) as Requested;
@@ -64,7 +67,7 @@ function flawOfConflicts(conflicts: unknown, body: unknown): string | undefined 
   if (bestAvailable !== undefined) return conflicts.length > 0 ? 'the buyer named no seat' : undefined;
   if (conflicts.length === 0) return 'the refusal names no seat';
   for (const { seatId, reason, until } of conflicts as Record<string, unknown>[]) {
-    if (!seats.includes(seatId as string)) return `the refusal names ${seatId}, which was not requested`;
+    if (!seats.some(named => seatIn(named) === seatId)) return `the refusal names ${seatId}, which was not requested`;
     if (!['held', 'booked', 'blocked'].includes(reason as string)) return `${reason} is no reason`;
     const hasDeadline = typeof until === 'string' && !Number.isNaN(Date.parse(until));
     if (hasDeadline !== (reason === 'held')) return 'a held seat has a deadline, and no other seat has one';
@@ -76,13 +79,24 @@ function flawOfShortages(conflicts: unknown, body: unknown): string | undefined 
   const { areas = [] } = (body ?? {}) as Requested;
   if (!Array.isArray(conflicts) || conflicts.length === 0) return 'the refusal names no area';
   for (const { areaId, available } of conflicts as Record<string, unknown>[]) {
-    const requested = areas.find(area => area.areaId === areaId);
-    if (!requested) return `the refusal names ${areaId}, which was not requested`;
+    const requested = areas.filter(area => area.areaId === areaId);
+    if (requested.length === 0) return `the refusal names ${areaId}, which was not requested`;
     if (typeof available !== 'number' || available < 0) return `${areaId} has no number of available places`;
-    if (available >= requested.quantity)
-      return `${areaId} has ${available} places, and ${requested.quantity} were requested`;
+    const quantity = requested.reduce((sum, area) => sum + area.quantity, 0);
+    if (available >= quantity) return `${areaId} has ${available} places, and ${quantity} were requested`;
   }
   return undefined;
+}
+
+/** A type may be the default one of a place, so the request need not name it. */
+function flawOfTypes(shortages: unknown, body: unknown): string | undefined {
+  const { seats = [], areas = [], bestAvailable } = (body ?? {}) as Requested;
+  const places = (bestAvailable?.quantity ?? 0) + areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
+  if (!Array.isArray(shortages) || shortages.length === 0) return 'the refusal names no ticket type';
+  const wrong = (shortages as { type: string; available: number }[]).find(
+    ({ available }) => available < 0 || available >= places,
+  );
+  return wrong && `${wrong.type} has ${wrong.available} places, and at most ${places} were requested`;
 }
 
 function flawOfJourneys(journeys: unknown, requested: string | undefined): string | undefined {

@@ -2,6 +2,9 @@
  * The states of one seat, and the operations that change them. A hold has a range of possible deadlines: a payment whose answer
  * is unknown may have moved it. Times are epoch ms. Each step has the earliest time at which it is possible; the earlier it is,
  * the more steps can follow.
+ *
+ * A claim with a code may take a blocked seat, if its code unlocks the seat. The seat is blocked again when the claim ends or lapses.
+ * The history need not tell which codes unlock a seat, so every code may.
  */
 import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
@@ -12,8 +15,8 @@ export type SeatState =
   /** The unknown state before the history began. */
   | { is: 'earlier' }
   /** `claim` is the number of the claim among those of the seat, or UNKNOWN_CLAIM. The deadline is between `from` and `to`. */
-  | { is: 'held'; claim: number; from: number; to: number }
-  | { is: 'booked'; claim: number };
+  | { is: 'held'; claim: number; from: number; to: number; isUnlocked: boolean }
+  | { is: 'booked'; claim: number; isUnlocked: boolean };
 
 export const UNKNOWN_CLAIM = -1;
 
@@ -31,6 +34,8 @@ export interface SeatOperation {
   deadlineTo: number;
   /** For a booking: the earliest deadline of its hold. After it, the places may be booked although they were free again. */
   lapsesFrom: number;
+  /** Its claim has a code, which may unlock the seat. */
+  mayUnlock: boolean;
   /** For an answer that tells the state. */
   sees?: 'available' | 'held' | 'booked' | 'blocked';
   /** It tells the state as the reason of a refusal. */
@@ -53,19 +58,19 @@ export function stepOf(state: SeatState, operation: SeatOperation, skewMs: numbe
   const { does, claim, deadlineFrom, deadlineTo } = operation;
   switch (does) {
     case 'take':
-      return whenVacant(state, skewMs, { is: 'held', claim, from: deadlineFrom, to: deadlineTo });
+      return whenTaken(state, operation, skewMs, { is: 'held', claim, from: deadlineFrom, to: deadlineTo });
     case 'block':
-      return state.is === 'blocked' ? always(state) : whenVacant(state, skewMs, BLOCKED);
+      return whenBlocked(state, skewMs, BLOCKED) ?? whenVacant(state, skewMs, BLOCKED);
     case 'extend':
     case 'pay':
       return stepOfDeadline(state, operation, skewMs);
     case 'book':
       return stepOfBooking(state, operation, skewMs);
     case 'release':
-      if (isOf(state, claim)) return state.is === 'held' ? always(FREE) : undefined;
-      return always(state);
+      if (!isOf(state, claim)) return always(state);
+      return state.is === 'held' ? always(givenBack(state)) : undefined;
     case 'cancel':
-      return state.is === 'booked' && state.claim === claim ? always(FREE) : undefined;
+      return state.is === 'booked' && state.claim === claim ? always(givenBack(state)) : undefined;
     case 'see':
       return stepOfSight(state, operation, skewMs);
   }
@@ -76,10 +81,37 @@ const always = (state: SeatState): Step => ({ state, notBefore: ALWAYS });
 /** Whether the seat is held or booked by this claim. */
 export const isOf = (state: SeatState, claim: number): boolean => 'claim' in state && state.claim === claim;
 
+const givenBack = ({ isUnlocked }: { isUnlocked: boolean }): SeatState => (isUnlocked ? BLOCKED : FREE);
+
 /** A free seat may be taken at any time, a held one from its deadline on, by a clock that is ahead. */
 export function whenVacant(state: SeatState, skewMs: number, next: SeatState): Step | undefined {
   if (state.is === 'free' || state.is === 'earlier') return always(next);
-  return state.is === 'held' ? { state: next, notBefore: state.from - skewMs } : undefined;
+  return state.is === 'held' && !state.isUnlocked ? whenLapsed(state, skewMs, next) : undefined;
+}
+
+/** A blocked seat, and one that a lapsed hold had unlocked. */
+export function whenBlocked(state: SeatState, skewMs: number, next: SeatState): Step | undefined {
+  if (state.is === 'blocked') return always(next);
+  return state.is === 'held' && state.isUnlocked ? whenLapsed(state, skewMs, next) : undefined;
+}
+
+const whenLapsed = ({ from }: { from: number }, skewMs: number, next: SeatState): Step => ({
+  state: next,
+  notBefore: from - skewMs,
+});
+
+/** A state in which a claim has the seat, before it is known whether it is unlocked. */
+type Taken = { is: 'held'; claim: number; from: number; to: number } | { is: 'booked'; claim: number };
+
+/** A claim takes a vacant seat. With a code it may take a blocked one. */
+export function whenTaken(
+  state: SeatState,
+  { mayUnlock }: { mayUnlock: boolean },
+  skewMs: number,
+  next: Taken,
+): Step | undefined {
+  const fromBlock = mayUnlock ? whenBlocked(state, skewMs, { ...next, isUnlocked: true }) : undefined;
+  return fromBlock ?? whenVacant(state, skewMs, { ...next, isUnlocked: false });
 }
 
 /** An extension needs the hold. A payment that begins changes the deadline only if the seat is still held by its claim. */
@@ -94,16 +126,20 @@ function stepOfDeadline(state: SeatState, operation: SeatOperation, skewMs: numb
 }
 
 /** A late payment books the places also after the deadline, if they are not held or booked by another claim then. */
-function stepOfBooking(state: SeatState, { claim, lapsesFrom }: SeatOperation, skewMs: number): Step | undefined {
-  const next: SeatState = { is: 'booked', claim };
-  if (isOf(state, claim)) return state.is === 'held' ? always(next) : undefined;
-  const step = lapsesFrom === Number.POSITIVE_INFINITY ? undefined : whenVacant(state, skewMs, next);
-  return step && { state: next, notBefore: Math.max(step.notBefore, lapsesFrom - skewMs) };
+function stepOfBooking(state: SeatState, operation: SeatOperation, skewMs: number): Step | undefined {
+  const { claim, lapsesFrom } = operation;
+  if ('claim' in state && state.claim === claim) {
+    return state.is === 'held' ? always({ is: 'booked', claim, isUnlocked: state.isUnlocked }) : undefined;
+  }
+  if (lapsesFrom === Number.POSITIVE_INFINITY) return undefined;
+  const step = whenTaken(state, operation, skewMs, { is: 'booked', claim });
+  return step && { ...step, notBefore: Math.max(step.notBefore, lapsesFrom - skewMs) };
 }
 
 function stepOfSight(state: SeatState, { sees, invokedAt, deadlineFrom: told }: SeatOperation, skewMs: number) {
   if (sees === 'available') return state.is === 'earlier' ? undefined : whenVacant(state, skewMs, state);
   if (state.is === 'earlier') return always(state);
+  if (sees === 'blocked') return whenBlocked(state, skewMs, state);
   if (sees !== state.is) return undefined;
   if (state.is !== 'held') return always(state);
   if (Number.isNaN(told)) return state.to > invokedAt - skewMs ? always(state) : undefined;

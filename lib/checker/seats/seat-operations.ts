@@ -1,5 +1,6 @@
 /** Collects, for each seat, the operations of its claims, the answers that tell its state, and what else may have changed it. */
 import type { SeatMap, SeatMapChanges } from '../../contract/events/responses.ts';
+import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import { parseSeatId } from '../../domain/ids.ts';
 import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
@@ -34,7 +35,7 @@ export function seatsOf(history: History): SeatOfEvent[] {
   };
   let number = 0;
   for (const claim of history.claims.values()) {
-    const onSeats = operationsOf(history, claim, number);
+    const onSeats = withCodeOf(claim, operationsOf(history, claim, number));
     for (const seatId of claim.seats) {
       const seat = seatOf(claim.eventId, seatId);
       addAll(seat, onSeats);
@@ -57,7 +58,17 @@ function newSeat({ events, skewMs }: History, eventId: string, seatId: string): 
     .map(({ call }) => operation('block', -1, [call], call, call));
   const isFree = event !== undefined && isFreeAtFirst(event, parseSeatId(seatId).sectionId);
   const initial: SeatProblem['initial'] = { is: isFree ? 'free' : 'earlier' };
-  return { eventId, seatId, operations: blocks, optional: [], unknownHoldsFrom: undefined, edits, initial, skewMs };
+  return {
+    eventId,
+    seatId,
+    operations: blocks,
+    optional: [],
+    unknownHoldsFrom: undefined,
+    unknownHoldsUnlock: false,
+    edits,
+    initial,
+    skewMs,
+  };
 }
 
 interface OnSeats {
@@ -80,10 +91,17 @@ function operation(
 ): SeatOperation {
   const deadline = { deadlineFrom: Number.NEGATIVE_INFINITY, deadlineTo: Number.NEGATIVE_INFINITY };
   const lapsesFrom = Number.POSITIVE_INFINITY;
-  return { does, claim, calls, from, to, invokedAt, answeredAt, ...deadline, lapsesFrom };
+  return { does, claim, calls, from, to, invokedAt, answeredAt, ...deadline, lapsesFrom, mayUnlock: false };
 }
 
 const NEVER = { to: Number.POSITIVE_INFINITY, answeredAt: Number.POSITIVE_INFINITY };
+
+/** The operations of a claim that may unlock its seats, if it has a code. */
+function withCodeOf({ code }: Claim, { operations, optional }: OnSeats): OnSeats {
+  const mayUnlock = code !== undefined;
+  const coded = (operation: SeatOperation): SeatOperation => ({ ...operation, mayUnlock });
+  return { operations: operations.map(coded), optional: optional.map(coded) };
+}
 
 /** The operations of a claim on all of its seats. */
 function operationsOf(history: History, claim: Claim, number: number): OnSeats {
@@ -249,6 +267,8 @@ function addUnknownHolds(history: History, seats: Map<string, SeatOfEvent>): voi
   }
 }
 
-function addUnknownHold(seat: SeatOfEvent | undefined, { from }: Call): void {
-  if (seat) seat.unknownHoldsFrom = Math.min(seat.unknownHoldsFrom ?? Number.POSITIVE_INFINITY, from);
+function addUnknownHold(seat: SeatOfEvent | undefined, { from, body }: Call): void {
+  if (!seat) return;
+  seat.unknownHoldsFrom = Math.min(seat.unknownHoldsFrom ?? Number.POSITIVE_INFINITY, from);
+  seat.unknownHoldsUnlock ||= (body as Partial<NewHold> | undefined)?.code !== undefined;
 }

@@ -11,6 +11,8 @@ import {
   type Step,
   stepOf,
   UNKNOWN_CLAIM,
+  whenBlocked,
+  whenTaken,
   whenVacant,
 } from './seat-model.ts';
 
@@ -21,6 +23,8 @@ export interface SeatProblem {
   optional: SeatOperation[];
   /** Position from which on a hold that no answer tells may have taken the seat. */
   unknownHoldsFrom: number | undefined;
+  /** Such a hold may have a code, which may unlock the seat. */
+  unknownHoldsUnlock: boolean;
   /** Edits that may block or free the seat. */
   edits: Edit[];
   initial: SeatState;
@@ -62,7 +66,8 @@ export function searchOrder(problem: SeatProblem): SeatOutcome {
   return { is: 'undecided' };
 }
 
-function createSearch({ operations, optional, unknownHoldsFrom, edits, skewMs }: SeatProblem) {
+function createSearch({ operations, optional, unknownHoldsFrom, unknownHoldsUnlock, edits, skewMs }: SeatProblem) {
+  const isEverUnlocked = unknownHoldsUnlock || [...operations, ...optional].some(({ mayUnlock }) => mayUnlock);
   const list = createList(operations);
   const usesOf = Map.groupBy(optional.keys(), i =>
     mayComeFromElsewhere(optional[i]) ? ANY_CLAIM : optional[i]?.claim,
@@ -128,13 +133,14 @@ function createSearch({ operations, optional, unknownHoldsFrom, edits, skewMs }:
     }
     for (const { call, until } of edits) {
       if (call.from > first.to) continue;
-      const edited =
-        state.is === 'blocked' ? { state: FREE, notBefore: call.invokedAt } : whenVacant(state, skewMs, BLOCKED);
+      const becomes = state.is === 'blocked' ? FREE : BLOCKED;
+      const edited = whenBlocked(state, skewMs, becomes) ?? whenVacant(state, skewMs, becomes);
       add(edited, call.invokedAt, Math.min(until, first.answeredAt), {});
     }
     if (state.is === 'earlier') add({ state: FREE, notBefore: at }, at, first.answeredAt, {});
+    if (state.is === 'earlier' && isEverUnlocked) add({ state: BLOCKED, notBefore: at }, at, first.answeredAt, {});
     if (unknownHoldsFrom !== undefined && unknownHoldsFrom < first.to && owner !== UNKNOWN_CLAIM) {
-      add(whenVacant(state, skewMs, HELD_UNKNOWN), at, first.answeredAt, {});
+      add(whenTaken(state, { mayUnlock: isEverUnlocked }, skewMs, HELD_UNKNOWN), at, first.answeredAt, {});
     }
     return choices;
   }
@@ -194,8 +200,8 @@ const DONE_SHOWN_MAX = 6;
 const ANY_CLAIM = -2;
 const FREE: SeatState = { is: 'free' };
 const BLOCKED: SeatState = { is: 'blocked' };
-const HELD_UNKNOWN: SeatState = {
-  is: 'held',
+const HELD_UNKNOWN = {
+  is: 'held' as const,
   claim: UNKNOWN_CLAIM,
   from: Number.NEGATIVE_INFINITY,
   to: Number.POSITIVE_INFINITY,
@@ -207,8 +213,8 @@ const mayComeFromElsewhere = (operation: SeatOperation | undefined): boolean =>
 
 const nameOfState = (state: SeatState): string =>
   state.is === 'held'
-    ? `held ${state.claim} ${state.from} ${state.to}`
-    : `${state.is} ${'claim' in state ? state.claim : ''}`;
+    ? `held ${state.claim} ${state.from} ${state.to} ${state.isUnlocked}`
+    : `${state.is} ${'claim' in state ? `${state.claim} ${state.isUnlocked}` : ''}`;
 
 /**
  * The calls and answers that are not ordered yet, as a linked list in the order of time. Entry `i` is the call of operation

@@ -13,8 +13,9 @@ import { bytesOf } from '../../domain/event-rules.ts';
 import { localDayOf } from '../../domain/local-day.ts';
 import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import { type DaySales, isNoSale, salesOfEntries, sumOfSales } from '../../domain/sales.ts';
+import { type DaySales, isNoSale, sumOfSales } from '../../domain/sales.ts';
 import { type PublishedSale, salesIn } from '../../domain/sales-integrity.ts';
+import { salesOfEntries } from '../../domain/sales-of-entries.ts';
 import { hasAtMostEntries, isAbsent } from '../../table/conditions.ts';
 import { type Expression, put } from '../../table/expression.ts';
 import { journalEntryOf } from '../../table/journal/journal-rows.ts';
@@ -91,15 +92,16 @@ async function readSaleEntries(table: Table, pace: Pace, claims: Claim[]): Promi
 }
 
 /** The positions of all entries of a claim that are sales, published or not. */
-const salePositionsOf = ({ places, history }: Claim): number[] =>
-  salesOfEntries(places, history).flatMap((sales, position) => (isNoSale(sales) ? [] : [position]));
+const salePositionsOf = (claim: Claim): number[] =>
+  salesOfEntries(claim, claim.history).flatMap((sales, position) => (isNoSale(sales) ? [] : [position]));
 
 function sumsByDay(sales: PublishedSale[], timeZone: string): DaySum[] {
   const dated = sales.map(sale => ({ ...sale, day: localDayOf(sale.at, timeZone) }));
   const groups = Map.groupBy(dated, ({ day, currency }) => `${day} ${currency}`);
   return [...groups.values()].flatMap(ofDay => {
     const [{ day, currency }] = ofDay as [(typeof dated)[number]];
-    return { day, currency, ...sumOfSales(ofDay), entries: ofDay.length };
+    // Codes are counted without a day, and those versions know none.
+    return { day, currency, ...sumOfSales(ofDay), codes: new Map(), entries: ofDay.length };
   });
 }
 
@@ -113,7 +115,7 @@ const readStored = async (table: Table, pace: Pace, eventId: string): Promise<Ea
   );
 
 const isStored = ({ days }: EarlierSales, { entries: _count, ...sum }: DaySum): boolean =>
-  days.some(({ day, currency, bookings, sections }) => isDeepStrictEqual({ day, currency, bookings, sections }, sum));
+  days.some(stored => isDeepStrictEqual(stored, sum));
 
 /** Puts the note with the present time zone of the event, unless another run has put one. Returns the zone of the note. */
 async function startNote(table: Table, pace: Pace, eventId: string): Promise<string> {

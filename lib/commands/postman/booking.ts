@@ -138,6 +138,13 @@ export const BOOKING_STEPS: readonly Step[] = [
     after: [check('is a PDF', "expect(pm.response.headers.get('Content-Type')).to.equal('application/pdf')")],
   },
   {
+    name: 'Download the receipt',
+    operation: 'read-receipt-pdf',
+    status: 200,
+    isRepeatedAfter202: true,
+    after: [check('is a PDF', "expect(pm.response.headers.get('Content-Type')).to.equal('application/pdf')")],
+  },
+  {
     name: 'Cancel the first seat',
     operation: 'cancel-booking',
     body: { seats: ['{{firstSeat}}'], reason: 'One of us is ill' },

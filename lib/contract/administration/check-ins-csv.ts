@@ -20,6 +20,7 @@ const COLUMNS: Columns<ListedScan> = {
   admittedBy: ({ admittedBy }) => admittedBy,
   isOffline: ({ isOffline }) => String(isOffline),
   isReadmission: ({ isReadmission }) => String(isReadmission),
+  ticketType: ({ type }) => type?.name,
 };
 
 export const checkInsCsv = (scans: ListedScan[]): string => csvOf(COLUMNS, scans);

@@ -42,6 +42,7 @@ export const CHECK_IN_LIST_EXAMPLES = {
             ticketId: ticketId(1),
             bookingId: BOOKING_ID,
             place: { seatId: 'stalls/A-1', section: SECTION.name, row: 'A', seat: '1' },
+            type: { id: 'adult', name: 'Adult' },
             at: AT,
             scannedAt: SCANNED_AT,
             direction: 'in',
@@ -57,7 +58,7 @@ export const CHECK_IN_LIST_EXAMPLES = {
         nextCursor: null,
       },
     },
-    csv: `${quoted([...NAMES, 'admittedBy', 'isOffline', 'isReadmission'])}\r\n${quoted([...FIELDS, NONCE])},,"true","false"\r\n`,
+    csv: `${quoted([...NAMES, 'admittedBy', 'isOffline', 'isReadmission', 'ticketType'])}\r\n${quoted([...FIELDS, NONCE])},,"true","false","Adult"\r\n`,
   },
   'read-check-in-counts': {
     responses: {

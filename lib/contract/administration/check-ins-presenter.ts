@@ -5,17 +5,19 @@ import { bookingIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { Claim, Event, EventFacts } from '../../domain/model.ts';
 import type { ScanEntry } from '../../domain/scans.ts';
 import { timestamp } from '../presenter-parts.ts';
-import { placeOfTicket } from '../tickets/presenter.ts';
+import { placeOfTicket, typeOfTicket } from '../tickets/presenter.ts';
 import type { CheckInCounts, ListedScan } from './check-ins-responses.ts';
 
 export function listedScanAnswer(
   { claim, entry: { at, actor, scan } }: { claim: Claim; entry: ScanEntry },
   facts: EventFacts | undefined,
 ): ListedScan {
+  const ticket = ticketNumbered(claim, scan.ticket);
   return {
     ticketId: ticketIdOf(claim.id, scan.ticket),
     bookingId: bookingIdOf(claim.id),
-    place: placeOfTicket(ticketNumbered(claim, scan.ticket), facts),
+    place: placeOfTicket(ticket, facts),
+    ...typeOfTicket(claim, ticket),
     at: timestamp(at),
     scannedAt: timestamp(scan.scannedAt ?? at),
     direction: scan.direction,

@@ -13,7 +13,7 @@ import {
   timestamp,
   UserId,
 } from '../schema-parts.ts';
-import { TicketPlace } from '../tickets/check-in-responses.ts';
+import { soldType, TicketPlace } from '../tickets/check-in-responses.ts';
 
 export const ListedScan = component(
   'ListedScan',
@@ -21,6 +21,7 @@ export const ListedScan = component(
     ticketId: TicketId,
     bookingId: BookingId,
     place: TicketPlace,
+    type: soldType,
     at: described(z.clone(timestamp), 'when it was written'),
     scannedAt: described(z.clone(timestamp), 'when the device made it; at, if its clock cannot be trusted'),
     direction: z.enum(SCAN_DIRECTIONS),

@@ -35,7 +35,45 @@ const ENTRY = {
   total: TOTAL,
 };
 const { payment: _paid, refunds: _made, cancellableUntil: _until, event: _event, ...LISTED } = BOOKING;
-const EVENT_BOOKING = { ...LISTED, customer: { id: CUSTOMER_ID, name: USER.name, email: USER.email } };
+const ADULT = { id: 'adult', name: 'Adult' };
+const CHILD = { id: 'child', name: 'Child' };
+/** An adult and a child at half the price, with a code of 10 % and a fee of 1.50 on each ticket. The prices include a tax of 10 %. */
+const SOLD_LINES = [
+  {
+    kind: 'places',
+    sectionId: SECTION.id,
+    name: SECTION.name,
+    type: ADULT,
+    quantity: 1,
+    price: euros(4_500),
+    amount: euros(4_500),
+  },
+  {
+    kind: 'places',
+    sectionId: SECTION.id,
+    name: SECTION.name,
+    type: CHILD,
+    quantity: 1,
+    price: euros(2_250),
+    amount: euros(2_250),
+  },
+  { kind: 'discount', code: 'SUMMER10', amount: euros(-675) },
+  { kind: 'fee', id: 'service', name: 'Service fee', quantity: 2, amount: euros(300) },
+];
+const [ADULT_SEAT, CHILD_SEAT] = LISTED.places;
+const EVENT_BOOKING = {
+  ...LISTED,
+  places: [
+    { ...ADULT_SEAT, type: ADULT, price: euros(4_050), discount: euros(450) },
+    { ...CHILD_SEAT, type: CHILD, price: euros(2_025), discount: euros(225) },
+  ],
+  total: euros(6_375),
+  lines: SOLD_LINES,
+  taxes: [{ percent: 10, gross: euros(6_375), tax: euros(580) }],
+  code: 'SUMMER10',
+  kept: euros(6_375),
+  customer: { id: CUSTOMER_ID, name: USER.name, email: USER.email },
+};
 /** A row of CSV: texts are quoted, and numbers are not. */
 const row = (...fields: string[]): string => `${fields.join()}\r\n`;
 const quoted = (...texts: string[]): string[] => texts.map(text => `"${text}"`);
@@ -43,6 +81,7 @@ const BOOKINGS_CSV =
   row(
     ...quoted('reference', 'status', 'confirmedAt', 'cancelledAt', 'places', 'placeCount', 'cancelledPlaces', 'total'),
     ...quoted('refunded', 'currency', 'customerName', 'customerEmail', 'customerId', 'bookingId', 'tickets'),
+    ...quoted('ticketTypes', 'prices', 'discount', 'fees', 'kept', 'tax', 'taxes', 'code'),
   ) +
   row(
     ...quoted(BOOKING.reference, BOOKING.status, CONFIRMED_AT),
@@ -50,10 +89,12 @@ const BOOKINGS_CSV =
     ...quoted('Stalls A 1 / Stalls A 2'),
     '2',
     '""',
-    '90.00',
+    '63.75',
     '0.00',
     ...quoted('EUR', USER.name, USER.email, CUSTOMER_ID, BOOKING.id),
-    ...quoted(`${ticketId(1)} valid / ${ticketId(2)} valid`),
+    ...quoted(`${ticketId(1)} valid / ${ticketId(2)} valid`, 'Adult / Child'),
+    ...['67.50', '6.75', '3.00', '63.75', '5.80'],
+    ...quoted('10% 5.80', 'SUMMER10'),
   );
 const UNFINISHED = {
   paymentId: PAYMENT_ID,
@@ -92,6 +133,19 @@ const GIVEN_BACK = {
   returned: euros(SEAT_PRICE),
   revenue: euros(-SEAT_PRICE),
 };
+
+const soldIn = (sold: typeof SOLD) => ({ id: SECTION.id, ...sold, types: [{ id: ADULT.id, ...sold }] });
+const movedMoney = (captured: number, returned: number) => ({
+  captured: euros(captured),
+  returned: euros(returned),
+  revenue: euros(captured - returned),
+});
+/** The tax of 10 % in so many captured and returned seats. */
+const taxedSales = (captured: number, returned: number) => ({
+  percent: 10,
+  ...movedMoney(captured * SEAT_PRICE, returned * SEAT_PRICE),
+  tax: movedMoney(captured * 409, returned * 409),
+});
 
 export const ADMIN_EXAMPLES = {
   'list-users': { responses: { 200: { items: [USER], nextCursor: null } } },
@@ -156,10 +210,16 @@ export const ADMIN_EXAMPLES = {
         timeZone: TIME_ZONE,
         ...SOLD,
         held: 4,
-        sections: [{ ...SECTION, ...SOLD, held: 4 }],
+        sections: [{ ...SECTION, ...SOLD, held: 4, types: [{ id: ADULT.id, ...SOLD }] }],
+        types: [{ ...ADULT, ...SOLD }],
+        taxes: [taxedSales(3, 1)],
+        codes: [
+          { code: 'CLUB2030', bookings: 1, cancelledBookings: 0, discount: euros(0), cancelledDiscount: euros(0) },
+        ],
+        codeCount: 1,
         days: [
-          { day: '2030-11-04', ...GIVEN_BACK, sections: [{ id: SECTION.id, ...GIVEN_BACK }] },
-          { day: '2030-11-02', ...BOUGHT, sections: [{ id: SECTION.id, ...BOUGHT }] },
+          { day: '2030-11-04', ...GIVEN_BACK, sections: [soldIn(GIVEN_BACK)], taxes: [taxedSales(0, 1)] },
+          { day: '2030-11-02', ...BOUGHT, sections: [soldIn(BOUGHT)], taxes: [taxedSales(3, 0)] },
         ],
         nextCursor: null,
         isComplete: true,

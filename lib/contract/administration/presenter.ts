@@ -6,17 +6,17 @@ import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
 import type { Claim, EventFacts, EventSummary, Payment, Refund } from '../../domain/model.ts';
 import { isOrganizationId } from '../../domain/organization.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
+import type { TicketType } from '../../domain/price-model.ts';
 import { refundsOf, stuckRefundsOf } from '../../domain/refunds.ts';
-import { type DaySales, noSectionSales, type SectionSales, sumOfSales, sumOfSections } from '../../domain/sales.ts';
+import { type DaySales, parseTypeKey } from '../../domain/sales.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
+import { ticketTypesOf } from '../../domain/ticket-types.ts';
 import { bookingAnswer } from '../bookings/presenter.ts';
 import type { Availability } from '../events/responses.ts';
 import { holdAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type {
-  DayOfSales,
   EventBooking,
-  EventSales,
   JournalEntry,
   LiveHold,
   Occupancy,
@@ -66,6 +66,7 @@ export function eventBookingAnswer(
   const booking = bookingAnswer(claim, facts);
   if (!booking) return undefined;
   const { id, reference, eventId, status, places, total, refunded, confirmedAt, cancelledAt, cancellations } = booking;
+  const { lines, taxes, sellerTaxNumber, code, kept } = booking;
   return {
     id,
     reference,
@@ -73,6 +74,11 @@ export function eventBookingAnswer(
     status,
     places,
     total,
+    ...(lines && { lines }),
+    ...(taxes && { taxes }),
+    ...(sellerTaxNumber !== undefined && { sellerTaxNumber }),
+    ...(code !== undefined && { code }),
+    ...(kept && { kept }),
     refunded,
     confirmedAt,
     ...(cancelledAt !== undefined && { cancelledAt }),
@@ -127,8 +133,13 @@ const refundAnswer = ({ number, amount, state, stuckSince }: Refund, currency: s
   ...(stuckSince !== undefined && { stuckSince: timestamp(stuckSince) }),
 });
 
-/** The occupancy of an event, from the counts of its places. */
-export function occupancyAnswer({ event, sections }: EventSummary, counted: Availability): Occupancy {
+/** The occupancy of an event, from the counts of its places. `days` are its sales, if its ticket types are wanted. */
+export function occupancyAnswer(
+  { event, sections }: EventSummary,
+  counted: Availability,
+  days?: DaySales[],
+): Occupancy {
+  const types = ticketTypesOf({ event });
   const names = new Map(sections.map(({ id, name }) => [id, name]));
   return {
     eventId: event.id,
@@ -137,8 +148,31 @@ export function occupancyAnswer({ event, sections }: EventSummary, counted: Avai
     timeZone: event.timeZone,
     ...placesAnswer(counted),
     sections: counted.sections.map(({ id, ...counts }) => ({ id, name: names.get(id) ?? id, ...placesAnswer(counts) })),
+    ...(days && types.length > 0 && { types: typesAnswer(types, counted, days) }),
     asOf: counted.asOf,
   };
+}
+
+type WithTypes = Availability & { ticketTypes?: (Counts & { id: string })[] | undefined };
+
+function typesAnswer(types: TicketType[], { ticketTypes = [] }: WithTypes, days: DaySales[]): Occupancy['types'] {
+  const sold = new Map<string, number>();
+  for (const [key, { booked, cancelled }] of days.flatMap(day => [...day.types])) {
+    const { type } = parseTypeKey(key);
+    sold.set(type, (sold.get(type) ?? 0) + booked - cancelled);
+  }
+  return types.map(({ id, name, placesMax }) => {
+    const limited = ticketTypes.find(type => type.id === id);
+    return {
+      id,
+      name,
+      booked: sold.get(id) ?? 0,
+      ...(limited &&
+        placesMax !== undefined && {
+          limit: { placesMax, held: limited.held, booked: limited.booked, available: limited.available },
+        }),
+    };
+  });
 }
 
 type Counts = Pick<Availability, 'total' | 'available' | 'held' | 'booked' | 'blocked'>;
@@ -149,52 +183,6 @@ const placesAnswer = ({ total, available, held, booked, blocked }: Counts) => ({
   available,
   blocked,
   percentage: total === 0 ? 0 : Math.round((1000 * (held + booked)) / total) / 10,
-});
-
-/** The sales of an event without its days. A removed section is listed after the others, if something was sold in it. */
-export function salesSummary(
-  { event, sections }: EventSummary,
-  days: DaySales[],
-  availability: Availability,
-  { isComplete, now }: { isComplete: boolean; now: number },
-): Omit<EventSales, 'days' | 'nextCursor'> {
-  const { currency } = event;
-  const all = sumOfSales(days);
-  const heldIn = new Map(availability.sections.map(({ id, held }) => [id, held]));
-  const removed = [...all.sections.keys()].filter(id => !sections.some(section => section.id === id));
-  const listed = [...sections, ...removed.sort().map(id => ({ id, name: undefined }))];
-  return {
-    eventId: event.id,
-    timeZone: event.timeZone,
-    ...soldAnswer(sumOfSections(all.sections.values()), currency),
-    held: availability.held,
-    sections: listed.map(({ id, name }) => ({
-      id,
-      ...(name !== undefined && { name }),
-      ...soldAnswer(all.sections.get(id) ?? noSectionSales(), currency),
-      held: heldIn.get(id) ?? 0,
-    })),
-    isComplete,
-    asOf: timestamp(now),
-  };
-}
-
-/** The sales of a day. Sections are in the order of their ids. */
-export const daySalesAnswer = ({ day, currency, sections }: DaySales): DayOfSales => ({
-  day,
-  ...soldAnswer(sumOfSections(sections.values()), currency),
-  sections: [...sections]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([id, sales]) => ({ id, ...soldAnswer(sales, currency) })),
-});
-
-const soldAnswer = ({ booked, cancelled, captured, returned }: SectionSales, currency: string) => ({
-  sold: booked - cancelled,
-  booked,
-  cancelled,
-  captured: money(captured, currency),
-  returned: money(returned, currency),
-  revenue: money(captured - returned, currency),
 });
 
 /** A journal entry: its author and its subject by their ids. */
@@ -213,6 +201,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     expiresAt,
     total,
     currency,
+    codes,
     exported,
     exportedCheckIns,
   } = entry;
@@ -230,6 +219,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
     ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
     ...paymentOfEntry(entry),
+    ...(codes && { codes: codes.codes.map(({ id }) => id) }),
     ...(exported && { exported }),
     ...(exportedCheckIns !== undefined && { exported: { checkIns: exportedCheckIns } }),
     ...cancelledInEntry(entry),

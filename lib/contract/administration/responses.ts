@@ -69,6 +69,11 @@ export const EventBooking = component(
       status: true,
       places: true,
       total: true,
+      lines: true,
+      taxes: true,
+      sellerTaxNumber: true,
+      code: true,
+      kept: true,
       refunded: true,
       confirmedAt: true,
       cancelledAt: true,
@@ -129,6 +134,15 @@ const places = {
   blocked: count,
   percentage: described(z.number().check(z.gte(0), z.lte(100)), 'held and booked of capacity, to one decimal'),
 };
+const typeOccupancy = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  booked: described(z.int(), 'places with valid tickets; sales of the last seconds may be missing'),
+  limit: described(
+    z.optional(z.strictObject({ placesMax: count, held: count, booked: count, available: count })),
+    'absent if the type has no maximum. Holds and bookings from before the maximum was set do not count',
+  ),
+});
 export const Occupancy = component(
   'Occupancy',
   z.strictObject({
@@ -138,6 +152,10 @@ export const Occupancy = component(
     timeZone: z.string(),
     ...places,
     sections: z.array(z.strictObject({ id: z.string(), name: z.string(), ...places })),
+    types: described(
+      z.optional(z.array(typeOccupancy)),
+      'the ticket types of the event; only with `eventId`, and absent if the event has none',
+    ),
     asOf: timestamp,
   }),
 );
@@ -152,13 +170,52 @@ const sold = {
   ),
   booked: described(z.clone(count), 'places of bookings that were confirmed, also without a price'),
   cancelled: described(z.clone(count), 'of booked places'),
-  captured: described(z.clone(Money), 'what the gateway took for bookings'),
+  captured: described(
+    z.clone(Money),
+    'what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them',
+  ),
   returned: described(
     z.clone(Money),
     'what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day',
   ),
   revenue: described(z.clone(Money), 'net: captured less returned'),
 };
+const { captured, returned, revenue: netRevenue } = sold;
+const moved = { captured: z.clone(captured), returned: z.clone(returned), revenue: z.clone(netRevenue) };
+const optionalName = described(z.optional(z.string()), 'absent if it was removed from the event');
+const typesInSection = described(
+  z.optional(z.array(z.strictObject({ id: z.string(), ...sold }))),
+  'the places with a ticket type; absent if there are none',
+);
+const fees = described(
+  z.optional(
+    z.array(
+      z.strictObject({
+        id: z.string(),
+        name: described(z.optional(z.string()), 'absent if it was removed from the event, and in days'),
+        captured: described(z.clone(Money), 'what the gateway took'),
+        returned: described(z.clone(Money), 'what of it was given back'),
+        revenue: described(z.clone(Money), 'what is kept, also of cancelled places'),
+      }),
+    ),
+  ),
+  'absent if there are none',
+);
+const taxes = described(
+  z.optional(
+    z.array(
+      z.strictObject({
+        percent: z.number(),
+        ...moved,
+        tax: described(
+          z.strictObject(moved),
+          'the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax',
+        ),
+      }),
+    ),
+  ),
+  'the prices and fees that include a tax, by rate; absent if there are none',
+);
 const held = described(z.clone(count), 'places in live holds; at most 2 s old');
 export const DayOfSales = component(
   'DayOfSales',
@@ -169,9 +226,11 @@ export const DayOfSales = component(
     ),
     ...sold,
     sections: described(
-      z.array(z.strictObject({ id: z.string(), ...sold })),
+      z.array(z.strictObject({ id: z.string(), ...sold, types: typesInSection })),
       'the sections for which something changed on the day',
     ),
+    fees,
+    taxes,
   }),
 );
 export type DayOfSales = z.infer<typeof DayOfSales>;
@@ -188,8 +247,30 @@ export const EventSales = component(
         name: described(z.optional(z.string()), 'absent if the section was removed'),
         ...sold,
         held: z.clone(held),
+        types: typesInSection,
       }),
     ),
+    types: described(
+      z.optional(z.array(z.strictObject({ id: z.string(), name: optionalName, ...sold }))),
+      'the places with a ticket type, of all sections; absent if there are none',
+    ),
+    fees,
+    taxes,
+    codes: described(
+      z.optional(
+        z.array(
+          z.strictObject({
+            code: z.string(),
+            bookings: described(z.clone(count), 'that were confirmed with it'),
+            cancelledBookings: described(z.clone(count), 'of them, as a whole'),
+            discount: described(z.clone(Money), 'what it took off the booked places'),
+            cancelledDiscount: described(z.clone(Money), 'what of it was on places that were cancelled'),
+          }),
+        ),
+      ),
+      'those with the most bookings, at most 1,000; absent if there are none',
+    ),
+    codeCount: described(z.optional(z.clone(count)), 'the codes with bookings, listed or not'),
     days: described(z.array(DayOfSales), 'newest first. The sum of all days is the total'),
     nextCursor: described(z.nullable(z.string()), 'for the days before; the totals are of all days'),
     isComplete: described(
@@ -240,6 +321,7 @@ export const JournalEntry = component(
       z.optional(z.strictObject({ bookings: z.optional(count), checkIns: z.optional(count) })),
       'how many bookings or scans were exported',
     ),
+    codes: described(z.optional(z.array(z.string())), 'the promo or access codes that it is about'),
     cancelled: described(
       z.optional(cancelled),
       'the tickets that became void, and their price; absent if the whole booking was cancelled at once',

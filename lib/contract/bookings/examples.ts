@@ -14,7 +14,7 @@ import {
   ticketId,
   VENUE,
 } from '../example-facts.ts';
-import { PLACES } from '../holds/examples.ts';
+import { PLACES, salePartsOf } from '../holds/examples.ts';
 
 const TOTAL = euros(2 * SEAT_PRICE);
 
@@ -28,6 +28,8 @@ export const BOOKING = {
   status: 'confirmed',
   places: bookedPlaces('valid', 'valid'),
   total: TOTAL,
+  ...salePartsOf(2 * SEAT_PRICE),
+  kept: TOTAL,
   refunded: euros(0),
   refunds: [],
   payment: { id: PAYMENT_ID, state: 'captured' },
@@ -71,6 +73,8 @@ export const BOOKING_EXAMPLES = {
         booking: {
           ...BOOKING,
           places: bookedPlaces('valid', 'void'),
+          taxes: salePartsOf(SEAT_PRICE).taxes,
+          kept: euros(SEAT_PRICE),
           refunded: REFUND.amount,
           refunds: [{ number: 1, ...REFUND }],
         },

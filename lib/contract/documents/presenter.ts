@@ -1,7 +1,7 @@
 /** The representation of documents in responses: pure projections. */
 import type { Booking } from '../bookings/responses.ts';
 import { timestamp } from '../presenter-parts.ts';
-import type { DocumentState, LinkedBooking, TicketLinks } from './responses.ts';
+import type { DocumentState, LinkedBooking, ReceiptLink, TicketLinks } from './responses.ts';
 
 /** The addresses of documents, which end at `expiresAt` (epoch ms). */
 interface Links {
@@ -16,7 +16,18 @@ export const ticketLinksAnswer = ({ pdf, ics, expiresAt }: Links): TicketLinks =
   expiresAt: timestamp(expiresAt),
 });
 
+export const receiptLinkAnswer = ({ pdf, expiresAt }: Omit<Links, 'ics'>): ReceiptLink => ({
+  pdf,
+  expiresAt: timestamp(expiresAt),
+});
+
 export const linkedBookingAnswer = (
   booking: Booking,
   { is, links }: { is: DocumentState; links?: Links },
-): LinkedBooking => ({ booking, documents: is, ...(links && { links: ticketLinksAnswer(links) }) });
+  receipt: { is: DocumentState; links?: Omit<Links, 'ics'> },
+): LinkedBooking => ({
+  booking,
+  documents: is,
+  ...(links && { links: ticketLinksAnswer(links) }),
+  ...(receipt.links && { receipt: receiptLinkAnswer(receipt.links) }),
+});

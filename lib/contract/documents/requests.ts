@@ -18,5 +18,7 @@ export type LinkedBookingRequest = z.infer<typeof LinkedBookingRequest>;
 export const DOCUMENT_REQUESTS = {
   'read-tickets-pdf': ofBooking,
   'create-ticket-links': ofBooking,
+  'read-receipt-pdf': ofBooking,
+  'create-receipt-link': ofBooking,
   'read-linked-booking': { body: LinkedBookingRequest },
 } as const satisfies RequestsOf<'documents'>;

@@ -12,6 +12,7 @@ import { EVENT_KINDS } from '../../domain/model.ts';
 import { time } from '../request-times.ts';
 import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
 import { description, imageUrl, route, service } from './description-requests.ts';
+import { NewPrices } from './price-requests.ts';
 import {
   AddedRow,
   AddedSeats,
@@ -115,6 +116,10 @@ const changes = {
     'the owner of a booking has the later deadline: the one at the sale or the new one',
   ),
   gates: described(z.optional(z.nullable(gates)), 'all gates of the event after the edit; null: none'),
+  prices: described(
+    z.optional(z.nullable(NewPrices)),
+    'all prices besides those of sections after the edit: holds and bookings keep theirs; null: none',
+  ),
   sections: z.optional(sections),
   addSections: z.optional(newSections),
   removeSections: z.optional(sectionIds),

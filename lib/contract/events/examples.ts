@@ -1,6 +1,8 @@
 /** Examples of the events function. */
 import {
+  ADULT,
   AREA_PRICE,
+  CHILD,
   ENDS_AT,
   EVENT_ID,
   euros,
@@ -9,10 +11,12 @@ import {
   SEAT_PRICE,
   SECTION,
   STARTS_AT,
+  TAX_PERCENT,
   TIME_ZONE,
   TITLE,
   VENUE,
 } from '../example-facts.ts';
+import { CODE_EXAMPLES } from './code-examples.ts';
 
 const DESCRIPTION = 'Works by Haydn and Pärt.\nOne interval.';
 const IMAGE_URL = 'https://images.example/winter-concert.jpg';
@@ -21,6 +25,12 @@ const GATES = [
   { id: 'north', name: 'North entrance', sections: [SECTION.id] },
   { id: 'yard', name: 'From the yard', areas: ['standing'] },
 ];
+
+/** A child pays half the price of an adult, beside one. The prices include a tax. */
+const PRICES = {
+  ticketTypes: [ADULT, { ...CHILD, percent: 50, onlyWith: [ADULT.id] }],
+  taxPercent: TAX_PERCENT,
+};
 
 const NEW_EVENT = {
   kind: 'concert',
@@ -52,6 +62,7 @@ const NEW_EVENT = {
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
   gates: GATES,
+  prices: PRICES,
 };
 
 export const EVENT = {
@@ -78,9 +89,10 @@ export const EVENT = {
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
   gates: GATES,
+  prices: PRICES,
 };
 
-const { description: _long, gates: _many, ...LISTED_EVENT } = EVENT;
+const { description: _long, gates: _many, prices: _more, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
 const SEATS = [
@@ -89,6 +101,7 @@ const SEATS = [
 ];
 
 export const EVENT_EXAMPLES = {
+  ...CODE_EXAMPLES,
   'publish-event': {
     request: NEW_EVENT,
     responses: { 201: EVENT, 202: { ...EVENT, status: 'preparing' } },

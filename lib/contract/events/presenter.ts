@@ -2,12 +2,14 @@
 import type { Event as EventOfDomain, EventSummary } from '../../domain/model.ts';
 import { salesStateAt } from '../../domain/sales-window.ts';
 import { timestamp } from '../presenter-parts.ts';
+import { pricesAnswer } from './price-presenter.ts';
 import type { Event } from './responses.ts';
 
 /** An event as clients see it at `now`. */
 export function eventAnswer({ event, sections }: EventSummary, now: number): Event {
   const { id, kind, title, venue, description, imageUrl, service, route, currency } = event;
   const { holdSeconds, placesPerHoldMax, placesPerCustomerMax } = event;
+  const prices = pricesAnswer(event.prices, currency);
   return {
     id,
     organizationId: event.organizationId,
@@ -28,12 +30,13 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
     currency,
     sections: sections.map(sectionAnswer),
     ...(event.gates && { gates: event.gates }),
+    ...(prices && { prices }),
   };
 }
 
-/** An event in a list. Descriptions and gates may be long, and a list is read to choose an event. */
+/** An event in a list. Descriptions, gates and prices may be long, and a list is read to choose an event. */
 export function listedEventAnswer(facts: EventSummary, now: number): Event {
-  const { description: _long, gates: _many, ...event } = eventAnswer(facts, now);
+  const { description: _long, gates: _many, prices: _detailed, ...event } = eventAnswer(facts, now);
   return event;
 }
 

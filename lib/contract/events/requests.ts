@@ -31,8 +31,10 @@ import {
   text,
   withKeywords,
 } from '../schema-parts.ts';
+import { CODE_REQUESTS } from './code-requests.ts';
 import { description, imageUrl, route, service } from './description-requests.ts';
 import { EventChanges } from './edit-requests.ts';
+import { NewPrices } from './price-requests.ts';
 import { cancellationClosesMinutes, gates, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
 
 const currency = z.enum(CURRENCIES, {
@@ -79,6 +81,10 @@ export const NewEvent = component(
     ),
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
     gates: described(z.optional(gates), 'the entrances of the venue; default: tickets are not bound to a gate'),
+    prices: described(
+      z.optional(NewPrices),
+      'ticket types, price tiers, fees and taxes; default: each place has the price of its section',
+    ),
   }),
 );
 export type NewEvent = z.infer<typeof NewEvent>;
@@ -188,5 +194,6 @@ export const EVENT_REQUESTS = {
   'read-availability': { ...event, query: FreshQuery },
   'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
+  ...CODE_REQUESTS,
   ...NOTICE_REQUESTS,
 } as const satisfies RequestsOf<'events'>;

@@ -20,6 +20,8 @@ import {
   timestamp,
   withKeywords,
 } from '../schema-parts.ts';
+import { CODE_RESPONSES } from './code-responses.ts';
+import { Prices } from './price-responses.ts';
 
 const attributes = z.optional(z.record(z.string(), z.string()));
 
@@ -70,6 +72,10 @@ export const Event = component(
     currency,
     sections: z.array(section),
     gates: described(z.optional(z.array(gate)), 'the entrances of the venue; lists do not show them'),
+    prices: described(
+      z.optional(Prices),
+      'ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section',
+    ),
   }),
 );
 export type Event = z.infer<typeof Event>;
@@ -102,7 +108,15 @@ export type EditPreview = z.infer<typeof EditPreview>;
 const counts = { total: z.int(), available: z.int(), held: z.int(), booked: z.int(), blocked: z.int() };
 export const Availability = component(
   'Availability',
-  z.strictObject({ ...counts, sections: z.array(z.strictObject({ id: z.string(), ...counts })), asOf: timestamp }),
+  z.strictObject({
+    ...counts,
+    sections: z.array(z.strictObject({ id: z.string(), ...counts })),
+    ticketTypes: described(
+      z.optional(z.array(z.strictObject({ id: z.string(), ...counts }))),
+      'the ticket types with a maximum: `total` is that maximum, and `blocked` are places that an edit is taking away',
+    ),
+    asOf: timestamp,
+  }),
 );
 export type Availability = z.infer<typeof Availability>;
 
@@ -117,6 +131,8 @@ const seat = z.strictObject({
     'there is a gap or an aisle between this seat and the seat before it in the row, so they are not neighbours',
   ),
   access: described(z.optional(z.enum(ACCESS_KINDS)), 'best available gives such a seat only on request'),
+  tier: described(z.optional(z.string()), 'the id of its price tier'),
+  price: described(z.optional(z.clone(Money)), 'of its price tier; absent: the price of the section'),
   attributes,
 });
 const row = z.strictObject({
@@ -126,7 +142,7 @@ const row = z.strictObject({
 });
 const seatedSection = z.strictObject({
   id: z.string(),
-  price: described(z.clone(Money), 'of each of its seats'),
+  price: described(z.clone(Money), 'of each of its seats that has no price tier'),
   rows: described(z.array(row), 'from the front to the back, as the organizer lists them'),
 });
 export const SeatMap = component(
@@ -155,10 +171,14 @@ const owner = described(
   'organizer: the organizer may sell the place again; edit: an edit that ended the sales or is not finished has blocked it',
 );
 const note = described(z.optional(z.string()), 'why the organizer has blocked it');
+const unlocked = described(
+  z.optional(z.enum(['held', 'booked'])),
+  'a hold or a booking with an access code has the seat; it is blocked again when that ends',
+);
 export const Block = component(
   'Block',
   z.union([
-    z.strictObject({ seatId: SeatId, owner, note }),
+    z.strictObject({ seatId: SeatId, owner, note, unlocked }),
     z.strictObject({ areaId: z.string(), quantity: count, owner: z.clone(owner), note: z.clone(note) }),
   ]),
 );
@@ -183,5 +203,6 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  ...CODE_RESPONSES,
   ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

@@ -44,6 +44,7 @@ export const EVENT_ROUTES = {
       'event-changed',
       'event-not-editable',
       'validation-failed',
+      'ticket-type-in-use',
       'seats-unavailable',
       'area-sold-out',
       'capacity-below-sold',

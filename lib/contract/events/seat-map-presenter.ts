@@ -3,11 +3,13 @@
  * A map of tens of thousands of seats is built as text, not as objects. All statuses have the same length, so the text
  * repeats at equal distances, and the compressed response is a quarter smaller.
  */
-import { areasOf, type SeatInLayout } from '../../domain/layout.ts';
+import { countedPartsOf, typeCountersOf, typeOfCounter } from '../../domain/counters.ts';
+import type { SeatInLayout } from '../../domain/layout.ts';
 import { CHANGES_LISTED_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { SEAT_STATUSES, type SeatStatus } from '../../domain/seat-lifecycle.ts';
 import { type Counts, changedSince, layoutOf, type SeatMapSnapshot, statusAt } from '../../domain/seat-map-snapshot.ts';
+import { tierOf } from '../../domain/ticket-types.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Availability, SeatMapChanges } from './responses.ts';
 
@@ -49,7 +51,7 @@ function writeTemplate(facts: EventFacts): Template {
       text += `${comma(r)}{"row":${JSON.stringify(row)},"name":${JSON.stringify(name)},"seats":[`;
       for (const [i, seat] of seats.entries()) {
         parts.push(`${text}${comma(i)}{${namesOf(seat)},"status":`);
-        text = `${detailsOf(seat, i)}}`;
+        text = `${detailsOf(seat, i)}${priceOf(facts, section.id, seat)}}`;
       }
       text += ']}';
     }
@@ -66,6 +68,13 @@ const detailsOf = ({ startsRun, access, attributes }: SeatInLayout, i: number): 
   (startsRun && i > 0 ? ',"afterGap":true' : '') +
   (access ? `,"access":"${access}"` : '') +
   (attributes ? `,"attributes":${JSON.stringify(attributes)}` : '');
+
+/** The tier of a seat and its price, if it has one. */
+function priceOf(facts: EventFacts, sectionId: string, { row, label }: SeatInLayout): string {
+  const tier = tierOf(facts, { sectionId, row, label });
+  if (!tier) return '';
+  return `,"tier":${JSON.stringify(tier.id)},"price":${JSON.stringify(money(tier.price, facts.event.currency))}`;
+}
 
 const comma = (i: number): string => (i > 0 ? ',' : '');
 
@@ -89,9 +98,9 @@ export function seatMapChangesAnswer(
   return { kind: 'changes', changes, since: timestamp(since), asOf: timestamp(asOf) };
 }
 
-/** The number of places by status, in total and by section. */
+/** The number of places by status, in total, by section, and by ticket type with a maximum. */
 export function availabilityAnswer(facts: EventFacts, snapshot: SeatMapSnapshot): Availability {
-  const counts = new Map<string, Counts>(areasOf(facts).map(({ id }, i) => [id, snapshot.areas[i] ?? none()]));
+  const counts = new Map<string, Counts>(countedPartsOf(facts).map(({ id }, i) => [id, snapshot.areas[i] ?? none()]));
   let i = 0;
   for (const { section, rows } of layoutOf(facts).sections) {
     const own = none();
@@ -99,7 +108,16 @@ export function availabilityAnswer(facts: EventFacts, snapshot: SeatMapSnapshot)
     counts.set(section.id, own);
   }
   const sections = facts.sections.map(({ id }) => ({ id, ...withTotal(counts.get(id) ?? none()) }));
-  return { ...withTotal(sumOf(sections)), sections, asOf: timestamp(snapshot.asOf) };
+  const ticketTypes = typeCountersOf(facts.event).map(({ id }) => ({
+    id: typeOfCounter(id) ?? '',
+    ...withTotal(counts.get(id) ?? none()),
+  }));
+  return {
+    ...withTotal(sumOf(sections)),
+    sections,
+    ...(ticketTypes.length > 0 && { ticketTypes }),
+    asOf: timestamp(snapshot.asOf),
+  };
 }
 
 const none = (): Counts => ({ available: 0, held: 0, booked: 0, blocked: 0 });

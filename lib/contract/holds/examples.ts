@@ -1,5 +1,7 @@
 /** Examples of the holds function. */
 import {
+  ADULT,
+  CHILD,
   EVENT_ID,
   EXTENDED_UNTIL,
   euros,
@@ -9,6 +11,7 @@ import {
   HOLD_ID,
   SEAT_PRICE,
   SECTION,
+  TAX_PERCENT,
 } from '../example-facts.ts';
 
 /** The two seats of the purchase. */
@@ -17,8 +20,38 @@ export const PLACES = ['1', '2'].map(seat => ({
   section: SECTION.name,
   row: 'A',
   seat,
+  type: ADULT,
   price: euros(SEAT_PRICE),
 }));
+const SEAT_IDS = PLACES.map(({ seatId }) => seatId);
+
+const lineOf = (type: typeof ADULT, quantity: number, price: number) => ({
+  kind: 'places',
+  sectionId: SECTION.id,
+  name: SECTION.name,
+  type,
+  quantity,
+  price: euros(price),
+  amount: euros(quantity * price),
+});
+const taxesIn = (gross: number) => [
+  {
+    percent: TAX_PERCENT,
+    gross: euros(gross),
+    tax: euros(Math.round((gross * TAX_PERCENT) / (100 + TAX_PERCENT))),
+  },
+];
+/** The lines of the total of the two seats, and the taxes in what is kept of it. */
+export const salePartsOf = (kept: number) => ({ lines: [lineOf(ADULT, 2, SEAT_PRICE)], taxes: taxesIn(kept) });
+
+/** The price of the two seats for an adult and a child. */
+const QUOTE = {
+  eventId: EVENT_ID,
+  places: [PLACES[0], { ...PLACES[1], type: CHILD, price: euros(SEAT_PRICE / 2) }],
+  total: euros(1.5 * SEAT_PRICE),
+  lines: [lineOf(ADULT, 1, SEAT_PRICE), lineOf(CHILD, 1, SEAT_PRICE / 2)],
+  taxes: taxesIn(1.5 * SEAT_PRICE),
+};
 
 export const HOLD = {
   id: HOLD_ID,
@@ -26,52 +59,10 @@ export const HOLD = {
   status: 'active',
   places: PLACES,
   total: euros(2 * SEAT_PRICE),
+  ...salePartsOf(2 * SEAT_PRICE),
   expiresAt: HELD_UNTIL,
   maxExpiresAt: HELD_AT_MOST_UNTIL,
   createdAt: HELD_AT,
-};
-
-const SEAT_IDS = PLACES.map(({ seatId }) => seatId);
-const ADULT = { id: 'adult', name: 'Adult' };
-const CHILD = { id: 'child', name: 'Child' };
-const BOOKING_FEE = 100;
-
-/** The price of the two seats for an adult and a child at half price, with a fee and a tax of 7 %. */
-export const QUOTE = {
-  eventId: EVENT_ID,
-  places: [
-    { ...PLACES[0], type: ADULT },
-    { ...PLACES[1], type: CHILD, price: euros(SEAT_PRICE / 2) },
-  ],
-  total: euros(1.5 * SEAT_PRICE + BOOKING_FEE),
-  lines: [
-    {
-      kind: 'places',
-      sectionId: SECTION.id,
-      name: SECTION.name,
-      type: ADULT,
-      quantity: 1,
-      price: euros(SEAT_PRICE),
-      amount: euros(SEAT_PRICE),
-    },
-    {
-      kind: 'places',
-      sectionId: SECTION.id,
-      name: SECTION.name,
-      type: CHILD,
-      quantity: 1,
-      price: euros(SEAT_PRICE / 2),
-      amount: euros(SEAT_PRICE / 2),
-    },
-    { kind: 'fee', id: 'service', name: 'Service fee', quantity: 1, amount: euros(BOOKING_FEE) },
-  ],
-  taxes: [
-    {
-      percent: 7,
-      gross: euros(1.5 * SEAT_PRICE + BOOKING_FEE),
-      tax: euros(Math.round(((1.5 * SEAT_PRICE + BOOKING_FEE) * 7) / 107)),
-    },
-  ],
 };
 
 export const HOLD_EXAMPLES = {

@@ -13,6 +13,15 @@ const PLACES = [
   { name: 'hold-places-address', per: 'ip', row: ADDRESS, register: 'p', quota: 60, isSpread: true },
 ].map(limit => ({ ...limit, counts: 'places', windowSeconds: 300, isHoarding: true })) as readonly NamedLimit[];
 
+/**
+ * Requests with a promo or access code, so that nobody can find codes by trying: those of a caller count in the row of the other limits.
+ * Holds and quotes count together.
+ */
+export const CODES: readonly NamedLimit[] = [
+  { name: 'codes', per: 'caller', of: 'codes', row: CUSTOMER, register: 'k', quota: 30, windowSeconds: 600 },
+  { name: 'codes-address', per: 'ip', of: 'codes', quota: 100, windowSeconds: 600, isSpread: true },
+];
+
 export const HOLD_ROUTES = {
   'place-hold': {
     method: 'POST',
@@ -31,6 +40,7 @@ export const HOLD_ROUTES = {
         isHoarding: true,
       },
       ...PLACES,
+      ...CODES,
     ],
     idempotent: true,
     problems: [
@@ -61,6 +71,7 @@ export const HOLD_ROUTES = {
     area: 'holds',
     access: 'public',
     signedInMember: 'code',
+    furtherLimits: CODES,
     problems: [
       'event-not-found',
       'sales-not-open',

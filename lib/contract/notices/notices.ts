@@ -41,15 +41,17 @@ const booking = { bookingId: BookingId };
 const reference = described(z.string(), 'the booking reference');
 const tickets = (description: string) => described(z.array(TicketId), description);
 
+const soldPlace = {
+  type: described(z.optional(z.string()), 'the id of its ticket type'),
+  price: described(z.clone(Money), 'of one place, after the discount'),
+  discount: described(z.optional(z.clone(Money)), 'what the code took off the price of one place'),
+  tickets: z.array(TicketId),
+};
 const bookedPlace = z.union([
-  z.strictObject({ seatId: SeatId, price: Money, tickets: z.array(TicketId) }),
-  z.strictObject({
-    areaId: z.string(),
-    quantity: z.int(),
-    price: described(z.clone(Money), 'of one place'),
-    tickets: z.array(TicketId),
-  }),
+  z.strictObject({ seatId: SeatId, ...soldPlace }),
+  z.strictObject({ areaId: z.string(), quantity: z.int(), ...soldPlace }),
 ]);
+const fee = z.strictObject({ id: z.string(), amount: described(z.clone(Money), 'on the whole booking') });
 
 const cancellation = {
   ...booking,
@@ -59,7 +61,7 @@ const cancellation = {
     "organizer: a member of the event's organization, or an administrator; system: the payment was taken back",
   ),
   tickets: tickets('the tickets that it made void'),
-  amount: described(z.clone(Money), 'the price of their places'),
+  amount: described(z.clone(Money), 'the part of the total that it returns: their prices, and fees'),
 };
 
 const refund = {
@@ -98,8 +100,10 @@ export const NOTICES = {
   'booking.confirmed': notice('booking.confirmed', {
     ...booking,
     reference,
-    places: z.array(bookedPlace),
-    total: Money,
+    places: described(z.array(bookedPlace), 'of an area, one for each type and price'),
+    total: described(z.clone(Money), 'the prices of the places and the fees'),
+    fees: described(z.optional(z.array(fee)), 'absent if there are none'),
+    code: described(z.optional(z.string()), 'the promo or access code that was used'),
   }),
   'booking.places-cancelled': notice('booking.places-cancelled', cancellation),
   'booking.cancelled': notice('booking.cancelled', cancellation),

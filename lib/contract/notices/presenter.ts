@@ -7,10 +7,12 @@ import { cancellationsOf } from '../../domain/cancellation-entries.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
 import { bookingIdOf, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
-import type { Claim, HistoryEntry, Place } from '../../domain/model.ts';
+import type { Claim, HistoryEntry } from '../../domain/model.ts';
 import type { ClaimNoticeName, EventNoticeName, NoticeName } from '../../domain/notice-names.ts';
 import { restReturned } from '../../domain/tally.ts';
-import { countUnits } from '../../domain/tickets.ts';
+import { pricesOf } from '../../domain/tickets.ts';
+import { linesOf } from '../../domain/totals.ts';
+import { entriesOf, isInEntry } from '../holds/price-presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import { NOTICE_VERSION, type Notice, type NoticeOf } from './notices.ts';
 
@@ -71,6 +73,8 @@ const FACTS: {
     reference: referenceOf(claim),
     places: placesWithTickets(claim),
     total: money(claim.total, claim.currency),
+    ...feesIn(claim),
+    ...(claim.sale?.code && { code: claim.sale.code.id }),
   }),
   'booking.places-cancelled': cancellationFacts,
   'booking.cancelled': cancellationFacts,
@@ -87,17 +91,26 @@ const FACTS: {
 
 /** The places as they were booked, each with the ids of its tickets. */
 function placesWithTickets({ id, places, currency }: Claim): NoticeOf<'booking.confirmed'>['places'] {
-  let first = 1;
-  return places.map(place => {
-    const quantity = countUnits([place]);
-    const tickets = Array.from({ length: quantity }, (_, i) => ticketIdOf(id, first + i));
-    first += quantity;
-    return { ...placeFacts(place), price: money(place.price, currency), tickets };
+  const units = places.flatMap((place, placeIndex) => pricesOf([place]).map(unit => ({ ...unit, placeIndex })));
+  return entriesOf(places).map(entry => {
+    const { place, quantity, type, price, discount } = entry;
+    return {
+      ...('seatId' in place ? { seatId: place.seatId } : { areaId: place.areaId, quantity }),
+      ...(type !== undefined && { type }),
+      price: money(price, currency),
+      ...(discount !== undefined && { discount: money(discount, currency) }),
+      tickets: units.flatMap((unit, i) => (isInEntry(unit, entry) ? [ticketIdOf(id, i + 1)] : [])),
+    };
   });
 }
 
-const placeFacts = (place: Place): { seatId: string } | { areaId: string; quantity: number } =>
-  'seatId' in place ? { seatId: place.seatId } : { areaId: place.areaId, quantity: place.quantity };
+/** The fees as they were sold. */
+function feesIn(claim: Claim): Pick<NoticeOf<'booking.confirmed'>, 'fees'> {
+  const fees = linesOf(claim).flatMap(line =>
+    line.kind === 'fee' ? [{ id: line.id, amount: money(line.amount, claim.currency) }] : [],
+  );
+  return fees.length > 0 ? { fees } : {};
+}
 
 function cancellationFacts(claim: Claim, position: number): FactsOf<'booking.cancelled'> {
   const cancellations = cancellationsOf({ ...claim, history: claim.history.slice(0, position + 1) });

@@ -17,6 +17,7 @@ import { createOrganizationStore } from '../../table/accounts/organizations.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
 import { createDocumentRecords } from '../../table/documents/document-records.ts';
+import { createCodeStore } from '../../table/events/code-store.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
@@ -129,6 +130,7 @@ export async function composeOver(
     administration: createAdministration(table),
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
+    codes: createCodeStore(table),
     noticeLog: createNoticeLog(table),
     mailings: createMailingStore(table),
     noticeSources: createNoticeSources(table),

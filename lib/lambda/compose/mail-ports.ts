@@ -43,7 +43,10 @@ export function openMailPorts(environment: MailEnvironment, { log, table }: { lo
       readRate: async () => (await sending()).transport.readRate(),
     },
     mailWriter: { write: async mail => (await sending()).writer.write(mail) },
-    documentMaker: { make: async facts => (await maker()).make(facts) },
+    documentMaker: {
+      make: async facts => (await maker()).make(facts),
+      makeReceipt: async facts => (await maker()).makeReceipt(facts),
+    },
     linkTokens: {
       sign: async (dated, now) => (await links()).sign(dated, now),
       verify: async (text, purpose, now) => (await links()).verify(text, purpose, now),

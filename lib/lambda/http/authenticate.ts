@@ -9,7 +9,7 @@ import { Refusal } from '../../domain/refusals.ts';
 import { isLive } from '../../domain/session-policy.ts';
 import type { Caller } from '../../ports/calls.ts';
 import { HttpProblem } from './http-problem.ts';
-import { isFreshRead } from './limit-calls.ts';
+import { isFreshRead } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
 import { unvalidatedJson } from './validation.ts';

@@ -8,7 +8,7 @@ import { rateLimitHeaders } from '../../contract/rate-limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { isMemberOf } from './exempt-members.ts';
 import { HttpProblem } from './http-problem.ts';
-import { countsOf } from './limit-counts.ts';
+import { appliesTo, countsOf } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
 import { hasRecord } from './replays.ts';
 import { requireState, stateOf } from './request-state.ts';
@@ -67,12 +67,8 @@ export const limitPlaces: Middleware = {
   },
 };
 
-/** Whether the route counts this request: some routes count only reads of rows. */
+/** Whether a limit of the route counts this request. */
 function isLimited(event: APIGatewayProxyEventV2): boolean {
-  const { limit } = requireState(event, 'route');
-  return limit !== undefined && (limit.of !== 'fresh-reads' || isFreshRead(event));
+  const { limit, furtherLimits = [] } = requireState(event, 'route');
+  return [...(limit ? [limit] : []), ...furtherLimits].some(one => appliesTo(one, event));
 }
-
-/** Whether the request reads rows instead of a cached answer. */
-export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
-  (queryStringParameters?.fresh ?? 'false') !== 'false';

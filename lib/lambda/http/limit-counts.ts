@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LimitCount, RateLimiter } from '../../caches/rate-limiter.ts';
 import { networkOf } from '../../contract/addresses.ts';
 import type { PlannedLimit } from '../../contract/limit-plan.ts';
+import type { RateLimit } from '../../contract/rate-limits.ts';
 import { isDemoCustomer } from '../../domain/account.ts';
 import { parseEmail } from '../../domain/email.ts';
 import type { Event } from '../../domain/model.ts';
@@ -36,7 +37,7 @@ interface LimitedRequest {
 export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimiter): Promise<RequestCounts> {
   const planned = limiter.limitsOf(requireState(event, 'operation'));
   const request = await readRequest(event, planned, limiter);
-  const limits = planned.filter(limit => !request.isExempt(limit));
+  const limits = planned.filter(limit => !request.isExempt(limit) && appliesTo(limit, event));
   const { asked } = request;
   const placesMax = Math.min(...limits.filter(({ counts }) => counts === 'places').map(({ quota }) => quota));
   const isTooLarge = asked !== undefined && !asked.isExtension && asked.places > placesMax;
@@ -49,6 +50,16 @@ export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimit
     ...(isTooLarge && { placesMax: Math.min(placesMax, asked.event.placesPerHoldMax) }),
   };
 }
+
+/** Whether the limit counts this request: some count only reads of rows, or requests with a code. */
+export function appliesTo({ of }: Pick<RateLimit, 'of'>, event: APIGatewayProxyEventV2): boolean {
+  if (of === undefined) return true;
+  return of === 'codes' ? namesCode(event) : isFreshRead(event);
+}
+
+/** Whether the request reads rows instead of a cached answer. */
+export const isFreshRead = ({ queryStringParameters }: APIGatewayProxyEventV2): boolean =>
+  (queryStringParameters?.fresh ?? 'false') !== 'false';
 
 async function readRequest(
   event: APIGatewayProxyEventV2,
@@ -125,6 +136,12 @@ function partOf({ parts }: PlannedLimit, { callerId, account }: LimitedRequest):
   if (parts === 1) return '';
   const digest = hash('sha256', callerId ?? account ?? '', 'hex').slice(0, 8);
   return ` ${Number.parseInt(digest, 16) % parts}`;
+}
+
+/** Whether the body has a code, of whatever form: validation comes later. */
+function namesCode(event: APIGatewayProxyEventV2): boolean {
+  const body = unvalidatedJson(event, requireState(event, 'route'));
+  return typeof body === 'object' && body !== null && 'code' in body;
 }
 
 /** The account that the body names, in the one form of its address. */

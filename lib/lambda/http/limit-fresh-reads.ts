@@ -2,7 +2,7 @@
 import { FRESH_ANONYMOUS_PLACES_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { HttpProblem } from './http-problem.ts';
-import { isFreshRead } from './limit-calls.ts';
+import { isFreshRead } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
 

@@ -93,7 +93,7 @@ async function openAsGuest() {
 }
 
 async function showBooking() {
-  const { booking, documents, links } = await post('/v1/linked-bookings', { token });
+  const { booking, documents, links, receipt } = await post('/v1/linked-bookings', { token });
   const part = bookingPart(booking);
   if (links) {
     part.append(
@@ -101,6 +101,8 @@ async function showBooking() {
       element('p', {}, element('a', { href: links.ics, textContent: t.ics })),
     );
   }
+  if (receipt) part.append(element('p', {}, element('a', { href: receipt.pdf, textContent: t.receipt })));
+  else if (documents !== 'withheld' && documents !== 'making') part.append(text('p', t.receiptMaking));
   if (documents !== 'made') part.append(text('p', t[{ making: 'making', withheld: 'withheld' }[documents] ?? 'noTickets']));
   result.replaceChildren(part);
 }

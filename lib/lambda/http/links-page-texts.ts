@@ -34,6 +34,8 @@ export interface LinksPageTexts {
   refund: string;
   pdf: string;
   ics: string;
+  receipt: string;
+  receiptMaking: string;
   making: string;
   noTickets: string;
   withheld: string;
@@ -100,6 +102,8 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     refund: 'Refund',
     pdf: 'Tickets (PDF)',
     ics: 'Calendar file',
+    receipt: 'Receipt (PDF)',
+    receiptMaking: 'The receipt is being made. Show the booking again in a few seconds.',
     making: 'Your tickets are being made. Show the booking again in a few seconds.',
     noTickets: 'No ticket of this booking is valid.',
     withheld: 'A ticket got a new code after this mail. Sign in to get the tickets.',
@@ -180,6 +184,8 @@ export const LINKS_PAGE_TEXTS: Readonly<Record<Language, LinksPageTexts>> = {
     refund: 'Erstattung',
     pdf: 'Tickets (PDF)',
     ics: 'Kalenderdatei',
+    receipt: 'Quittung (PDF)',
+    receiptMaking: 'Die Quittung wird gerade erstellt. Zeigen Sie die Buchung in einigen Sekunden noch einmal an.',
     making: 'Ihre Tickets werden gerade erstellt. Zeigen Sie die Buchung in einigen Sekunden noch einmal an.',
     noTickets: 'Kein Ticket dieser Buchung ist gültig.',
     withheld: 'Ein Ticket bekam nach dieser Mail einen neuen Code. Melden Sie sich an, um die Tickets zu bekommen.',

@@ -7,6 +7,7 @@ import { NewEvent } from '../../contract/events/requests.ts';
 import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import { aircraftCabins } from './aircraft.ts';
 import { arenaSections } from './arena.ts';
+import { CONCERT_PRICES, FLIGHT_PRICES, TRAIN_PRICES } from './demo-prices.ts';
 import { CARRIER, coachesOf, TIME_ZONE, TRAINS, type Train, UTC_OFFSET } from './trains.ts';
 
 export interface DemoEvent {
@@ -35,6 +36,7 @@ function concertAt(now: number): DemoEvent {
     ...from(`${date}T19:30:00Z`, 150),
     currency: 'EUR',
     sections: arenaSections(),
+    prices: CONCERT_PRICES,
   });
 }
 
@@ -49,6 +51,7 @@ function flightAt(now: number): DemoEvent {
     ...from(`${date}T10:15:00${UTC_OFFSET}`, 155),
     currency: 'BDT',
     sections: aircraftCabins({ business: 6_450_000, economy: 2_190_000 }),
+    prices: FLIGHT_PRICES,
   });
 }
 
@@ -68,6 +71,7 @@ function departure(train: Train, date: string): DemoEvent {
     ...from(`${date}T${departs}:00${UTC_OFFSET}`, minutes),
     currency: 'BDT',
     sections: coachesOf(train),
+    prices: TRAIN_PRICES,
   });
 }
 

@@ -43,7 +43,7 @@ export type RefusedRows = { [Rule in CustomerRule]?: { row: Row | undefined } };
 
 function keyOf(rule: CustomerRule, { eventId, ownerId, sale }: RuledClaim): Key {
   if (rule === 'limit') return limitKey(eventId, ownerId);
-  return rule === 'code' ? codeLimitKey(sale?.code?.counterId ?? '', ownerId) : itineraryKey(ownerId);
+  return rule === 'code' ? codeLimitKey(eventId, sale?.code?.counterId ?? '', ownerId) : itineraryKey(ownerId);
 }
 
 /** Reads the rows of a claim's rules and returns the first refusal, if any: the limit, the itinerary, the code. */

@@ -1,9 +1,13 @@
 /**
  * Changes the places of a claim with it: each seat, and each share in a bucket of an area. A place must still be the
  * claim's own. A place that another claim has taken refuses, and is left as it is (P5).
+ *
+ * A seat that the claim's code has unlocked goes back to the organizer's block. Its row has kept the owner and the note, and no edit
+ * changes the owner of a seat that a live hold or a booking has, so the row and the claim agree.
  */
 import type { Claim, PlacesTouched } from '../../domain/model.ts';
-import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
+import { unlockedSeatsOf } from '../../domain/places.ts';
+import { SEAT_VERBS, type SeatStatus, UNLOCKED_VERBS } from '../../domain/seat-lifecycle.ts';
 import { isBookedAndMine, isStillMine, shareIsBooked, shareIsStillMine } from '../conditions.ts';
 import { seatOf } from '../events/place-rows.ts';
 import { attribute, type Change, type Expression, expression, update } from '../expression.ts';
@@ -21,9 +25,11 @@ export function movePlaces(
   move: Move,
   changedAt: number,
 ): Action[] {
-  const seats = places.seatIds.map(seatId =>
-    update(table, seatKeyOf(claim.eventId, seatId), seatChange(move, { claimId: claim.id, changedAt })),
-  );
+  const unlocked = unlockedSeatsOf(claim);
+  const seats = places.seatIds.map(seatId => {
+    const seat = { claimId: claim.id, changedAt, isUnlocked: unlocked.has(seatId) };
+    return update(table, seatKeyOf(claim.eventId, seatId), seatChange(move, seat));
+  });
   const shares = places.shares.map(({ areaId, bucket, quantity }) =>
     update(
       table,
@@ -35,8 +41,9 @@ export function movePlaces(
 }
 
 /** The change of one seat. */
-function seatChange(move: Move, seat: { claimId: string; changedAt: number }): Change {
+function seatChange(move: Move, seat: { claimId: string; changedAt: number; isUnlocked: boolean }): Change {
   const isChangedAt = expression`changedAt = ${seat.changedAt}`;
+  const isGivenBack = seatBecomes(seat.isUnlocked ? UNLOCKED_VERBS.free.to : SEAT_VERBS.free.to);
   switch (move.to) {
     case 'extend':
       return { set: [expression`holdExpiresAt = ${move.expiresAt}`, isChangedAt], condition: isStillMine(seat) };
@@ -44,12 +51,12 @@ function seatChange(move: Move, seat: { claimId: string; changedAt: number }): C
       return { set: [seatBecomes('booked'), isChangedAt], remove: ['holdExpiresAt'], condition: isStillMine(seat) };
     case 'free':
       return {
-        set: [seatBecomes('available'), isChangedAt],
+        set: [isGivenBack, isChangedAt],
         remove: ['claimId', 'holdExpiresAt'],
         condition: isStillMine(seat),
       };
     case 'cancel':
-      return { set: [seatBecomes('available'), isChangedAt], remove: ['claimId'], condition: isBookedAndMine(seat) };
+      return { set: [isGivenBack, isChangedAt], remove: ['claimId'], condition: isBookedAndMine(seat) };
   }
 }
 

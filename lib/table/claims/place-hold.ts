@@ -8,16 +8,19 @@
  * - A bucket has too few places left: allocate-buckets.ts chooses others.
  * - The same key arrives twice, or the response to an earlier attempt was lost: the record refuses, and has the answer.
  * - The last change of a seat is later than our clock: the next attempt says a later time.
+ * - Two buyers with the same code request one blocked seat: the condition of one of them refuses, as for any seat.
+ * - The organizer unblocks or blocks a seat that the code may unlock: the condition of the guess refuses, and the row gives the next
+ *   guess (unlocked-seats.ts). If an edit needs the seat, the row names the edit, and the hold is refused.
  */
 import { ALLOCATIONS_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, Claim } from '../../domain/model.ts';
-import { placesOf } from '../../domain/places.ts';
+import { placesOf, unlockedSeatsOf } from '../../domain/places.ts';
 import { Refusal, type Shortage } from '../../domain/refusals.ts';
 import { conflictOf } from '../../domain/seat-conflicts.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
-import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
+import { isAbsent, isAbsentOrExpired, mayBeHeld, mayBeUnlocked } from '../conditions.ts';
 import { seatOf } from '../events/place-rows.ts';
-import { expression, put, putAlways, type Update, update } from '../expression.ts';
+import { type Expression, expression, put, putAlways, type Update, update } from '../expression.ts';
 import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
@@ -28,8 +31,9 @@ import { claimRow, lapseMarkerRow } from './claim-rows.ts';
 import { type HoldRules, openHoldRules, readRuledOut } from './customer-rules.ts';
 import { liveRecordOf, recordOf, recordRow } from './idempotency-rows.ts';
 import { lastChangeOf, seatBecomes } from './move-places.ts';
+import { openUnlockedSeats, type UnlockedSeats } from './unlocked-seats.ts';
 
-/** The hold that is being placed. Its allocations and rules learn from each attempt. */
+/** The hold that is being placed. Its allocations, rules and unlocked seats learn from each attempt. */
 interface Placing {
   table: Table;
   /** The claim as requested. The buckets of its areas are not chosen yet. */
@@ -39,6 +43,7 @@ interface Placing {
   answer: string;
   allocations: Allocations;
   rules: HoldRules;
+  unlocked: UnlockedSeats;
   /** The time of the call as it is now (epoch ms). */
   time: () => number;
 }
@@ -53,7 +58,8 @@ export async function placeHold(
   { areas, time = () => claim.createdAt }: { areas: Area[]; time?: (() => number) | undefined },
 ): Promise<PlaceHoldOutcome> {
   const allocations = allocateBuckets(table, memory, claim, areas, time);
-  const placing = { table, claim, key, answer, allocations, rules: await openHoldRules(table, claim, time), time };
+  const rules = await openHoldRules(table, claim, time);
+  const placing = { table, claim, key, answer, allocations, rules, unlocked: openUnlockedSeats(table, claim), time };
   const outcome = await attempt(placing, areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
   if (outcome.is === 'placed' || outcome.is === 'duplicate') return outcome;
   return (await readEarlierOutcome(placing)) ?? outcome;
@@ -61,13 +67,13 @@ export async function placeHold(
 
 /** Sends the transaction until it commits or its outcome is decided. */
 async function attempt(placing: Placing, attemptsMax: number): Promise<PlaceHoldOutcome> {
-  const { table, allocations, rules } = placing;
+  const { table, allocations, rules, unlocked } = placing;
   if (rules.refusal) return { is: 'ruled-out', refusal: rules.refusal };
   let changedAt = placing.claim.createdAt;
   for (let attempts = 0; attempts < attemptsMax; attempts++) {
     const chosen = await allocations.choose();
     if (chosen.is === 'short') return readRefusal(placing, async () => chosen.shortages);
-    const { claim } = chosen;
+    const claim = unlocked.guessFor(chosen.claim);
     const sent = await transact(table, actionsOf(placing, claim, changedAt), { idempotencyFirst: true });
     if (sent.is === 'busy') return readRefusal(placing, () => allocations.shortages());
     if (sent.is === 'committed') {
@@ -88,7 +94,11 @@ function actionsOf(
   changedAt: number,
 ): Action[] {
   const now = claim.createdAt;
-  const seats = placesOf(claim).seatIds.map(seatId => holdSeat(name, claim, seatId, changedAt));
+  const isUnlocked = unlockedSeatsOf(claim);
+  const seats = placesOf(claim).seatIds.map(seatId => {
+    const times = { now, changedAt };
+    return holdSeat(name, claim, seatId, changedAt, isUnlocked.has(seatId) ? mayBeUnlocked(times) : mayBeHeld(times));
+  });
   return [
     { Put: put(name, recordRow(key, now, { answer }), isAbsentOrExpired(now)) },
     { Put: put(name, claimRow(claim), isAbsent) },
@@ -97,7 +107,7 @@ function actionsOf(
   ];
 }
 
-const holdSeat = (table: string, claim: Claim, seatId: string, changedAt: number): Update =>
+const holdSeat = (table: string, claim: Claim, seatId: string, changedAt: number, condition: Expression): Update =>
   update(table, seatKeyOf(claim.eventId, seatId), {
     set: [
       seatBecomes('held'),
@@ -105,7 +115,7 @@ const holdSeat = (table: string, claim: Claim, seatId: string, changedAt: number
       expression`holdExpiresAt = ${claim.expiresAt}`,
       expression`changedAt = ${changedAt}`,
     ],
-    condition: mayBeHeld({ now: claim.createdAt, changedAt }),
+    condition,
   });
 
 function reasonsBySubject([record, ownRow, , ...others]: Reason[], claim: Claim) {
@@ -127,15 +137,20 @@ type Decision = PlaceHoldOutcome | { is: 'retry'; lastChangedAt: number };
  * Decides from the reasons of a cancelled transaction, in the order in which refusals take precedence: the key's own
  * record, the customer's rules, seats that do not exist, seats that are not available. Other reasons lead to a retry.
  */
-async function decide({ answer, allocations, rules }: Placing, claim: Claim, all: Reason[]): Promise<Decision> {
+async function decide(
+  { answer, allocations, rules, unlocked }: Placing,
+  claim: Claim,
+  all: Reason[],
+): Promise<Decision> {
   const reasons = reasonsBySubject(all, claim);
   if (reasons.record?.refused && reasons.record.row) return outcomeOf(recordOf(reasons.record.row), answer);
   if (reasons.ownRow?.refused) return outcomeOfOwnRow(reasons.ownRow.row, claim);
   const ruled = await rules.onConflict(reasons.rules);
   if (ruled instanceof Refusal) return { is: 'ruled-out', refusal: ruled };
   const seats = seatsThatRefused(claim, reasons.seats);
-  const obstacles = obstaclesAmong(seats, claim.createdAt);
+  const obstacles = obstaclesAmong(seats, claim.createdAt, unlocked.may);
   if (obstacles) return obstacles;
+  await unlocked.onConflict(placesOf(claim).seatIds, reasons.seats);
   const bucketsRefused = allocations.onConflict(claim, reasons.shares);
   if (!bucketsRefused && ruled !== 'retry' && seats.length === 0) {
     throw new Error(`the transaction of the hold ${claim.id} was cancelled, but no action of it was refused`);
@@ -165,19 +180,21 @@ const seatsThatRefused = (claim: Claim, reasons: Reason[]): SeatRow[] =>
     return reason?.refused ? [{ seatId, row: reason.row }] : [];
   });
 
-function obstaclesAmong(seats: SeatRow[], now: number): Obstacles | undefined {
+/** `mayUnlock`: whether the buyer's code unlocks the seat. */
+function obstaclesAmong(seats: SeatRow[], now: number, mayUnlock: (seatId: string) => boolean): Obstacles | undefined {
   const absent = seats.filter(({ row }) => row === undefined).map(({ seatId }) => seatId);
   if (absent.length > 0) return { is: 'absent', seatIds: absent };
-  const conflicts = seats.flatMap(({ row }) => (row && conflictOf(seatOf(row), now)) ?? []);
+  const conflicts = seats.flatMap(({ seatId, row }) => (row && conflictOf(seatOf(row), now, mayUnlock(seatId))) ?? []);
   return conflicts.length > 0 ? { is: 'taken', conflicts } : undefined;
 }
 
-/** Reads the seats and returns what prevents a hold on them, if anything does. */
+/** Reads the seats and returns what prevents a hold on them, if anything does. `unlocked` are those that the buyer's code unlocks. */
 export async function readObstacles(
   table: Table,
   eventId: string,
   seatIds: string[],
   now: number,
+  unlocked: ReadonlySet<string> = new Set(),
 ): Promise<Obstacles | undefined> {
   const rows = await readRows(
     table,
@@ -186,6 +203,7 @@ export async function readObstacles(
   return obstaclesAmong(
     seatIds.map((seatId, i) => ({ seatId, row: rows[i] })),
     now,
+    seatId => unlocked.has(seatId),
   );
 }
 
@@ -200,7 +218,7 @@ async function readRefusal(
   const refusal = await readRuledOut(table, claim, time());
   if (refusal) return { is: 'ruled-out', refusal };
   const { seatIds } = placesOf(claim);
-  const obstacles = await readObstacles(table, claim.eventId, seatIds, claim.createdAt);
+  const obstacles = await readObstacles(table, claim.eventId, seatIds, claim.createdAt, unlockedSeatsOf(claim));
   if (obstacles) return obstacles;
   const shortages = await readShortages();
   return shortages.length > 0 ? { is: 'sold-out', shortages } : { is: 'busy' };

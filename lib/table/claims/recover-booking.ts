@@ -7,6 +7,8 @@
  * - Another buyer takes a place at the same time: the condition of one of the two writes refuses.
  * - The sweep expires the claim meanwhile: the claim is not as it was read, and the recovery is decided again.
  * - The payment is given up meanwhile: the condition that it is wanted refuses.
+ * - The organizer has unblocked a seat that the code had unlocked: its row gives the next guess (unlocked-seats.ts), and the booking says
+ *   that the seat is not unlocked any more. If an edit has taken the seat, the booking is not made.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { availableAt, chooseShares } from '../../domain/buckets.ts';
@@ -15,10 +17,10 @@ import { countersOf } from '../../domain/counters.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, Bucket, BucketShare, Claim } from '../../domain/model.ts';
-import { placesOf } from '../../domain/places.ts';
-import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import { placesOf, unlockedSeatsOf } from '../../domain/places.ts';
+import { conflictOf } from '../../domain/seat-conflicts.ts';
 import type { RecoverOutcome } from '../../ports/store.ts';
-import { claimMayBeRecovered, hasEnough, mayBeRecovered, paymentIsWanted } from '../conditions.ts';
+import { claimMayBeRecovered, hasEnough, mayBeRecovered, mayBeUnlockedAgain, paymentIsWanted } from '../conditions.ts';
 import { seatOf } from '../events/place-rows.ts';
 import { and, expression, type Update, update } from '../expression.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
@@ -30,6 +32,7 @@ import { claimUpdate } from './change-claim.ts';
 import { claimOf } from './claim-rows.ts';
 import { addEntry, hasEntryFor, moveEntry, readItinerary, readRuleRows, refusalBy } from './customer-rules.ts';
 import { lastChangeOf, movePlaces, seatBecomes } from './move-places.ts';
+import { openUnlockedSeats } from './unlocked-seats.ts';
 
 /** `areas` are the areas that the claim names, as they are now. */
 export async function recoverBooking(
@@ -42,15 +45,17 @@ export async function recoverBooking(
   const placesGone: RecoverOutcome = { is: 'places-gone', places: placesOf(claim) };
   const { seatIds } = placesOf(claim);
   const condition = and(claimMayBeRecovered, paymentIsWanted(paymentNumberOf(change)));
+  const unlocked = openUnlockedSeats(table, claim);
   let changedAt = at;
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const rules = await ruleUpdates(table, claim, at);
     const booked = await bookShares(table, claim, areas, at);
     if (!rules || !booked) return placesGone;
-    const booking = booked.isElsewhere ? withSharesOf(change, booked.claim) : change;
+    const guess = unlocked.guessFor(booked.claim);
+    const booking = booked.isElsewhere || guess !== booked.claim ? withSharesOf(change, guess) : change;
     const actions: Action[] = [
       { Update: claimUpdate(table.name, { claim, change: booking, condition }) },
-      ...seatIds.map(seatId => ({ Update: bookSeat(table.name, claim, seatId, at, changedAt) })),
+      ...seatIds.map(seatId => ({ Update: bookSeat(table.name, guess, seatId, at, changedAt) })),
       ...booked.writes,
       ...rules.map(Update => ({ Update })),
     ];
@@ -60,7 +65,8 @@ export async function recoverBooking(
     const [ofClaim, ...others] = sent.reasons;
     if (ofClaim?.refused) return { is: 'stale', claim: ofClaim.row && claimOf(ofClaim.row) };
     const ofSeats = others.slice(0, seatIds.length);
-    if (ofSeats.some(reason => isGone(reason, claim, at))) return placesGone;
+    if (ofSeats.some((reason, i) => isGone(reason, claim, at, unlocked.may(seatIds[i] ?? '')))) return placesGone;
+    await unlocked.onConflict(seatIds, ofSeats);
     changedAt = Math.max(changedAt, lastChangeOf(ofSeats) + 1);
   }
   return { is: 'busy' };
@@ -91,18 +97,20 @@ async function ruleUpdates(table: Table, claim: Claim, now: number): Promise<Upd
   );
 }
 
-const bookSeat = (table: string, claim: Claim, seatId: string, now: number, changedAt: number): Update =>
-  update(table, seatKeyOf(claim.eventId, seatId), {
+function bookSeat(table: string, claim: Claim, seatId: string, now: number, changedAt: number): Update {
+  const seat = { now, claimId: claim.id, changedAt };
+  return update(table, seatKeyOf(claim.eventId, seatId), {
     set: [seatBecomes('booked'), expression`claimId = ${claim.id}`, expression`changedAt = ${changedAt}`],
     remove: ['holdExpiresAt'],
-    condition: mayBeRecovered({ now, claimId: claim.id, changedAt }),
+    condition: unlockedSeatsOf(claim).has(seatId) ? mayBeUnlockedAgain(seat) : mayBeRecovered(seat),
   });
+}
 
 /** Whether the seat is removed or another claim has it. Otherwise it refused only because its last change is later than our clock. */
-function isGone({ refused, row }: Reason, { id }: Claim, now: number): boolean {
+function isGone({ refused, row }: Reason, { id }: Claim, now: number, mayUnlock: boolean): boolean {
   if (!refused) return false;
   const seat = row && seatOf(row);
-  return !seat || (seatStatusAt(seat, now) !== 'available' && !(seat.status === 'held' && seat.claimId === id));
+  return !seat || (conflictOf(seat, now, mayUnlock) !== undefined && !(seat.status === 'held' && seat.claimId === id));
 }
 
 /** The claim with its shares, the writes that book them, and whether some of them are in other buckets than before. */

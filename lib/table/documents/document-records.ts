@@ -1,5 +1,5 @@
 /**
- * The rows of documents: for each booking, the digest of the documents that were made last. TTL removes a row when its files are gone.
+ * The rows of documents: for each booking, the digest of the tickets that were made last, and that of the receipt. TTL removes a row when its files are gone.
  *
  * Two workers may write the row of one booking in any order: the documents of both are right for the facts that they read. A request
  * compares the digest with the facts of its own moment, so a row that is behind only has the documents made again.
@@ -15,13 +15,13 @@ import type { Table } from '../table.ts';
 import { putOne, type Row } from '../transact.ts';
 
 export const createDocumentRecords = (table: Table): DocumentRecords => ({
-  async readMade(claimId) {
-    const row = await readRow(table, documentKey(claimId));
+  async readMade(claimId, kind) {
+    const row = await readRow(table, documentKey(claimId, kind));
     return row && madeOf(row);
   },
 
-  async recordMade(claimId, made) {
-    const row = { ...documentKey(claimId), ...made, ttl: epochSeconds(documentsEnd(made)) };
+  async recordMade(claimId, kind, made) {
+    const row = { ...documentKey(claimId, kind), ...made, ttl: epochSeconds(documentsEnd(made)) };
     const sent = await putOne(table, putAlways(table.names.sales, row));
     if (sent.is !== 'committed') throw busy();
   },

@@ -1,8 +1,15 @@
 /**
  * Blocks, unblocks and adds seats for an edit. Each write has a condition, so that a concurrent sale is safe (P2). A seat that
  * was sold meanwhile is left out.
+ *
+ * Races with holds whose code unlocks a seat of the organizer's block:
+ * - The hold first: the edit's condition refuses, since a live hold has the seat. The edit reads it again.
+ * - The edit first: the row names the edit as the owner of the block (takeFromOrganizer), so no code unlocks the seat, and no late payment
+ *   books it.
+ * - The hold has lapsed: the write that takes the seat, or gives it back to its block, removes the claim from the row. So a later write of
+ *   that claim does not touch the seat (P5).
  */
-import { ORGANIZER } from '../../domain/blocks.ts';
+import { ORGANIZER, takenFromOrganizer } from '../../domain/blocks.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { AddedSeat } from '../../domain/event-edits.ts';
 import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
@@ -10,7 +17,7 @@ import { SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
 import { type SeatStatus, seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { BlockedSeat } from '../../ports/event-edits.ts';
 import { seatBecomes } from '../claims/move-places.ts';
-import { isBlockOf, mayBeAdded, mayBeBlocked, mayBeUnblocked } from '../conditions.ts';
+import { isBlockOf, mayBeAdded, mayBeBlocked, mayBeTakenBack, mayBeUnblocked } from '../conditions.ts';
 import { and, type Change, type Expression, expression, update } from '../expression.ts';
 import { seatKeyOf } from '../keys.ts';
 import type { Table } from '../table.ts';
@@ -36,6 +43,60 @@ export const blockSeats = (table: Table, leased: LeasedEdit, seatIds: string[], 
       set: [seatBecomes('blocked'), expression`blockedBy = ${job.id}`],
       remove: ['claimId', 'holdExpiresAt'],
       condition: mayBeBlocked(times),
+    }),
+  });
+
+/**
+ * Takes seats of the organizer's block, which a code may unlock, for an edit that removes them or takes all places. The edit becomes the
+ * owner of the block; the note stays.
+ */
+export const takeFromOrganizer = (
+  table: Table,
+  leased: LeasedEdit,
+  seatIds: string[],
+  origin: Origin,
+): Promise<LeasedEdit> =>
+  changeSeats(table, leased, seatIds, origin, {
+    action: 'event.blocks-taken',
+    from: 'blocked',
+    seatIdOf: seatId => seatId,
+    write: (_seatId, { job, ...times }) => becomesBlockOf(takenFromOrganizer(job.id), times),
+  });
+
+/** Gives seats of lapsed holds, which a code had unlocked, back to the organizer's block. */
+export const restoreBlocks = (
+  table: Table,
+  leased: LeasedEdit,
+  seatIds: string[],
+  origin: Origin,
+): Promise<LeasedEdit> =>
+  changeSeats(table, leased, seatIds, origin, {
+    action: 'event.blocks-restored',
+    from: 'blocked',
+    seatIdOf: seatId => seatId,
+    write: (_seatId, times) => becomesBlockOf(ORGANIZER, times),
+  });
+
+const becomesBlockOf = (owner: string, times: { now: number; changedAt: number }): Change => ({
+  set: [seatBecomes('blocked'), expression`blockedBy = ${owner}`],
+  remove: ['claimId', 'holdExpiresAt'],
+  condition: mayBeTakenBack(times),
+});
+
+/** Makes the organizer the owner again of blocks that this edit has taken. */
+export const returnToOrganizer = (
+  table: Table,
+  leased: LeasedEdit,
+  seatIds: string[],
+  origin: Origin,
+): Promise<LeasedEdit> =>
+  changeSeats(table, leased, seatIds, origin, {
+    action: 'event.blocks-returned',
+    from: 'blocked',
+    seatIdOf: seatId => seatId,
+    write: (_seatId, { job, ...times }) => ({
+      set: [expression`blockedBy = ${ORGANIZER}`],
+      condition: and(mayBeUnblocked(times), isBlockOf(takenFromOrganizer(job.id))),
     }),
   });
 

@@ -18,7 +18,15 @@ import {
   unblockBuckets,
   withdrawShares,
 } from './edit-buckets.ts';
-import { addSeats, blockSeats, keepSeats, unblockSeats } from './edit-seats.ts';
+import {
+  addSeats,
+  blockSeats,
+  keepSeats,
+  restoreBlocks,
+  returnToOrganizer,
+  takeFromOrganizer,
+  unblockSeats,
+} from './edit-seats.ts';
 import { requireStep } from './edit-step.ts';
 import { beginJob, endJob, leaseJob, leaveJob, readEntries, readJob, replaceJob } from './event-jobs.ts';
 import { eventRow, gatesRow, pricesRow, sectionRow } from './event-rows.ts';
@@ -41,6 +49,9 @@ export function createEventEdits(table: Table): EventEdits {
       return (await readRows(table, keys)).flatMap(row => (row ? [seatOf(row)] : []));
     },
     blockSeats: (leased, seatIds, origin) => blockSeats(table, leased, seatIds, origin),
+    takeFromOrganizer: (leased, seatIds, origin) => takeFromOrganizer(table, leased, seatIds, origin),
+    returnToOrganizer: (leased, seatIds, origin) => returnToOrganizer(table, leased, seatIds, origin),
+    restoreBlocks: (leased, seatIds, origin) => restoreBlocks(table, leased, seatIds, origin),
     keepSeats: (leased, seats, origin) => keepSeats(table, leased, seats, origin),
     unblockSeats: (leased, seats, origin) => unblockSeats(table, leased, seats, origin),
     addSeats: (leased, seats, origin) => addSeats(table, leased, seats, origin),

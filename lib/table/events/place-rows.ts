@@ -47,18 +47,22 @@ function seat(row: Row): Seat {
   };
 }
 
-/** The attributes that a seat map shows, read without the others. */
-export const SHOWN_ATTRIBUTES = { text: 'sk, #status, changedAt, holdExpiresAt', names: { '#status': 'status' } };
+/** The attributes on which a seat map depends, read without the others. */
+export const SHOWN_ATTRIBUTES = {
+  text: 'sk, #status, changedAt, holdExpiresAt, blockedBy',
+  names: { '#status': 'status' },
+};
 
 /** A seat of a section from its shown attributes. */
 export const seatShownBy = (row: Row, sectionId: string): Seat => parseRow(row, () => shownSeat(row, sectionId));
 
-function shownSeat({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: string): Seat {
+function shownSeat({ sk, status, changedAt, holdExpiresAt, blockedBy }: Row, sectionId: string): Seat {
   return {
     seatId: seatIdOf(sectionId, nameIn(text(sk, 'sk'), PREFIX.seat)),
     status: seatStatus(status, 'status'),
     changedAt: number(changedAt, 'changedAt'),
     ...(holdExpiresAt !== undefined && { holdExpiresAt: number(holdExpiresAt, 'holdExpiresAt') }),
+    ...(blockedBy !== undefined && { blockedBy: text(blockedBy, 'blockedBy') }),
   };
 }
 

@@ -101,8 +101,8 @@ const placeRows = (facts: EventFacts): Row[] =>
     buckets: [...areasOf(facts), ...typeCountersOf(facts.event)].flatMap(newBucketsOf),
   });
 
-/** Puts the rows singly, because a condition costs nothing there, and a transaction would cost twice as much. */
-async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
+/** Puts rows that nothing refers to yet. Puts them singly, because a condition costs nothing there, and a transaction would cost twice as much. */
+export async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
   const beforeRetry = pauseBeforeRetry(table);
   await mapConcurrently(rows, row =>
     sendUntilProcessed([row], async () => ((await putWhereAbsent(table, row)) ? [] : [row]), beforeRetry),

@@ -5,6 +5,7 @@ import type { IntegrityReader } from '../../ports/integrity.ts';
 import { readReferenced } from '../claims/claim-references.ts';
 import { claimOf, hasWrongTotals } from '../claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../claims/customer-rows.ts';
+import { readCodes } from '../events/code-store.ts';
 import { claimKey, itineraryKey, journalPartition, limitKey } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { queryPartition, readRows } from '../queries.ts';
@@ -37,6 +38,7 @@ export const createIntegrityReader = (table: Table): IntegrityReader => ({
     const keys = customerIds.map(customerId => limitKey(eventId, customerId));
     return byCustomer<CustomerLimit>(customerIds, await readRows(table, keys), limitOf);
   },
+  readCodes: eventId => readCodes(table, eventId),
   async readItineraries(customerIds) {
     return byCustomer<Itinerary>(customerIds, await readRows(table, customerIds.map(itineraryKey)), itineraryOf);
   },

@@ -3,7 +3,7 @@ import type { ClaimEntry, ClaimTerms, JournalEntry, NewEntry } from '../../domai
 import { bookingFacts, claimEntryFields, entryFields, journey } from '../claims/claim-rows.ts';
 import { editAttribute, eventEdit, factsBefore } from '../events/job-rows.ts';
 import { feedIndexKey, journalKey, nameIn, PREFIX } from '../keys.ts';
-import { saleTerms } from '../price-parsers.ts';
+import { codesInEntry, saleTerms } from '../price-parsers.ts';
 import { number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
@@ -43,6 +43,7 @@ const entry = object<Omit<JournalEntry, 'subjectId' | 'position'>>({
   invitationId: optional(text),
   exported: optional(object<NonNullable<JournalEntry['exported']>>({ bookings: number })),
   exportedCheckIns: optional(number),
+  codes: optional(codesInEntry),
   edit: optional(eventEdit),
   before: optional(factsBefore),
 });

@@ -1,5 +1,5 @@
 /**
- * Checks an event against the promises: every seat and bucket, every claim with its payments and its journal, the
+ * Checks an event against the promises: every seat and bucket, also those that count ticket types and codes, every claim with its payments and its journal, the
  * tallies, and the customers' limits and itineraries. Sales continue meanwhile and rows are read one by one, so an
  * apparent violation is checked a second time. It is real if the same rows, unchanged, show it twice: then they all
  * existed at once.
@@ -14,13 +14,14 @@ import {
   referenceViolations,
   tallyViolations,
 } from '../../domain/claim-integrity.ts';
+import { codeCounterOf, typeCountersOf } from '../../domain/counters.ts';
 import { gateViolations } from '../../domain/gate-integrity.ts';
 import { holdIdOf, isEditId } from '../../domain/ids.ts';
 import type { Violation } from '../../domain/integrity.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { PAGE_SIZE_MAX, VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import type { Bucket, Claim, Event, EventFacts, Seat } from '../../domain/model.ts';
-import { bucketViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
+import { bucketViolations, codeViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refundViolations, ticketViolations, withTicketForEachUnit } from '../../domain/refund-integrity.ts';
 import { salesViolations } from '../../domain/sales-integrity.ts';
@@ -71,7 +72,12 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const { id: eventId } = facts.event;
   // Read first, so that a hold placed during the check is never older than this minute.
   const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
-  const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
+  const codes = await integrity.readCodes(eventId);
+  const counters = [...typeCountersOf(facts.event), ...codes.flatMap(code => codeCounterOf(code) ?? [])];
+  const [seats, buckets] = await Promise.all([
+    store.readSeats(facts),
+    store.readBuckets(eventId, [...areasOf(facts), ...counters]),
+  ]);
   const { claims: stored, withWrongTotals } = await readClaims(dependencies, eventId, [...seats.values()], buckets);
   // A wrong number of tickets is a violation of its own. The other checks see one ticket for each place.
   const claims = stored.map(withTicketForEachUnit);
@@ -94,6 +100,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
     violations: [
       ...[...seatIds].flatMap(seatId => seatViolations(seatId, seats.get(seatId), indexed, now)),
       ...buckets.flatMap(bucket => bucketViolations(bucket, indexed, now)),
+      ...codes.flatMap(code => codeViolations(code, buckets)),
       ...claims.flatMap(claim => claimViolations(claim, sweptBefore)),
       ...stored.flatMap(ticketViolations),
       ...claims.flatMap(claim => refundViolations(claim, withWrongTotals.has(claim.id))),

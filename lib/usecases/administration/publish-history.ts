@@ -8,7 +8,8 @@ import { replayFactsOf, withoutReason } from '../../domain/claim-replay.ts';
 import { countsOfEntries } from '../../domain/gate-counts.ts';
 import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
-import { isNoSale, type Sales, salesOfEntries } from '../../domain/sales.ts';
+import { isNoSale, type Sales } from '../../domain/sales.ts';
+import { salesOfEntries } from '../../domain/sales-of-entries.ts';
 import { restReturned } from '../../domain/tally.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -76,7 +77,7 @@ const identityOf = ({ subjectId, position }: JournalEntry): string => `${subject
  * gate follows from the entries before it.
  */
 export function newEntries({ claim, entriesBefore }: ClaimChanged): NewEntry[] {
-  const sales = salesOfEntries(claim.places, claim.history).slice(entriesBefore);
+  const sales = salesOfEntries(claim, claim.history).slice(entriesBefore);
   const counts = countsOfEntries(claim.history).slice(entriesBefore);
   return claim.history.slice(entriesBefore).map((entry, i) => ({
     ...withoutReason(entry),

@@ -1,4 +1,7 @@
-/** Reads how full events are, by section. It counts the seat maps that buyers use, which are at most 2 s old. */
+/**
+ * Reads how full events are, by section and by ticket type. It counts the seat maps that buyers use, which are at most 2 s old. The places by
+ * type come from the sales.
+ */
 
 import { occupancyAnswer } from '../../contract/administration/presenter.ts';
 import type { OccupancyQuery } from '../../contract/administration/requests.ts';
@@ -9,6 +12,7 @@ import { EVENT_DAYS_MAX, OCCUPANCY_PLACES_MAX } from '../../domain/limits.ts';
 import type { EventSummary } from '../../domain/model.ts';
 import { rolesWith } from '../../domain/organization.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
+import type { DaySales } from '../../domain/sales.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Caller, CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -19,7 +23,7 @@ import { requireRight } from '../organizations/require-right.ts';
 
 type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 
-type OccupancyDependencies = Pick<Dependencies, 'events' | 'seatMaps' | 'store' | 'organizations'>;
+type OccupancyDependencies = Pick<Dependencies, 'events' | 'seatMaps' | 'store' | 'administration' | 'organizations'>;
 
 /**
  * Admins see all events, and members those of their organizations: the event of another organization is refused by id, and left
@@ -42,7 +46,9 @@ async function ofEvent(
   eventId: string,
 ): Promise<Page<Occupancy>> {
   const facts = await requireRight(dependencies, await findEvent(dependencies, eventId), call, 'read-sales');
-  const counted = await count(dependencies, call, facts);
+  const { administration } = dependencies;
+  const { counted: days } = facts.event.prices?.ticketTypes ? await administration.readSales(eventId) : { counted: [] };
+  const counted = await count(dependencies, call, facts, days);
   if (!counted) throw refuse('event-not-found');
   return { items: [counted] };
 }
@@ -102,7 +108,8 @@ async function count(
   { seatMaps }: Pick<Dependencies, 'seatMaps'>,
   { now }: CallerCall,
   summary: EventSummary,
+  days?: DaySales[],
 ): Promise<Occupancy | undefined> {
   const cached = await seatMaps.availability(summary.event.id, { fresh: false, now });
-  return cached && occupancyAnswer(summary, JSON.parse(cached.answer.json) as Availability);
+  return cached && occupancyAnswer(summary, JSON.parse(cached.answer.json) as Availability, days);
 }

@@ -1,9 +1,10 @@
 /**
- * Reads the sales of an event by section and by local day. The sums come from the rows that are counted with the journal, so they
+ * Reads the sales of an event by section and type and by local day, with fees, taxes and codes. The sums come from the rows that are counted with the journal, so they
  * cost the same for few and for many bookings. The held places come from the seat map, which is at most 2 s old.
  */
-import { daySalesAnswer, salesSummary } from '../../contract/administration/presenter.ts';
+
 import type { DayOfSales, EventSales } from '../../contract/administration/responses.ts';
+import { daySalesAnswer, salesSummary } from '../../contract/administration/sales-presenter.ts';
 import type { Availability } from '../../contract/events/responses.ts';
 import { SALES_SECTIONS_LISTED_MAX } from '../../domain/limits.ts';
 import { refuse } from '../../domain/refusals.ts';
@@ -35,14 +36,14 @@ export async function readSales(
   if (!cached) throw refuse('event-not-found');
   const tallies = await administration.readTallies(eventId);
   // Read after the tallies: both grow in one transaction, so these have every booking that the tallies have.
-  const { counted, earlier } = await administration.readSales(eventId);
+  const { counted, codes, earlier } = await administration.readSales(eventId);
   const days = sumByDay([...counted, ...earlier])
     .filter(({ currency }) => currency === facts.event.currency)
     .sort((one, other) => (one.day < other.day ? 1 : -1));
   const availability = JSON.parse(cached.answer.json) as Availability;
   const isComplete = bookingsIn(days) >= bookingsCounted(tallies);
   return {
-    summary: salesSummary(facts, days, availability, { isComplete, now: call.now }),
+    summary: salesSummary(facts, { days, codes }, availability, { isComplete, now: call.now }),
     days: pageOf(days, page),
   };
 }
@@ -52,13 +53,13 @@ const bookingsIn = (days: DaySales[]): number => days.reduce((sum, { bookings })
 const bookingsCounted = (tallies: CurrencyTally[]): number =>
   tallies.reduce((sum, { confirmed, cancelled }) => sum + confirmed + cancelled, 0);
 
-/** A page ends before its limit after SALES_SECTIONS_LISTED_MAX sections, so that the response stays small. */
+/** A page ends before its limit after SALES_SECTIONS_LISTED_MAX sections and their types, so that the response stays small. */
 function pageOf(days: DaySales[], { limit, after }: PageRequest): Page<DayOfSales> {
   const rest = after === undefined ? days : days.filter(({ day }) => positionOf(day) < after);
   const items: DaySales[] = [];
   let sections = 0;
   for (const day of rest.slice(0, limit)) {
-    sections += day.sections.size;
+    sections += day.sections.size + day.types.size;
     if (items.length > 0 && sections > SALES_SECTIONS_LISTED_MAX) break;
     items.push(day);
   }

@@ -11,17 +11,24 @@
  * change of a booking has a message of its own; any other change is found by the next request for the documents.
  */
 import { bookingMailKind } from '../../domain/booking-mails.ts';
-import { areCurrent, documentNames } from '../../domain/document-names.ts';
-import { type DocumentFacts, documentBasis, documentDigest } from '../../domain/documents.ts';
+import {
+  areCurrent,
+  type DocumentKind,
+  type DocumentRecord,
+  documentNames,
+  receiptName,
+} from '../../domain/document-names.ts';
+import { documentBasis, documentDigest } from '../../domain/documents.ts';
 import type { BookingMailKind } from '../../domain/mail.ts';
 import type { DocumentMessage } from '../../domain/mail-messages.ts';
-import type { Claim, HistoryEntry } from '../../domain/model.ts';
+import type { Claim, EventFacts, HistoryEntry } from '../../domain/model.ts';
+import { receiptDigest } from '../../domain/receipts.ts';
 import { remainingTicketsOf } from '../../domain/tickets.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { DocumentMaker } from '../../ports/documents.ts';
+import type { MadePdf } from '../../ports/documents.ts';
 import { presentEvent } from '../present-event.ts';
-import { type FactsDependencies, factsOfBooking } from './facts-of-booking.ts';
+import { type FactsDependencies, type Parties, partiesOf, receiptOf, ticketFactsOf } from './facts-of-booking.ts';
 
 export type MakeDocumentsDependencies = FactsDependencies &
   Pick<Dependencies, 'store' | 'events' | 'files' | 'documentMaker' | 'documentRecords' | 'mailQueues' | 'log'>;
@@ -71,7 +78,7 @@ async function processMessage(
   const claim = await dependencies.store.readClaim(message.claimId);
   if (!claim?.booking) throw new Error(`there is no booking of the claim ${message.claimId}`);
   const entry = entryOf(claim, message);
-  const unmade = await makeIfNeeded(dependencies, call, claim);
+  const unmade = await makeIfNeeded(dependencies, call, claim, entry);
   const kind = entry && bookingMailKind(entry);
   if (kind) await queueMail(dependencies, call, message, kind);
   if (unmade) throw unmade.error;
@@ -84,32 +91,93 @@ function entryOf(claim: Claim, { position }: DocumentMessage): HistoryEntry | un
   return entry;
 }
 
+/** An error of a document that cannot be made. */
+type Unmade = { error: unknown } | undefined;
+
 /**
- * Returns the error if the documents of these facts cannot be made. That is a fault of ours, so the message becomes a dead letter; its
- * mail is queued nevertheless, and goes out without documents.
+ * Returns the error if a document cannot be made. That is a fault of ours, so the message becomes a dead letter; its mail is queued
+ * nevertheless, and goes out without the document.
  */
 async function makeIfNeeded(
   dependencies: MakeDocumentsDependencies,
   call: Call,
   claim: Claim,
-): Promise<{ error: unknown } | undefined> {
-  const { documentMaker, documentRecords, files, log } = dependencies;
-  // If an event is cancelled, all of its bookings come here: its layouts are not read for each.
-  if (remainingTicketsOf(claim).length === 0) return undefined;
+  entry: HistoryEntry | undefined,
+): Promise<Unmade> {
+  // If an event is cancelled, all of its bookings come here: its layouts are not read for each. A request has the receipt made.
+  if (entry && remainingTicketsOf(claim).length === 0) return undefined;
   const facts = await presentEvent(dependencies, claim.eventId);
-  const shown = await factsOfBooking(dependencies, call, claim, facts);
+  const parties = await partiesOf(dependencies, claim, facts);
+  if (!parties) return undefined;
+  const tickets = await makeTickets(dependencies, call, { claim, facts, parties });
+  const receipt = await makeReceipt(dependencies, call, { claim, facts, parties });
+  return tickets ?? receipt;
+}
+
+interface Documented {
+  claim: Claim;
+  facts: EventFacts | undefined;
+  parties: Parties;
+}
+
+async function makeTickets(
+  dependencies: MakeDocumentsDependencies,
+  call: Call,
+  { claim, facts, parties }: Documented,
+): Promise<Unmade> {
+  const { documentMaker, files } = dependencies;
+  const shown = await ticketFactsOf(dependencies, call, { claim, facts, parties });
   if (!shown) return undefined;
   const digest = documentDigest(shown);
   const basis = documentBasis(claim, facts);
-  if (areCurrent(await documentRecords.readMade(claim.id), digest, call.now)) return undefined;
-  const made = await attempt(documentMaker, shown);
-  if ('error' in made) return made;
   const names = documentNames(claim.id, digest);
-  await Promise.all([
-    files.put(names.pdf, { bytes: made.pdf, contentType: 'application/pdf' }),
-    files.put(names.ics, { bytes: made.ics, contentType: 'text/calendar; charset=utf-8' }),
-  ]);
-  await documentRecords.recordMade(claim.id, { digest, ...(basis !== undefined && { basis }), madeAt: call.now });
+  return makeOne(dependencies, call, claim, {
+    kind: 'tickets',
+    record: { digest, ...(basis !== undefined && { basis }) },
+    make: () => documentMaker.make(shown),
+    async put({ pdf, ics }) {
+      await Promise.all([
+        files.put(names.pdf, { bytes: pdf, contentType: 'application/pdf' }),
+        files.put(names.ics, { bytes: ics, contentType: 'text/calendar; charset=utf-8' }),
+      ]);
+    },
+  });
+}
+
+function makeReceipt(
+  dependencies: MakeDocumentsDependencies,
+  call: Call,
+  { claim, facts, parties }: Documented,
+): Promise<Unmade> {
+  const { documentMaker, files } = dependencies;
+  const shown = receiptOf(claim, facts, parties);
+  const digest = receiptDigest(shown);
+  return makeOne(dependencies, call, claim, {
+    kind: 'receipt',
+    record: { digest },
+    make: () => documentMaker.makeReceipt(shown),
+    put: ({ pdf }) => files.put(receiptName(claim.id, digest), { bytes: pdf, contentType: 'application/pdf' }),
+  });
+}
+
+interface Making<Made extends MadePdf> {
+  kind: DocumentKind;
+  record: Omit<DocumentRecord, 'madeAt'>;
+  make(): Promise<Made>;
+  put(made: Made): Promise<void>;
+}
+
+async function makeOne<Made extends MadePdf>(
+  { documentRecords, log }: MakeDocumentsDependencies,
+  call: Call,
+  claim: Claim,
+  { kind, record, make, put }: Making<Made>,
+): Promise<Unmade> {
+  if (areCurrent(await documentRecords.readMade(claim.id, kind), record.digest, call.now)) return undefined;
+  const made = await attempt(make);
+  if ('error' in made) return made;
+  await put(made);
+  await documentRecords.recordMade(claim.id, kind, { ...record, madeAt: call.now });
   const about = { requestId: call.requestId, claimId: claim.id };
   if (made.missing.length > 0) {
     log.warn('a document lacks characters that no font has', {
@@ -117,13 +185,13 @@ async function makeIfNeeded(
       characterBlocks: made.missing,
     });
   }
-  log.info('documents made', about);
+  log.info(kind === 'tickets' ? 'documents made' : 'receipt made', about);
   return undefined;
 }
 
-async function attempt(documentMaker: DocumentMaker, facts: DocumentFacts) {
+async function attempt<Made extends MadePdf>(make: () => Promise<Made>): Promise<Made | { error: unknown }> {
   try {
-    return await documentMaker.make(facts);
+    return await make();
   } catch (error) {
     return { error };
   }

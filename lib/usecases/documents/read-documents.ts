@@ -1,4 +1,4 @@
-/** Returns the documents of a booking to its owner. Only the owner may have them, because a code admits its bearer. */
+/** Returns the documents of a booking to its owner. Only the owner may have the tickets, because a code admits its bearer. */
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
@@ -6,7 +6,13 @@ import { voidReasonOf } from '../../domain/ticket-rules.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import { requireOwnBooking } from '../tickets/own-ticket.ts';
-import { type DocumentLinks, type FindDocumentsDependencies, findDocuments } from './find-documents.ts';
+import {
+  type DocumentLinks,
+  type FindDocumentsDependencies,
+  findDocuments,
+  findReceipt,
+  type ReceiptLink,
+} from './find-documents.ts';
 
 /** Returns undefined while the documents are being made. */
 export async function readDocuments(
@@ -24,6 +30,19 @@ export async function readDocuments(
     case 'none':
       throw whyNone(claim, found.facts);
   }
+}
+
+/** Returns undefined while the receipt is being made. A cancelled booking has one too. */
+export async function readReceipt(
+  dependencies: FindDocumentsDependencies,
+  call: CallerCall,
+  bookingId: string,
+): Promise<ReceiptLink | undefined> {
+  const claim = requireOwnBooking(await dependencies.store.readClaim(claimIdOf(bookingId)), call);
+  const found = await findReceipt(dependencies, call, claim);
+  // The account was deleted while its token was still valid.
+  if (found.is === 'none') throw refuse('unauthenticated');
+  return found.is === 'made' ? found.links : undefined;
 }
 
 /** No ticket is valid, or the account was deleted while its token was still valid. */

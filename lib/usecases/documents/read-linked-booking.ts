@@ -12,17 +12,34 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { requireLink } from '../accounts/require-link.ts';
 import { findEvent } from '../decide-from-event.ts';
-import { type FindDocumentsDependencies, type FoundDocuments, findDocuments } from './find-documents.ts';
+import {
+  type FindDocumentsDependencies,
+  type FoundDocuments,
+  type FoundReceipt,
+  findDocuments,
+  findReceipt,
+} from './find-documents.ts';
+
+export interface LinkedBookingFound {
+  booking: Booking;
+  found: FoundDocuments | { is: 'withheld' };
+  receipt: FoundReceipt | { is: 'withheld' };
+}
 
 export async function readLinkedBooking(
   dependencies: FindDocumentsDependencies & Pick<Dependencies, 'linkTokens'>,
   call: Call,
   { token }: LinkedBookingRequest,
-): Promise<{ booking: Booking; found: FoundDocuments | { is: 'withheld' } }> {
+): Promise<LinkedBookingFound> {
   const link = await requireLink(dependencies, call, token, 'booking');
   const claim = await dependencies.store.readClaim(link.claimId);
   const booking = claim && bookingAnswer(claim, await findEvent(dependencies, claim.eventId));
   if (!booking) throw refuse('booking-not-found');
-  const isWithheld = !mayShowTickets(link, claim) && remainingTicketsOf(claim).length > 0;
-  return { booking, found: isWithheld ? { is: 'withheld' } : await findDocuments(dependencies, call, claim) };
+  if (!mayShowTickets(link, claim) && remainingTicketsOf(claim).length > 0)
+    return { booking, found: { is: 'withheld' }, receipt: { is: 'withheld' } };
+  const [found, receipt] = await Promise.all([
+    findDocuments(dependencies, call, claim),
+    findReceipt(dependencies, call, claim),
+  ]);
+  return { booking, found, receipt };
 }

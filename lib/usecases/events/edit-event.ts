@@ -19,7 +19,7 @@ import { byCaller } from '../origin.ts';
 import { requireClock } from '../require-clock.ts';
 import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
-import { digestOf, isDone, requireEdit } from './require-edit.ts';
+import { digestOf, isDone, requireEdit, requireTypesUnused } from './require-edit.ts';
 import { runEdit } from './run-edit.ts';
 
 type EditDependencies = RunDependencies &
@@ -79,6 +79,7 @@ async function startEdit(
     requireClock(dependencies);
     const edit = withoutUnchangedOffer(facts.event, requested);
     requireEdit(facts, edit, call.now);
+    await requireTypesUnused(dependencies, facts, edit);
     if (facts.event.state === 'preparing') {
       if (await dependencies.eventImports.delete(facts, entries, deletion(call))) return { isDecided: true };
       continue;

@@ -1,18 +1,23 @@
 /** Converts the requests that publish or edit an event into domain types: times become epoch ms, sections get their capacity. */
 import type { EventChanges } from '../../contract/events/edit-requests.ts';
+import type { NewPrices } from '../../contract/events/price-requests.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
 import type { NewGate, NewSection } from '../../contract/events/section-requests.ts';
 import { bucketCountOf } from '../../domain/buckets.ts';
+import { editedPrices } from '../../domain/edited-prices.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
 import { capacityOf } from '../../domain/layout.ts';
 import type { AddedRow, AddedSeats } from '../../domain/layout-edits.ts';
 import type { AreaBlock, EventDraft, Gate, LayoutRow, SeatBlock, Section } from '../../domain/model.ts';
+import type { EventPrices, TicketType } from '../../domain/price-model.ts';
 
 /** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
 export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
   const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, ...texts } = input;
-  const { venue, description, imageUrl, service, route, placesPerCustomerMax, requiresVerifiedEmail, gates, ...event } =
+  const { venue, description, imageUrl, service, route, placesPerCustomerMax, requiresVerifiedEmail, ...others } =
     texts;
+  const { gates, prices: requestedPrices, ...event } = others;
+  const prices = requestedPrices && editedPrices(undefined, pricesOf(requestedPrices));
   return {
     event: {
       ...event,
@@ -29,6 +34,7 @@ export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
       ...(service && { service }),
       ...(route && { route }),
       ...(gates && { gates: gates.map(gateOf) }),
+      ...(prices && { prices }),
     },
     sections: sections.map(sectionOf),
   };
@@ -40,6 +46,12 @@ const gateOf = ({ id, name, sections, areas }: NewGate): Gate => ({
   ...(sections && { sections }),
   ...(areas && { areas }),
 });
+
+/** The prices of a request. The counters of types with a maximum are added when the event is known. */
+function pricesOf({ ticketTypes, ...prices }: NewPrices): EventPrices {
+  const types = ticketTypes?.map(({ needsCode, ...type }) => ({ ...type, ...(needsCode && { needsCode }) }));
+  return { ...(prices as EventPrices), ...(types && { ticketTypes: types as TicketType[] }) };
+}
 
 function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
   const shared = attributes && { attributes };
@@ -54,7 +66,7 @@ function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
 /** The edit that a request asks for. */
 export function eventEditOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
   const { removeSections, blockSeats, unblockSeats, blockNote, ...rest } = changes;
-  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, requiresVerifiedEmail, gates, ...facts } = rest;
+  const { startsAt, endsAt, doorsAt, salesOpenAt, salesCloseAt, requiresVerifiedEmail, gates, prices, ...facts } = rest;
   return {
     end: status === 'open' ? 'reopened' : status,
     facts: {
@@ -66,6 +78,7 @@ export function eventEditOf({ status, sections, addSections, ...changes }: Event
       salesCloseAt: timeOf(salesCloseAt),
       ...(requiresVerifiedEmail !== undefined && { requiresVerifiedEmail: requiresVerifiedEmail || null }),
       ...(gates !== undefined && { gates: gates === null ? null : gates.map(gateOf) }),
+      ...(prices !== undefined && { prices: prices === null ? null : pricesOf(prices) }),
     },
     sections: (sections ?? []).map(({ addRows, addSeats, ...section }) => ({
       ...section,

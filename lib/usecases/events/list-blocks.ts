@@ -1,5 +1,5 @@
 /**
- * Lists the blocked places of an event for its organizer, with their owners and notes. Seats are in the order of their layout,
+ * Lists the blocked places of an event for its organizer, with their owners and notes, and the seats that a hold or booking has unlocked. Seats are in the order of their layout,
  * so that the position of a page is a number. A page reads whole sections, from the one where the last page ended.
  */
 import type { BlocksQuery } from '../../contract/events/requests.ts';
@@ -8,6 +8,7 @@ import { keptInAll, ownerOfBlock, resizedBlocks } from '../../domain/blocks.ts';
 import { withdrawnFrom } from '../../domain/buckets.ts';
 import { seatsOf } from '../../domain/layout.ts';
 import type { Area, Bucket, EventFacts, Seat, SeatedSection, Section } from '../../domain/model.ts';
+import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
@@ -39,7 +40,7 @@ export async function listBlocks(
   const found: Found[] = [];
   // One more block than the page can have shows that there is another page.
   for (let from = last?.section ?? 0; from < facts.sections.length && found.length <= limit; from += SECTIONS_AT_ONCE) {
-    const some = await blocksFrom(dependencies.store, facts, from);
+    const some = await blocksFrom(dependencies.store, facts, from, call.now);
     found.push(...some.filter(each => isAfter(each, last) && (owner === undefined || each.block.owner === owner)));
   }
   const items = found.slice(0, limit);
@@ -52,6 +53,7 @@ async function blocksFrom(
   store: BlocksDependencies['store'],
   { event, sections }: EventFacts,
   from: number,
+  now: number,
 ): Promise<Found[]> {
   const some = sections.slice(from, from + SECTIONS_AT_ONCE);
   const areas = some.filter((section): section is Area => section.kind === 'area');
@@ -62,7 +64,7 @@ async function blocksFrom(
   return some.flatMap((section: Section, i) =>
     section.kind === 'area'
       ? blocksOfArea(section, buckets).map((block, place) => ({ section: from + i, place, block }))
-      : blocksOfSeats(event, section, seats).map(each => ({ section: from + i, ...each })),
+      : blocksOfSeats(event, section, seats, now).map(each => ({ section: from + i, ...each })),
   );
 }
 
@@ -70,12 +72,16 @@ function blocksOfSeats(
   event: EventFacts['event'],
   section: SeatedSection,
   seats: Map<string, Seat>,
+  now: number,
 ): Omit<Found, 'section'>[] {
   return [...seatsOf(section)].flatMap(({ seatId }, place) => {
     const seat = seats.get(seatId);
-    if (seat?.status !== 'blocked') return [];
+    const status = seat && seatStatusAt(seat, now);
+    if (!seat || (status !== 'blocked' && seat.blockedBy === undefined)) return [];
+    const unlocked = (status === 'held' || status === 'booked') && { unlocked: status };
     const { note } = seat;
-    return [{ place, block: { seatId, owner: ownerOfBlock(seat, event), ...(note !== undefined && { note }) } }];
+    const owner = ownerOfBlock(seat, event);
+    return [{ place, block: { seatId, owner, ...(note !== undefined && { note }), ...unlocked } }];
   });
 }
 

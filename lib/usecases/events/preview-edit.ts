@@ -16,7 +16,7 @@ import { type CountDependencies, countBookings } from './count-bookings.ts';
 import { timeLeftOf } from './edit-event.ts';
 import type { TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
-import { digestOf, isDone, requireEdit } from './require-edit.ts';
+import { digestOf, isDone, requireEdit, requireTypesUnused } from './require-edit.ts';
 
 type PreviewDependencies = CountDependencies & Pick<Dependencies, 'events' | 'organizations' | 'stopwatch'>;
 
@@ -32,6 +32,7 @@ export async function previewEdit(
   if (isDone(facts, requested, digestOf(requested), call)) return { ...eventAnswer(facts, call.now), ...NO_EFFECT };
   const edit = withoutUnchangedOffer(facts.event, requested);
   requireEdit(facts, edit, call.now);
+  await requireTypesUnused(dependencies, facts, edit);
   const after = editedEvent(facts, edit);
   return {
     ...eventAnswer(after, call.now),

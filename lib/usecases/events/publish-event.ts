@@ -11,6 +11,7 @@ import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';
 import type { EventDraft, EventFacts } from '../../domain/model.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import { ownOrganizationOf } from '../../domain/organization.ts';
+import { countedPlacesIn } from '../../domain/price-rules.ts';
 import { invalid } from '../../domain/refusals.ts';
 import { type CallerCall, type IdempotentCall, isIdempotent, type PerhapsIdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -45,7 +46,7 @@ async function commit(
   call: PerhapsIdempotentCall,
   facts: EventFacts,
 ): Promise<Idempotent<Event>> {
-  const isSmall = placesInAll(facts) <= PLACES_AT_ONCE_MAX;
+  const isSmall = placesInAll(facts) + countedPlacesIn(facts.event.prices) <= PLACES_AT_ONCE_MAX;
   const first: EventFacts = isSmall ? facts : { ...facts, event: { ...facts.event, state: 'preparing' } };
   const answer = eventAnswer(first, call.now);
   const record = isIdempotent(call) && { key: recordKeyOf(call), now: call.now, answer: JSON.stringify(answer) };

@@ -1,12 +1,14 @@
-/** The checks that an edit and its dry run have in common. They read no seats and no buckets. */
+/** The checks that an edit and its dry run have in common. They read no seats and no buckets, and claims only if a ticket type is removed. */
 import { hash } from 'node:crypto';
 import { eventTag } from '../../contract/events/entity-tags.ts';
+import { removedTypes } from '../../domain/edited-prices.ts';
 import { faultsOfEdit, hasEnded } from '../../domain/event-edit-rules.ts';
 import { type EventEdit, stateAfter } from '../../domain/event-edits.ts';
 import { isExpected } from '../../domain/expected-versions.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { invalid, Refusal } from '../../domain/refusals.ts';
 import type { ConditionalCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 export const digestOf = (edit: EventEdit): string => hash('sha256', JSON.stringify(edit), 'base64url');
 
@@ -33,6 +35,17 @@ export function requireEdit(facts: EventFacts, edit: EventEdit, now: number): vo
   requireEditable(facts, edit, now);
   const refusal = invalid(faultsOfEdit(facts, edit, now));
   if (refusal) throw refusal;
+}
+
+/** Refuses an edit that removes a ticket type of which there are bookings. */
+export async function requireTypesUnused(
+  { store }: Pick<Dependencies, 'store'>,
+  { event }: EventFacts,
+  { facts: { prices } }: EventEdit,
+): Promise<void> {
+  const removed = removedTypes(event.prices, prices);
+  const types = removed.length > 0 ? await store.typesInUse(event.id, removed) : [];
+  if (types.length > 0) throw new Refusal('ticket-type-in-use', { types });
 }
 
 /**

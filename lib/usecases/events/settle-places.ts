@@ -1,14 +1,15 @@
 /**
- * Brings places in line with a decided edit, which only goes forward: areas get their capacity and their blocked places, and
- * the organizer becomes the owner of the seats that the edit has blocked. Each step is computed from the rows as they are, so
+ * Brings places in line with a decided edit, which only goes forward: areas get their capacity and their blocked places, counters of
+ * ticket types get their maximum, and the organizer becomes the owner of the seats that the edit has blocked. Each step is computed from the rows as they are, so
  * that any function can continue after a crash.
  */
 import { chooseKept, nextResize } from '../../domain/area-resize.ts';
-import { isOrganizersBlock, ORGANIZER } from '../../domain/blocks.ts';
+import { isKeptAt, isOrganizersBlock, ORGANIZER } from '../../domain/blocks.ts';
+import { typeCountersOf } from '../../domain/counters.ts';
 import { type EventEdit, keptAfter } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { areasOf } from '../../domain/layout.ts';
-import type { Area, Seat } from '../../domain/model.ts';
+import type { Area, EventFacts, Seat } from '../../domain/model.ts';
 import type { BlockedSeat } from '../../ports/event-edits.ts';
 import type { EditRun, Progress } from './edit-run.ts';
 import { changeInSteps } from './withdraw-places.ts';
@@ -17,13 +18,19 @@ export async function settlePlaces(run: EditRun, decided: LeasedEdit): Promise<P
   const { facts, timeLeft } = run;
   const { edit } = decided.job;
   let current = decided;
-  for (const area of areasOf(facts).filter(({ id }) => changesPlaces(edit, id))) {
+  for (const area of areasToSettle(facts, edit)) {
     if (timeLeft() <= 0) return { leased: current, isDone: false };
     current = await resizeArea(run, current, area);
   }
   const kept = await keepSeats(run, current);
   return kept.isDone ? unblockSeats(run, kept.leased) : kept;
 }
+
+/** The areas that the edit changes, and the counters of ticket types if it changes prices. A counter that is new has no buckets yet. */
+const areasToSettle = (facts: EventFacts, edit: EventEdit): Area[] => [
+  ...areasOf(facts).filter(({ id }) => changesPlaces(edit, id)),
+  ...(edit.facts.prices === undefined ? [] : typeCountersOf(facts.event)),
+];
 
 const changesPlaces = ({ sections, addSections }: EventEdit, id: string): boolean =>
   sections.some(section => section.id === id && (section.capacity ?? section.blocked) !== undefined) ||
@@ -65,7 +72,10 @@ function unblockSeats(run: EditRun, leased: LeasedEdit): Promise<Progress> {
   return changeAll(run, leased, leased.job.edit.unblockSeats, isOwn, run.edits.unblockSeats);
 }
 
-/** Changes the blocked seats for which `isToBeChanged` is true, until none is left: a migration may change an owner meanwhile. */
+/**
+ * Changes the blocked seats for which `isToBeChanged` is true, until none is left: a migration may change an owner meanwhile. A seat of a
+ * lapsed hold that had unlocked it is given back to its block first. A seat that a live hold or a booking has unlocked is left as it is.
+ */
 async function changeAll(
   run: EditRun,
   leased: LeasedEdit,
@@ -76,9 +86,12 @@ async function changeAll(
   let current = leased;
   for (;;) {
     const seats = seatIds.length > 0 ? await run.edits.readSeatsById(leased.eventId, seatIds) : [];
+    const lapsed = seats.filter(seat => !isBlocked(seat) && isKeptAt(seat, run.by.at)).map(({ seatId }) => seatId);
     const left = seats.filter(isBlocked).filter(isToBeChanged);
-    if (left.length === 0) return { leased: current, isDone: true };
-    const changed = await changeInSteps(run, current, left, change);
+    if (lapsed.length + left.length === 0) return { leased: current, isDone: true };
+    const restored = await changeInSteps(run, current, lapsed, run.edits.restoreBlocks);
+    if (!restored.isDone) return restored;
+    const changed = await changeInSteps(run, restored.leased, left, change);
     if (!changed.isDone) return changed;
     current = changed.leased;
   }

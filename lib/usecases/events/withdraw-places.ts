@@ -1,12 +1,13 @@
 /**
- * Withdraws from sale the places that an edit needs, all of them or none. Each write has its own condition, so a sale at
+ * Withdraws from sale the places that an edit needs, all of them or none. A counter of a ticket type is withdrawn from like an area. Each write has its own condition, so a sale at
  * the same moment cannot take a withdrawn place (P1, P2). A held or booked place refuses the edit, and then the withdrawn
  * places are sold again.
  */
-import { keptInAll } from '../../domain/blocks.ts';
+import { isKeptAt, keptInAll, takenFromOrganizer } from '../../domain/blocks.ts';
 import { availableAt, availableAtMostBetween, chooseFullest, withdrawnBy } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
-import { type AreaChange, quantityToWithdraw, withdrawalOf } from '../../domain/event-edits.ts';
+import { isCounterId, typeOfCounter } from '../../domain/counters.ts';
+import { type AreaChange, quantityToWithdraw, removedSeats, withdrawalOf } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { CONFLICTS_LISTED_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
 import type { Bucket, Seat } from '../../domain/model.ts';
@@ -26,8 +27,12 @@ export async function withdraw(run: EditRun, leased: LeasedEdit): Promise<Withdr
   return withdrawn;
 }
 
-/** Blocks the available seats, then reads again: a buyer may have taken one between the read and the write. */
+/**
+ * Blocks the available seats, then reads again: a buyer may have taken one between the read and the write. Seats that are removed are
+ * taken from the organizer's blocks too, since a code may unlock them.
+ */
 async function withdrawSeats(run: EditRun, leased: LeasedEdit, seatIds: string[]): Promise<Withdrawn> {
+  const removed = new Set(removedSeats(run.facts, leased.job.edit));
   let current = leased;
   while (seatIds.length > 0) {
     const seats = await readSeats(run, seatIds);
@@ -35,8 +40,10 @@ async function withdrawSeats(run: EditRun, leased: LeasedEdit, seatIds: string[]
     if (conflicts.length > 0)
       return { is: 'refused', leased: current, refusal: new Refusal('seats-unavailable', { conflicts }) };
     const available = availableSeats(seats, run.by.at);
-    if (available.length === 0) break;
-    const blocked = await changeInSteps(run, current, available, run.edits.blockSeats);
+    const kept = keptSeats(seats, run.by.at).filter(seatId => removed.has(seatId));
+    if (available.length + kept.length === 0) break;
+    const taken = await changeInSteps(run, current, kept, run.edits.takeFromOrganizer);
+    const blocked = taken.isDone ? await changeInSteps(run, taken.leased, available, run.edits.blockSeats) : taken;
     if (!blocked.isDone) return { is: 'unfinished', leased: blocked.leased };
     current = blocked.leased;
   }
@@ -51,13 +58,18 @@ const conflictsAmong = (seats: Seat[], now: number): Conflict[] =>
 export const availableSeats = (seats: Seat[], now: number): string[] =>
   seats.filter(seat => seatStatusAt(seat, now) === 'available').map(({ seatId }) => seatId);
 
-async function withdrawFromArea(run: EditRun, leased: LeasedEdit, change: AreaChange): Promise<Withdrawn> {
+/** The ids of the seats that the organizer has blocked, and that no live hold or booking has unlocked. */
+export const keptSeats = (seats: Seat[], now: number): string[] =>
+  seats.filter(seat => isKeptAt(seat, now)).map(({ seatId }) => seatId);
+
+async function withdrawFromArea(run: EditRun, leased: LeasedEdit, requested: AreaChange): Promise<Withdrawn> {
   const { store, edits, timeLeft, by } = run;
-  const { area } = change;
   let current = leased;
   for (;;) {
     if (timeLeft() <= 0) return { is: 'unfinished', leased: current };
-    const buckets = await store.readBuckets(current.eventId, [area]);
+    const buckets = await store.readBuckets(current.eventId, [requested.area]);
+    const change = withCapacity(requested, buckets);
+    const { area } = change;
     // Only edits change what the organizer keeps, one edit at a time.
     const kept = keptInAll(buckets);
     const missing = quantityToWithdraw(change, kept) - withdrawnIn(buckets, current);
@@ -75,9 +87,17 @@ async function withdrawFromArea(run: EditRun, leased: LeasedEdit, change: AreaCh
   }
 }
 
+/** The change with the capacity that a counter really has: its type may have had another maximum before, or none. */
+const withCapacity = (change: AreaChange, buckets: Bucket[]): AreaChange =>
+  isCounterId(change.area.id)
+    ? { ...change, area: { ...change.area, capacity: buckets.reduce((sum, { capacity }) => sum + capacity, 0) } }
+    : change;
+
 /** The refusal of an edit that needs more places of an area than are left beside the sold ones. */
 function shortageOf({ area, capacity, blocked }: AreaChange, { sold, kept }: { sold: number; kept: number }): Refusal {
   const keptAfter = blocked ?? kept;
+  const ticketType = typeOfCounter(area.id);
+  if (ticketType !== undefined) return new Refusal('capacity-below-sold', { ticketType, sold });
   if (capacity < area.capacity) {
     const details = { areaId: area.id, sold, ...(keptAfter > 0 && { blocked: keptAfter }) };
     return new Refusal('capacity-below-sold', details);
@@ -96,14 +116,21 @@ async function readSeats({ store, edits, facts }: EditRun, seatIds: string[]): P
   return [...all.values()].filter(({ seatId }) => requested.has(seatId));
 }
 
-/** Puts on sale again what this edit has withdrawn, and nothing else. */
+/** Puts on sale again what this edit has withdrawn, and nothing else. Blocks of the organizer are the organizer's again. */
 export async function sellAgain(run: EditRun, leased: LeasedEdit): Promise<Progress> {
   const { store, edits, facts, by } = run;
   const { seatIds, areas } = withdrawalOf(facts, leased.job.edit);
-  const own = (await readSeats(run, seatIds)).flatMap(({ seatId, blockedBy }) =>
-    blockedBy === leased.job.id ? [{ seatId, blockedBy }] : [],
+  const seats = await readSeats(run, seatIds);
+  const own = seats.flatMap(({ seatId, blockedBy }) => (blockedBy === leased.job.id ? [{ seatId, blockedBy }] : []));
+  const taken = seats.filter(({ blockedBy }) => blockedBy === takenFromOrganizer(leased.job.id));
+  const returned = await changeInSteps(
+    run,
+    leased,
+    taken.map(({ seatId }) => seatId),
+    edits.returnToOrganizer,
   );
-  const unblocked = await changeInSteps(run, leased, own, edits.unblockSeats);
+  if (!returned.isDone) return returned;
+  const unblocked = await changeInSteps(run, returned.leased, own, edits.unblockSeats);
   if (!unblocked.isDone) return unblocked;
   const areasChanged = areas.map(({ area }) => area);
   const buckets = await store.readBuckets(leased.eventId, areasChanged);

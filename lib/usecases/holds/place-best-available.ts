@@ -15,6 +15,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
+import { findCode } from './find-code.ts';
 import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-hold.ts';
 import { requireVerifiedEmail } from './require-verified-email.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
@@ -24,19 +25,32 @@ export interface BestAvailableRequest extends BestAvailableTerms {
   /** Minor units. */
   expectedTotal?: number | undefined;
 }
+/** The same, with the code as the buyer typed it. */
+export type NewBestAvailableRequest = Omit<BestAvailableRequest, 'code'> & { code?: string | undefined };
 
 type BestAvailableDependencies = PlaceHoldDependencies & Pick<Dependencies, 'seatViews' | 'random'>;
 
 export const placeBestAvailable = (
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
-  input: BestAvailableRequest,
+  { code, ...input }: NewBestAvailableRequest,
 ): Promise<Idempotent<Hold>> =>
-  countRefusals(
-    dependencies,
-    async () =>
-      (await requireVerifiedEmail<Hold>(dependencies, call, input.eventId)) ?? chooseAndHold(dependencies, call, input),
-  );
+  countRefusals(dependencies, async () => {
+    const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
+    if (earlier) return earlier;
+    const found = await findCode(dependencies, input.eventId, code);
+    return chooseAndHold(dependencies, call, { ...input, code: withoutSeats(found) });
+  });
+
+/**
+ * The code as it counts here. Seats that the organizer has blocked are never chosen, also if the code unlocks them: their buyer names them.
+ * So a seat that becomes blocked after it was chosen is not held either.
+ */
+function withoutSeats(code: BestAvailableRequest['code']): BestAvailableRequest['code'] {
+  if (!code?.found?.unlocks) return code;
+  const { types } = code.found.unlocks;
+  return { ...code, found: { ...code.found, unlocks: types ? { types } : {} } };
+}
 
 async function chooseAndHold(
   dependencies: BestAvailableDependencies,

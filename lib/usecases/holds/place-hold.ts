@@ -5,6 +5,7 @@
 import { holdAnswer } from '../../contract/holds/presenter.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import { isOfCounter, typeOfCounter } from '../../domain/counters.ts';
+import { unlockedSeatsOf } from '../../domain/places.ts';
 import { busy, Refusal, refuse, type Shortage } from '../../domain/refusals.ts';
 import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -12,8 +13,12 @@ import type { Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
 import type { EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, recordKeyOf, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
+import { findCode } from './find-code.ts';
 import { type HoldRequest, type Proposal, proposeHold, renewProposal, seatIdsOf } from './propose-hold.ts';
 import { requireVerifiedEmail, type VerificationDependencies } from './require-verified-email.ts';
+
+/** A request for places, with the code as the buyer typed it. */
+export type NewHoldRequest = Omit<HoldRequest, 'code'> & { code?: string | undefined };
 
 export type PlaceHoldDependencies = Pick<
   Dependencies,
@@ -27,12 +32,13 @@ export type PlaceHoldDependencies = Pick<
 export async function placeHold(
   dependencies: PlaceHoldDependencies,
   call: IdempotentCall,
-  input: HoldRequest,
+  { code, ...input }: NewHoldRequest,
 ): Promise<Idempotent<Hold>> {
   return countRefusals(dependencies, async () => {
     const earlier = await requireVerifiedEmail<Hold>(dependencies, call, input.eventId);
     if (earlier) return earlier;
-    const result = await tryToHold(dependencies, call, input);
+    const found = await findCode(dependencies, input.eventId, code);
+    const result = await tryToHold(dependencies, call, { ...input, ...(found && { code: found }) });
     if (result instanceof Refusal) throw result;
     return result;
   });
@@ -84,7 +90,12 @@ function findKnownConflict(
   { claim }: Proposal,
 ): Promise<Obstacles | Duplicate | undefined> | undefined {
   const { store, seatContention } = dependencies;
-  const competing = seatContention.waitForCompetingHolds(request.eventId, seatIdsOf(request), call.now);
+  const competing = seatContention.waitForCompetingHolds(
+    request.eventId,
+    seatIdsOf(request),
+    call.now,
+    unlockedSeatsOf(claim),
+  );
   return competing?.then(async obstacles => {
     if (!obstacles || (await store.readRuledOut(claim, timeOf(call)))) return undefined;
     return (await findDuplicate(dependencies, call)) ?? obstacles;
@@ -92,7 +103,7 @@ function findKnownConflict(
 }
 
 /**
- * Commits the proposal. An area that is sold out and a customer rule that refuses may rest on a stale cached event: then
+ * Commits the proposal. An area or a code that is used up and a customer rule that refuses may rest on a stale event or code: then
  * the proposal is renewed from the event as it is now, and sent once more.
  */
 async function commit(
@@ -107,9 +118,14 @@ async function commit(
     dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas, () => timeOf(call));
   const outcome = await dependencies.seatContention.trackHold(input.eventId, seatIdsOf(input), () => place(proposal));
   if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return outcome;
-  const renewed = await renewProposal(dependencies, call, input, proposal);
+  const renewed = await renewProposal(dependencies, call, await withFreshCode(dependencies, input), proposal);
   if (renewed === undefined) return outcome;
   return renewed.is === 'proposed' ? place(renewed) : renewed;
+}
+
+/** The same request with its code as it is now: it may have got more uses. */
+async function withFreshCode(dependencies: PlaceHoldDependencies, input: HoldRequest): Promise<HoldRequest> {
+  return input.code ? { ...input, code: await findCode(dependencies, input.eventId, input.code.typed) } : input;
 }
 
 function interpret(

@@ -8,7 +8,7 @@ import type { RuledClaim } from '../../domain/customer-rules.ts';
 import { decideHold, type HoldRequestTerms } from '../../domain/hold-policy.ts';
 import { areasOf } from '../../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../../domain/model.ts';
-import { usedCodeOf } from '../../domain/price-places.ts';
+import { seatsUnlockedBy, usedCodeOf } from '../../domain/price-places.ts';
 import { Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -127,7 +127,7 @@ async function findPrecedingRefusal(
   if (refusal) return (await findDuplicate(dependencies, call)) ?? { is: 'ruled-out', refusal };
   if (code !== 'price-changed') return undefined;
   const unavailable =
-    (await store.readObstacles(input.eventId, seatIdsOf(input), call.now)) ??
+    (await store.readObstacles(input.eventId, seatIdsOf(input), call.now, seatsUnlockedBy(input))) ??
     (await findShortages(dependencies, call, input, facts));
   return unavailable && ((await findDuplicate(dependencies, call)) ?? unavailable);
 }

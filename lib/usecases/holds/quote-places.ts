@@ -11,16 +11,20 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { decideFromEvent } from '../decide-from-event.ts';
+import { findCode } from './find-code.ts';
 
-export interface QuoteRequest extends PlacesRequest {
+interface QuoteRequest extends PlacesRequest {
   eventId: string;
 }
+/** A request for a price, with the code as the buyer typed it. */
+export type NewQuoteRequest = Omit<QuoteRequest, 'code'> & { code?: string | undefined };
 
 export async function quotePlaces(
-  dependencies: Pick<Dependencies, 'events'>,
+  dependencies: Pick<Dependencies, 'events' | 'store'>,
   { now }: Call,
-  input: QuoteRequest,
+  { code, ...places }: NewQuoteRequest,
 ): Promise<Quote> {
+  const input = { ...places, code: await findCode(dependencies, places.eventId, code) };
   const decision = await decideFromEvent(dependencies, input.eventId, facts => quoteFrom(facts, input, now));
   if (decision.is === 'refused') throw decision.refusal;
   return decision.quote;

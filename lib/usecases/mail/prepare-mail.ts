@@ -10,7 +10,7 @@ import {
   factsOfBooking,
   organizerOf,
 } from '../../domain/booking-mails.ts';
-import { documentNames } from '../../domain/document-names.ts';
+import { documentNames, receiptName } from '../../domain/document-names.ts';
 import { documentBasis } from '../../domain/documents.ts';
 import { stillChanged } from '../../domain/facts-before.ts';
 import { DEFAULT_LANGUAGE } from '../../domain/languages.ts';
@@ -22,6 +22,7 @@ import { type MailMessage, mailIdIn } from '../../domain/mail-messages.ts';
 import { isFinal } from '../../domain/mail-states.ts';
 import { isPointless, isRecipient, type Mailing } from '../../domain/mailings.ts';
 import type { Claim, Event } from '../../domain/model.ts';
+import { receiptDigest, receiptFactsOf } from '../../domain/receipts.ts';
 import { busy } from '../../domain/refusals.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { EventReader } from '../../ports/caches.ts';
@@ -91,8 +92,8 @@ async function prepareBooking(
   const surroundings = await surroundingsOf(dependencies, claim, owner, context);
   const facts = bookingMailFacts(claim, position, surroundings);
   if (!facts) throw new Error(`the claim ${claim.id} is no booking`);
-  const documents = hasDocuments(facts.kind) ? await documentsOf(dependencies, claim, surroundings) : undefined;
-  return ready({ ...subject, email: owner.email }, entry.at, { ...facts, ...(documents && { documents }) });
+  const attached = hasDocuments(facts.kind) ? await attachedTo(dependencies, claim, { owner, surroundings }) : {};
+  return ready({ ...subject, email: owner.email }, entry.at, { ...facts, ...attached });
 }
 
 /** The mail that the event is cancelled is in another queue, so it may have been sent already. Nothing before it matters any more. */
@@ -179,6 +180,36 @@ function eventAsSold({ id, booking }: Claim) {
 
 const hasDocuments = (kind: MailKind): boolean => kind === 'booking-confirmed' || kind === 'booking-places-cancelled';
 
+async function attachedTo(
+  dependencies: PrepareDependencies,
+  claim: Claim,
+  { owner, surroundings }: { owner: Account; surroundings: BookingSurroundings },
+): Promise<{ documents?: MailDocuments; receipt?: Uint8Array }> {
+  const [documents, receipt] = await Promise.all([
+    documentsOf(dependencies, claim, surroundings),
+    receiptOf(dependencies, claim, owner, surroundings),
+  ]);
+  return { ...(documents && { documents }), ...(receipt && { receipt }) };
+}
+
+/** The receipt that was made last, if it shows the booking as it is now. */
+async function receiptOf(
+  { documentRecords, files }: PrepareDependencies,
+  claim: Claim,
+  { name, language }: Account,
+  { facts, organizer }: BookingSurroundings,
+): Promise<Uint8Array | undefined> {
+  const shown = receiptFactsOf({
+    claim,
+    facts,
+    holder: { name, ...(language && { language }) },
+    ...(organizer.name !== undefined && { organizer: organizer.name }),
+  });
+  const digest = receiptDigest(shown);
+  const made = await documentRecords.readMade(claim.id, 'receipt');
+  return made?.digest === digest ? (await files.read(receiptName(claim.id, digest)))?.bytes : undefined;
+}
+
 /**
  * The documents that were made last, if they show the booking and its event as they are now. Else a mail could bring the code of a ticket
  * that was cancelled or replaced after they were made. A mail is sent without them then, and also if they are gone: its link has them.
@@ -190,7 +221,7 @@ async function documentsOf(
 ): Promise<MailDocuments | undefined> {
   const basis = documentBasis(claim, facts);
   if (basis === undefined) return undefined;
-  const made = await documentRecords.readMade(claim.id);
+  const made = await documentRecords.readMade(claim.id, 'tickets');
   if (made?.basis !== basis) return undefined;
   const names = documentNames(claim.id, made.digest);
   const [pdf, calendar] = await Promise.all([files.read(names.pdf), files.read(names.ics)]);

@@ -123,8 +123,8 @@ export const CALLER_GUARDS: Guard[] = [
   {
     name: 'the own events are listed with a token whose session has ended',
     file: 'lib/lambda/http/authenticate.ts',
-    from: "{ ...route, access: 'member' } : route;",
-    to: "{ ...route, access: 'signed-in' } : route;",
+    from: "return { ...route, access: 'member' };",
+    to: "return { ...route, access: 'signed-in' };",
     breaks: 'P10',
     caughtBy: [
       byTest(ORGANIZER_EVENTS_TEST, 'the list > needs a token of a live session; without `organizer` it needs none'),

@@ -14,10 +14,12 @@ import { NOTICE_GUARDS } from './notices.ts';
 import { PART_CANCEL_GUARDS } from './part-cancel.ts';
 import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
+import { PRICE_GUARDS } from './prices.ts';
 import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 import { SALES_GUARDS } from './sales.ts';
 import { TICKET_GUARDS } from './tickets.ts';
+import { UNLOCKED_SEAT_GUARDS } from './unlocked-seats.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
@@ -26,6 +28,7 @@ export const GUARDS: Guard[] = [
   ...KEY_GUARDS,
   ...REFUSAL_GUARDS,
   ...PAYMENT_GUARDS,
+  ...PRICE_GUARDS,
   ...REFUND_GUARDS,
   ...SALES_GUARDS,
   ...PART_CANCEL_GUARDS,
@@ -34,6 +37,7 @@ export const GUARDS: Guard[] = [
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,
+  ...UNLOCKED_SEAT_GUARDS,
   ...CALLER_GUARDS,
   ...DOOR_GUARDS,
   ...NOTICE_GUARDS,

@@ -26,7 +26,7 @@ export const HOLD_GUARDS: Guard[] = [
   {
     name: 'no condition on the status: a booked seat can be held again',
     file: CONDITIONS,
-    from: 'and(or(isAvailable, and(isHeld, holdHasLapsed(now))), comesAfterLastChange(changedAt))',
+    from: 'and(isVacant(now), hasNoBlock, comesAfterLastChange(changedAt))',
     to: 'comesAfterLastChange(changedAt)',
     breaks: 'P1',
     caughtBy: [
@@ -132,8 +132,8 @@ export const HOLD_GUARDS: Guard[] = [
   {
     name: 'a late payment takes the seat of a live hold',
     file: CONDITIONS,
-    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
-    to: 'isHeld',
+    from: 'or(and(isHeld, isMine(claimId)), and(isVacant(now), hasNoBlock))',
+    to: 'or(isHeld, and(isVacant(now), hasNoBlock))',
     breaks: 'P5',
     caughtBy: [
       byTest('test/table/payment-conditions.test.ts', 'a late payment books > nothing if another claim holds a seat'),
@@ -204,8 +204,8 @@ export const HOLD_GUARDS: Guard[] = [
   {
     name: 'the total comes from the request',
     file: 'lib/domain/hold-policy.ts',
-    from: 'const total = places.reduce(',
-    to: 'const total = input.expectedTotal ?? places.reduce(',
+    from: 'if (input.expectedTotal !== undefined && input.expectedTotal !== priced.total) {',
+    to: 'priced.total = input.expectedTotal ?? priced.total;\n  if (input.expectedTotal !== undefined && input.expectedTotal !== priced.total) {',
     breaks: 'P6',
     caughtBy: [
       byTest(

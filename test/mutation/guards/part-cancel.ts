@@ -86,7 +86,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
   {
     name: 'the last places do not cancel the booking',
     file: CHANGES,
-    from: '  if (remainingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);\n',
+    from: '  if (isLastOf(claim, cancelled)) return cancelBooking(claim, origin, reason, options);\n',
     to: '',
     breaks: 'P6',
     caughtBy: [inDomain('the cancellation of a part > that is the last one cancels the booking')],

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
 import { byRule, byTest, type Guard } from '../mutant.ts';
 
-const FOLD = 'lib/domain/sales.ts';
+const FOLD = 'lib/domain/sales-of-entries.ts';
 const JOURNAL = 'lib/table/journal/journal.ts';
 const SUM_EARLIER = 'lib/commands/migrate/sum-earlier-sales.ts';
 const FOLD_TESTS = 'test/domain/sales.test.ts';
@@ -24,8 +24,8 @@ export const SALES_GUARDS: Guard[] = [
   {
     name: 'a refund that lowers the revenue of all sections',
     file: FOLD,
-    from: 'refund === undefined ? numbersIn(state) : (state.refunds.get(refund) ?? unitsWithoutRefund(state)),',
-    to: 'numbersIn(state),',
+    from: '(state.refunds.get(refund.number) ?? partsReturned(state, refund.amount, numbersIn(state))),',
+    to: 'state.parts,',
     breaks: 'P6',
     caughtBy: [
       byTest(FOLD_TESTS, 'the sales of an entry > of the refund of a part: its price'),
@@ -35,7 +35,7 @@ export const SALES_GUARDS: Guard[] = [
   {
     name: 'a refund that stays made although the bank has rejected it',
     file: FOLD,
-    from: "action === 'payment.refund-failed' ? state.returned.difference(units) : ",
+    from: "action === 'payment.refund-failed' ? state.returned.difference(parts) : ",
     to: '',
     breaks: 'P6',
     caughtBy: [

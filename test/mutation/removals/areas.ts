@@ -96,15 +96,15 @@ export const AREA_REMOVALS: Removal[] = [
   {
     removes: 'the fresh read of an area that may have grown',
     file: 'lib/usecases/holds/propose-hold.ts',
-    from: 'if (claim.placesPerCustomerMax === placesPerCustomerMax && !haveGrown(areas, fresh.areas)) return undefined;',
-    to: 'if (claim.placesPerCustomerMax === placesPerCustomerMax) return undefined;',
+    from: 'if (isSame && !haveGrown(areas, fresh.areas)) return undefined;',
+    to: 'if (isSame) return undefined;',
     tests: TAKES,
   },
   {
     removes: 'all areas that are short, except the first',
     file: AREA_TAKES,
-    from: "('place' in choice ? shortageOf(choice.place) : choice)",
-    to: "('place' in choice ? undefined : choice)",
+    from: "('shares' in choice ? shortageOf(choice) : choice)",
+    to: "('shares' in choice ? undefined : choice)",
     tests: TAKES,
   },
 ].map(removal => ({ tests: AREA_TESTS, ...removal }));

@@ -95,7 +95,7 @@ const ALL: Removal[] = [
   {
     removes: 'the name of an unfinished edit of gates, which an earlier version would finish without them',
     file: 'lib/table/events/job-rows.ts',
-    from: "edit.facts.gates === undefined ? 'edit' : WITH_GATES",
+    from: "facts.gates === undefined ? 'edit' : WITH_GATES",
     to: "'edit'",
     tests: ['table/rows.test'],
   },
@@ -116,7 +116,7 @@ const ALL: Removal[] = [
   {
     removes: 'the gates from the facts of an event',
     file: 'lib/table/events/event-rows.ts',
-    from: '...gatesIn(rows)',
+    from: '...gatesIn(rows), ',
     to: '',
     tests: ['service/operations/door-after-upgrade.test'],
   },

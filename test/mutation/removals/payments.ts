@@ -79,14 +79,14 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'the check that a late payment takes its own or a lapsed seat',
     file: CONDITIONS,
-    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
-    to: 'isHeld',
+    from: 'or(and(isHeld, isMine(claimId)), and(isVacant(now), hasNoBlock))',
+    to: 'or(isHeld, and(isVacant(now), hasNoBlock))',
   },
   {
     removes: 'the own seats of a late payment',
     file: CONDITIONS,
-    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
-    to: 'and(isHeld, holdHasLapsed(now))',
+    from: 'or(and(isHeld, isMine(claimId)), and(isVacant(now), hasNoBlock))',
+    to: 'and(isVacant(now), hasNoBlock)',
     tests: MONEY_TESTS,
   },
   {

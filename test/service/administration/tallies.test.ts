@@ -9,7 +9,8 @@ import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { ENTRIES_PER_TRANSACTION } from '../../../lib/domain/limits.ts';
 import type { Claim, HistoryEntry } from '../../../lib/domain/model.ts';
-import { type DaySales, salesOfEntries, sumOfSales, sumOfSections } from '../../../lib/domain/sales.ts';
+import { type DaySales, sumOfSales, sumOfSections } from '../../../lib/domain/sales.ts';
+import { salesOfEntries } from '../../../lib/domain/sales-of-entries.ts';
 import { noTally, sumOfTallies, type Tally, tallyOf } from '../../../lib/domain/tally.ts';
 import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import type { CurrencyTally } from '../../../lib/ports/administration.ts';
@@ -45,7 +46,7 @@ const tallied = async (world: World, eventId?: string) =>
 
 /** The sales of an event by day and section, from the histories of its claims. All claims of this file are of one day. */
 const recountSales = (own: Claim[]): DaySales[] => {
-  const sales = sumOfSales(own.flatMap(({ places, history }) => salesOfEntries(places, history)));
+  const sales = sumOfSales(own.flatMap(claim => salesOfEntries(claim, claim.history)));
   const [first] = own as [Claim];
   return [{ day: '2027-03-01', currency: first.currency, ...sales }];
 };

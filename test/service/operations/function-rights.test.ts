@@ -644,7 +644,7 @@ describe('the policies of the stack', () => {
     const paid = { as, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } };
     await call('confirm-booking', paid, 201);
     const claim = await world.claimOf(held);
-    await dependencies.documentRecords.recordMade(claim.id, { digest: 'digest', madeAt: world.now });
+    await dependencies.documentRecords.recordMade(claim.id, 'tickets', { digest: 'digest', madeAt: world.now });
     const organizationId = ownOrganizationOf(promoter.userId);
     const invitation = { as: promoter, params: { organizationId }, body: { email, role: 'editor' } };
     const { id: invitationId } = await call<CreatedInvitation>('invite-member', invitation, 201);

@@ -8,6 +8,7 @@ import { sumEarlierSales } from '../../../lib/commands/migrate/sum-earlier-sales
 import type { EventSales } from '../../../lib/contract/administration/responses.ts';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
+import { noSales } from '../../../lib/domain/sales.ts';
 import { earlierSalesRow } from '../../../lib/table/journal/sales.ts';
 import { PREFIX, salesPartition } from '../../../lib/table/keys.ts';
 import { queryPartition } from '../../../lib/table/queries.ts';
@@ -259,7 +260,7 @@ describe('the integrity check of earlier sales', () => {
 
   it('has rows with the number of entries that they are the sum of', () => {
     const sections = new Map([['stalls', { booked: 2, cancelled: 1, captured: 0, returned: 5 }]]);
-    const sales = { day: '2027-03-01', currency: 'EUR', bookings: 1, sections, entries: 3 };
+    const sales = { ...noSales(), day: '2027-03-01', currency: 'EUR', bookings: 1, sections, entries: 3 };
     expect(earlierSalesRow('evt_1', sales)).toEqual({
       pk: 'EVENT#evt_1#SALES',
       sk: '2027-03-01#EUR#earlier',

@@ -61,7 +61,7 @@ async function crashAt(at: number, how: Crash): Promise<string[]> {
 async function requireOneOfEach(): Promise<void> {
   const messages = await messagesOf(useCases, sale.booking);
   const { id } = await claimOf(useCases, sale.booking);
-  const record = await useCases.documentRecords.readMade(id);
+  const record = await useCases.documentRecords.readMade(id, 'tickets');
   expect(await useCases.files.list('')).toEqual(
     ['ics', 'pdf'].map(ending => `documents/${id}/${record?.digest}.${ending}`),
   );
@@ -85,7 +85,7 @@ describe.each(['before', 'after'] as const)('a worker of documents that crashes 
       await changeEvent(useCases, sale, { title: `Evening ${at}` });
       await delivered(useCases, ...(await messagesOf(useCases, sale.booking)));
       const { id } = await claimOf(useCases, sale.booking);
-      const record = await useCases.documentRecords.readMade(id);
+      const record = await useCases.documentRecords.readMade(id, 'tickets');
       const pdf = await useCases.files.read(`documents/${id}/${record?.digest}.pdf`);
       expect(pdf && factsIn(pdf.bytes).event.title).toBe(`Evening ${at}`);
     }
@@ -141,7 +141,7 @@ describe('workers of documents', () => {
 
     await delivered(useCases, { claimId: (message as never as { claimId: string }).claimId, queuedAt: useCases.now });
     const { id } = await claimOf(useCases, sale.booking);
-    const record = await useCases.documentRecords.readMade(id);
+    const record = await useCases.documentRecords.readMade(id, 'tickets');
     const pdf = await files.read(`documents/${id}/${record?.digest}.pdf`);
     expect(pdf && factsIn(pdf.bytes).event.title).toBe('Another evening');
   });

@@ -46,7 +46,7 @@ describe('the documents of a booking', () => {
 
     await work();
     const links = await ask();
-    const record = await useCases.documentRecords.readMade(claimId);
+    const record = await useCases.documentRecords.readMade(claimId, 'tickets');
     expect(links?.expiresAt).toBe(useCases.now + 5 * MINUTE);
     for (const ending of ['pdf', 'ics'] as const) {
       const { pathname, searchParams } = new URL(links?.[ending] ?? '');

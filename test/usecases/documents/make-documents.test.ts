@@ -37,7 +37,7 @@ const confirmed = async () => messageOf(useCases, await claim(), 'booking.confir
 /** The facts of the document that the row names. */
 async function shown() {
   const { id } = await claim();
-  const record = await useCases.documentRecords.readMade(id);
+  const record = await useCases.documentRecords.readMade(id, 'tickets');
   const file = record && (await useCases.files.read(`documents/${id}/${record.digest}.pdf`));
   return file && factsIn(file.bytes);
 }
@@ -48,7 +48,7 @@ describe('the worker of documents', () => {
     await delivered(useCases, message);
 
     const { claimId } = message;
-    const record = await useCases.documentRecords.readMade(claimId);
+    const record = await useCases.documentRecords.readMade(claimId, 'tickets');
     const digest = expect.stringMatching(/^[0-9a-f]{32}$/);
     expect(record).toEqual({ digest, basis: digest, madeAt: useCases.now });
     expect(await useCases.files.list('documents/')).toEqual([
@@ -103,7 +103,7 @@ describe('the worker of documents', () => {
     await cancelAll(useCases, sale);
     await delivered(useCases, ...(await messagesOf(useCases, sale.booking)));
     expect(await useCases.files.list('')).toEqual([]);
-    expect(await useCases.documentRecords.readMade((await claim()).id)).toBeUndefined();
+    expect(await useCases.documentRecords.readMade((await claim()).id, 'tickets')).toBeUndefined();
     expect(useCases.queued.mails).toHaveLength(2);
     expect(useCases.queued.bulkMails).toHaveLength(0);
   });
@@ -147,7 +147,7 @@ describe('the worker of documents', () => {
     await delivered(useCases, { claimId: (await claim()).id, queuedAt: useCases.now });
     expect(useCases.made).toHaveLength(2);
     expect(await pdfsIn(useCases)).toHaveLength(1);
-    expect((await useCases.documentRecords.readMade((await claim()).id))?.madeAt).toBe(useCases.now);
+    expect((await useCases.documentRecords.readMade((await claim()).id, 'tickets'))?.madeAt).toBe(useCases.now);
   });
 
   it('makes the document of a request without a mail', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BEST_AVAILABLE_TRIES_MAX } from '../../../lib/domain/limits.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
-import { type BestAvailableRequest, placeBestAvailable } from '../../../lib/usecases/holds/place-best-available.ts';
+import { type NewBestAvailableRequest, placeBestAvailable } from '../../../lib/usecases/holds/place-best-available.ts';
 import { callBy, keyedCall, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
 import { answerAlways, answerNext, beforeNext, countCalls } from '../ports.ts';
 import { ABSENT, BUSY, EVENT_STARTS, iso, ORGANIZER, placed, publish, refusalOf, SEATED, standing } from '../sales.ts';
@@ -15,7 +15,7 @@ beforeEach(async () => {
   customer = person();
 });
 
-type Wish = Partial<BestAvailableRequest> & { key?: string };
+type Wish = Partial<NewBestAvailableRequest> & { key?: string };
 
 const best = async (eventId: string, { key, ...wish }: Wish = {}) =>
   placeBestAvailable(useCases, keyedCall(useCases, customer, 'place-hold', key === undefined ? {} : { key }), {

@@ -62,7 +62,7 @@ describe('a mail about a booking', () => {
     const owner = await useCases.accounts.read(sale.owner.userId);
     expect(useCases.mails.map(({ to }) => to)).toEqual([owner?.email]);
     const claimId = sale.booking.id.slice(4);
-    const record = await useCases.documentRecords.readMade(claimId);
+    const record = await useCases.documentRecords.readMade(claimId, 'tickets');
     const pdf = await useCases.files.read(documentNames(claimId, record?.digest ?? '').pdf);
     expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({
       kind: 'booking-confirmed',
@@ -184,11 +184,11 @@ describe('a mail about a booking', () => {
 
     it('has none when a worker that was slow has written its row last', async () => {
       const { claimId } = confirmation as Extract<MailMessage, { is: 'booking' }>;
-      const before = await useCases.documentRecords.readMade(claimId);
+      const before = await useCases.documentRecords.readMade(claimId, 'tickets');
       if (!before) throw new Error('the documents were made');
       await cancelSeat(useCases, sale, 'a/A-1');
       await documented(useCases, ...(await messagesOf(useCases, sale.booking)));
-      await useCases.documentRecords.recordMade(claimId, before);
+      await useCases.documentRecords.recordMade(claimId, 'tickets', before);
       const messages = await mailMessagesOf(useCases, sale.booking);
       await sent(useCases, ...messages);
       expect(messages.map(message => documentsIn(message).documents)).toEqual([undefined, undefined]);

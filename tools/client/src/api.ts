@@ -90,6 +90,15 @@ export interface components {
                 id: string;
                 total: number;
             }[];
+            /** @description the ticket types with a maximum: `total` is that maximum, and `blocked` are places that an edit is taking away */
+            ticketTypes?: {
+                available: number;
+                blocked: number;
+                booked: number;
+                held: number;
+                id: string;
+                total: number;
+            }[];
             total: number;
         };
         /** @description E-mail or password is wrong. */
@@ -108,6 +117,11 @@ export interface components {
              */
             owner: "organizer" | "edit";
             seatId: components["schemas"]["SeatId"];
+            /**
+             * @description a hold or a booking with an access code has the seat; it is blocked again when that ends
+             * @enum {string}
+             */
+            unlocked?: "held" | "booked";
         } | {
             areaId: string;
             /** @description why the organizer has blocked it */
@@ -190,7 +204,7 @@ export interface components {
                 /** Format: date-time */
                 startsAt: string;
             }[];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -245,7 +259,7 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         BookingCancellation: {
-            /** @description the price of their places */
+            /** @description what it returns: the prices of their places, and the fees that are returned */
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
@@ -254,7 +268,15 @@ export interface components {
              * @enum {string}
              */
             by: "customer" | "organizer" | "system";
+            /** @description the fees that are not returned; absent if there are none */
+            feesKept?: components["schemas"]["Money"];
             reason?: string;
+            /** @description the tax in the amount, by rate; absent if the sale names none */
+            taxes?: {
+                gross: components["schemas"]["Money"];
+                percent: number;
+                tax: components["schemas"]["Money"];
+            }[];
             /** @description the tickets that it made void */
             tickets: string[];
         };
@@ -274,11 +296,12 @@ export interface components {
         };
         /** @description Some of the places are cancelled already. */
         BookingPlacesCancelledProblem: components["schemas"]["Problem"] & {
-            /** @description list of `areaId` and `left`, the places that the booking still has */
+            /** @description list of `areaId`, `type` if the request names it, and `left`, the places that the booking still has */
             areas?: {
                 areaId: string;
                 /** @description places that the booking still has */
                 left: number;
+                type?: string;
             }[];
             /** @enum {string} */
             code: "booking-places-cancelled";
@@ -318,7 +341,7 @@ export interface components {
         /** @description More places than that are held or booked. */
         CapacityBelowSoldProblem: components["schemas"]["Problem"] & {
             /** @description id */
-            areaId: string;
+            areaId?: string;
             /** @description number */
             blocked?: number;
             /** @enum {string} */
@@ -327,6 +350,8 @@ export interface components {
             sold: number;
             /** @enum {integer} */
             status: 409;
+            /** @description id of a ticket type, instead of `areaId` */
+            ticketType?: string;
         };
         CheckIn: {
             /**
@@ -393,6 +418,86 @@ export interface components {
             /** @description duplicates and void tickets */
             refused: number;
         };
+        Code: {
+            /** Format: date-time */
+            closesAt?: string;
+            /** @description its text, in capitals and without spaces and hyphens */
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            discount?: {
+                percent: number;
+            } | {
+                amount: components["schemas"]["Money"];
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            };
+            /** Format: date-time */
+            endedAt?: string;
+            note?: string;
+            /** Format: date-time */
+            opensAt?: string;
+            placesPerUseMax?: number;
+            /** @description sections and areas whose prices it lowers */
+            sections?: string[];
+            /**
+             * @description over: its time has passed, or it was ended
+             * @enum {string}
+             */
+            status: "upcoming" | "open" | "over";
+            /** @description whose prices it lowers. A type that the event has no more is without effect */
+            types?: string[];
+            unlocks?: {
+                seats?: string[];
+                sections?: string[];
+                types?: string[];
+            };
+            /** @description now; only of a code with usesMax */
+            uses?: {
+                booked: number;
+                /** @description by holds that are live */
+                held: number;
+                left: number;
+            };
+            usesMax?: number;
+            usesPerCustomerMax?: number;
+        };
+        CodeChanges: {
+            /** @description it cannot be used from this time on; null: never */
+            closesAt?: string | null;
+            /** @description of later holds; null: none */
+            discount?: ({
+                percent: number;
+            } | {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            }) | null;
+            /** @description null: none */
+            note?: string | null;
+            /** @description null: at once */
+            opensAt?: string | null;
+            /** @description the places of one hold whose prices it lowers: the dearest ones; default: all, also with null */
+            placesPerUseMax?: number | null;
+            /** @description sections and areas whose prices it lowers; default: all, also with null */
+            sections?: string[] | null;
+            /** @description whose prices it lowers; default: all, also with null */
+            types?: components["schemas"]["TicketTypeId"][] | null;
+            /** @description for later holds; null: nothing */
+            unlocks?: {
+                /** @description seats that the organizer blocks */
+                seats?: components["schemas"]["SeatId"][];
+                /** @description sections with seats: all their seats that the organizer blocks */
+                sections?: string[];
+                /** @description ticket types that are sold only with a code */
+                types?: components["schemas"]["TicketTypeId"][];
+            } | null;
+            /** @description holds and bookings that may use it at a time: not less than before, and only if they are counted */
+            usesMax?: number;
+            /** @description the same, of one customer; null: any number */
+            usesPerCustomerMax?: number | null;
+        };
         /** @description A customer may not use the code that often. */
         CodeLimitReachedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -447,6 +552,10 @@ export interface components {
             /** @enum {integer} */
             status: 409;
         };
+        CreatedCodes: {
+            /** @description the texts, in capitals and without spaces and hyphens, in the order of the request */
+            codes: string[];
+        };
         CreatedInvitation: {
             /** Format: date-time */
             createdAt: string;
@@ -485,13 +594,25 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
             /**
              * Format: date
              * @description of the purchase, the cancellation, the capture or the refund, by the clocks of the event's time zone
              */
             day: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
             returned: components["schemas"]["Money"];
             /** @description net: captured less returned */
@@ -502,7 +623,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 id: string;
                 /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
@@ -511,9 +632,44 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
         };
         DemoCustomers: {
             items: {
@@ -612,6 +768,8 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /** @description ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section */
+            prices?: components["schemas"]["Prices"];
             /**
              * @description only customers with a verified e-mail address may hold places; absent: the stage decides
              * @constant
@@ -695,6 +853,8 @@ export interface components {
             organizationId: string;
             placesPerCustomerMax?: number;
             placesPerHoldMax: number;
+            /** @description ticket types, price tiers, fees and taxes; lists do not show them. Absent: each place has the price of its section */
+            prices?: components["schemas"]["Prices"];
             /**
              * @description only customers with a verified e-mail address may hold places; absent: the stage decides
              * @constant
@@ -738,6 +898,8 @@ export interface components {
             cancellations?: components["schemas"]["BookingCancellation"][];
             /** Format: date-time */
             cancelledAt?: string;
+            /** @description the promo or access code, in upper case */
+            code?: string;
             /** Format: date-time */
             confirmedAt: string;
             customer: {
@@ -749,6 +911,10 @@ export interface components {
             };
             eventId: string;
             id: string;
+            /** @description the part of the total that the cancellations so far do not return; present if `lines` is */
+            kept?: components["schemas"]["Money"];
+            /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
+            lines?: components["schemas"]["TotalLine"][];
             /** @description all places that were booked, also those that are cancelled */
             places: ({
                 /** @description what the code took off; absent if nothing */
@@ -785,8 +951,11 @@ export interface components {
             reference: string;
             /** @description the sum of all refunds, also of those that are not made yet */
             refunded: components["schemas"]["Money"];
+            sellerTaxNumber?: string;
             /** @enum {string} */
             status: "confirmed" | "cancelled";
+            /** @description the taxes in what is kept, by rate; absent if the seller has named none */
+            taxes?: components["schemas"]["TaxLine"][];
             /** @description the price of all places that were booked, with the fees */
             total: components["schemas"]["Money"];
         };
@@ -829,6 +998,8 @@ export interface components {
             /** @description counts what is held and booked from then on; null: no limit */
             placesPerCustomerMax?: number | null;
             placesPerHoldMax?: number;
+            /** @description all prices besides those of sections after the edit: holds and bookings keep theirs; null: none */
+            prices?: components["schemas"]["NewPrices"] | null;
             removeSections?: string[];
             /** @description only customers with a verified e-mail address may hold places from then on; false: the stage decides */
             requiresVerifiedEmail?: boolean;
@@ -911,11 +1082,37 @@ export interface components {
             booked: number;
             /** @description of booked places */
             cancelled: number;
-            /** @description what the gateway took for bookings */
+            /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
             captured: components["schemas"]["Money"];
+            /** @description the codes with bookings, listed or not */
+            codeCount?: number;
+            /** @description those with the most bookings, at most 1,000; absent if there are none */
+            codes?: {
+                /** @description that were confirmed with it */
+                bookings: number;
+                /** @description of them, as a whole */
+                cancelledBookings: number;
+                /** @description what of it was on places that were cancelled */
+                cancelledDiscount: components["schemas"]["Money"];
+                code: string;
+                /** @description what it took off the booked places */
+                discount: components["schemas"]["Money"];
+            }[];
             /** @description newest first. The sum of all days is the total */
             days: components["schemas"]["DayOfSales"][];
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description what the gateway took */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event, and in days */
+                name?: string;
+                /** @description what of it was given back */
+                returned: components["schemas"]["Money"];
+                /** @description what is kept, also of cancelled places */
+                revenue: components["schemas"]["Money"];
+            }[];
             /** @description places in live holds; at most 2 s old */
             held: number;
             /** @description false: bookings from before an upgrade are not counted yet. They are once the operator has migrated the table */
@@ -931,7 +1128,7 @@ export interface components {
                 booked: number;
                 /** @description of booked places */
                 cancelled: number;
-                /** @description what the gateway took for bookings */
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
                 captured: components["schemas"]["Money"];
                 /** @description places in live holds; at most 2 s old */
                 held: number;
@@ -944,10 +1141,63 @@ export interface components {
                 revenue: components["schemas"]["Money"];
                 /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
                 sold: number;
+                /** @description the places with a ticket type; absent if there are none */
+                types?: {
+                    /** @description places of bookings that were confirmed, also without a price */
+                    booked: number;
+                    /** @description of booked places */
+                    cancelled: number;
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    id: string;
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                    /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                    sold: number;
+                }[];
             }[];
             /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
             sold: number;
+            /** @description the prices and fees that include a tax, by rate; absent if there are none */
+            taxes?: {
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                percent: number;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description the tax in these amounts. It is rounded for each booking, and all returns of a booking together return its whole tax */
+                tax: {
+                    /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                    captured: components["schemas"]["Money"];
+                    /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                    returned: components["schemas"]["Money"];
+                    /** @description net: captured less returned */
+                    revenue: components["schemas"]["Money"];
+                };
+            }[];
             timeZone: string;
+            /** @description the places with a ticket type, of all sections; absent if there are none */
+            types?: {
+                /** @description places of bookings that were confirmed, also without a price */
+                booked: number;
+                /** @description of booked places */
+                cancelled: number;
+                /** @description what the gateway took for bookings. Of a section or a type: the prices of places after discounts; in total, fees with them */
+                captured: components["schemas"]["Money"];
+                id: string;
+                /** @description absent if it was removed from the event */
+                name?: string;
+                /** @description what of it was given back. If a bank rejects a refund later, its amount is subtracted on that day */
+                returned: components["schemas"]["Money"];
+                /** @description net: captured less returned */
+                revenue: components["schemas"]["Money"];
+                /** @description booked less cancelled. In total: the places with valid tickets. Of a day it may be negative */
+                sold: number;
+            }[];
         };
         ExportedAccountChange: {
             /** @description such as `booking.cancelled` */
@@ -1086,6 +1336,21 @@ export interface components {
             refreshedAt?: string;
             /** Format: date-time */
             startedAt: string;
+        };
+        Fee: {
+            amount?: components["schemas"]["Money"];
+            id: string;
+            isRefundable: boolean;
+            name: string;
+            /**
+             * @description on each ticket, or once on the booking
+             * @enum {string}
+             */
+            per: "ticket" | "booking";
+            /** @description of the price after a discount; instead of amount */
+            percent?: number;
+            /** @description included in it; absent: the event's */
+            taxPercent?: number;
         };
         /** @description This call needs another role. */
         ForbiddenProblem: components["schemas"]["Problem"] & {
@@ -1354,6 +1619,8 @@ export interface components {
                 amount: components["schemas"]["Money"];
                 tickets: string[];
             };
+            /** @description the promo or access codes that it is about */
+            codes?: string[];
             /** @description whose hold or booking it is */
             customerId?: string;
             eventId?: string;
@@ -1414,6 +1681,8 @@ export interface components {
              */
             documents: "made" | "making" | "none" | "withheld";
             links?: components["schemas"]["TicketLinks"];
+            /** @description also of a cancelled booking; absent while it is made: ask again after the seconds of Retry-After */
+            receipt?: components["schemas"]["ReceiptLink"];
         };
         /** @description The link is for another account. */
         LinkOfOtherAccountProblem: components["schemas"]["Problem"] & {
@@ -1465,6 +1734,11 @@ export interface components {
              */
             scannedAt: string;
             ticketId: string;
+            /** @description the ticket type, such as child; absent if the ticket has none */
+            type?: {
+                id: string;
+                name: string;
+            };
         };
         LiveHold: {
             /** @description since it was placed */
@@ -1653,13 +1927,17 @@ export interface components {
             paymentMethod?: string;
         };
         NewCancellation: {
-            /** @description how many places of each area to cancel; of the valid tickets, those with the highest numbers are chosen */
+            /** @description how many places of each area, or of one ticket type of it, to cancel; of the valid tickets, those with the highest numbers are chosen */
             areas?: {
                 areaId: string;
                 quantity: number;
+                /** @description only places of this ticket type; default: of any type */
+                type?: components["schemas"]["TicketTypeId"];
             }[];
             /** @description shown to the customer in `cancellations`, without e-mail addresses; required from an administrator who cancels another customer's booking */
             reason?: string;
+            /** @description whether fees that are not refundable are returned too; only for members of the organization and administrators, default false. If the event is cancelled, all fees are returned */
+            returnFees?: boolean;
             /** @description the seats to cancel; without seats, areas and tickets, the whole booking is cancelled */
             seats?: components["schemas"]["SeatId"][];
             /** @description the ids of the tickets to cancel */
@@ -1694,6 +1972,51 @@ export interface components {
             scannedAt?: string;
             /** @description instead of a code, together with readmit */
             ticketId?: string;
+        };
+        /** @description Codes that differ in their texts only. All of them are created, or none. */
+        NewCodes: {
+            /**
+             * Format: date-time
+             * @description it cannot be used from this time on
+             */
+            closesAt?: string;
+            discount?: {
+                percent: number;
+            } | {
+                /** @description minor units */
+                amount: number;
+                /** @enum {string} */
+                per: "ticket" | "booking";
+            };
+            /** @description instead of texts: so many new ones that nobody can guess */
+            generate?: {
+                count: number;
+                prefix?: string;
+            };
+            /** @description for the organizer; no public response shows it */
+            note?: string;
+            /** Format: date-time */
+            opensAt?: string;
+            /** @description the places of one hold whose prices it lowers: the dearest ones; default: all */
+            placesPerUseMax?: number;
+            /** @description sections and areas whose prices it lowers; default: all */
+            sections?: string[];
+            /** @description each of 4 to 40 letters of A to Z and digits; spaces, hyphens and case do not count */
+            texts?: string[];
+            /** @description whose prices it lowers; default: all */
+            types?: components["schemas"]["TicketTypeId"][];
+            unlocks?: {
+                /** @description seats that the organizer blocks */
+                seats?: components["schemas"]["SeatId"][];
+                /** @description sections with seats: all their seats that the organizer blocks */
+                sections?: string[];
+                /** @description ticket types that are sold only with a code */
+                types?: components["schemas"]["TicketTypeId"][];
+            };
+            /** @description holds and bookings that may use it at a time; default: any number, which are not counted */
+            usesMax?: number;
+            /** @description the same, of one customer; default: any number */
+            usesPerCustomerMax?: number;
         };
         NewDemoCustomers: {
             count: number;
@@ -1743,6 +2066,8 @@ export interface components {
             placesPerCustomerMax?: number;
             /** @default 10 */
             placesPerHoldMax?: number;
+            /** @description ticket types, price tiers, fees and taxes; default: each place has the price of its section */
+            prices?: components["schemas"]["NewPrices"];
             /** @description only customers with a verified e-mail address may hold places; default: the stage decides */
             requiresVerifiedEmail?: boolean;
             route?: {
@@ -1767,6 +2092,26 @@ export interface components {
             timeZone?: string;
             title: string;
             venue?: string;
+        };
+        NewFee: {
+            /** @description minor units; what is free has no fee */
+            amount?: number;
+            id: string;
+            /**
+             * @description whether a cancellation returns it: a fee on the booking with its last place
+             * @default true
+             */
+            isRefundable?: boolean;
+            name: string;
+            /**
+             * @description on each ticket, or once on the booking
+             * @enum {string}
+             */
+            per: "ticket" | "booking";
+            /** @description of the price after a discount; instead of amount */
+            percent?: number;
+            /** @description included in it; default: the event's */
+            taxPercent?: number;
         };
         NewGate: {
             /** @description the areas whose tickets it admits; without sections and areas it admits all tickets of the event */
@@ -1913,6 +2258,29 @@ export interface components {
              */
             refundFailureRate?: number;
         };
+        NewPrices: {
+            fees?: components["schemas"]["NewFee"][];
+            /** @description as receipts show it */
+            sellerTaxNumber?: string;
+            /** @description included in all prices, unless a type or a fee has its own */
+            taxPercent?: number;
+            /** @description the first one that is sold for a place without a code is its default */
+            ticketTypes?: components["schemas"]["NewTicketType"][];
+            /** @description prices of rows or seats */
+            tiers?: components["schemas"]["NewPriceTier"][];
+        };
+        NewPriceTier: {
+            id: string;
+            name: string;
+            /** @description of each of its seats, in place of the price of the section */
+            price: number;
+            /** @description labels of whole rows */
+            rows?: string[];
+            /** @description labels of single seats */
+            seats?: string[];
+            /** @description a section with seats */
+            sectionId: string;
+        };
         /** @description Seats, areas or both. A code needs a signed-in caller. */
         NewQuote: components["schemas"]["NewQuoteOfSeats"] | components["schemas"]["NewQuoteOfAreas"];
         NewQuoteOfAreas: {
@@ -2038,6 +2406,33 @@ export interface components {
             name: string;
             price: number;
         };
+        NewTicketType: {
+            /** @description the name of the type in requests */
+            id: string;
+            name: string;
+            /** @description the type is sold only with a code that unlocks it */
+            needsCode?: boolean;
+            /** @description a hold with this type must also have a place of one of these types */
+            onlyWith?: string[];
+            /** @description of the place's own price; instead of price */
+            percent?: number;
+            /** @description places of this type that the event sells; 0: none any more; default: no limit of its own */
+            placesMax?: number;
+            /** @description places of this type in one hold; default: no limit of its own */
+            placesPerHoldMax?: number;
+            /** @description minor units of the event's currency; default: the place's own price */
+            price?: number;
+            /** @description the sections and areas where it is sold; default: all */
+            sections?: {
+                id: string;
+                /** @description of the place's own price; instead of price */
+                percent?: number;
+                /** @description of the type here; default: as of the type elsewhere */
+                price?: number;
+            }[];
+            /** @description included in its price; default: the event's */
+            taxPercent?: number;
+        };
         /** @description There are not that many available seats side by side. */
         NoAdjacentSeatsProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -2158,30 +2553,49 @@ export interface components {
              */
             at: string;
             bookingId: string;
+            /** @description the promo or access code that was used */
+            code?: string;
             eventId: string;
+            /** @description absent if there are none */
+            fees?: {
+                /** @description on the whole booking */
+                amount: components["schemas"]["Money"];
+                id: string;
+            }[];
             /** @description the same for each copy of the notice: a receiver that keeps it tells a repeated one */
             id: string;
             /** @constant */
             name: "booking.confirmed";
             organizationId: string;
+            /** @description of an area, one for each type and price */
             places: ({
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 seatId: components["schemas"]["SeatId"];
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             } | {
                 areaId: string;
-                /** @description of one place */
+                /** @description what the code took off the price of one place */
+                discount?: components["schemas"]["Money"];
+                /** @description of one place, after the discount */
                 price: components["schemas"]["Money"];
                 quantity: number;
                 tickets: string[];
+                /** @description the id of its ticket type */
+                type?: string;
             })[];
             /** @description the booking reference */
             reference: string;
+            /** @description the prices of the places and the fees */
             total: components["schemas"]["Money"];
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2207,7 +2621,7 @@ export interface components {
             /** @constant */
             version: 1;
         } | {
-            /** @description the price of their places */
+            /** @description the part of the total that it returns: their prices, and fees */
             amount: components["schemas"]["Money"];
             /**
              * Format: date-time
@@ -2445,6 +2859,20 @@ export interface components {
             startsAt: string;
             timeZone: string;
             title: string;
+            /** @description the ticket types of the event; only with `eventId`, and absent if the event has none */
+            types?: {
+                /** @description places with valid tickets; sales of the last seconds may be missing */
+                booked: number;
+                id: string;
+                /** @description absent if the type has no maximum. Holds and bookings from before the maximum was set do not count */
+                limit?: {
+                    available: number;
+                    booked: number;
+                    held: number;
+                    placesMax: number;
+                };
+                name: string;
+            }[];
         };
         Organization: {
             /** @description answers to mails about events of the organization go there */
@@ -2631,6 +3059,26 @@ export interface components {
             /** @description `amount` and `currency` */
             total: components["schemas"]["Money"];
         };
+        Prices: {
+            fees?: components["schemas"]["Fee"][];
+            sellerTaxNumber?: string;
+            /** @description included in all prices, unless a type or a fee has its own */
+            taxPercent?: number;
+            /** @description the first one that is sold for a place without a code is its default */
+            ticketTypes?: components["schemas"]["TicketType"][];
+            /** @description prices of rows or seats */
+            tiers?: components["schemas"]["PriceTier"][];
+        };
+        PriceTier: {
+            id: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** @description labels of whole rows */
+            rows?: string[];
+            /** @description labels of single seats */
+            seats?: string[];
+            sectionId: string;
+        };
         Problem: {
             /**
              * @description for programs; a closed list
@@ -2726,6 +3174,15 @@ export interface components {
             retryAfterSeconds: number;
             /** @enum {integer} */
             status: 429;
+        };
+        ReceiptLink: {
+            /**
+             * Format: date-time
+             * @description the address needs no token, and ends then: do not store it
+             */
+            expiresAt: string;
+            /** @description the address of the receipt as PDF */
+            pdf: string;
         };
         /** @description The message would reach another number of bookings than expected. */
         RecipientsChangedProblem: components["schemas"]["Problem"] & {
@@ -2914,7 +3371,7 @@ export interface components {
             kind: "map";
             sections: {
                 id: string;
-                /** @description of each of its seats */
+                /** @description of each of its seats that has no price tier */
                 price: components["schemas"]["Money"];
                 /** @description from the front to the back, as the organizer lists them */
                 rows: {
@@ -2940,9 +3397,13 @@ export interface components {
                         label: string;
                         /** @description its number in the row, as people see it */
                         number: string;
+                        /** @description of its price tier; absent: the price of the section */
+                        price?: components["schemas"]["Money"];
                         seatId: components["schemas"]["SeatId"];
                         /** @enum {string} */
                         status: "available" | "held" | "booked" | "blocked";
+                        /** @description the id of its price tier */
+                        tier?: string;
                     }[];
                 }[];
             }[];
@@ -3149,7 +3610,7 @@ export interface components {
             kept?: components["schemas"]["Money"];
             /** @description the lines of the total, as they were when the places were priced; absent without ticket types, fees, taxes and a code */
             lines?: components["schemas"]["TotalLine"][];
-            /** @description absent where the total is 0; refunds of parts do not change its state */
+            /** @description absent where the total is 0; refunds of parts do not change its state, and it stays captured if fees of a cancelled booking are kept */
             payment?: {
                 id: string;
                 /** @enum {string} */
@@ -3316,6 +3777,32 @@ export interface components {
             status: 409;
             /** @description list of ids */
             ticketIds: string[];
+        };
+        TicketType: {
+            id: string;
+            name: string;
+            /**
+             * @description it is sold only with a code that unlocks it
+             * @constant
+             */
+            needsCode?: true;
+            /** @description a hold with this type must also have a place of one of these types */
+            onlyWith?: string[];
+            /** @description of the place's own price; with neither, the price is that of the place */
+            percent?: number;
+            /** @description availability says how many are left */
+            placesMax?: number;
+            placesPerHoldMax?: number;
+            price?: components["schemas"]["Money"];
+            /** @description the sections and areas where it is sold; absent: all */
+            sections?: {
+                id: string;
+                /** @description of the place's own price; with neither, the price is that of the place */
+                percent?: number;
+                price?: components["schemas"]["Money"];
+            }[];
+            /** @description included in its price; absent: the event's */
+            taxPercent?: number;
         };
         TicketTypeId: string;
         /** @description Bookings have this ticket type. */
@@ -4925,6 +5412,76 @@ export interface operations {
             };
         };
     };
+    "create-receipt-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptLink"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-receipt-pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["BookingNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "create-ticket-links": {
         parameters: {
             query?: never;
@@ -5420,7 +5977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["CapacityBelowSoldProblem"] | components["schemas"]["EventHasBookingsProblem"] | components["schemas"]["EventChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["AreaSoldOutProblem"] | components["schemas"]["TicketTypeInUseProblem"] | components["schemas"]["CapacityBelowSoldProblem"] | components["schemas"]["EventHasBookingsProblem"] | components["schemas"]["EventChangedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -5670,6 +6227,171 @@ export interface operations {
             };
         };
     };
+    "list-codes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Code"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "create-codes": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One key, one effect: the same key with the same request gives the first answer again, for 24 hours. Final for the key are also the refusals payment-declined, hold-expired, hold-not-extendable, cancellation-closed. After any other problem the same key may succeed later. Random keys are best. Of a key that contains an e-mail address only a digest is stored. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCodes"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EventNotEditableProblem"] | components["schemas"]["CodeTakenProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "read-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "edit-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "end-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["NotYourEventProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "read-door": {
         parameters: {
             query?: {
@@ -5901,7 +6623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["EventNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["SalesNotOpenProblem"] | components["schemas"]["CodeNotUsableProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["TooManyPlacesProblem"] | components["schemas"]["CodeNotFoundProblem"] | components["schemas"]["TicketTypeNotFoundProblem"] | components["schemas"]["TicketTypeNotOfferedProblem"] | components["schemas"]["TicketTypesNotAllowedProblem"] | components["schemas"]["PlaceNotFoundProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -6705,9 +7427,18 @@ export const OPERATIONS = {
     "path": "/v1/bookings",
     "isKeyed": true
   },
+  "create-codes": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/codes",
+    "isKeyed": true
+  },
   "create-demo-customers": {
     "method": "POST",
     "path": "/v1/demo/customers"
+  },
+  "create-receipt-link": {
+    "method": "POST",
+    "path": "/v1/bookings/{bookingId}/receipt-links"
   },
   "create-ticket-links": {
     "method": "POST",
@@ -6725,6 +7456,10 @@ export const OPERATIONS = {
     "method": "DELETE",
     "path": "/v1/admin/users/{userId}"
   },
+  "edit-code": {
+    "method": "PATCH",
+    "path": "/v1/events/{eventId}/codes/{code}"
+  },
   "edit-event": {
     "method": "PATCH",
     "path": "/v1/events/{eventId}"
@@ -6736,6 +7471,10 @@ export const OPERATIONS = {
   "edit-profile": {
     "method": "PATCH",
     "path": "/v1/auth/me"
+  },
+  "end-code": {
+    "method": "POST",
+    "path": "/v1/events/{eventId}/codes/{code}/end"
   },
   "export-account": {
     "method": "GET",
@@ -6777,6 +7516,10 @@ export const OPERATIONS = {
   "list-check-ins": {
     "method": "GET",
     "path": "/v1/events/{eventId}/check-ins"
+  },
+  "list-codes": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/codes"
   },
   "list-event-bookings": {
     "method": "GET",
@@ -6876,6 +7619,10 @@ export const OPERATIONS = {
     "method": "GET",
     "path": "/v1/events/{eventId}/check-ins/counts"
   },
+  "read-code": {
+    "method": "GET",
+    "path": "/v1/events/{eventId}/codes/{code}"
+  },
   "read-docs": {
     "method": "GET",
     "path": "/docs"
@@ -6935,6 +7682,10 @@ export const OPERATIONS = {
   "read-profile": {
     "method": "GET",
     "path": "/v1/auth/me"
+  },
+  "read-receipt-pdf": {
+    "method": "GET",
+    "path": "/v1/bookings/{bookingId}/receipt.pdf"
   },
   "read-revocations": {
     "method": "GET",

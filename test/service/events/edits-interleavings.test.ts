@@ -24,7 +24,7 @@ import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { confirmBooking } from '../../../lib/usecases/bookings/confirm-booking.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
-import { tryToHold } from '../../../lib/usecases/holds/place-hold.ts';
+import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
 import {
   type EventRows,
@@ -122,11 +122,7 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
     for (let held = 0; held < 12 && !ended; held++) {
       const places =
         random() < 0.5 ? { seats: [{ seatId: pick(SEATS) }], areas: [], code } : { seats: [], areas: [quantity()] };
-      const hold = await callWithRetries(clock, userId, async call => {
-        const held = await tryToHold(dependencies, call, { eventId, ...places });
-        if (held instanceof Refusal) throw held;
-        return held;
-      });
+      const hold = await callWithRetries(clock, userId, call => placeHold(dependencies, call, { eventId, ...places }));
       if (hold instanceof Refusal) continue;
       const { id } = hold.answer;
       const next = random();

@@ -1,4 +1,5 @@
 /** The prices of events: in requests, answers, lists, seat maps, edits and dry runs, and every bad input of them. */
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { Availability, Event, SeatMap } from '../../../lib/contract/events/responses.ts';
@@ -255,6 +256,23 @@ describe('an edit during a hold', () => {
     expect(await terms()).toEqual(kept);
     // The name of the type is that of the sale.
     expect((await world.claimOf(hold)).sale?.types?.map(({ name }) => name)).toEqual(['Adult', 'Child']);
+  });
+});
+
+describe('the example of docs/prices.md', () => {
+  it('has the total that the page says', async () => {
+    const page = readFileSync(new URL('../../../docs/prices.md', import.meta.url), 'utf8');
+    const bodies = [...page.matchAll(/-d '(\{[^']*\})'/g)].map(([, json]) => JSON.parse(json as string));
+    const [changes, request] = bodies;
+    const rows = ['A', 'B', 'C'].map(row => ({ row, count: 4 }));
+    const sections = [
+      { id: 'stalls', name: 'Stalls', kind: 'seated' as const, price: 4_500, rows },
+      { id: 'balcony', name: 'Balcony', kind: 'seated' as const, price: 3_000, rows },
+      { id: 'standing', name: 'Standing', kind: 'area' as const, price: 3_000, capacity: 50 },
+    ];
+    const event = await publish(world, { sections }, organizer);
+    expect((await change(event, changes)).status).toBe(200);
+    expect((await place(event, request, await world.person())).status).toBe(201);
   });
 });
 

@@ -2,8 +2,9 @@
  * Acceptance scenario 15 at random interleavings: buyers of seats and of an area, with ticket types, two organizers and the scheduled job,
  * each on a function of its own. A scheduler sends their requests one at a time, with faults, and some functions crash.
  * At no time do the held and booked places exceed the event's capacity. No claim has a removed place, and no hold
- * disappears. The counters of ticket types keep the same promises as the area. A refused edit is never done, and an edit whose caller got a success is done once. Half of the buyers have a code that unlocks
- * the seats that the organizers block: a claim and the rows of its seats always agree about that.
+ * disappears. The counters of ticket types keep the same promises as the area. A refused edit is never done, and an edit whose caller got a
+ * success is done once. Half of the buyers have a code that unlocks the seats that the organizers block: a claim and the rows of its seats
+ * always agree about that.
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';

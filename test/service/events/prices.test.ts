@@ -1,4 +1,5 @@
 /** The prices of events: in requests, answers, lists, seat maps, edits and dry runs, and every bad input of them. */
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { Availability, Event, SeatMap } from '../../../lib/contract/events/responses.ts';
@@ -258,6 +259,23 @@ describe('an edit during a hold', () => {
   });
 });
 
+describe('the example of docs/prices.md', () => {
+  it('has the total that the page says', async () => {
+    const page = readFileSync(new URL('../../../docs/prices.md', import.meta.url), 'utf8');
+    const bodies = [...page.matchAll(/-d '(\{[^']*\})'/g)].map(([, json]) => JSON.parse(json as string));
+    const [changes, request] = bodies;
+    const rows = ['A', 'B', 'C'].map(row => ({ row, count: 4 }));
+    const sections = [
+      { id: 'stalls', name: 'Stalls', kind: 'seated' as const, price: 4_500, rows },
+      { id: 'balcony', name: 'Balcony', kind: 'seated' as const, price: 3_000, rows },
+      { id: 'standing', name: 'Standing', kind: 'area' as const, price: 3_000, capacity: 50 },
+    ];
+    const event = await publish(world, { sections }, organizer);
+    expect((await change(event, changes)).status).toBe(200);
+    expect((await place(event, request, await world.person())).status).toBe(201);
+  });
+});
+
 describe('the maximum of a ticket type', () => {
   let buyer: Person;
   let event: Event;
@@ -338,10 +356,10 @@ describe('a ticket type that bookings have', () => {
     const buyer = await world.person();
     const { body: hold } = await place(event, { seats: ['a/A-1', { seat: 'a/A-2', type: 'child' }] }, buyer);
     await publishHistoryOfAll(world);
-    expect((await setTypes(event, ADULT, CHILD)).status).toBe(200);
     expect((await setTypes(event, ADULT)).status).toBe(200);
     await setTypes(event, ADULT, CHILD);
     const { body: booking } = await pay(world, buyer, hold);
+    await publishHistoryOfAll(world);
     const { status, body } = await setTypes(event, ADULT);
     expect([status, body]).toMatchObject([409, { code: 'ticket-type-in-use', types: ['child'] }]);
     expect((await change(event, { prices: null })).body).toMatchObject({ types: ['adult', 'child'] });
@@ -349,6 +367,7 @@ describe('a ticket type that bookings have', () => {
     expect((await world.invoke('edit-event', dryRun)).status).toBe(409);
     const seat = { as: buyer, key: newKey(), params: { bookingId: booking.id }, body: { seats: ['a/A-2'] } };
     expect((await world.invoke('cancel-booking', seat)).status).toBe(200);
+    await publishHistoryOfAll(world);
     expect((await setTypes(event, ADULT)).status).toBe(200);
     expect((await change(event, { prices: null })).body).toMatchObject({ types: ['adult'] });
   });

@@ -105,11 +105,13 @@ export const EVENT = {
 const { description: _long, gates: _many, prices: _detailed, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
-const IN_FRONT = { tier: 'front', price: euros(5_500) };
 const SEATS = [
-  { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held', ...IN_FRONT },
-  { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available', ...IN_FRONT },
+  { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held' },
+  { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available' },
 ];
+
+const BACK_SEAT = { seatId: 'stalls/C-2', label: 'C-2', number: '2', status: 'blocked', tier: BACK.id };
+const BACK_ROW = { row: 'C', name: 'C', seats: [{ ...BACK_SEAT, price: euros(3_500) }] };
 
 export const EVENT_EXAMPLES = {
   ...CODE_EXAMPLES,
@@ -128,14 +130,12 @@ export const EVENT_EXAMPLES = {
       },
       blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
       prices: {
-        summary: 'Another maximum of children, and no fee',
+        summary: 'Another maximum of children, and a fee',
         value: {
           prices: {
-            ticketTypes: [
-              { id: 'adult', name: 'Adult' },
-              { ...CHILD, placesMax: 80 },
-            ],
-            taxPercent: 10,
+            ...NEW_PRICES,
+            ticketTypes: [ADULT, { ...CHILD_TYPE, placesMax: 80 }],
+            fees: [{ id: 'print', name: 'Printed ticket', per: 'ticket', amount: 100, isRefundable: false }],
           },
         },
       },
@@ -174,7 +174,9 @@ export const EVENT_EXAMPLES = {
     responses: {
       200: {
         kind: 'map',
-        sections: [{ id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }] }],
+        sections: [
+          { id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }, BACK_ROW] },
+        ],
         asOf: HELD_AT,
       },
     },

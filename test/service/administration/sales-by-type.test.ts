@@ -1,15 +1,23 @@
 /** The sales, the occupancy and the lists of an event with ticket types, fees and taxes, over HTTP. All amounts here are written down by hand. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EventBooking, EventSales, Occupancy, Stats } from '../../../lib/contract/administration/responses.ts';
+import type {
+  EventBooking,
+  EventSales,
+  Integrity,
+  Occupancy,
+  Stats,
+} from '../../../lib/contract/administration/responses.ts';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
-import { salesPartition } from '../../../lib/table/keys.ts';
+import { codeSalesPartition, salesPartition } from '../../../lib/table/keys.ts';
 import { queryPartition } from '../../../lib/table/queries.ts';
 import { bookPlaces } from '../../support/bookings.ts';
-import { expectIntegrity, publishHistoryOfAll } from '../../support/payments.ts';
-import { edit, MINUTE, openWorld, type Person, publish, type World } from '../../support/world.ts';
+import { createCodes } from '../../support/codes.ts';
+import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { cancel, edit, MINUTE, openWorld, type Person, publish, type World } from '../../support/world.ts';
 
 const SECTIONS: NewEvent['sections'] = [
   { id: 'stalls', name: 'Stalls', kind: 'seated', price: 5_000, rows: [{ row: 'A', count: 20 }] },
@@ -129,6 +137,106 @@ describe('the sales of an event with ticket types', () => {
       ['booking', undefined],
       ['service', undefined],
     ]);
+  });
+});
+
+describe('the sales of cancelled bookings with fees', () => {
+  it('return the prices and refundable fees of a part, then of the rest, and keep the fee on the booking', async () => {
+    const booking = await book(FAMILY);
+    expect((await cancel(world, alice, booking, { areas: [{ areaId: 'standing', quantity: 1 }] })).status).toBe(200);
+    await reconcile(world);
+    const part = await readSales();
+    expect(sold(part)).toEqual([4, 1, 11_150, 1_600, 9_550]);
+    expect(byId(part.types, sold).child).toEqual([3, 1, 5_500, 1_500, 4_000]);
+    expect(byId(part.fees, moved)).toEqual({ service: [400, 100, 300], booking: [250, 0, 250] });
+    // Before: 862 in 54.00 and 360 in 55.00. After: 846 in 53.00 and 262 in 40.00.
+    expect(part.taxes?.map(({ percent, tax }) => [percent, moved(tax)])).toEqual([
+      [19, [862, 16, 846]],
+      [7, [360, 98, 262]],
+      [0, [0, 0, 0]],
+    ]);
+    expect((await cancel(world, alice, booking)).status).toBe(200);
+    await reconcile(world);
+    const rest = await readSales();
+    expect(sold(rest)).toEqual([4, 4, 11_150, 10_900, 250]);
+    expect(byId(rest.fees, moved)).toEqual({ service: [400, 400, 0], booking: [250, 0, 250] });
+    expect(rest.taxes?.map(({ tax }) => tax.revenue.amount)).toEqual([0, 0, 0]);
+    const { revenue } = await read<Stats>('read-stats');
+    expect(revenue[0]).toMatchObject({
+      gross: { amount: 11_150 },
+      refunded: { amount: 10_900 },
+      net: { amount: 250 },
+      returned: { amount: 10_900 },
+    });
+  });
+
+  it('return all fees after the event was cancelled', async () => {
+    await book(FAMILY);
+    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBeLessThan(300);
+    world.now += MINUTE;
+    await reconcile(world);
+    const sales = await readSales();
+    expect(sold(sales)).toEqual([4, 4, 11_150, 11_150, 0]);
+    expect(byId(sales.fees, moved)).toEqual({ service: [400, 400, 0], booking: [250, 250, 0] });
+  });
+});
+
+describe('the sales with a code', () => {
+  beforeEach(async () => {
+    const body = { texts: ['SUMMER-10'], discount: { percent: 10 }, usesMax: 5, usesPerCustomerMax: 3 };
+    expect((await createCodes(world, organizer, event, body)).status).toBe(201);
+  });
+  const PAIR = { seats: ['stalls/A-1', 'stalls/A-2'], code: 'summer 10' };
+  const codesOf = ({ codes, codeCount }: EventSales) => [
+    codeCount,
+    ...(codes ?? []).map(({ code, bookings, cancelledBookings, discount, cancelledDiscount }) => [
+      code,
+      ...[bookings, cancelledBookings, discount.amount, cancelledDiscount.amount],
+    ]),
+  ];
+
+  it('count bookings, and discounts on places that are left and that are cancelled', async () => {
+    const booking = await book(PAIR);
+    await book({ seats: ['stalls/A-3'], code: 'SUMMER10' });
+    await book({ seats: ['stalls/A-4'] });
+    const sales = await readSales();
+    expect(codesOf(sales)).toEqual([1, ['SUMMER10', 2, 0, 1_500, 0]]);
+    expect(byId(sales.types, sold)).toEqual({ adult: [4, 0, 18_500, 0, 18_500], child: [0, 0, 0, 0, 0] });
+    expect((await cancel(world, alice, booking, { seats: ['stalls/A-2'] })).status).toBe(200);
+    expect(codesOf(await readSales())).toEqual([1, ['SUMMER10', 2, 0, 1_500, 500]]);
+    expect((await cancel(world, alice, booking)).status).toBe(200);
+    expect(codesOf(await readSales())).toEqual([1, ['SUMMER10', 2, 1, 1_500, 1_000]]);
+  });
+
+  it('are a violation if the row of the code says otherwise', async () => {
+    await book(PAIR);
+    await readSales();
+    const [row] = await queryPartition(world.table, codeSalesPartition(event.id));
+    const { pk, sk } = row as { pk: string; sk: string };
+    await world.table.documents.send(
+      new UpdateCommand({
+        TableName: world.table.name,
+        Key: { pk, sk },
+        UpdateExpression: 'ADD discount :more',
+        ExpressionAttributeValues: { ':more': 1 },
+      }),
+    );
+    const { body } = await world.invoke<Integrity>('check-integrity', {
+      as: organizer,
+      params: { eventId: event.id },
+    });
+    expect(body.violations).toEqual([
+      {
+        kind: 'sales-off',
+        detail: 'The sales on codes in EUR say 1001 discount of code SUMMER10; the entries give 1000.',
+        holdIds: [],
+      },
+    ]);
+  });
+
+  it('are in the export of the account that has used it', async () => {
+    const claim = await world.claimOf(await book(PAIR));
+    expect(claimPart(claim, world.now, undefined)).toMatchObject({ booking: { code: 'SUMMER10' } });
   });
 });
 

@@ -26,10 +26,20 @@ const GATES = [
   { id: 'yard', name: 'From the yard', areas: ['standing'] },
 ];
 
+const FEE = { id: 'service', name: 'Service fee', per: 'booking', isRefundable: false };
+const FRONT = { id: 'front', name: 'Front row', sectionId: SECTION.id, rows: ['A'] };
 /** A child pays half the price of an adult, beside one. The prices include a tax. */
-const PRICES = {
-  ticketTypes: [ADULT, { ...CHILD, percent: 50, onlyWith: [ADULT.id] }],
+const NEW_PRICES = {
+  ticketTypes: [ADULT, { ...CHILD, percent: 50, placesPerHoldMax: 4, placesMax: 50, onlyWith: [ADULT.id] }],
+  tiers: [{ ...FRONT, price: 5_500 }],
+  fees: [{ ...FEE, amount: 150 }],
   taxPercent: TAX_PERCENT,
+  sellerTaxNumber: 'ATU12345678',
+};
+const PRICES = {
+  ...NEW_PRICES,
+  tiers: [{ ...FRONT, price: euros(5_500) }],
+  fees: [{ ...FEE, amount: euros(150) }],
 };
 
 const NEW_EVENT = {
@@ -62,7 +72,7 @@ const NEW_EVENT = {
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
   gates: GATES,
-  prices: PRICES,
+  prices: NEW_PRICES,
 };
 
 export const EVENT = {
@@ -92,13 +102,16 @@ export const EVENT = {
   prices: PRICES,
 };
 
-const { description: _long, gates: _many, prices: _more, ...LISTED_EVENT } = EVENT;
+const { description: _long, gates: _many, prices: _detailed, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
 const SEATS = [
   { seatId: 'stalls/A-1', label: 'A-1', number: '1', status: 'held' },
   { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available' },
 ];
+
+const BACK_SEAT = { seatId: 'stalls/C-2', label: 'C-2', number: '2', status: 'blocked', tier: BACK.id };
+const BACK_ROW = { row: 'C', name: 'C', seats: [{ ...BACK_SEAT, price: euros(3_500) }] };
 
 export const EVENT_EXAMPLES = {
   ...CODE_EXAMPLES,
@@ -116,6 +129,16 @@ export const EVENT_EXAMPLES = {
         value: { startsAt: '2030-12-14T20:00:00+01:00', sections: [{ id: 'standing', capacity: 180 }] },
       },
       blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
+      prices: {
+        summary: 'Another maximum of children, and a fee',
+        value: {
+          prices: {
+            ...NEW_PRICES,
+            ticketTypes: [ADULT, { ...CHILD_TYPE, placesMax: 80 }],
+            fees: [{ id: 'print', name: 'Printed ticket', per: 'ticket', amount: 100, isRefundable: false }],
+          },
+        },
+      },
       reopen: { summary: 'Sales again, after `closed`', value: { status: 'open' } },
       cancel: { summary: 'The end of its sales, with refunds', value: { status: 'cancelled' } },
     },
@@ -137,6 +160,7 @@ export const EVENT_EXAMPLES = {
           { id: 'stalls', ...COUNTS },
           { id: 'standing', total: 200, available: 200, held: 0, booked: 0, blocked: 0 },
         ],
+        ticketTypes: [{ id: 'child', total: 50, available: 49, held: 1, booked: 0, blocked: 0 }],
         asOf: HELD_AT,
       },
     },
@@ -150,7 +174,9 @@ export const EVENT_EXAMPLES = {
     responses: {
       200: {
         kind: 'map',
-        sections: [{ id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }] }],
+        sections: [
+          { id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }, BACK_ROW] },
+        ],
         asOf: HELD_AT,
       },
     },

@@ -10,7 +10,9 @@ import { replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import type { Claim, Event, Payment, Place } from '../../lib/domain/model.ts';
 import { initiatePayment, recordPayment } from '../../lib/domain/payment-changes.ts';
+import type { SaleTerms } from '../../lib/domain/price-model.ts';
 import { type Ticket, ticketsOf } from '../../lib/domain/tickets.ts';
+import { totalOf } from '../../lib/domain/totals.ts';
 import { newEntries } from '../../lib/usecases/administration/publish-history.ts';
 
 const NOW = 1_000_000;
@@ -47,9 +49,10 @@ export const PLACES: Place[] = [
 ];
 
 /** A booking whose payment is authorised; without a payment if it costs nothing. */
-export function authorisedBooking(places = PLACES): Claim {
-  const total = places.reduce((sum, place) => sum + place.price * ('seatId' in place ? 1 : place.quantity), 0);
-  const terms = { places, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE };
+export function authorisedBooking(places = PLACES, sale?: SaleTerms): Claim {
+  const sold = { places, ...(sale && { sale }) };
+  const total = totalOf({ ...sold, currency: EVENT.currency });
+  const terms = { ...sold, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE };
   const held = placedHold({ id: CLAIM_ID, ownerId: 'usr_x', event: EVENT, terms }, ORIGIN);
   if (total === 0) return applyChange(held, confirmBooking(held, EVENT, undefined, ORIGIN));
   const paying = applyChange(held, initiatePayment(held, 'card', { number: 1 }, ORIGIN));
@@ -57,8 +60,38 @@ export function authorisedBooking(places = PLACES): Claim {
 }
 
 /** A booking whose payment is captured. */
-export const capturedBooking = (places = PLACES): Claim =>
-  changed(authorisedBooking(places), claim => recordPayment(claim, 1, 'captured', ORIGIN));
+export const capturedBooking = (places = PLACES, sale?: SaleTerms): Claim =>
+  changed(authorisedBooking(places, sale), claim => recordPayment(claim, 1, 'captured', ORIGIN));
+
+/** Tickets 1 and 2 are an adult and a child with a discount, 3 and 4 an adult and a child in the area. */
+export const TYPED_PLACES: Place[] = [
+  { seatId: 'a/A-1', price: 4_500, discount: 500, type: 'adult' },
+  { seatId: 'a/A-2', price: 2_250, discount: 250, type: 'child' },
+  {
+    areaId: 'standing',
+    quantity: 2,
+    price: 450,
+    shares: [{ bucket: 0, quantity: 2 }],
+    units: [
+      { quantity: 1, price: 900, discount: 100, type: 'adult' },
+      { quantity: 1, price: 450, discount: 50, type: 'child' },
+    ],
+  },
+];
+
+/** Terms with two types of different tax, a code, a fee on each ticket that is returned, and one on the booking that is kept. */
+export const SALE: SaleTerms = {
+  types: [
+    { id: 'adult', name: 'Adult', taxPercent: 19 },
+    { id: 'child', name: 'Child', taxPercent: 7 },
+  ],
+  fees: [
+    { id: 'service', name: 'Service fee', per: 'ticket', amount: 150, isRefundable: true, taxPercent: 19 },
+    { id: 'handling', name: 'Handling', per: 'booking', amount: 200, isRefundable: false, taxPercent: 19 },
+  ],
+  sellerTaxNumber: 'DE 123 456 789',
+  code: { id: 'SUMMER-10', counterId: 'code:1' },
+};
 
 /** The claim after these changes, each made from the claim before it. */
 export const changed = (claim: Claim, ...changes: ((claim: Claim) => ClaimChange)[]): Claim =>

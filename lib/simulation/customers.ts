@@ -116,7 +116,7 @@ async function buyTicket(acting: Acting): Promise<void> {
 /** All customers want a place of the same few ones, or the same few uses of a code, and some of them pay at once. */
 async function rush(acting: Acting): Promise<void> {
   const { customers, chance, venue, time } = acting;
-  const event = chance.pick(venue.events.filter(({ isPriced }) => isPriced));
+  const event = venue.events.find(({ isPriced }) => isPriced);
   if (!event) return;
   const body = fewPlaces(event, chance);
   await Promise.all(

@@ -10,7 +10,9 @@ import { replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import type { Claim, Event, Payment, Place } from '../../lib/domain/model.ts';
 import { initiatePayment, recordPayment } from '../../lib/domain/payment-changes.ts';
+import type { SaleTerms } from '../../lib/domain/price-model.ts';
 import { type Ticket, ticketsOf } from '../../lib/domain/tickets.ts';
+import { totalOf } from '../../lib/domain/totals.ts';
 import { newEntries } from '../../lib/usecases/administration/publish-history.ts';
 
 const NOW = 1_000_000;
@@ -46,19 +48,30 @@ export const PLACES: Place[] = [
   { seatId: 'free/A-1', price: 0 },
 ];
 
+/** Terms of a sale with a fee of each kind. */
+export const SALE: SaleTerms = {
+  taxPercent: 19,
+  fees: [
+    { id: 'ticket', name: 'Ticket fee', per: 'ticket', amount: 150, isRefundable: true, taxPercent: 19 },
+    { id: 'system', name: 'System fee', per: 'ticket', percent: 2.5, isRefundable: false, taxPercent: 7 },
+    { id: 'service', name: 'Service fee', per: 'booking', amount: 299, isRefundable: true, taxPercent: 19 },
+    { id: 'handling', name: 'Handling', per: 'booking', percent: 1, isRefundable: false },
+  ],
+};
+
 /** A booking whose payment is authorised; without a payment if it costs nothing. */
-export function authorisedBooking(places = PLACES): Claim {
-  const total = places.reduce((sum, place) => sum + place.price * ('seatId' in place ? 1 : place.quantity), 0);
-  const terms = { places, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE };
-  const held = placedHold({ id: CLAIM_ID, ownerId: 'usr_x', event: EVENT, terms }, ORIGIN);
+export function authorisedBooking(places = PLACES, sale?: SaleTerms, currency = EVENT.currency): Claim {
+  const total = totalOf({ places, currency, ...(sale && { sale }) });
+  const terms = { places, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE, ...(sale && { sale }) };
+  const held = placedHold({ id: CLAIM_ID, ownerId: 'usr_x', event: { ...EVENT, currency }, terms }, ORIGIN);
   if (total === 0) return applyChange(held, confirmBooking(held, EVENT, undefined, ORIGIN));
   const paying = applyChange(held, initiatePayment(held, 'card', { number: 1 }, ORIGIN));
   return applyChange(paying, confirmBooking(paying, EVENT, 1, ORIGIN));
 }
 
 /** A booking whose payment is captured. */
-export const capturedBooking = (places = PLACES): Claim =>
-  changed(authorisedBooking(places), claim => recordPayment(claim, 1, 'captured', ORIGIN));
+export const capturedBooking = (places = PLACES, sale?: SaleTerms, currency?: string): Claim =>
+  changed(authorisedBooking(places, sale, currency), claim => recordPayment(claim, 1, 'captured', ORIGIN));
 
 /** The claim after these changes, each made from the claim before it. */
 export const changed = (claim: Claim, ...changes: ((claim: Claim) => ClaimChange)[]): Claim =>

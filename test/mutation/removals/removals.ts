@@ -3,6 +3,7 @@ import { ENGINE_MUTANTS } from '../../engine/mutants.ts';
 import type { Mutant } from '../mutant.ts';
 import { ACCOUNT_REMOVALS } from './accounts.ts';
 import { AREA_REMOVALS } from './areas.ts';
+import { CODE_REMOVALS } from './codes.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { DOCUMENT_REMOVALS } from './documents.ts';
 import { EDIT_REMOVALS } from './edits.ts';
@@ -27,6 +28,7 @@ export const REMOVALS: Mutant[] = [
     ...ENGINE_MUTANTS.map(removal => ({ ...removal, projects: ['unit'] })),
     ...PAYMENT_REMOVALS,
     ...EDIT_REMOVALS,
+    ...CODE_REMOVALS,
     ...CONDITION_REMOVALS,
     ...FORMAT_REMOVALS,
     ...LAYOUT_REMOVALS,

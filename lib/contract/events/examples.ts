@@ -26,21 +26,12 @@ const GATES = [
   { id: 'yard', name: 'From the yard', areas: ['standing'] },
 ];
 
-const FEE = { id: 'service', name: 'Service fee', per: 'booking', isRefundable: false };
-const FRONT = { id: 'front', name: 'Front row', sectionId: SECTION.id, rows: ['A'] };
-/** A child pays half the price of an adult, beside one. The prices include a tax. */
-const NEW_PRICES = {
-  ticketTypes: [ADULT, { ...CHILD, percent: 50, placesPerHoldMax: 4, placesMax: 50, onlyWith: [ADULT.id] }],
-  tiers: [{ ...FRONT, price: 5_500 }],
-  fees: [{ ...FEE, amount: 150 }],
-  taxPercent: TAX_PERCENT,
-  sellerTaxNumber: 'ATU12345678',
-};
-const PRICES = {
-  ...NEW_PRICES,
-  tiers: [{ ...FRONT, price: euros(5_500) }],
-  fees: [{ ...FEE, amount: euros(150) }],
-};
+/** A child pays half the price of an adult, beside one. The prices include a tax. The back row is cheaper. */
+const CHILD_TYPE = { ...CHILD, percent: 50, placesMax: 50, onlyWith: [ADULT.id] };
+const BACK = { id: 'back', name: 'Back row', sectionId: SECTION.id, rows: ['C'] };
+const TYPES = { ticketTypes: [ADULT, CHILD_TYPE], taxPercent: TAX_PERCENT };
+const NEW_PRICES = { ...TYPES, tiers: [{ ...BACK, price: 3_500 }] };
+const PRICES = { ...TYPES, tiers: [{ ...BACK, price: euros(3_500) }] };
 
 const NEW_EVENT = {
   kind: 'concert',

@@ -6,6 +6,7 @@ import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { DOCUMENT_REMOVALS } from './documents.ts';
 import { EDIT_REMOVALS } from './edits.ts';
+import { EVENT_PRICE_REMOVALS } from './event-prices.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
 import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
@@ -27,6 +28,7 @@ export const REMOVALS: Mutant[] = [
     ...ENGINE_MUTANTS.map(removal => ({ ...removal, projects: ['unit'] })),
     ...PAYMENT_REMOVALS,
     ...EDIT_REMOVALS,
+    ...EVENT_PRICE_REMOVALS,
     ...CONDITION_REMOVALS,
     ...FORMAT_REMOVALS,
     ...LAYOUT_REMOVALS,

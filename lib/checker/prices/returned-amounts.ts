@@ -1,6 +1,6 @@
 /**
- * What the cancelled places of a booking return: their prices and the refundable fees on them, and with the last place the refundable
- * fees on the booking. After the event was cancelled, all fees are returned.
+ * Computes the amount that the cancelled places of a booking return: their prices and the refundable fees on them, and with the last place
+ * the refundable fees on the booking. After the event was cancelled, all fees are returned.
  */
 import type { Booking } from '../../contract/bookings/responses.ts';
 import { endsBooking, placeIdOf } from '../cancelled-parts.ts';

@@ -93,7 +93,7 @@ export const EVENT = {
   prices: PRICES,
 };
 
-const { description: _long, gates: _many, prices: _detailed, ...LISTED_EVENT } = EVENT;
+const { description: _long, gates: _many, prices: _more, ...LISTED_EVENT } = EVENT;
 
 const COUNTS = { total: 11, available: 8, held: 2, booked: 0, blocked: 1 };
 const SEATS = [

@@ -73,7 +73,7 @@ describe('a discount', () => {
   });
 });
 
-describe('what a code unlocks', () => {
+describe('the seats and types of a code', () => {
   it('is what it names, and nothing without a code', () => {
     const code = { ...CODE, unlocks: { types: ['staff'], seats: ['a/A-1'], sections: ['b'] } };
     expect([unlocksType(code, 'staff'), unlocksType(code, 'adult'), unlocksType(undefined, 'staff')]).toEqual([

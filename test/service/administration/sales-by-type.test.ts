@@ -1,6 +1,7 @@
 /** The sales, the occupancy and the lists of an event with ticket types, fees and taxes, over HTTP. All amounts here are written down by hand. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { claimPart } from '../../../lib/contract/accounts/export-presenter.ts';
 import type {
   EventBooking,
   EventSales,

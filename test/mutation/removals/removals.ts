@@ -7,6 +7,7 @@ import { CODE_REMOVALS } from './codes.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { DOCUMENT_REMOVALS } from './documents.ts';
 import { EDIT_REMOVALS } from './edits.ts';
+import { EVENT_PRICE_REMOVALS } from './event-prices.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
 import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
@@ -29,6 +30,7 @@ export const REMOVALS: Mutant[] = [
     ...PAYMENT_REMOVALS,
     ...EDIT_REMOVALS,
     ...CODE_REMOVALS,
+    ...EVENT_PRICE_REMOVALS,
     ...CONDITION_REMOVALS,
     ...FORMAT_REMOVALS,
     ...LAYOUT_REMOVALS,

@@ -1,20 +1,34 @@
 /** Quotes: the prices of places for anyone, without a hold and without a write. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { NewPrices } from '../../../lib/contract/events/price-requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Quote } from '../../../lib/contract/holds/responses.ts';
+import { createCode } from '../../support/codes.ts';
 import { holdOf, publishPriced, quoteOf, THEATRE, TICKET_TYPES } from '../../support/prices.ts';
-import { edit, MINUTE, openWorld, type Person, type ProblemFields, publish, type World } from '../../support/world.ts';
+import {
+  edit,
+  MINUTE,
+  openWorld,
+  type Person,
+  type ProblemFields,
+  pay,
+  publish,
+  type World,
+} from '../../support/world.ts';
 
 let world: World;
 let alice: Person;
+let organizer: Person;
 let event: Event;
 beforeEach(async () => {
   world = await openWorld();
-  alice = await world.person();
-  event = await publishPriced(world, {
+  [alice, organizer] = [await world.person(), await world.person('organizer')];
+  const prices: NewPrices = {
     ticketTypes: TICKET_TYPES,
     fees: [{ id: 'service', name: 'Service fee', per: 'booking', percent: 10, isRefundable: true }],
     taxPercent: 7,
-  });
+  };
+  event = await publishPriced(world, prices, {}, organizer);
 });
 
 const BODY = {
@@ -74,6 +88,35 @@ describe('a quote', () => {
   });
 });
 
+describe('a quote with a code', () => {
+  it('has the discount of a hold with it, and the discount of each place', async () => {
+    const code = await createCode(world, organizer, event, { discount: { amount: 100, per: 'booking' } });
+    const body = { areas: [{ areaId: 'standing', quantity: 3 }], code: code.toLowerCase() };
+    const quoted = await world.invoke<Quote>('quote-places', { as: alice, params: { eventId: event.id }, body });
+    expect(quoted.status).toBe(200);
+    const money = (amount: number) => ({ amount, currency: 'EUR' });
+    const place = { areaId: 'standing', name: 'Standing', type: { id: 'adult', name: 'Adult' } };
+    // The rest of the division is not on the last place: equal places are one entry, also if they are apart.
+    expect(quoted.body.places).toEqual([
+      { ...place, quantity: 2, price: money(1_967), discount: money(33) },
+      { ...place, quantity: 1, price: money(1_966), discount: money(34) },
+    ]);
+    expect(quoted.body).toMatchObject({ code, total: money(5_900 + 590) });
+    expect(quoted.body.lines.map(({ kind, amount }) => [kind, amount.amount])).toEqual([
+      ['places', 6_000],
+      ['discount', -100],
+      ['fee', 590],
+    ]);
+    const held = await holdOf(world, alice, event, body);
+    const { eventId, places, total, lines, taxes, code: used } = held.body;
+    expect(quoted.body).toEqual({ eventId, places, total, lines, taxes, code: used });
+    const booking = (await pay(world, alice, held.body)).body;
+    const numbers = booking.places.map(({ tickets }) => tickets.map(({ id }) => Number(id.split('_')[2])));
+    expect(numbers).toEqual([[1, 3], [2]]);
+    expect(booking).toMatchObject({ code, lines: held.body.lines, kept: total });
+  });
+});
+
 describe('a quote is refused', () => {
   it('if there is no such event, no such place, or nothing to price', async () => {
     expect((await quoteOf(world, { id: `evt_${'1'.repeat(25)}` }, BODY)).body.code).toBe('event-not-found');
@@ -87,7 +130,6 @@ describe('a quote is refused', () => {
   });
 
   it('while the event does not sell, also if a cache says that it does', async () => {
-    const organizer = await world.person('organizer');
     const upcoming = await publish(
       world,
       { sections: THEATRE, salesOpenAt: new Date(world.now + MINUTE).toISOString() },

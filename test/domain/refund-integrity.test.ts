@@ -253,7 +253,11 @@ describe('a fault is found, and no other:', () => {
     });
 
     it('fees that are lost with the payment are right', () => {
-      expect(all(changed(CANCELLED, claim => recordPayment(claim, 1, 'refunded', BY)))).toEqual([]);
+      const lost = changed(CANCELLED, claim => recordPayment(claim, 1, 'refunded', BY));
+      expect(all(lost)).toEqual([]);
+      // One entry says both, so that the payment has no further step.
+      expect(lost.history.at(-1)?.cancelled).toEqual({ tickets: [], amount: 8, returnsFees: true });
+      expect(lost.payments[0]?.wanted).toBe('refunded');
     });
   });
 

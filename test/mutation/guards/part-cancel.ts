@@ -337,7 +337,11 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: 'return mayKeepFees ? decideFromFreshEvent(dependencies, claim.eventId, decideFrom) : decision;',
     to: 'return mayKeepFees ? decision : decision;',
     breaks: 'P6',
-    caughtBy: [byFees('to an owner who cancels before the event does it')],
+    caughtBy: [
+      byFees(
+        'all fees are returned > to an owner who cancels before the event does it, also if the function still has the event as it was',
+      ),
+    ],
   },
   {
     name: 'fees: an owner may return the fees that the seller keeps',
@@ -345,7 +349,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: "if (by === 'owner' && input.returnFees) throw",
     to: "if (by === 'member' && input.returnFees && false) throw",
     breaks: 'P6',
-    caughtBy: [byFees('if the organizer says so, and never because the owner does')],
+    caughtBy: [byFees('all fees are returned > if the organizer says so, and never because the owner does')],
   },
   {
     name: 'fees: the cancellation of the event keeps fees',
@@ -353,7 +357,9 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: 'EVENT_CANCELLED_REASON, { returnFees: true })',
     to: 'EVENT_CANCELLED_REASON)',
     breaks: 'P6',
-    caughtBy: [byFees('after the event was cancelled, also those that an earlier cancellation has kept')],
+    caughtBy: [
+      byFees('all fees are returned > after the event was cancelled, also those that an earlier cancellation has kept'),
+    ],
   },
   {
     name: 'fees: the payment of a cancelled booking is lost, and its fees are said to be kept',
@@ -361,7 +367,12 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: "const lost = state === 'voided' || state === 'refunded' ? feesLostOf(claim, before) : undefined;",
     to: 'const lost = undefined as CancelledPart | undefined;',
     breaks: 'P6',
-    caughtBy: [byFees('of a payment that is taken back afterwards keeps nothing')],
+    caughtBy: [
+      byTest(
+        'test/domain/refund-integrity.test.ts',
+        'a fault is found, and no other: > of a booking with fees that are not refundable > fees that are lost with the payment are right',
+      ),
+    ],
   },
   {
     name: 'fees: a capture that is refused after the cancellation is requested for ever',
@@ -369,7 +380,7 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: "if (claim.status === 'cancelled') return write(context, giveUpFees(claim, number, bySystem(call)));",
     to: '',
     breaks: 'P6',
-    caughtBy: [byFees('of a payment that is refused afterwards keeps nothing')],
+    caughtBy: [byFees('the last cancellation > of a payment that is refused afterwards keeps nothing')],
   },
   {
     name: 'fees: fees that were returned are counted as kept',
@@ -377,7 +388,12 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: 'cancelled?.returnsFees ? cancelled.tickets : []',
     to: '[]',
     breaks: 'P6',
-    caughtBy: [byTest('test/domain/cancellations/fees.test.ts', 'a cancellation that returns fees says so')],
+    caughtBy: [
+      byTest(
+        'test/domain/cancellations/fees.test.ts',
+        'of a booking with fees > a cancellation that returns fees says so, and the rest keeps only the others',
+      ),
+    ],
   },
   {
     name: 'fees: the integrity check accepts any payment that a cancelled booking keeps',
@@ -385,7 +401,12 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: "(status === 'cancelled' && keptOf(claim) > 0)",
     to: "status === 'cancelled'",
     breaks: 'P6',
-    caughtBy: [byTest('test/domain/refund-integrity.test.ts', 'whose terms keep nothing is a fault')],
+    caughtBy: [
+      byTest(
+        'test/domain/refund-integrity.test.ts',
+        'a fault is found, and no other: > of a booking with fees that are not refundable > a payment that is kept of a cancelled booking whose terms keep nothing is a fault',
+      ),
+    ],
   },
   {
     name: 'fees: of a type, places of other types are cancelled',
@@ -393,6 +414,10 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     from: '(wanted === undefined || type === wanted)',
     to: '(wanted === undefined || type !== undefined)',
     breaks: 'P5',
-    caughtBy: [byFees('the valid tickets of the type with the highest numbers are cancelled')],
+    caughtBy: [
+      byFees(
+        'of places of an area by type > the valid tickets of the type with the highest numbers are cancelled, and then those of any type',
+      ),
+    ],
   },
 ];

@@ -416,7 +416,7 @@ export interface HistoryEntry {
   /** The claim's new places and units of counters, if a late payment had to take them from other buckets. */
   places?: Place[];
   counted?: Count[];
-  /** What a cancellation returns. Absent if it cancels all tickets of the booking and returns the whole total. */
+  /** The amount that a cancellation returns, and its tickets. Absent if it cancels all tickets of the booking and returns the whole total. */
   cancelled?: CancelledPart;
   /** With the entry of a scan. */
   scan?: Scan;

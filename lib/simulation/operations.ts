@@ -117,11 +117,12 @@ const ACTS: Record<OperationKind, Act> = {
   'admin-cancel': ({ venue, client, customers, newKey }, chance) => {
     const claims = customers.flatMap(customer => customer.claims);
     if (claims.length === 0) return Promise.resolve();
+    const { id } = chance.pick(claims);
     return client.send('cancel-booking', {
       as: venue.admin,
       key: newKey(),
-      params: { bookingId: `bkg_${chance.pick(claims).id}` },
-      body: { reason: 'the customer called' },
+      params: { bookingId: `bkg_${id}` },
+      body: { reason: 'the customer called', ...(chance.happens(0.3) && { returnFees: true }) },
     });
   },
   'admin-cancel-part': ({ venue, client, customers, newKey }, chance) => {
@@ -129,12 +130,14 @@ const ACTS: Record<OperationKind, Act> = {
     if (claims.length === 0) return Promise.resolve();
     const booked = claims.filter(({ isBooked }) => isBooked);
     const claim = chance.pick(booked.length > 0 ? booked : claims);
+    const part = drawPart(claim, claims, chance);
     const reason = chance.happens(0.9) && { reason: 'some of them are ill' };
+    const fees = chance.happens(0.3) && { returnFees: true };
     return client.send('cancel-booking', {
       as: venue.admin,
       key: newKey(),
       params: { bookingId: `bkg_${claim.id}` },
-      body: { ...drawPart(claim, claims, chance), ...reason },
+      body: { ...part, ...reason, ...fees },
     });
   },
   reschedule,

@@ -7,7 +7,7 @@ import {
   cancelTickets,
   confirmBooking,
 } from '../../lib/domain/claim-changes.ts';
-import { journalViolations } from '../../lib/domain/claim-integrity.ts';
+import { claimViolations, journalViolations } from '../../lib/domain/claim-integrity.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import type { Claim, Event, Payment, TicketStatus } from '../../lib/domain/model.ts';
 import {
@@ -215,6 +215,50 @@ describe('a fault is found, and no other:', () => {
       'tickets-off: The booking is confirmed, but all of its tickets are void.',
       'refunds-off: The refunds of payment 1 are 0, but the cancellations return 160.',
     ]);
+  });
+
+  describe('of a booking with fees that are not refundable', () => {
+    const FEES = {
+      fees: [{ id: 'system', name: 'System fee', per: 'ticket' as const, amount: 2, isRefundable: false }],
+    };
+    const SOLD: Claim = { ...HELD, total: 168, sale: FEES };
+    const CANCELLED = changed(SOLD, intend, confirm, capture, part(1), cancelAll);
+    const all = (claim: Claim) => [...violationsOf(claim), ...claimViolations(claim, 0).map(({ kind }) => kind)];
+
+    it('the fees that are kept of a cancelled booking are right', () => {
+      expect(CANCELLED.payments[0]).toMatchObject({ state: 'captured', wanted: 'captured' });
+      expect(all(CANCELLED)).toEqual([]);
+      expect(all(changed(CANCELLED, refunded(1), refunded(2)))).toEqual([]);
+    });
+
+    it('a refund that is missing, or that returns a kept fee, is a fault', () => {
+      const [first, second] = CANCELLED.payments[0]?.refunds ?? [];
+      if (!first || !second) throw new Error('there are two refunds');
+      const off = 'refunds-off: The refunds of payment 1 are';
+      expect(all(withPayment(CANCELLED, { refunds: [first] }))).toEqual([
+        `${off} 50, but the cancellations return 160.`,
+      ]);
+      expect(all(withPayment(CANCELLED, { refunds: [first, { ...second, amount: 112 }] }))).toEqual([
+        `${off} 162, but the cancellations return 160.`,
+      ]);
+    });
+
+    it('a payment that is to be returned although its fees are kept is a fault', () => {
+      const whole = withPayment(CANCELLED, { wanted: 'refunded', state: 'voided', refunds: [] });
+      expect(all(whole)).toEqual(['refunds-off: Payment 1 is to be returned, but 8 of it is to be kept.']);
+    });
+
+    it('a payment that is kept of a cancelled booking whose terms keep nothing is a fault', () => {
+      expect(all({ ...CANCELLED, sale: { taxPercent: 19 }, total: 168 })).toContain('charge-without-booking');
+    });
+
+    it('fees that are lost with the payment are right', () => {
+      const lost = changed(CANCELLED, claim => recordPayment(claim, 1, 'refunded', BY));
+      expect(all(lost)).toEqual([]);
+      // One entry says both, so that the payment has no further step.
+      expect(lost.history.at(-1)?.cancelled).toEqual({ tickets: [], amount: 8, returnsFees: true });
+      expect(lost.payments[0]?.wanted).toBe('refunded');
+    });
   });
 
   it('another sum of refunds in the row', () => {

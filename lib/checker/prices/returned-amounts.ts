@@ -2,10 +2,12 @@
  * Computes the amount that the cancelled places of a booking return: their prices and the refundable fees on them, and with the last place
  * the refundable fees on the booking. After the event was cancelled, all fees are returned.
  */
+import type { NewCancellation } from '../../contract/bookings/requests.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
 import { endsBooking, placeIdOf } from '../cancelled-parts.ts';
 import type { Claim } from '../claims.ts';
 import type { History } from '../history.ts';
+import type { KeyedOperation } from '../keyed-operations.ts';
 import type { ListedFee } from './price-lists.ts';
 import { bookingFeeOf, stepOf, sum, ticketFeesOf } from './reference-prices.ts';
 import { listsOf } from './sold-prices.ts';
@@ -22,8 +24,8 @@ export interface BookedFees {
   /** Of the list that gave the booking its prices; several if the history leaves it open. */
   lists: ListedFee[][];
   step: number;
-  /** The event may be cancelled, so that all fees may be returned. */
-  mayBeOff: boolean;
+  /** All fees may be returned: the event may be cancelled, or the request of a cancellation says so. */
+  mayReturnAll: boolean;
   /** A call has ended the booking. Otherwise the gateway may have, by taking the payment back. */
   isEndedByCall: boolean;
 }
@@ -37,10 +39,13 @@ export function feesOfClaim(history: History, claim: Claim, { total }: Booking):
     // A fee of an unknown list may be returned, or kept.
     lists: lists.length > 0 ? lists : [isRefundable(true), isRefundable(false)],
     step: stepOf(total.currency),
-    mayBeOff: edits.some(({ endsSales }) => endsSales),
+    mayReturnAll: edits.some(({ endsSales }) => endsSales) || claim.cancellations.some(returnsFees),
     isEndedByCall: claim.cancellations.some(endsBooking),
   };
 }
+
+const returnsFees = ({ first }: KeyedOperation): boolean =>
+  (first.body as NewCancellation | undefined)?.returnFees === true;
 
 /** The amount that all cancelled places of the booking return together. */
 export function returnedBy(booking: Booking, fees: BookedFees): AmountRange {
@@ -84,9 +89,9 @@ export function returnedForPart(
 }
 
 /** Nothing is kept of a payment that the gateway has taken back. */
-const mayReturnAll = ({ status, payment }: Booking, { mayBeOff, isEndedByCall }: BookedFees): boolean =>
-  mayBeOff ||
-  (status === 'cancelled' && !isEndedByCall) ||
+const mayReturnAll = ({ status, payment }: Booking, fees: BookedFees): boolean =>
+  fees.mayReturnAll ||
+  (status === 'cancelled' && !fees.isEndedByCall) ||
   payment?.state === 'voided' ||
   payment?.state === 'refunded';
 

@@ -62,10 +62,16 @@ function flawOfAmounts(booking: Booking, fees: BookedFees): string | undefined {
   return isKept ? undefined : `keeps ${kept.amount}, after refunds of ${returned} of ${total.amount}`;
 }
 
-/** The areas of which no call names tickets, so that places are only counted. */
+/** The areas of which no call names tickets or types, so that places are only counted. */
 function areasWithoutNamedTickets({ areas, units, cancellations }: Claim): Set<string> {
   const ids = cancellations.flatMap(({ first }) => (first.body as NewCancellation | undefined)?.tickets ?? []);
-  const named = new Set(ids.map(id => units[(parseTicketId(id)?.number ?? 0) - 1]));
+  const typed = cancellations.flatMap(({ first }) =>
+    ((first.body as NewCancellation | undefined)?.areas ?? []).filter(({ type }) => type !== undefined),
+  );
+  const named = new Set([
+    ...ids.map(id => units[(parseTicketId(id)?.number ?? 0) - 1]),
+    ...typed.map(({ areaId }) => areaId),
+  ]);
   return new Set(areas.flatMap(({ areaId }) => (named.has(areaId) ? [] : [areaId])));
 }
 

@@ -51,7 +51,7 @@ function flawOfClosed(history: History, claim: Claim, call: Call): string | unde
 
 interface Gone {
   seatIds?: string[];
-  areas?: { areaId: string; left: number }[];
+  areas?: { areaId: string; type?: string; left: number }[];
   ticketIds?: string[];
 }
 
@@ -65,7 +65,9 @@ function flawOfGone(claim: Claim, call: Call): string {
   if (seat !== undefined) return `it says that ${seat} is cancelled, and no other call may have cancelled it`;
   const { tickets } = (call.body ?? {}) as { tickets?: string[] };
   const byTicket = partOf(claim, { tickets }).quantities;
-  const area = areas.find(({ areaId, left }) => {
+  // How many places of a type the others may have cancelled is not known.
+  const area = areas.find(({ areaId, type, left }) => {
+    if (type !== undefined) return false;
     const booked = claim.areas.find(one => one.areaId === areaId)?.quantity ?? 0;
     return booked - (byTicket.get(areaId) ?? 0) - mayBeCancelled(areaId) > left;
   });

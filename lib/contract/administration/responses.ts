@@ -27,7 +27,7 @@ import { CHECK_IN_LIST_RESPONSES } from './check-ins-responses.ts';
 const revenue = z.strictObject({
   currency: z.string(),
   gross: described(z.clone(Money), 'of all bookings ever confirmed'),
-  refunded: described(z.clone(Money), 'of all cancelled bookings, and of the cancelled parts of other bookings'),
+  refunded: described(z.clone(Money), 'what the cancellations of bookings and of their parts return'),
   net: described(z.clone(Money), 'gross less refunded'),
   captured: described(z.clone(Money), 'what the gateway took'),
   returned: described(z.clone(Money), 'what of it was given back; soon after refunded'),
@@ -324,7 +324,7 @@ export const JournalEntry = component(
     codes: described(z.optional(z.array(z.string())), 'the promo or access codes that it is about'),
     cancelled: described(
       z.optional(cancelled),
-      'the tickets that became void, and their price; absent if the whole booking was cancelled at once',
+      'the tickets that became void, and what that returns; absent if the whole booking was cancelled at once and all of it is returned. Without tickets: kept fees that the gateway has taken back',
     ),
   }),
 );

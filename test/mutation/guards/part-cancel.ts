@@ -14,6 +14,7 @@ const inTable = (named: string) => byTest('test/table/part-cancel-conditions.tes
 const inDomain = (named: string) => byTest('test/domain/cancellations/refunds.test.ts', named);
 const byChoice = (named: string) => byTest('test/domain/cancellations/part-cancellation.test.ts', named);
 const byRefusal = (named: string) => byTest('test/service/bookings/part-cancel-refusals.test.ts', named);
+const byFees = (named: string) => byTest('test/service/bookings/cancel-fees.test.ts', named);
 const byPayment = (named: string) => byTest('test/service/bookings/part-cancel-payments.test.ts', named);
 
 export const PART_CANCEL_GUARDS: Guard[] = [
@@ -324,6 +325,98 @@ export const PART_CANCEL_GUARDS: Guard[] = [
       byTest(
         'test/domain/cancellations/refunds-of-format-1.test.ts',
         'a cancelled booking whose refund is open > has the payment that this version would have written',
+      ),
+    ],
+  },
+
+  // Fees
+
+  {
+    name: 'fees: an owner loses fees although the event was cancelled a moment ago',
+    file: USE_CASE,
+    from: 'return mayKeepFees ? decideFromFreshEvent(dependencies, claim.eventId, decideFrom) : decision;',
+    to: 'return mayKeepFees ? decision : decision;',
+    breaks: 'P6',
+    caughtBy: [
+      byFees(
+        'all fees are returned > to an owner who cancels before the event does it, also if the function still has the event as it was',
+      ),
+    ],
+  },
+  {
+    name: 'fees: an owner may return the fees that the seller keeps',
+    file: USE_CASE,
+    from: "if (by === 'owner' && input.returnFees) throw",
+    to: "if (by === 'member' && input.returnFees && false) throw",
+    breaks: 'P6',
+    caughtBy: [byFees('all fees are returned > if the organizer says so, and never because the owner does')],
+  },
+  {
+    name: 'fees: the cancellation of the event keeps fees',
+    file: 'lib/usecases/events/end-claims.ts',
+    from: 'EVENT_CANCELLED_REASON, { returnFees: true })',
+    to: 'EVENT_CANCELLED_REASON)',
+    breaks: 'P6',
+    caughtBy: [
+      byFees('all fees are returned > after the event was cancelled, also those that an earlier cancellation has kept'),
+    ],
+  },
+  {
+    name: 'fees: the payment of a cancelled booking is lost, and its fees are said to be kept',
+    file: 'lib/domain/payment-changes.ts',
+    from: "const lost = state === 'voided' || state === 'refunded' ? feesLostOf(claim, before) : undefined;",
+    to: 'const lost = undefined as CancelledPart | undefined;',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/domain/refund-integrity.test.ts',
+        'a fault is found, and no other: > of a booking with fees that are not refundable > fees that are lost with the payment are right',
+      ),
+    ],
+  },
+  {
+    name: 'fees: a capture that is refused after the cancellation is requested for ever',
+    file: STEPS,
+    from: "if (claim.status === 'cancelled') return write(context, giveUpFees(claim, number, bySystem(call)));",
+    to: '',
+    breaks: 'P6',
+    caughtBy: [byFees('the last cancellation > of a payment that is refused afterwards keeps nothing')],
+  },
+  {
+    name: 'fees: fees that were returned are counted as kept',
+    file: 'lib/domain/totals.ts',
+    from: 'cancelled?.returnsFees ? cancelled.tickets : []',
+    to: '[]',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/domain/cancellations/fees.test.ts',
+        'of a booking with fees > a cancellation that returns fees says so, and the rest keeps only the others',
+      ),
+    ],
+  },
+  {
+    name: 'fees: the integrity check accepts any payment that a cancelled booking keeps',
+    file: 'lib/domain/claim-integrity.ts',
+    from: "(status === 'cancelled' && keptOf(claim) > 0)",
+    to: "status === 'cancelled'",
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/domain/refund-integrity.test.ts',
+        'a fault is found, and no other: > of a booking with fees that are not refundable > a payment that is kept of a cancelled booking whose terms keep nothing is a fault',
+      ),
+    ],
+  },
+  {
+    name: 'fees: of a type, places of other types are cancelled',
+    file: CHOICE,
+    from: '(wanted === undefined || type === wanted)',
+    to: '(wanted === undefined || type !== undefined)',
+    breaks: 'P5',
+    caughtBy: [
+      byFees(
+        'of places of an area by type > the valid tickets of the type with the highest numbers are cancelled, and then those of any type',
       ),
     ],
   },

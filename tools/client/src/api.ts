@@ -1614,7 +1614,7 @@ export interface components {
             at: string;
             /** @description with what is about a booking */
             bookingId?: string;
-            /** @description the tickets that became void, and their price; absent if the whole booking was cancelled at once */
+            /** @description the tickets that became void, and what that returns; absent if the whole booking was cancelled at once and all of it is returned. Without tickets: kept fees that the gateway has taken back */
             cancelled?: {
                 amount: components["schemas"]["Money"];
                 tickets: string[];
@@ -3695,7 +3695,7 @@ export interface components {
                 gross: components["schemas"]["Money"];
                 /** @description gross less refunded */
                 net: components["schemas"]["Money"];
-                /** @description of all cancelled bookings, and of the cancelled parts of other bookings */
+                /** @description what the cancellations of bookings and of their parts return */
                 refunded: components["schemas"]["Money"];
                 /** @description what of it was given back; soon after refunded */
                 returned: components["schemas"]["Money"];

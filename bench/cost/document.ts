@@ -18,7 +18,7 @@ import { billOf, eachTraced, sum, times, type Usage } from './usage.ts';
 const MILLION = 1_000_000;
 
 export const costDocument = (measured: Measured, facts: DeployedFacts): string =>
-  `${[intro(), sales(measured), abandoned(measured), readers(measured), scans(measured), calls(measured), atRest(measured, facts), kept(measured, facts), prices(), method(measured)].join('\n\n')}\n`;
+  `${[intro(), sales(measured), abandoned(measured), readers(measured), scans(measured), calls(measured), pricedSales(measured), atRest(measured, facts), kept(measured, facts), prices(), method(measured)].join('\n\n')}\n`;
 
 const intro = (): string => `# What it costs
 
@@ -135,6 +135,23 @@ one seat cost reads instead of transactions. A replayed hold is answered by the 
 Before a hold on a journey, the function reads the customer's itinerary and the events in it. An event takes a read unit for each 4 KB of its row.
 
 ${priced('call', operations)}`;
+}
+
+function pricedSales({ prices: sold }: Measured): string {
+  const operations: Operations = [
+    ['a section with one price', sold.plain],
+    ['a ticket type, a fee and a tax', sold.typed],
+    ['of a type with a maximum, too', sold.counted],
+    ['a code of any number of uses', sold.code],
+    ['a code of limited uses, in all and by one customer', sold.limitedCode],
+  ];
+  return `## A million sales with types, fees and codes
+
+One seat, held and paid for, without the stream's work. The claim keeps the terms of its sale, so its row, and the record with the response, may
+take another KB. A maximum or the limited uses of a code are counted in a bucket: two units when the hold is placed, and two when it is paid for. The uses
+of one customer are a row of the same cost. A code costs one read, and two counts of calls with codes.
+
+${priced('sale', operations)}`;
 }
 
 function atRest(measured: Measured, facts: DeployedFacts): string {

@@ -6,6 +6,7 @@ import type { ScheduleName } from '../../lib/local/functions.ts';
 import { minuteOf } from '../../lib/table/keys.ts';
 import { type DoorUsage, scanTickets } from './door-scenarios.ts';
 import { holdJourneys, type JourneyUsage } from './journey-scenarios.ts';
+import { type PriceUsage, sellAtPrices } from './price-scenarios.ts';
 import { type MeteredService, openMeteredService } from './metered-service.ts';
 import {
   abandon,
@@ -50,6 +51,7 @@ export interface Measured {
   /** A call with an invalid token. */
   invalidToken: Usage;
   journeys: JourneyUsage;
+  prices: PriceUsage;
   door: DoorUsage;
   maps: MapUsage;
   /** One run of each schedule that finds nothing to do. */
@@ -95,6 +97,7 @@ async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured
       ...(await single(metered, customers, seats)),
       stored: await storedBySale(metered, customers, seats),
       journeys: await holdJourneys(await openMeteredService(endpoint, 'holdfast-cost-journeys', facts)),
+      prices: await sellAtPrices(await openMeteredService(endpoint, 'holdfast-cost-prices', facts)),
       door: await scanTickets(await openMeteredService(endpoint, 'holdfast-cost-door', facts)),
       maps: await readMaps(await openMeteredService(endpoint, 'holdfast-cost-maps', facts)),
       metrics: [...metered.metrics].sort(),

@@ -28,13 +28,23 @@ export async function crowd(metered: MeteredService, act: () => Promise<unknown>
   return each(await metered.usageOf(all), CROWD);
 }
 
+interface NewEventParts {
+  kind?: NewEvent['kind'];
+  inDays?: number;
+  by?: string;
+  prices?: NewEvent['prices'];
+}
+
 /** An event on sale, with sections of a hundred seats and an area. */
 export async function publish(
   { service, now }: MeteredService,
-  { kind = 'concert', inDays = 30, by = 'usr_cost' }: { kind?: NewEvent['kind']; inDays?: number; by?: string } = {},
+  { kind = 'concert', inDays = 30, by = 'usr_cost', prices }: NewEventParts = {},
 ): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: by, role: 'organizer' as const } };
-  return (await publishEvent(service.dependencies, call, eventAt(kind, now + inDays * DAY_MS))).answer.id;
+  return (await publishEvent(service.dependencies, call, {
+    ...eventAt(kind, now + inDays * DAY_MS),
+    ...(prices && { prices }),
+  })).answer.id;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,5 @@
 /** The rules of promo codes and access codes: their texts, when they may be used, and what they take off. Pure. */
 import { dividedBy, percentOf } from './amounts.ts';
-import { parseSeatId } from './ids.ts';
 import type { Code, CodeUnlocks } from './price-model.ts';
 
 /**
@@ -69,12 +68,6 @@ export const unlocksType = (code: Code | undefined, typeId: string): boolean =>
 export const unlocksSeat = (code: Code | undefined, seatId: string, sectionId: string): boolean => {
   const { seats = [], sections = [] } = unlocksOf(code);
   return seats.includes(seatId) || sections.includes(sectionId);
-};
-
-/** Whether the code unlocks any seat of a section. */
-export const unlocksSeatIn = (code: Code, sectionId: string): boolean => {
-  const { seats = [], sections = [] } = unlocksOf(code);
-  return sections.includes(sectionId) || seats.some(seatId => parseSeatId(seatId).sectionId === sectionId);
 };
 
 const unlocksOf = (code: Code | undefined): CodeUnlocks => code?.unlocks ?? {};

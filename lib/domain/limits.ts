@@ -24,6 +24,10 @@ export const CONFIRM_EXTRA_ACTIONS = 5;
 assert(PLACES_PER_HOLD_MAX + PLACE_HOLD_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 assert(PLACES_PER_HOLD_MAX + MOVE_DEADLINE_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 assert(PLACES_PER_HOLD_MAX + CONFIRM_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
+/** Writes of the counters of a claim: each place may be in a bucket of its ticket type of its own; the use of a code, and that of its customer. */
+const COUNTER_ACTIONS = PLACES_PER_HOLD_MAX + 2;
+assert(PLACES_PER_HOLD_MAX + COUNTER_ACTIONS + PLACE_HOLD_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
+assert(PLACES_PER_HOLD_MAX + COUNTER_ACTIONS + CONFIRM_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 
 export const HOLD_SECONDS_DEFAULT = 300;
 export const HOLD_SECONDS_MAX = 7_200;
@@ -303,12 +307,11 @@ export const SALES_ROWS_MAX = Math.ceil(SECTIONS_PER_EVENT_MAX / SECTIONS_PER_SA
 // Each entry may be of a scan at another gate, whose counts have a row of their own.
 assert(2 * ENTRIES_PER_TRANSACTION + 2 + SALES_ROWS_MAX <= TRANSACTION_ACTIONS_MAX);
 /**
- * Further rows to which a transaction of this many entries adds: by ticket type, fees and taxes, and by code. The sales of one entry have at
- * most a row for each of its places, one for fees and taxes, and one for its code.
+ * Further rows to which a transaction of this many entries adds: by gate, by ticket type, of fees and taxes, and by code. The sales of one
+ * entry have at most a row for each of its places, one for fees and taxes, and one for its code.
  */
-export const extraSalesRowsMax = (entries: number): number =>
-  TRANSACTION_ACTIONS_MAX - 2 * entries - 2 - SALES_ROWS_MAX;
-assert(PLACES_PER_HOLD_MAX + 2 <= extraSalesRowsMax(1));
+export const extraRowsMax = (entries: number): number => TRANSACTION_ACTIONS_MAX - entries - 2 - SALES_ROWS_MAX;
+assert(PLACES_PER_HOLD_MAX + 2 <= extraRowsMax(1));
 assert(ENTRIES_PER_TRANSACTION * CLAIM_ENTRY_BYTES_MAX <= 4_000_000);
 /** Days of an event's sales that one page lists. The page also ends after so many figures of sections, so that it stays small. */
 export const SALES_SECTIONS_LISTED_MAX = 5_000;

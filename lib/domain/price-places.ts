@@ -2,7 +2,7 @@
  * Prices the requested places of a hold or a quote: the type and the price of each place, the discount of the code, the fees, and the counters
  * in which the hold counts. The refusals are in the order that docs/problems.md documents.
  */
-import { codeStateAt, discountsOf, isDiscounted, unlocksSeat, unlocksSeatIn, unlocksType } from './codes.ts';
+import { codeStateAt, discountsOf, isDiscounted, unlocksSeat, unlocksType } from './codes.ts';
 import { codeCounterOf, typeCounterIdOf } from './counters.ts';
 import { parseSeatId } from './ids.ts';
 import { areasOf } from './layout.ts';
@@ -162,14 +162,10 @@ function refusalOfCode(facts: EventFacts, units: Unit[], code: Code | undefined,
     unit =>
       (code.discount && isDiscounted(code, { ...unit, listPrice: listPriceOf(facts, unit) })) ||
       (unit.type !== undefined && unlocksType(code, unit.type)) ||
-      unlocksUnit(code, unit),
+      ('seatId' in unit.of && unlocksSeat(code, unit.of.seatId, unit.sectionId)),
   );
   return isUsed ? undefined : new Refusal('code-not-usable', { reason: 'not-applicable' });
 }
-
-/** Whether the code unlocks the seat; of a section, any of its seats. */
-const unlocksUnit = (code: Code, { of, sectionId }: Unit): boolean =>
-  'seatId' in of ? unlocksSeat(code, of.seatId, sectionId) : 'sectionId' in of && unlocksSeatIn(code, sectionId);
 
 function listPriceOf(facts: EventFacts, { type, sectionId, placePrice }: Unit): number {
   const found = ticketTypesOf(facts).find(({ id }) => id === type);

@@ -1,6 +1,6 @@
 /**
- * What each entry of a claim's history adds to the sales of its event, on the day of the entry. An entry adds the difference of the claim's
- * sales before and after it. So the sums of all entries of a claim are the sales of the claim, and the sums of all claims those of the event.
+ * The sales that each entry of a claim's history adds to those of its event, on the day of the entry: the difference of the claim's sales
+ * before and after it. So the sums of all entries of a claim are the sales of the claim, and the sums of all claims those of the event.
  *
  * Money counts when the gateway moves it. Only the payment of a booking counts: a payment that was captured although its claim
  * could not be booked is no revenue, and neither is its refund. A refund returns the prices and fees that its cancellation returns; fees

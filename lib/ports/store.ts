@@ -229,10 +229,7 @@ export interface Store {
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
   /** Lists all claims that an event ever had, in no order. Claims of the last seconds may be missing. */
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
-  /**
-   * Returns which of these ticket types places of the event's bookings have. Reads the event's claims until each type is
-   * found, so it reads all of them if one is not. Bookings of the last seconds may be missing. Throws `busy` if it takes too long.
-   */
+  /** Returns which of these ticket types the event's bookings have, by its sums of sales. Bookings of the last seconds may be missing. */
   typesInUse(eventId: string, types: string[]): Promise<string[]>;
   /**
    * Lists the claims of an event that match, in an order that never changes: by shard and id. Each claim is read consistently.

@@ -113,10 +113,10 @@ async function buyTicket(acting: Acting): Promise<void> {
   if (answer?.status === 201) await collectTickets(acting, claim);
 }
 
-/** All customers want a place of the same few ones, or the same few uses of a code, and some of them pay at once. */
+/** All customers want a place of the same few ones, or the same few uses of a code. Some of them pay at once, and cancel a part. */
 async function rush(acting: Acting): Promise<void> {
   const { customers, chance, venue, time } = acting;
-  const event = chance.pick(venue.events.filter(({ isPriced }) => isPriced));
+  const event = venue.events.find(({ isPriced }) => isPriced);
   if (!event) return;
   const body = fewPlaces(event, chance);
   await Promise.all(
@@ -125,7 +125,9 @@ async function rush(acting: Acting): Promise<void> {
       const before = me.claims.length;
       await holdAsAsked({ ...acting, me }, event, body);
       const claim = me.claims.at(-1);
-      if (claim && me.claims.length > before && chance.happens(0.4)) await payFor({ ...acting, me }, claim);
+      if (!claim || me.claims.length === before || chance.happens(0.5)) return;
+      const paid = await payFor({ ...acting, me }, claim);
+      if (paid?.status === 201 && chance.happens(0.6)) await cancelPart({ ...acting, me }, claim);
     }),
   );
 }

@@ -27,7 +27,7 @@ export function drawPrices(chance: Chance): NamedPrices {
       onlyWith: ['adult', 'student'],
       ...drawMaxima(chance),
     },
-    { id: 'student', name: 'Student', price: chance.pick([700, 3_000]), placesMax: 1 + chance.below(3) },
+    { id: 'student', name: 'Student', price: chance.pick([700, 3_000]), placesMax: 1 + chance.below(2) },
     {
       id: 'member',
       name: 'Member',
@@ -57,7 +57,7 @@ type NamedTypes = NonNullable<NamedPrices['ticketTypes']>;
 
 const drawMaxima = (chance: Chance) => ({
   ...(chance.happens(0.5) && { placesPerHoldMax: 1 + chance.below(2) }),
-  ...(chance.happens(0.8) && { placesMax: 1 + chance.below(4) }),
+  ...(chance.happens(0.8) && { placesMax: 1 + chance.below(3) }),
 });
 
 const drawTier = (chance: Chance) => ({

@@ -9,11 +9,14 @@ type PriceKind = (typeof PRICE_STEPS | typeof RUSH_STEPS)[number];
 
 /** A step begins so soon after another one that work of the other one may still be in flight. */
 const SOON_MS = 3 * SECOND_MS;
-const STEPS_MAX = 4;
+const STEPS_MAX = 3;
 
-/** Draws the steps of a scenario with prices whose other steps begin at these times. */
-export const drawPriceSteps = (chance: Chance, others: number[]): { kind: PriceKind; at: number }[] =>
-  Array.from({ length: 1 + chance.below(STEPS_MAX) }, () => ({
-    kind: chance.pick(['rush', 'edit-prices', 'edit-prices', 'edit-code', 'create-code'] as const),
-    at: chance.pick(others) + chance.between(0, SOON_MS),
+/** Draws the steps of a scenario with prices whose other steps begin at these times. All customers rush once at least. */
+export function drawPriceSteps(chance: Chance, others: number[]): { kind: PriceKind; at: number }[] {
+  const at = (): number => chance.pick(others) + chance.between(0, SOON_MS);
+  const drawn = Array.from({ length: 1 + chance.below(STEPS_MAX) }, () => ({
+    kind: chance.pick(['rush', 'edit-prices', 'edit-code', 'edit-code', 'create-code'] as const),
+    at: at(),
   }));
+  return [{ kind: 'rush', at: at() }, ...drawn];
+}

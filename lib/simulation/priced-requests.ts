@@ -62,7 +62,8 @@ export function fewPlaces(
   return chance.pick<PlacesRequest>([
     { areas: [{ areaId, quantity: 1, type: 'student' }] },
     { areas: withChild },
-    { areas: [{ areaId, quantity: 1, type: 'adult' }], code: CODES[0] },
+    { areas: [{ areaId, quantity: 2, type: 'adult' }], code: CODES[0] },
+    { areas: [{ areaId, quantity: 2, type: 'adult' }], code: CODES[1] },
     { areas: withChild, code: CODES[0] },
     {
       seats: [{ seat: chance.pick(seatIds), type: 'student' }],

@@ -26,7 +26,6 @@ import { recordRefusal } from './claims/record-refusal.ts';
 import { recordScans } from './claims/record-scans.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
-import { typesInUse } from './claims/types-in-use.ts';
 import { isAbsent } from './conditions.ts';
 import { readCode } from './events/code-store.ts';
 import { factsOf, summaryOf } from './events/event-rows.ts';
@@ -37,6 +36,7 @@ import { publishEvent } from './events/publish-event.ts';
 import { put } from './expression.ts';
 import { appendJournal } from './journal/journal.ts';
 import { journalEntryOf } from './journal/journal-rows.ts';
+import { typesInUse } from './journal/types-in-use.ts';
 import {
   claimKey,
   eventKey,

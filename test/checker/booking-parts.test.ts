@@ -243,7 +243,8 @@ const RIGHT: [name: string, write: (recorded: Recorder) => void][] = [
 test('breaks no rule: all of a payment is returned, and the booking keeps a place that cost nothing', () => {
   const recorded = recorder();
   const { ask } = recorded;
-  publish(recorded);
+  const prices = { tiers: [{ id: 'free', name: 'Free', sectionId: 'a', price: 0, seats: ['A-1'] }] };
+  publish(recorded, { prices });
   const nothing = total(0);
   const places = { seats: ['a/A-1', 'a/A-2'] };
   const free = <Document extends { places: object[] }>(document: Document): Document => ({

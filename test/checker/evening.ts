@@ -1,4 +1,6 @@
 /** A small history to which every rule applies, and which breaks none. Tests change it in one place. */
+
+import { FAMILY, FAMILY_AT, PLAY, publishPlay, sellPlay } from './priced-sale.ts';
 import {
   ADMIN,
   ALICE,
@@ -71,10 +73,12 @@ export function evening(): Evening {
   publishTrain(recorded, -900, TRAIN, TRAIN_TIMES);
   publishTrain(recorded, -800, OTHER_TRAIN, hours(9, 11));
   publishTrain(recorded, -700, LATER_TRAIN, hours(12, 14));
+  publishPlay(recorded);
   recorded.ask(-500, read('read-seats', { fresh: 'true' }), 200, seatMap(-500));
   recorded.ask(-400, readLog(0), 200, logPage(0, [noticeOf(publishedEntry())]));
   sell(recorded, calls);
   travel(recorded, calls);
+  sellPlay(recorded, calls);
   refuse(recorded, calls);
   recorded.settle(SETTLED_AT);
   recorded.ledger(SETTLED_AT, [
@@ -209,8 +213,17 @@ function journal() {
     publishedEntry(TRAIN),
     publishedEntry(OTHER_TRAIN),
     publishedEntry(LATER_TRAIN),
+    publishedEntry(PLAY),
     ...lapsed(TRAVELLER, 11_205).map(entry => ({ ...entry, eventId: TRAIN })),
     ...lapsed(RETURNING, 11_255).map(entry => ({ ...entry, eventId: LATER_TRAIN })),
+    ...entries(FAMILY, ALICE, [
+      [
+        'hold.placed',
+        FAMILY_AT,
+        { from: null, to: 'active', expiresAt: timeOf(FAMILY_AT + HOLD_MS), total: { amount: 6_200, currency: 'EUR' } },
+      ],
+      ['hold.expired', 330_100, { from: 'active', to: 'expired', ...BY_SYSTEM }],
+    ]).map(entry => ({ ...entry, eventId: PLAY })),
     ...entries(BOOKED, ALICE, [
       placed(5, 2),
       ['hold.extended', 1_010, { from: 'active', to: 'active', expiresAt: timeOf(EXTENDED_UNTIL) }],

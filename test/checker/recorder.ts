@@ -416,10 +416,10 @@ export function moveTrain({ ask }: Pick<Recorder, 'ask'>, at: number, id: string
 }
 
 /** Publishes the event, so that all of its places are known to be available. */
-export function publish(recorded: Recorder): void {
+export function publish(recorded: Recorder, fields: Record<string, unknown> = {}): void {
   recorded.ask(
     -1_000,
-    { caller: ADMIN, operation: 'publish-event', body: { title: 'A concert' } },
+    { caller: ADMIN, operation: 'publish-event', body: { title: 'A concert', ...fields } },
     201,
     eventDocument(),
   );

@@ -7,7 +7,7 @@ import { CURRENCIES, decimalAmount } from '../../lib/domain/currencies.ts';
 
 const LISTED = EXAMPLES['list-event-bookings'].responses?.[200] as { items: [EventBooking] };
 const [BOOKING] = LISTED.items;
-const NUMBER_OF_COLUMNS = 15;
+const NUMBER_OF_COLUMNS = 23;
 
 /** Reads CSV as RFC 4180 defines it, with this separator. */
 function parseCsv(text: string, separator = ','): string[][] {
@@ -71,6 +71,63 @@ describe('a document', () => {
     ];
     const [, row = []] = parseCsv(bookingsCsv([{ ...BOOKING, places }]).slice(1));
     expect(row.slice(4, 7)).toEqual(['2 × Standing', '2', 'Standing / Stalls A-1']);
+  });
+});
+
+describe('the prices of a booking', () => {
+  const rowOf = (booking: EventBooking): Record<string, string> => {
+    const [names = [], row = []] = parseCsv(bookingsCsv([booking]).slice(1));
+    return Object.fromEntries(names.map((name, i) => [name, row[i] ?? '']));
+  };
+  const yen = (amount: number) => ({ amount, currency: 'JPY' });
+
+  it('are the total alone if the booking has no lines', () => {
+    const { lines: _lines, taxes: _taxes, code: _code, kept: _kept, ...plain } = BOOKING;
+    expect(rowOf({ ...plain, total: yen(9_000), refunded: yen(4_500) })).toMatchObject({
+      prices: '9000',
+      discount: '0',
+      fees: '0',
+      kept: '4500',
+      tax: '',
+      taxes: '',
+      code: '',
+    });
+  });
+
+  it('sum up to the total, with the discount as a positive amount', () => {
+    const row = rowOf(BOOKING);
+    const [prices, discount, fees, total] = ['prices', 'discount', 'fees', 'total'].map(name => Number(row[name])) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    expect(discount).toBeGreaterThan(0);
+    expect(prices - discount + fees).toBeCloseTo(total);
+  });
+
+  it('name each rate with its tax', () => {
+    const taxes = [
+      { percent: 19, gross: yen(1_190), tax: yen(190) },
+      { percent: 5.5, gross: yen(211), tax: yen(11) },
+    ];
+    expect(rowOf({ ...BOOKING, total: yen(1_401), taxes })).toMatchObject({ tax: '201', taxes: '19% 190 / 5.5% 11' });
+  });
+
+  it('have the types of the places that are left, and a name like a formula gets an apostrophe', () => {
+    const [first, second] = BOOKING.places as [EventBooking['places'][number], EventBooking['places'][number]];
+    const type = { id: 'child', name: '=1+1' };
+    const gone = { ...second, tickets: second.tickets.map(({ id }) => ({ id, status: 'void' as const })) };
+    expect(rowOf({ ...BOOKING, places: [{ ...first, type }, gone] }).ticketTypes).toBe("'=1+1");
+    expect(
+      rowOf({
+        ...BOOKING,
+        places: [
+          { ...first, type },
+          { ...second, type },
+        ],
+      }).ticketTypes,
+    ).toBe('2 × =1+1');
   });
 });
 

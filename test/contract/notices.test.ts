@@ -57,6 +57,39 @@ const noticesOf = (claim: Claim) =>
   );
 
 describe('the notices of a claim', () => {
+  it('have the types, discounts, fees and the code of a booking, and one place for each price of an area', () => {
+    const sold = authorisedBooking([
+      { seatId: 'a/A-1', price: 4_500, discount: 500, type: 'adult' },
+      {
+        areaId: 'standing',
+        quantity: 3,
+        price: 500,
+        shares: [{ bucket: 0, quantity: 3 }],
+        units: [
+          { price: 1_000, type: 'adult', quantity: 1 },
+          { price: 500, type: 'child', quantity: 1 },
+          { price: 1_000, type: 'adult', quantity: 1 },
+        ],
+      },
+    ]);
+    const fees = [{ id: 'service', name: 'Service', per: 'ticket' as const, amount: 100, isRefundable: true }];
+    const claim: Claim = { ...sold, total: 7_400, sale: { fees, code: { id: 'SUMMER10', counterId: 'code:1' } } };
+    const [notice] = noticesOf(claim);
+    expect(Notice.safeParse(notice).error).toBeUndefined();
+    const euros = (amount: number) => ({ amount, currency: 'EUR' });
+    const ticket = (number: number) => `tkt_${CLAIM_ID}_${number}`;
+    expect(notice).toMatchObject({
+      places: [
+        { seatId: 'a/A-1', type: 'adult', price: euros(4_500), discount: euros(500), tickets: [ticket(1)] },
+        { areaId: 'standing', quantity: 2, type: 'adult', price: euros(1_000), tickets: [ticket(2), ticket(4)] },
+        { areaId: 'standing', quantity: 1, type: 'child', price: euros(500), tickets: [ticket(3)] },
+      ],
+      total: euros(7_400),
+      fees: [{ id: 'service', amount: euros(400) }],
+      code: 'SUMMER10',
+    });
+  });
+
   it('have the forms of their schemas, for each name', () => {
     const notices = noticesOf(fullLife());
     expect(new Set(notices.map(({ name }) => name))).toEqual(new Set(CLAIM_NOTICE_NAMES));

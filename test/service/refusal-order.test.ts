@@ -19,6 +19,7 @@ import { type GatewayCall, LedgerGateway } from '../../lib/simulation/ledger-gat
 import { bookPlaces } from '../support/bookings.ts';
 import { createCode, holdWithCode } from '../support/codes.ts';
 import { codeOf, newNonce, scanTicket } from '../support/door.ts';
+import { publishHistoryOfAll } from '../support/payments.ts';
 import { redeemTicket } from '../support/tickets.ts';
 import {
   type ApiResponse,
@@ -488,7 +489,9 @@ const WALKS = {
       },
       'event-not-editable': ({ event }) => edit(world, organizer, event, { status: 'closed' }),
       'validation-failed (2)': attempt => addTo(attempt, 'blockSeats', 'a/nowhere'),
-      'ticket-type-in-use': attempt => {
+      'ticket-type-in-use': async attempt => {
+        await bookPlaces(world, await world.person(), attempt.event, { seats: ['a/A-10'] });
+        await publishHistoryOfAll(world);
         attempt.body.prices = null;
       },
       'seats-unavailable': attempt => addTo(attempt, 'blockSeats', 'a/A-9'),

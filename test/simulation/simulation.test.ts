@@ -101,6 +101,37 @@ describe('simulations of a venue', () => {
   );
 
   it(
+    'meet the answers of ticket types, fees and codes, the lost races and the edits',
+    async () => {
+      const told = new Set<string>();
+      for (let seed = 1; seed <= 250; seed++) {
+        const scenario = drawScenario(seed);
+        if (!scenario.hasPrices) continue;
+        const { history } = await runSimulation(scenario);
+        for (const line of history.lines) {
+          if (line.is !== 'answer' || line.body === '') continue;
+          const { code, reason, booking, lines = [] } = JSON.parse(line.body);
+          if (line.status >= 400) told.add(reason ? `${code} ${reason}` : code);
+          if (booking?.kept?.amount > 0 && booking.status === 'cancelled') told.add('kept fees');
+          for (const { kind } of lines) told.add(kind);
+        }
+      }
+      const met = [...told];
+      expect(met).toEqual(expect.arrayContaining(['places', 'discount', 'fee', 'kept fees', 'price-changed']));
+      expect(met).toEqual(
+        expect.arrayContaining(['ticket-type-not-found', 'ticket-type-not-offered', 'ticket-types-not-allowed']),
+      );
+      expect(met).toEqual(
+        expect.arrayContaining(['ticket-type-sold-out', 'code-used-up', 'code-limit-reached', 'code-not-found']),
+      );
+      expect(met).toEqual(
+        expect.arrayContaining(['upcoming', 'over', 'not-applicable'].map(reason => `code-not-usable ${reason}`)),
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'repeat byte by byte for the same seed',
     async () => {
       for (const seed of [1, 2, 3, first]) {

@@ -48,20 +48,30 @@ export const PLACES: Place[] = [
   { seatId: 'free/A-1', price: 0 },
 ];
 
+/** Terms of a sale with a fee of each kind. */
+export const SALE: SaleTerms = {
+  taxPercent: 19,
+  fees: [
+    { id: 'ticket', name: 'Ticket fee', per: 'ticket', amount: 150, isRefundable: true, taxPercent: 19 },
+    { id: 'system', name: 'System fee', per: 'ticket', percent: 2.5, isRefundable: false, taxPercent: 7 },
+    { id: 'service', name: 'Service fee', per: 'booking', amount: 299, isRefundable: true, taxPercent: 19 },
+    { id: 'handling', name: 'Handling', per: 'booking', percent: 1, isRefundable: false },
+  ],
+};
+
 /** A booking whose payment is authorised; without a payment if it costs nothing. */
-export function authorisedBooking(places = PLACES, sale?: SaleTerms): Claim {
-  const sold = { places, ...(sale && { sale }) };
-  const total = totalOf({ ...sold, currency: EVENT.currency });
-  const terms = { ...sold, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE };
-  const held = placedHold({ id: CLAIM_ID, ownerId: 'usr_x', event: EVENT, terms }, ORIGIN);
+export function authorisedBooking(places = PLACES, sale?: SaleTerms, currency = EVENT.currency): Claim {
+  const total = totalOf({ places, currency, ...(sale && { sale }) });
+  const terms = { places, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE, ...(sale && { sale }) };
+  const held = placedHold({ id: CLAIM_ID, ownerId: 'usr_x', event: { ...EVENT, currency }, terms }, ORIGIN);
   if (total === 0) return applyChange(held, confirmBooking(held, EVENT, undefined, ORIGIN));
   const paying = applyChange(held, initiatePayment(held, 'card', { number: 1 }, ORIGIN));
   return applyChange(paying, confirmBooking(paying, EVENT, 1, ORIGIN));
 }
 
 /** A booking whose payment is captured. */
-export const capturedBooking = (places = PLACES, sale?: SaleTerms): Claim =>
-  changed(authorisedBooking(places, sale), claim => recordPayment(claim, 1, 'captured', ORIGIN));
+export const capturedBooking = (places = PLACES, sale?: SaleTerms, currency?: string): Claim =>
+  changed(authorisedBooking(places, sale, currency), claim => recordPayment(claim, 1, 'captured', ORIGIN));
 
 /** Tickets 1 and 2 are an adult and a child with a discount, 3 and 4 an adult and a child in the area. */
 export const TYPED_PLACES: Place[] = [

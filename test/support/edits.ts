@@ -10,10 +10,11 @@ import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import { keptIn, keptPerBucket, ORGANIZER } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
+import { countedPartsOf } from '../../lib/domain/counters.ts';
 import { type EventEdit, editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
 import { isEditId, seatIdOf } from '../../lib/domain/ids.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
-import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
+import { seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import { EDIT_REQUEST_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limits.ts';
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
 import { newSeatsOf } from '../../lib/domain/place-batches.ts';
@@ -123,7 +124,7 @@ export interface EventState {
 /** The state that the rows show. Leaves out seats that are not in the layout: no response shows them. */
 export function eventStateOf({ seats, buckets, facts }: EventRows, now: number): EventState {
   const named = new Set(facts ? seatIdsOf(facts) : []);
-  const areas = new Set(facts ? areasOf(facts).map(({ id }) => id) : []);
+  const areas = new Set(facts ? countedPartsOf(facts).map(({ id }) => id) : []);
   return {
     event: facts && { ...withoutIds(facts.event), sections: facts.sections },
     seats: sorted(seats.filter(({ seatId }) => named.has(seatId)).map(seat => [seat.seatId, seatStatusAt(seat, now)])),
@@ -168,7 +169,7 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     newSeats.flatMap(({ sectionId, label, block }) => (block ? [seatIdOf(sectionId, label)] : [])),
   );
   const buckets = new Map(
-    areasOf(published).flatMap(({ id, capacity, buckets: count, blocks = [] }) =>
+    countedPartsOf(published).flatMap(({ id, capacity, buckets: count, blocks = [] }) =>
       bucketCapacities(capacity, count).map((places, number) => [
         `${id} ${number}`,
         { capacity: places, withheld: 0, kept: keptPerBucket({ capacity, buckets: count, blocks })[number] ?? 0 },
@@ -265,14 +266,16 @@ export async function expectConsistent(world: World, published: EventFacts): Pro
   expect(await listUnfinishedEvents(world.table, world.now + 1_000_000)).not.toContain(published.event.id);
   expectJournalGivesPlaces(published, standing, world.now);
   const isSold = new Set(
-    facts?.event.state === 'published' || facts?.event.state === 'closed' ? areasOf(facts).map(({ id }) => id) : [],
+    facts?.event.state === 'published' || facts?.event.state === 'closed'
+      ? countedPartsOf(facts).map(({ id }) => id)
+      : [],
   );
   expect(buckets.filter(({ areaId }) => isSold.has(areaId)).flatMap(withdrawnIn)).toEqual([]);
   const refused = new Set(journal.filter(({ action }) => action === 'event.edit-refused').map(({ to }) => to));
   expect(seats.filter(({ blockedBy = '' }) => refused.has(blockedBy.replace('organizer:', '')))).toEqual([]);
   const withdrawn = buckets.flatMap(withdrawnIn).map(({ id }) => id.split('.')[0] ?? '');
   expect(withdrawn.filter(id => refused.has(id))).toEqual([]);
-  for (const area of facts ? areasOf(facts) : []) {
+  for (const area of facts ? countedPartsOf(facts) : []) {
     const own = buckets.filter(({ areaId }) => areaId === area.id);
     expect(own.reduce((sum, { capacity }) => sum + capacity, 0)).toBe(area.capacity);
   }

@@ -1,6 +1,6 @@
 /**
- * What the cancelled places of a booking return: their prices and the refundable fees on them, and with the last place the refundable
- * fees on the booking. After the event was cancelled, all fees are returned.
+ * Computes the amount that the cancelled places of a booking return: their prices and the refundable fees on them, and with the last place
+ * the refundable fees on the booking. After the event was cancelled, all fees are returned.
  */
 import type { Booking } from '../../contract/bookings/responses.ts';
 import { endsBooking, placeIdOf } from '../cancelled-parts.ts';
@@ -22,8 +22,10 @@ export interface BookedFees {
   /** Of the list that gave the booking its prices; several if the history leaves it open. */
   lists: ListedFee[][];
   step: number;
-  /** All fees may be returned: the event may be cancelled, or it was not a customer who ended the booking. */
-  mayReturnAll: boolean;
+  /** The event may be cancelled, so that all fees may be returned. */
+  mayBeOff: boolean;
+  /** A call has ended the booking. Otherwise the gateway may have, by taking the payment back. */
+  isEndedByCall: boolean;
 }
 
 export function feesOfClaim(history: History, claim: Claim, { total }: Booking): BookedFees {
@@ -35,7 +37,8 @@ export function feesOfClaim(history: History, claim: Claim, { total }: Booking):
     // A fee of an unknown list may be returned, or kept.
     lists: lists.length > 0 ? lists : [isRefundable(true), isRefundable(false)],
     step: stepOf(total.currency),
-    mayReturnAll: edits.some(({ endsSales }) => endsSales) || !claim.cancellations.some(endsBooking),
+    mayBeOff: edits.some(({ endsSales }) => endsSales),
+    isEndedByCall: claim.cancellations.some(endsBooking),
   };
 }
 
@@ -44,12 +47,12 @@ export function returnedBy(booking: Booking, fees: BookedFees): AmountRange {
   const units = unitPricesIn(booking);
   const cancelled = cancelledUnits(booking);
   const isOver = cancelled.length === units.length;
-  const range = rangeOf(
+  if (cancelled.length === 0) return { least: 0, most: 0 };
+  return rangeOf(
+    booking,
     fees,
     list => returnedOf(cancelled, list, fees.step) + (isOver ? lastOf(units, list, fees.step) : 0),
   );
-  if (cancelled.length === 0) return { least: 0, most: 0 };
-  return mayReturnAll(booking, fees) ? { ...range, most: booking.total.amount } : range;
 }
 
 /**
@@ -71,15 +74,21 @@ export function returnedForPart(
         return sum(inOrder.slice(0, quantity));
       }),
     );
-  const { least } = rangeOf(fees, list => amountOf(list, false));
-  const isOver = booking.status === 'cancelled';
-  const { most } = rangeOf(fees, list => amountOf(list, true) + (isOver ? lastOf(units, list, fees.step) : 0));
-  return { least, most: mayReturnAll(booking, fees) ? booking.total.amount : most };
+  const last = (list: ListedFee[]): number => (booking.status === 'cancelled' ? lastOf(units, list, fees.step) : 0);
+  // If all fees may be returned, this part may return those of earlier parts.
+  const all = mayReturnAll(booking, fees) ? returnedBy(booking, fees).most : 0;
+  return {
+    least: rangeOf(booking, fees, list => amountOf(list, false)).least,
+    most: Math.max(all, rangeOf(booking, fees, list => amountOf(list, true) + last(list)).most),
+  };
 }
 
-/** The seller keeps nothing of a payment that the gateway has taken back. */
-const mayReturnAll = ({ payment }: Booking, fees: BookedFees): boolean =>
-  fees.mayReturnAll || payment?.state === 'voided' || payment?.state === 'refunded';
+/** Nothing is kept of a payment that the gateway has taken back. */
+const mayReturnAll = ({ status, payment }: Booking, { mayBeOff, isEndedByCall }: BookedFees): boolean =>
+  mayBeOff ||
+  (status === 'cancelled' && !isEndedByCall) ||
+  payment?.state === 'voided' ||
+  payment?.state === 'refunded';
 
 const returnedOf = (units: UnitPrice[], list: ListedFee[], step: number): number =>
   sum(units.map(({ price }) => price)) + sum(refundable(list).map(fee => ticketFeesOf(units, fee, step)));
@@ -87,8 +96,10 @@ const lastOf = (units: UnitPrice[], list: ListedFee[], step: number): number =>
   sum(refundable(list).map(fee => bookingFeeOf(units, fee, step)));
 const refundable = (list: ListedFee[]): ListedFee[] => list.filter(({ isRefundable = true }) => isRefundable);
 
-function rangeOf({ lists }: BookedFees, amountOf: (list: ListedFee[]) => number): AmountRange {
-  const amounts = lists.map(amountOf);
+function rangeOf(booking: Booking, fees: BookedFees, amountOf: (list: ListedFee[]) => number): AmountRange {
+  const { lists } = fees;
+  const whole = lists.map(list => list.map(fee => ({ ...fee, isRefundable: true })));
+  const amounts = [...lists, ...(mayReturnAll(booking, fees) ? whole : [])].map(amountOf);
   return { least: Math.min(...amounts), most: Math.max(...amounts) };
 }
 

@@ -6,12 +6,13 @@
 import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import type { Claim } from '../claims.ts';
-import { allValuesOf, codeIdOf, findCode, type KnownCode } from '../codes.ts';
+import { codeIdOf, findCode, type KnownCode, valuesOfTerm } from '../codes.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { sum } from '../prices/reference-prices.ts';
 import { listsOf } from '../prices/sold-prices.ts';
 import { feesIn, unitPricesIn } from '../prices/told-prices.ts';
+import type { Window } from '../settings.ts';
 
 export function checkSoldPrices(history: History, findings: Findings): void {
   for (const claim of history.claims.values()) {
@@ -55,7 +56,9 @@ function flawOfCode({ codes, skewMs }: History, { placed, eventId, code: id }: C
   const success = placed?.success;
   if (!placed || !success || !code) return undefined;
   if (success.to < code.created.from) return `uses the code ${id}, which was created later`;
-  const [opensAt, closesAt] = [timesOf(code, 'opensAt'), timesOf(code, 'closesAt')];
+  // A hold reads its code again, so that no earlier terms apply.
+  const window = { from: placed.first.from, to: success.to };
+  const [opensAt, closesAt] = [timesOf(code, 'opensAt', window), timesOf(code, 'closesAt', window)];
   if (success.answeredAt + skewMs < Math.min(...opensAt.map(time => time ?? Number.NEGATIVE_INFINITY)))
     return `uses the code ${id} before its time`;
   if (placed.first.invokedAt - skewMs >= Math.max(...closesAt.map(time => time ?? Number.POSITIVE_INFINITY)))
@@ -66,8 +69,8 @@ function flawOfCode({ codes, skewMs }: History, { placed, eventId, code: id }: C
   return ended && `uses the code ${id} after ${nameOf(ended)}`;
 }
 
-const timesOf = (code: KnownCode, name: 'opensAt' | 'closesAt'): (number | undefined)[] =>
-  allValuesOf(code, name).map(time => (time === undefined ? undefined : Date.parse(time)));
+const timesOf = (code: KnownCode, name: 'opensAt' | 'closesAt', window: Window): (number | undefined)[] =>
+  valuesOfTerm(code, name, window).map(time => (time === undefined ? undefined : Date.parse(time)));
 
 function flawOfList(history: History, claim: Claim): string | undefined {
   const lists = listsOf(history, claim);

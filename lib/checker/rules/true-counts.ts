@@ -5,7 +5,7 @@
 import type { NewHold } from '../../contract/holds/requests.ts';
 import { type Call, codeOf } from '../calls.ts';
 import type { Claim } from '../claims.ts';
-import { allValuesOf, codeIdOf, findCode, type KnownCode } from '../codes.ts';
+import { allValuesOf, codeIdOf, findCode, type KnownCode, valuesOfTerm } from '../codes.ts';
 import type { KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import { type History, positionOfFirstAttempt } from '../history.ts';
@@ -24,7 +24,7 @@ export function checkCountRefusals(history: History, findings: Findings): void {
     const { eventId = '' } = call.params;
     const flaw = flawOf(history, call, {
       claims: claimsOf.get(eventId) ?? [],
-      unresolved: unresolved.get(eventId) ?? [],
+      unresolved: unresolved.get(eventId)?.filter(hold => !isOnly(call, hold)) ?? [],
     });
     if (flaw === undefined) continue;
     findings.applied['true-refusals'] += 1;
@@ -39,6 +39,10 @@ const CODES = new Set([
   'code-not-found',
   'code-not-usable',
 ]);
+
+/** Whether the call is the only attempt of this hold. Its refusal says that the hold was not placed. */
+const isOnly = (call: Call, { operation }: UnresolvedHold): boolean =>
+  operation.attempts.every(attempt => attempt === call);
 
 /** The claims on the event, and the holds that may have been placed although no answer tells their claim. */
 interface Others {
@@ -147,9 +151,11 @@ function usesDuring(history: History, call: Call, { id }: KnownCode, { claims, u
 const flawOfUnknown = (history: History, call: Call, { id, created }: KnownCode): string =>
   created.to < positionOfFirstAttempt(history, call) ? `${id} was created by ${nameOf(created)}` : '';
 
-function flawOfTime({ skewMs }: History, call: Call, code: KnownCode): string | undefined {
+function flawOfTime(history: History, call: Call, code: KnownCode): string | undefined {
+  const { skewMs } = history;
+  const window = { from: positionOfFirstAttempt(history, call), to: call.to };
   const times = (name: 'opensAt' | 'closesAt', without: number): number[] =>
-    allValuesOf(code, name).map(time => (time === undefined ? without : Date.parse(time)));
+    valuesOfTerm(code, name, window).map(time => (time === undefined ? without : Date.parse(time)));
   switch (call.answer?.problem?.reason) {
     case 'upcoming':
       return call.invokedAt - skewMs < Math.max(...times('opensAt', Number.NEGATIVE_INFINITY))

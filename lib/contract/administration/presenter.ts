@@ -153,9 +153,7 @@ export function occupancyAnswer(
   };
 }
 
-type WithTypes = Availability & { ticketTypes?: (Counts & { id: string })[] | undefined };
-
-function typesAnswer(types: TicketType[], { ticketTypes = [] }: WithTypes, days: DaySales[]): Occupancy['types'] {
+function typesAnswer(types: TicketType[], { ticketTypes = [] }: Availability, days: DaySales[]): Occupancy['types'] {
   const sold = new Map<string, number>();
   for (const [key, { booked, cancelled }] of days.flatMap(day => [...day.types])) {
     const { type } = parseTypeKey(key);

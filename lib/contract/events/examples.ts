@@ -26,11 +26,12 @@ const GATES = [
   { id: 'yard', name: 'From the yard', areas: ['standing'] },
 ];
 
-/** A child pays half the price of an adult, beside one. The prices include a tax. */
-const PRICES = {
-  ticketTypes: [ADULT, { ...CHILD, percent: 50, onlyWith: [ADULT.id] }],
-  taxPercent: TAX_PERCENT,
-};
+/** A child pays half the price of an adult, beside one. The prices include a tax. The back row is cheaper. */
+const CHILD_TYPE = { ...CHILD, percent: 50, placesMax: 50, onlyWith: [ADULT.id] };
+const BACK = { id: 'back', name: 'Back row', sectionId: SECTION.id, rows: ['C'] };
+const TYPES = { ticketTypes: [ADULT, CHILD_TYPE], taxPercent: TAX_PERCENT };
+const NEW_PRICES = { ...TYPES, tiers: [{ ...BACK, price: 3_500 }] };
+const PRICES = { ...TYPES, tiers: [{ ...BACK, price: euros(3_500) }] };
 
 const NEW_EVENT = {
   kind: 'concert',
@@ -62,7 +63,7 @@ const NEW_EVENT = {
     { id: 'standing', name: 'Standing', kind: 'area', price: AREA_PRICE, capacity: 200 },
   ],
   gates: GATES,
-  prices: PRICES,
+  prices: NEW_PRICES,
 };
 
 export const EVENT = {
@@ -100,6 +101,9 @@ const SEATS = [
   { seatId: 'stalls/A-2', label: 'A-2', number: '2', status: 'available' },
 ];
 
+const BACK_SEAT = { seatId: 'stalls/C-2', label: 'C-2', number: '2', status: 'blocked', tier: BACK.id };
+const BACK_ROW = { row: 'C', name: 'C', seats: [{ ...BACK_SEAT, price: euros(3_500) }] };
+
 export const EVENT_EXAMPLES = {
   ...CODE_EXAMPLES,
   'publish-event': {
@@ -116,6 +120,16 @@ export const EVENT_EXAMPLES = {
         value: { startsAt: '2030-12-14T20:00:00+01:00', sections: [{ id: 'standing', capacity: 180 }] },
       },
       blocks: { summary: 'A seat that is not sold', value: { blockSeats: ['stalls/B-4'], blockNote: 'a camera' } },
+      prices: {
+        summary: 'Another maximum of children, and a fee',
+        value: {
+          prices: {
+            ...NEW_PRICES,
+            ticketTypes: [ADULT, { ...CHILD_TYPE, placesMax: 80 }],
+            fees: [{ id: 'print', name: 'Printed ticket', per: 'ticket', amount: 100, isRefundable: false }],
+          },
+        },
+      },
       reopen: { summary: 'Sales again, after `closed`', value: { status: 'open' } },
       cancel: { summary: 'The end of its sales, with refunds', value: { status: 'cancelled' } },
     },
@@ -137,6 +151,7 @@ export const EVENT_EXAMPLES = {
           { id: 'stalls', ...COUNTS },
           { id: 'standing', total: 200, available: 200, held: 0, booked: 0, blocked: 0 },
         ],
+        ticketTypes: [{ id: 'child', total: 50, available: 49, held: 1, booked: 0, blocked: 0 }],
         asOf: HELD_AT,
       },
     },
@@ -150,7 +165,9 @@ export const EVENT_EXAMPLES = {
     responses: {
       200: {
         kind: 'map',
-        sections: [{ id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }] }],
+        sections: [
+          { id: SECTION.id, price: euros(SEAT_PRICE), rows: [{ row: 'A', name: 'A', seats: SEATS }, BACK_ROW] },
+        ],
         asOf: HELD_AT,
       },
     },

@@ -18,7 +18,13 @@ import { LabelOfExisting, SectionId } from './section-requests.ts';
 
 /** A percentage in a request: 0 to 100, with at most two decimals. */
 export const percentage = () =>
-  z.number().check(z.gte(0), z.lte(100), z.refine(isPercentage, 'must have at most two decimals'));
+  z
+    .number()
+    .check(
+      z.gte(0, { abort: true }),
+      z.lte(100, { abort: true }),
+      z.refine(isPercentage, 'must have at most two decimals'),
+    );
 
 const name = () => text(PRICE_NAME_LENGTH_MAX);
 const price = () => z.optional(minorUnits);

@@ -12,7 +12,7 @@ import { HttpProblem } from './http-problem.ts';
 import { isFreshRead } from './limit-counts.ts';
 import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
-import { unvalidatedJson } from './validation.ts';
+import { bodyHas } from './validation.ts';
 
 export const authenticate: Middleware = {
   before: async request => {
@@ -34,14 +34,10 @@ function asCalled(route: Route, event: APIGatewayProxyEventV2): Route {
   if (memberQuery !== undefined && event.queryStringParameters?.[memberQuery] !== undefined) {
     return { ...route, access: 'member' };
   }
-  return signedInMember !== undefined && hasMember(unvalidatedJson(event, route), signedInMember)
+  return signedInMember !== undefined && bodyHas(event, route, signedInMember)
     ? { ...route, access: 'signed-in' }
     : route;
 }
-
-/** Whether a body of any form has the member. */
-const hasMember = (body: unknown, name: string): boolean =>
-  typeof body === 'object' && body !== null && Object.hasOwn(body, name);
 
 /** Notes the caller of a public route. A token that is not valid is no reason to refuse what anyone may read. */
 async function knowCaller(event: APIGatewayProxyEventV2): Promise<void> {

@@ -10,7 +10,7 @@ import { parseEmail } from '../../domain/email.ts';
 import type { Event } from '../../domain/model.ts';
 import { type PlacesAsked, placesAsked } from './places-asked.ts';
 import { requireState, stateOf } from './request-state.ts';
-import { unvalidatedJson } from './validation.ts';
+import { bodyHas, unvalidatedJson } from './validation.ts';
 
 /** The counts of a request, and the places that no wait would allow. */
 export interface RequestCounts {
@@ -54,7 +54,7 @@ export async function countsOf(event: APIGatewayProxyEventV2, limiter: RateLimit
 /** Whether the limit counts this request: some count only reads of rows, or requests with a code. */
 export function appliesTo({ of }: Pick<RateLimit, 'of'>, event: APIGatewayProxyEventV2): boolean {
   if (of === undefined) return true;
-  return of === 'codes' ? namesCode(event) : isFreshRead(event);
+  return of === 'codes' ? bodyHas(event, requireState(event, 'route'), 'code') : isFreshRead(event);
 }
 
 /** Whether the request reads rows instead of a cached answer. */
@@ -136,12 +136,6 @@ function partOf({ parts }: PlannedLimit, { callerId, account }: LimitedRequest):
   if (parts === 1) return '';
   const digest = hash('sha256', callerId ?? account ?? '', 'hex').slice(0, 8);
   return ` ${Number.parseInt(digest, 16) % parts}`;
-}
-
-/** Whether the body has a code, of whatever form: validation comes later. */
-function namesCode(event: APIGatewayProxyEventV2): boolean {
-  const body = unvalidatedJson(event, requireState(event, 'route'));
-  return typeof body === 'object' && body !== null && 'code' in body;
 }
 
 /** The account that the body names, in the one form of its address. */

@@ -139,6 +139,12 @@ export function unvalidatedJson(event: APIGatewayProxyEventV2, route: Route): un
   }
 }
 
+/** Whether the body has the member, whatever its form is. */
+export function bodyHas(event: APIGatewayProxyEventV2, route: Route, name: string): boolean {
+  const body = unvalidatedJson(event, route);
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, name);
+}
+
 /** The place that V8 names in most messages of syntax errors. The rest of a message repeats the body, which may be secret. */
 function placeOf(error: unknown): string {
   const message = String(error);

@@ -23,7 +23,7 @@ import type { Page } from '../../ports/store.ts';
 import { readBuckets } from '../claims/allocate-buckets.ts';
 import { liveRecordOf, recordRow } from '../claims/idempotency-rows.ts';
 import { codeIsUnchanged, isAbsent, isAbsentOrExpired, isThere } from '../conditions.ts';
-import { expression, put, update } from '../expression.ts';
+import { expression, put, putAlways, update } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
 import { bucketKey, codeKey, codesPartition } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
@@ -139,13 +139,13 @@ async function change(
   return sent.is === 'committed';
 }
 
-/** Adds uses to a bucket. It needs no condition of its own on its capacity: only a change of the code changes it. */
+/** Adds uses to a bucket. It needs no condition of its own: only a change of the code changes its capacity, or creates it. */
 function raiseOf(
   name: string,
   { eventId, counterId }: Code,
   { bucket, quantity, isNew }: Raise['shares'][number],
 ): Action {
-  if (isNew) return { Put: put(name, newBucketRow(eventId, counterId, bucket, quantity), isAbsent) };
+  if (isNew) return { Put: putAlways(name, newBucketRow(eventId, counterId, bucket, quantity)) };
   const added = [expression`#capacity = #capacity + ${quantity}`, expression`available = available + ${quantity}`];
   return {
     Update: update(name, bucketKey(eventId, counterId, bucket), {

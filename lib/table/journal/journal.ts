@@ -4,7 +4,7 @@
  * amounts to the tallies, the sales and the counts by gate, so that each entry is counted exactly once.
  */
 import type { JournalEntry, NewEntry } from '../../domain/journal.ts';
-import { ENTRIES_PER_TRANSACTION, extraSalesRowsMax, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
+import { ENTRIES_PER_TRANSACTION, extraRowsMax, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
 import { isNoSale, sumOfSales } from '../../domain/sales.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
@@ -18,7 +18,7 @@ import { type Table, tableNameOf } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
 import { addToGates } from './gate-counts.ts';
 import { journalRow } from './journal-rows.ts';
-import { addToSales, extraRowsOf, readSalesCalendar } from './sales.ts';
+import { addToSales, readSalesCalendar, salesRowsOf } from './sales.ts';
 import { addToTallies, drawShard } from './tallies.ts';
 
 /** Appends the entries that are absent. An entry that cannot be appended does not stop the others. */
@@ -101,22 +101,26 @@ function groupsOf(entries: DatedEntry[]): DatedEntry[][] {
   return [...byTally.values()].flatMap(inTransactions);
 }
 
-/** Ends a group at its limit, or where the rows of its types, fees and codes would be too many for one transaction. */
+/** Ends a group at its limit, or where the rows of its gates, types, fees and codes would be too many for one transaction. */
 function inTransactions(entries: DatedEntry[]): DatedEntry[][] {
   const groups: { entries: DatedEntry[]; rows: Set<string> }[] = [];
   for (const entry of entries) {
-    const rows = new Set(entry.sales ? extraRowsOf(entry.sales, entry.sections) : []);
+    const rows = extraRowsOf(entry);
     const last = groups.at(-1);
     const together = last ? last.rows.union(rows) : rows;
     const hasRoom =
-      last &&
-      last.entries.length < ENTRIES_PER_TRANSACTION &&
-      together.size <= extraSalesRowsMax(last.entries.length + 1);
+      last && last.entries.length < ENTRIES_PER_TRANSACTION && together.size <= extraRowsMax(last.entries.length + 1);
     if (hasRoom) groups.splice(-1, 1, { entries: [...last.entries, entry], rows: together });
     else groups.push({ entries: [entry], rows });
   }
   return groups.map(group => group.entries);
 }
+
+const extraRowsOf = ({ sales, counts, sections }: DatedEntry): Set<string> =>
+  new Set([
+    ...(counts ? [`gate ${counts.gate}`] : []),
+    ...(sales ? salesRowsOf({ ...sales, sections: new Map() }, sections) : []),
+  ]);
 
 /** Appends a group in one transaction. If that fails, appends one entry at a time, so that a poisoned one does not stop the others. */
 async function appendGroup(table: Table, group: DatedEntry[]): Promise<Appended> {

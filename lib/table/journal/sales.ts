@@ -83,9 +83,9 @@ export function addToSales(
   return [...ofDay, ...ofCodes];
 }
 
-/** The names of the rows to which sales are added, besides those of sections: the more there are, the fewer entries share a transaction. */
-export const extraRowsOf = (sales: Sales, sections: number): string[] => [
-  ...portionsOf({ ...sales, sections: new Map() }, sections).map(({ part }) => part),
+/** The names of the rows to which sales are added, without their shard. */
+export const salesRowsOf = (sales: Sales, sections: number): string[] => [
+  ...portionsOf(sales, sections).map(({ part }) => part),
   ...[...sales.codes.keys()].map(code => `code ${code}`),
 ];
 

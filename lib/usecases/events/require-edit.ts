@@ -1,4 +1,4 @@
-/** The checks that an edit and its dry run have in common. They read no seats and no buckets, and claims only if a ticket type is removed. */
+/** The checks that an edit and its dry run have in common. They read no seats and no buckets, and sums of sales only if a ticket type is removed. */
 import { hash } from 'node:crypto';
 import { eventTag } from '../../contract/events/entity-tags.ts';
 import { removedTypes } from '../../domain/edited-prices.ts';

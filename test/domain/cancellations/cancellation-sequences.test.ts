@@ -5,8 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
 import { type ClaimChange, cancelBooking, cancelTickets } from '../../../lib/domain/claim-changes.ts';
+import { claimViolations } from '../../../lib/domain/claim-integrity.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import {
+  giveUpFees,
   recordFailedRefund,
   recordPayment,
   recordRefund,
@@ -15,13 +17,22 @@ import {
 } from '../../../lib/domain/payment-changes.ts';
 import { isFinished, isStuck, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { quantityOf } from '../../../lib/domain/places.ts';
-import { isOpen, nextRefundOf, refundsOf, requestedSum, stuckRefundsOf } from '../../../lib/domain/refunds.ts';
+import { refundViolations } from '../../../lib/domain/refund-integrity.ts';
+import {
+  isOpen,
+  keptAmount,
+  nextRefundOf,
+  refundsOf,
+  requestedSum,
+  stuckRefundsOf,
+} from '../../../lib/domain/refunds.ts';
 import { noTally, sumOfTallies, tallyOf } from '../../../lib/domain/tally.ts';
 import { priceOf, remainingTicketsOf, ticketsOf } from '../../../lib/domain/tickets.ts';
+import { keptOf } from '../../../lib/domain/totals.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { claimOf, claimRow } from '../../../lib/table/claims/claim-rows.ts';
 import { newEntries } from '../../../lib/usecases/administration/publish-history.ts';
-import { authorisedBooking, changed, ORIGIN, paymentIn, replayed } from '../../support/claims.ts';
+import { authorisedBooking, changed, ORIGIN, PLACES, paymentIn, replayed, SALE } from '../../support/claims.ts';
 import { forEachSeed } from '../../support/randomized.ts';
 
 const RUNS = 100;
@@ -61,11 +72,16 @@ const STEPS_OF: Record<string, Step> = {
     const chosen = remainingTicketsOf(claim).filter(() => random() < 0.3);
     return isBooked(claim) && chosen.length > 0 ? cancelTickets(claim, chosen, ORIGIN) : undefined;
   },
+  'cancel a part with all fees': (claim, random) => {
+    const chosen = remainingTicketsOf(claim).filter(() => random() < 0.2);
+    const isPossible = isBooked(claim) && chosen.length > 0;
+    return isPossible ? cancelTickets(claim, chosen, ORIGIN, undefined, { returnFees: true }) : undefined;
+  },
   'cancel all': (claim, random) => (isBooked(claim) && random() < 0.2 ? cancelBooking(claim, ORIGIN) : undefined),
+  'cancel the event': (claim, random) =>
+    isBooked(claim) && random() < 0.05 ? cancelBooking(claim, ORIGIN, undefined, { returnFees: true }) : undefined,
   capture: driven('capture', claim => recordPayment(claim, 1, 'captured', ORIGIN)),
-  'refuse the capture': driven('capture', (claim, random) =>
-    random() < 0.2 ? cancelBooking(claim, ORIGIN) : undefined,
-  ),
+  'refuse the capture': driven('capture', (claim, random) => (random() < 0.2 ? cancelUncharged(claim) : undefined)),
   'wait too long for the capture': driven('capture', (claim, random) =>
     random() < 0.3 ? recordStuck(claim, 1, ORIGIN) : undefined,
   ),
@@ -92,9 +108,17 @@ const STEPS_OF: Record<string, Step> = {
   'take the payment back': driven('refund', (claim, random) =>
     random() < 0.1 ? recordPayment(claim, 1, 'voided', ORIGIN) : undefined,
   ),
-  'cancel what was taken back': driven('cancel', claim => cancelBooking(claim, ORIGIN)),
+  'cancel what was taken back': driven('cancel', cancelUncharged),
 };
 
+/** As the service ends a booking whose charge failed. */
+function cancelUncharged(claim: Claim): ClaimChange {
+  if (!isBooked(claim)) return giveUpFees(claim, 1, ORIGIN);
+  return cancelBooking(claim, ORIGIN, undefined, { returnFees: true });
+}
+
+/** What the cancellations return: the prices of the void tickets and their fees. */
+const valueReturned = (claim: Claim): number => (claim.sale ? claim.total - keptOf(claim) : valueOfVoid(claim));
 const valueOfVoid = (claim: Claim): number => priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
 const wasCaptured = ({ history }: Claim): boolean => history.some(({ action }) => action === 'payment.captured');
 const madeIn = (claim: Claim): number =>
@@ -104,14 +128,19 @@ function expectMoney(claim: Claim): void {
   const payment = paymentIn(claim);
   const requested = requestedSum(payment);
   expect(requested).toBeLessThanOrEqual(payment.amount);
-  // The captured amount that is kept is the value of the tickets that are not void.
-  if (payment.state === 'captured') expect(requested).toBe(valueOfVoid(claim));
+  // The captured amount that is kept is the value of the tickets that are not void, and the fees that are not returned.
+  if (payment.state === 'captured') expect(requested).toBe(valueReturned(claim));
+  const isKept = payment.wanted === 'captured' && payment.state !== 'refunded' && payment.state !== 'voided';
+  if (isKept) expect(keptAmount(payment)).toBe(keptOf(claim));
+  if (claim.status === 'cancelled') expect(payment.wanted === 'captured').toBe(keptOf(claim) > 0);
+  expect(refundViolations(claim, false)).toEqual([]);
+  expect(claimViolations(claim, 0)).toEqual([]);
   if (payment.state === 'refunded' && wasCaptured(claim))
     expect([requested, madeIn(claim)]).toEqual([payment.amount, payment.amount]);
   if (payment.state === 'voided' || payment.state === 'refunded') expect(refundsOf(payment).filter(isOpen)).toEqual([]);
   expect(refundsOf(payment).map(({ number }) => number)).toEqual(refundsOf(payment).map((_, i) => i + 1));
   const answer = bookingAnswer(claim, undefined);
-  expect(answer?.refunded.amount).toBe(valueOfVoid(claim));
+  expect(answer?.refunded.amount).toBe(valueReturned(claim));
   expect(answer?.total.amount).toBe(payment.amount);
 }
 
@@ -125,7 +154,7 @@ function expectTallies(claim: Claim): void {
     ...noTally(),
     [claim.status]: 1,
     gross: claim.total,
-    refunded: valueOfVoid(claim),
+    refunded: valueReturned(claim),
     captured: wasCaptured(claim) ? claim.total : 0,
     returned: wasCaptured(claim) ? madeIn(claim) : 0,
   });
@@ -142,7 +171,7 @@ function expectConsistent(claim: Claim): void {
 /** Takes random steps, and then those of the service and of an administrator until nothing is left to do. */
 function run(seed: number): string[] {
   const random = seeded(seed);
-  let claim = authorisedBooking();
+  let claim = random() < 0.5 ? authorisedBooking() : authorisedBooking(PLACES, SALE);
   const taken: string[] = [];
   const take = (name: string): void => {
     const change = STEPS_OF[name]?.(claim, random);

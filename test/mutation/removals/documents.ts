@@ -78,8 +78,8 @@ export const DOCUMENT_REMOVALS: Removal[] = [
   {
     removes: 'the refusal of a booking without a valid ticket',
     file: FACTS,
-    from: '  if (codes.size === 0) return undefined;\n',
-    to: '',
+    from: 'codes.size === 0 ? undefined : documentFactsOf(',
+    to: 'codes.size < 0 ? undefined : documentFactsOf(',
     tests: FIND_TESTS,
   },
   {
@@ -148,8 +148,8 @@ export const DOCUMENT_REMOVALS: Removal[] = [
   {
     removes: 'the owner of documents',
     file: READ,
-    from: 'requireOwnBooking(await dependencies.store.readClaim(claimIdOf(bookingId)), call)',
-    to: '((await dependencies.store.readClaim(claimIdOf(bookingId))) ?? requireOwnBooking(undefined, call))',
+    from: 'requireOwnBooking(await dependencies.store.readClaim(claimIdOf(bookingId)), call);\n  const found = await findDocuments',
+    to: '((await dependencies.store.readClaim(claimIdOf(bookingId))) ?? requireOwnBooking(undefined, call));\n  const found = await findDocuments',
     tests: FIND_TESTS,
   },
   {

@@ -7,7 +7,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import { ENTRIES_PER_TRANSACTION } from '../../../lib/domain/limits.ts';
+import {
+  ENTRIES_PER_TRANSACTION,
+  SECTIONS_PER_EVENT_MAX,
+  TRANSACTION_ACTIONS_MAX,
+} from '../../../lib/domain/limits.ts';
 import type { Claim, HistoryEntry } from '../../../lib/domain/model.ts';
 import { type DaySales, sumOfSales, sumOfSections } from '../../../lib/domain/sales.ts';
 import { salesOfEntries } from '../../../lib/domain/sales-of-entries.ts';
@@ -204,6 +208,38 @@ describe('the tallies', () => {
     const transactions = world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand');
     expect(transactions).toHaveLength(3);
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: copies.length }]);
+  });
+
+  it('count many types and codes, in as many transactions as their rows need', async () => {
+    const world = await openWorld({ random: Math.random });
+    const areas = Array.from({ length: SECTIONS_PER_EVENT_MAX }, (_, i) => `area${i}`);
+    const sections = areas.map(id => ({ id, name: id, kind: 'area' as const, price: 1_000, capacity: 10 }));
+    const { id: eventId, currency } = await publish(world, { sections });
+    const booked = claims.find(({ status }) => status === 'confirmed') as Claim;
+    const copies = Array.from({ length: 2 * ENTRIES_PER_TRANSACTION }, (_, i): Claim => {
+      const unit = { type: 'adult', price: 900, discount: 100, quantity: 1 };
+      const places = areas
+        .filter((_, area) => area % 25 === i % 25)
+        .map(areaId => ({ areaId, quantity: 1, price: 900, shares: [{ bucket: 0, quantity: 1 }], units: [unit] }));
+      return {
+        ...copyOf(booked),
+        eventId,
+        currency,
+        places,
+        sale: { types: [{ id: 'adult', name: 'Adult' }], code: { id: `CODE${i % 70}`, counterId: `code:${i}` } },
+      };
+    });
+    world.faults.requests.length = 0;
+    await deliverUntilDone(world, copies.flatMap(recordsOf));
+    const transactions = world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand');
+    const sizes = transactions.map(({ input }) => (input as { TransactItems: unknown[] }).TransactItems.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(TRANSACTION_ACTIONS_MAX);
+    expect(Math.max(...sizes)).toBeGreaterThan(85);
+    const expected = sumOfSales(copies.flatMap(claim => salesOfEntries(claim, claim.history)));
+    const { counted, codes } = await world.service.dependencies.administration.readSales(eventId);
+    expect(counted).toEqual([{ ...expected, day: counted[0]?.day, currency, codes: new Map() }]);
+    expect(new Map(codes.map(({ code, currency: _same, ...figures }) => [code, figures]))).toEqual(expected.codes);
+    expect(codes).toHaveLength(70);
   });
 
   it('skip the entries that are counted already, and count the rest of the batch', async () => {

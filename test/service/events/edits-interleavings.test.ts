@@ -1,13 +1,15 @@
 /**
- * Acceptance scenario 15 at random interleavings: buyers of seats and of an area, two organizers and the scheduled job,
+ * Acceptance scenario 15 at random interleavings: buyers of seats and of an area, with ticket types, two organizers and the scheduled job,
  * each on a function of its own. A scheduler sends their requests one at a time, with faults, and some functions crash.
  * At no time do the held and booked places exceed the event's capacity. No claim has a removed place, and no hold
- * disappears. A refused edit is never done, and an edit whose caller got a success is done once. Half of the buyers have a code that unlocks
- * the seats that the organizers block: a claim and the rows of its seats always agree about that.
+ * disappears. The counters of ticket types keep the same promises as the area. A refused edit is never done, and an edit whose caller got a
+ * success is done once. Half of the buyers have a code that unlocks the seats that the organizers block: a claim and the rows of its seats
+ * always agree about that.
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import { countedPartsOf, typeCounterIdOf } from '../../../lib/domain/counters.ts';
 import { isEditId } from '../../../lib/domain/ids.ts';
 import { areasOf, seatedSections, seatsOf } from '../../../lib/domain/layout.ts';
 import type { Bucket, Claim, EventFacts } from '../../../lib/domain/model.ts';
@@ -24,7 +26,7 @@ import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { confirmBooking } from '../../../lib/usecases/bookings/confirm-booking.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
-import { tryToHold } from '../../../lib/usecases/holds/place-hold.ts';
+import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
 import {
   type EventRows,
@@ -120,13 +122,12 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
   async function buy(userId: string, code?: string): Promise<void> {
     const { dependencies, clock } = await openFunction();
     for (let held = 0; held < 12 && !ended; held++) {
+      const type = pick([undefined, 'adult', 'child']);
       const places =
-        random() < 0.5 ? { seats: [{ seatId: pick(SEATS) }], areas: [], code } : { seats: [], areas: [quantity()] };
-      const hold = await callWithRetries(clock, userId, async call => {
-        const held = await tryToHold(dependencies, call, { eventId, ...places });
-        if (held instanceof Refusal) throw held;
-        return held;
-      });
+        random() < 0.5
+          ? { seats: [{ seatId: pick(SEATS), type }], areas: [], code }
+          : { seats: [], areas: [{ ...quantity(), type }] };
+      const hold = await callWithRetries(clock, userId, call => placeHold(dependencies, call, { eventId, ...places }));
       if (hold instanceof Refusal) continue;
       const { id } = hold.answer;
       const next = random();
@@ -211,7 +212,22 @@ async function run(settings: RunSettings, seed: number): Promise<void> {
       () => ({ title, sections: [{ id: 'a', price: number, addRows: [{ row: absent[0] ?? 'C', count: 3 }] }] }),
       () => ({ title, blockSeats: [...new Set([pick(present), pick(present)])] }),
       () => ({ title, unblockSeats: [...new Set([pick(present), pick(present)])] }),
+      () => ({ title, prices: somePrices() }),
+      () => ({ title, prices: somePrices() }),
+      () => ({
+        title,
+        prices: somePrices(),
+        sections: [{ id: 'standing', capacity: 1 + Math.floor(random() * 18) }],
+      }),
     ])();
+  }
+
+  /** The maximum of a type is changed, added or removed, and the child ticket too. */
+  function somePrices(): EventChanges['prices'] {
+    const placesMax = () => (random() < 0.8 ? { placesMax: Math.floor(random() * 18) } : {});
+    const adult = { id: 'adult', name: 'Adult', ...placesMax() };
+    const child = { id: 'child', name: 'Child', percent: 50, ...placesMax() };
+    return { ticketTypes: random() < 0.8 ? [adult, child] : [adult] };
   }
 
   async function runJobsRepeatedly(): Promise<void> {
@@ -261,7 +277,7 @@ async function putCode(world: World, eventId: string): Promise<void> {
   );
 }
 
-/** Two rows of three seats, and twelve places in three buckets; holds last 20 s. */
+/** Two rows of three seats, and twelve places in three buckets; ten adults in two buckets, and any number of children; holds last 20 s. */
 async function publishOn(world: World): Promise<EventFacts> {
   const { store } = world.service.dependencies;
   const rows = ['A', 'B'].map(row => ({ row, count: 3 }));
@@ -272,7 +288,9 @@ async function publishOn(world: World): Promise<EventFacts> {
   if (!pattern) throw new Error('the event is missing');
   const eventId = `evt_${IDS.next()}`;
   const area = { id: 'standing', name: 'S', kind: 'area' as const, price: 10, capacity: 12, buckets: 3 };
-  const facts = { event: { ...pattern.event, id: eventId }, sections: [...pattern.sections, area] };
+  const adult = { id: 'adult', name: 'Adult', placesMax: 10, buckets: 2 };
+  const prices = { ticketTypes: [adult, { id: 'child', name: 'Child', percent: 50 }] };
+  const facts = { event: { ...pattern.event, id: eventId, prices }, sections: [...pattern.sections, area] };
   const entry = { subjectId: eventId, position: 0, eventId, at: world.now, actor: 'system', requestId: 'r' };
   await store.publishEvent(facts, { ...entry, action: 'event.published', to: 'published' });
   return facts;
@@ -290,8 +308,8 @@ interface EditOutcome {
 
 /** Reads the event without faults after each write, and checks it and the outcomes of the edits. */
 class Observer {
-  /** The number of held and booked places of the area, at each observation. */
-  private readonly taken: number[] = [];
+  /** The number of held and booked places of the area, and of each ticket type with a counter, at each observation. */
+  private readonly taken: Map<string, number>[] = [];
   /** Whether each edit must be in the journal in the end. */
   private readonly promised = new Map<string | undefined, boolean>();
   /** The number of requests for each edit. */
@@ -314,9 +332,10 @@ class Observer {
     const { store } = this.world.service.dependencies;
     const { id } = this.published.event;
     const facts = await store.readEvent(id);
-    const buckets = await store.readBuckets(id, areasOf(this.published));
+    const buckets = await store.readBuckets(id, [...areasOf(this.published), ...COUNTERS]);
     if (facts) expectNoMoreThanShown(facts, buckets);
-    this.taken.push(takenOf(buckets));
+    const byPart = Map.groupBy(buckets, ({ areaId }) => areaId);
+    this.taken.push(new Map([...byPart].map(([areaId, own]) => [areaId, takenOf(own)])));
     if (!isWhole) return;
     const rows = await readEventRows(this.world, this.published.event);
     const now = this.latestClock();
@@ -342,12 +361,12 @@ class Observer {
     expect(REFUSALS).toContain(outcome.code);
     if (outcome.code !== 'capacity-below-sold') return;
     const { details } = outcome as Refusal<'capacity-below-sold'>;
-    if ('ticketType' in details) return;
-    const { sold, blocked = 0 } = details;
-    const requested = changes.sections?.find(({ id }) => id === 'standing')?.capacity ?? 0;
-    expect(sold + blocked).toBeGreaterThan(requested);
+    const { sold } = details;
+    const [id, kept] =
+      'ticketType' in details ? [typeCounterIdOf(details.ticketType), 0] : [details.areaId, details.blocked ?? 0];
+    expect(sold + kept).toBeGreaterThan(requestedOf(changes, id));
     expect(sold, 'this number was sold at some time during the call').toBeLessThanOrEqual(
-      Math.max(...this.taken.slice(Math.max(0, startedAt))),
+      Math.max(...this.taken.slice(Math.max(0, startedAt)).map(taken => taken.get(id) ?? 0)),
     );
   }
 
@@ -361,6 +380,22 @@ class Observer {
     for (const [title, isDone] of this.promised) expect([title, done.includes(title)]).toEqual([title, isDone]);
   }
 }
+
+/** The capacity that an edit gives to an area, or the maximum that it gives to the type of a counter. */
+const requestedOf = ({ sections, prices }: EventChanges, id: string): number =>
+  sections?.find(section => section.id === id)?.capacity ??
+  prices?.ticketTypes?.find(type => typeCounterIdOf(type.id) === id)?.placesMax ??
+  0;
+
+/** The counters of both types, also while the event has none of them. All their buckets are in one partition. */
+const COUNTERS = ['adult', 'child'].map(type => ({
+  id: typeCounterIdOf(type),
+  name: type,
+  kind: 'area' as const,
+  price: 0,
+  capacity: 0,
+  buckets: 1,
+}));
 
 const REFUSALS = [
   'area-sold-out',
@@ -382,7 +417,7 @@ const takenOf = (buckets: Bucket[]): number =>
   );
 
 function expectNoMoreThanShown(facts: EventFacts, buckets: Bucket[]): void {
-  for (const { id, capacity } of areasOf(facts)) {
+  for (const { id, capacity } of countedPartsOf(facts)) {
     const own = buckets.filter(({ areaId }) => areaId === id);
     const left = own.reduce((sum, { available }) => sum + available, 0);
     expect(takenOf(own) + left).toBeLessThanOrEqual(capacity);
@@ -397,8 +432,10 @@ function expectClaimsKept({ facts, claims, seats, buckets }: EventRows, now: num
   for (const claim of claims.filter(isLive)) {
     const { seatIds, shares } = placesOf(claim);
     const lost = seatIds.filter(seatId => bySeat.get(seatId)?.claimId !== claim.id || !named.has(seatId));
-    const inBucket = (number: number) => buckets.find(bucket => bucket.number === number)?.claims[claim.id]?.quantity;
-    const lostShares = shares.filter(share => claim.status === 'active' && inBucket(share.bucket) !== share.quantity);
+    const inBucket = (share: { areaId: string; bucket: number }) =>
+      buckets.find(({ areaId, number }) => areaId === share.areaId && number === share.bucket)?.claims[claim.id]
+        ?.quantity;
+    const lostShares = shares.filter(share => claim.status === 'active' && inBucket(share) !== share.quantity);
     if (lost.length + lostShares.length > 0) expect({ claim, lost, lostShares }).toBeUndefined();
   }
 }

@@ -180,6 +180,7 @@ describe('a cached event that has changed since', () => {
     await change(eventId, { sections: [{ id: 'standing', capacity: 60, price: 9_900 }] });
     const hold = await placed(useCases, customer, eventId, [], { areas: [{ areaId: 'standing', quantity: 10 }] });
     expect(hold.total.amount).toBe(30_000);
+    expect(await claimOf(useCases, hold)).toMatchObject({ total: 30_000, places: [{ price: 3_000 }] });
   });
 
   it('applies the raised limit of a customer', async () => {

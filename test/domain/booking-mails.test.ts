@@ -16,8 +16,8 @@ import {
   capturedBooking,
   changed,
   ORIGIN,
-  TYPED_SALE,
   TYPED_PLACES,
+  TYPED_SALE,
   ticketsNumbered,
 } from '../support/claims.ts';
 

@@ -6,7 +6,7 @@ import { recordPayment } from '../../lib/domain/payment-changes.ts';
 import { type ReceiptFacts, receiptDigest, receiptFactsOf } from '../../lib/domain/receipts.ts';
 import { remainingTicketsOf } from '../../lib/domain/tickets.ts';
 import type { TaxLine } from '../../lib/domain/totals.ts';
-import { capturedBooking, changed, ORIGIN, TYPED_SALE, TYPED_PLACES, ticketsNumbered } from '../support/claims.ts';
+import { capturedBooking, changed, ORIGIN, TYPED_PLACES, TYPED_SALE, ticketsNumbered } from '../support/claims.ts';
 
 const FACTS = {
   event: { id: 'evt_x', title: 'As it is now', timeZone: 'America/New_York' },

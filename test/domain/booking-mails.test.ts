@@ -11,7 +11,15 @@ import {
 import { referenceOf } from '../../lib/domain/booking-reference.ts';
 import { cancelBooking, cancelTickets, type Origin } from '../../lib/domain/claim-changes.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
-import { authorisedBooking, capturedBooking, changed, ORIGIN, ticketsNumbered } from '../support/claims.ts';
+import {
+  authorisedBooking,
+  capturedBooking,
+  changed,
+  ORIGIN,
+  SALE,
+  TYPED_PLACES,
+  ticketsNumbered,
+} from '../support/claims.ts';
 
 const FACTS = {
   event: {
@@ -63,7 +71,7 @@ describe('the mail of a confirmation', () => {
         { section: 'Standing', quantity: 4, price: 1_000 },
         { section: 'Crew', row: 'A', seat: '1', quantity: 1, price: 0 },
       ],
-      total: 14_000,
+      total: { lines: [], amount: 14_000, taxes: [] },
       cancellableUntil: booking.booking?.cancellableUntil,
     });
   });
@@ -79,7 +87,7 @@ describe('the mail of a confirmation', () => {
         { section: 'Standing', quantity: 3 },
         { section: 'Crew' },
       ],
-      total: 14_000,
+      total: { amount: 14_000 },
     });
   });
 
@@ -119,7 +127,7 @@ describe('the mail of a cancellation', () => {
         { section: 'Standing', quantity: 1, price: 1_000 },
       ],
       places: [{ seat: '2' }, { section: 'Standing', quantity: 3 }, { section: 'Crew' }],
-      refund: 6_000,
+      refund: { amount: 6_000 },
     });
   });
 
@@ -128,8 +136,8 @@ describe('the mail of a cancellation', () => {
     const positions = booking.history.flatMap(({ action }, i) => (action === 'booking.places-cancelled' ? [i] : []));
     const seats = positions.map(position => bookingMailFacts(booking, position, AROUND));
     expect(seats).toMatchObject([
-      { cancelled: [{ seat: '1' }], refund: 5_000 },
-      { cancelled: [{ seat: '2' }], refund: 5_000 },
+      { cancelled: [{ seat: '1' }], refund: { amount: 5_000 } },
+      { cancelled: [{ seat: '2' }], refund: { amount: 5_000 } },
     ]);
   });
 
@@ -138,14 +146,14 @@ describe('the mail of a cancellation', () => {
     expect(facts).toMatchObject({
       kind: 'booking-cancelled',
       cancelled: [{ section: 'Standing', quantity: 4 }, { section: 'Crew' }],
-      refund: 4_000,
+      refund: { amount: 4_000 },
     });
     expect(facts).not.toHaveProperty('cancelled.0.isCancelled');
   });
 
   it('of a payment that is not captured yet tells the amount that goes back', () => {
     expect(factsOfLast(changed(authorisedBooking(), claim => cancelBooking(claim, ORIGIN)))).toMatchObject({
-      refund: 14_000,
+      refund: { amount: 14_000 },
     });
   });
 
@@ -158,7 +166,7 @@ describe('the mail of a cancellation', () => {
   it('tells the reason of an organizer, but not that of Holdfast', () => {
     const by = (origin: Origin) =>
       factsOfLast(changed(capturedBooking(), claim => cancelBooking(claim, origin, 'the fog')));
-    expect(by(ORGANIZER)).toMatchObject({ by: 'organizer', reason: 'the fog', refund: 14_000 });
+    expect(by(ORGANIZER)).toMatchObject({ by: 'organizer', reason: 'the fog', refund: { amount: 14_000 } });
     expect(by(SYSTEM)).toMatchObject({ by: 'system' });
     // The payment failed: nothing was charged.
     expect(by(SYSTEM)).not.toHaveProperty('reason');
@@ -175,11 +183,83 @@ describe('the mail of a cancellation', () => {
   it('of an event says so, unless the owner wrote that reason', () => {
     const by = (origin: Origin) =>
       factsOfLast(changed(capturedBooking(), claim => cancelBooking(claim, origin, EVENT_CANCELLED_REASON)));
-    expect(by(ORGANIZER)).toMatchObject({ kind: 'event-cancelled', refund: 14_000 });
+    expect(by(ORGANIZER)).toMatchObject({ kind: 'event-cancelled', refund: { amount: 14_000 } });
     expect(by(ORGANIZER)).not.toHaveProperty('reason');
     expect(by(ORIGIN)).toMatchObject({ kind: 'booking-cancelled', by: 'customer' });
   });
 });
+
+describe('a mail about a sale with types, a code, fees and taxes', () => {
+  const sold = capturedBooking(TYPED_PLACES, SALE);
+
+  it('has the types, the prices before the discount, the other lines and the taxes: they sum up to the total', () => {
+    const position = sold.history.findIndex(({ action }) => action === 'booking.confirmed');
+    const facts = bookingMailFacts(sold, position, AROUND);
+    expect(facts).toMatchObject({
+      places: [
+        { section: 'Coach A', seat: '1', type: 'Adult', quantity: 1, price: 5_000 },
+        { section: 'Coach A', seat: '2', type: 'Child', quantity: 1, price: 2_500 },
+        { section: 'Standing', type: 'Adult', quantity: 1, price: 1_000 },
+        { section: 'Standing', type: 'Child', quantity: 1, price: 500 },
+      ],
+      total: {
+        lines: [
+          { kind: 'discount', code: 'SUMMER-10', amount: -900 },
+          { kind: 'fee', name: 'Service fee', quantity: 4, amount: 600 },
+          { kind: 'fee', name: 'Handling', quantity: 1, amount: 200 },
+        ],
+        amount: 8_900,
+        taxes: [
+          { percent: 19, gross: 6_200, tax: 990 },
+          { percent: 7, gross: 2_700, tax: 177 },
+        ],
+      },
+    });
+    expect(sumOf(facts)).toBe(8_900);
+  });
+
+  it('says what a cancellation returns with its fees and taxes, and what is left', () => {
+    expect(factsOfLast(changed(sold, without(2, 3)))).toMatchObject({
+      cancelled: [
+        { seat: '2', type: 'Child', price: 2_250 },
+        { section: 'Standing', type: 'Adult', price: 900 },
+      ],
+      refund: {
+        lines: [{ kind: 'fees', amount: 300 }],
+        amount: 3_450,
+        taxes: [
+          { percent: 19, gross: 1_200, tax: 192 },
+          { percent: 7, gross: 2_250, tax: 148 },
+        ],
+      },
+      places: [
+        { seat: '1', type: 'Adult', price: 4_500 },
+        { section: 'Standing', type: 'Child', quantity: 1, price: 450 },
+      ],
+      remaining: {
+        lines: [{ kind: 'fees', amount: 500 }],
+        amount: 5_450,
+        taxes: [
+          { percent: 19, gross: 5_000, tax: 798 },
+          { percent: 7, gross: 450, tax: 29 },
+        ],
+      },
+    });
+  });
+
+  it('does not return the fee that is kept with the whole booking', () => {
+    expect(factsOfLast(changed(sold, claim => cancelBooking(claim, ORIGIN)))).toMatchObject({
+      refund: { lines: [{ kind: 'fees', amount: 600 }], amount: 8_700 },
+    });
+  });
+});
+
+/** The sum of the places and the other lines that a confirmation shows. */
+function sumOf(facts: ReturnType<typeof bookingMailFacts>): number {
+  if (facts?.kind !== 'booking-confirmed') throw new Error('no confirmation');
+  const places = facts.places.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
+  return facts.total.lines.reduce((sum, { amount }) => sum + amount, places);
+}
 
 describe('an entry without a mail', () => {
   it('is every other one, and a position after the last', () => {

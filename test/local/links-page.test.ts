@@ -99,6 +99,26 @@ describe('the page of a link', () => {
     expect(page.url()).toBe(`${server.url}/links`);
   });
 
+  it('leads to the receipt of a cancelled booking, and says that it is being made before', async () => {
+    const { booking, receipt } = DOCUMENT_EXAMPLES['read-linked-booking'].responses[200];
+    const answer = { booking: { ...booking, status: 'cancelled' }, documents: 'none' };
+    const show = async (json: object): Promise<void> => {
+      await page.route('**/v1/linked-bookings', route => route.fulfill({ json }));
+      await open({ purpose: 'booking', claimId: booking.id.slice(4) });
+      await submit();
+    };
+    await show(answer);
+    expect(await page.locator('section').textContent()).toContain(LINKS_PAGE_TEXTS.en.receiptMaking);
+    await openPage();
+    await show({ ...answer, receipt });
+    const link = page.locator('section a');
+    expect([await link.textContent(), await link.getAttribute('href')]).toEqual([
+      LINKS_PAGE_TEXTS.en.receipt,
+      receipt.pdf,
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
   it('says why it shows no tickets after a code was replaced', async () => {
     const { booking } = DOCUMENT_EXAMPLES['read-linked-booking'].responses[200];
     await page.route('**/v1/linked-bookings', route => route.fulfill({ json: { booking, documents: 'withheld' } }));
@@ -149,7 +169,7 @@ describe('the page of a link', () => {
   });
 
   it('shows a booking with the links to its documents', async () => {
-    const { booking, links } = DOCUMENT_EXAMPLES['read-linked-booking'].responses[200];
+    const { booking, links, receipt } = DOCUMENT_EXAMPLES['read-linked-booking'].responses[200];
     await page.route('**/v1/linked-bookings', route =>
       route.fulfill({ json: DOCUMENT_EXAMPLES['read-linked-booking'].responses[200] }),
     );
@@ -157,7 +177,7 @@ describe('the page of a link', () => {
     await submit();
     expect(await page.locator('section').textContent()).toContain(booking.reference);
     const addresses = await page.locator('section a').evaluateAll(all => all.map(a => a.getAttribute('href')));
-    expect(addresses).toEqual([links.pdf, links.ics]);
+    expect(addresses).toEqual([links.pdf, links.ics, receipt.pdf]);
     expect(complaints).toEqual([]);
   });
 
@@ -168,7 +188,14 @@ describe('the page of a link', () => {
     const places = [
       { seatId: 'stalls/A-1', section: 'Stalls', row: 'A', seat: '1', price, tickets: tickets('valid') },
       { seatId: 'stalls/A-2', section: 'Stalls', row: 'A', seat: '2', price, tickets: tickets('void') },
-      { areaId: 'floor', name: 'Floor', quantity: 3, price, tickets: tickets('used', 'void', 'valid') },
+      {
+        areaId: 'floor',
+        name: 'Floor',
+        type: { id: 'child', name: 'Child' },
+        quantity: 3,
+        price,
+        tickets: tickets('used', 'void', 'valid'),
+      },
     ];
     const shown = {
       ...booking,
@@ -189,8 +216,8 @@ describe('the page of a link', () => {
       booking.reference,
       'Stalls, Row A, Seat 1',
       'Stalls, Row A, Seat 2 (cancelled)',
-      '2 × Floor',
-      '1 × Floor (cancelled)',
+      '2 × Floor, Child',
+      '1 × Floor, Child (cancelled)',
       'HUF\u00a022,500.00',
       'HUF\u00a09,000.00',
     ]);

@@ -6,7 +6,7 @@ import type { MailFacts } from '../../lib/domain/mail-facts.ts';
 import type { MailSender } from '../../lib/domain/mail-sender.ts';
 import { mailOf } from '../../lib/mail/mail-of.ts';
 import { createMailWriter } from '../../lib/mail/mail-writer.ts';
-import { allFacts, DOCUMENTS, factsOfKind, LINK, LONG_NAME, SCRIPTS, withText } from './mail-cases.ts';
+import { allFacts, DOCUMENTS, factsOfKind, LINK, LONG_NAME, RECEIPT, SCRIPTS, withText } from './mail-cases.ts';
 
 const SENDER: MailSender = { name: 'Holdfast Tickets', email: 'tickets@example.org' };
 const AT = Date.UTC(2026, 10, 30, 12, 0, 7);
@@ -55,8 +55,10 @@ describe('a written mail', () => {
     expect(attachments).toMatchObject([
       { filename: 'tickets-K7QM2PXA.pdf', mimeType: 'application/pdf', disposition: 'attachment' },
       { filename: 'event-K7QM2PXA.ics', mimeType: 'text/calendar', disposition: 'attachment' },
+      { filename: 'receipt-K7QM2PXA.pdf', mimeType: 'application/pdf', disposition: 'attachment' },
     ]);
     expect(new Uint8Array(attachments[0]?.content as ArrayBuffer)).toEqual(DOCUMENTS.pdf);
+    expect(new Uint8Array(attachments[2]?.content as ArrayBuffer)).toEqual(RECEIPT);
     // The reader changes the line ends of a calendar.
     const { raw } = await write(factsOfKind('booking-confirmed'));
     expect(textOf(raw)).toContain(Buffer.from(DOCUMENTS.calendar).toString('base64'));

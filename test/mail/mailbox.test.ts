@@ -56,7 +56,7 @@ describe('the mailbox', () => {
     await send(factsOfKind('booking-confirmed'), 'mal_2');
     const list = await bodyOf('/dev/mailbox');
     expect(list.indexOf('Winter Concert')).toBeLessThan(list.indexOf('Confirm your e-mail address'));
-    expect(list).toContain('to anna@example.org, 2026-11-30 12:00:07 UTC, 2 attachments');
+    expect(list).toContain('to anna@example.org, 2026-11-30 12:00:07 UTC, 3 attachments');
   });
 
   it('shows a mail with its addresses, its text and its attachments', async () => {
@@ -117,7 +117,7 @@ describe('the mailbox', () => {
       '/dev/mailboxes',
       '/dev/mailbox/..%2f..%2fdocuments',
       '/dev/mailbox/000000000000001-absent',
-      `/dev/mailbox/${id}/2`,
+      `/dev/mailbox/${id}/3`,
       `/dev/mailbox/${id}/-1`,
       `/dev/mailbox/${id}/constructor`,
       `/dev/mailbox/${id}/0/x`,

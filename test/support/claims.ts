@@ -73,6 +73,36 @@ export function authorisedBooking(places = PLACES, sale?: SaleTerms, currency = 
 export const capturedBooking = (places = PLACES, sale?: SaleTerms, currency?: string): Claim =>
   changed(authorisedBooking(places, sale, currency), claim => recordPayment(claim, 1, 'captured', ORIGIN));
 
+/** Tickets 1 and 2 are an adult and a child with a discount, 3 and 4 an adult and a child in the area. */
+export const TYPED_PLACES: Place[] = [
+  { seatId: 'a/A-1', price: 4_500, discount: 500, type: 'adult' },
+  { seatId: 'a/A-2', price: 2_250, discount: 250, type: 'child' },
+  {
+    areaId: 'standing',
+    quantity: 2,
+    price: 450,
+    shares: [{ bucket: 0, quantity: 2 }],
+    units: [
+      { quantity: 1, price: 900, discount: 100, type: 'adult' },
+      { quantity: 1, price: 450, discount: 50, type: 'child' },
+    ],
+  },
+];
+
+/** Terms with two types of different tax, a code, a fee on each ticket that is returned, and one on the booking that is kept. */
+export const SALE: SaleTerms = {
+  types: [
+    { id: 'adult', name: 'Adult', taxPercent: 19 },
+    { id: 'child', name: 'Child', taxPercent: 7 },
+  ],
+  fees: [
+    { id: 'service', name: 'Service fee', per: 'ticket', amount: 150, isRefundable: true, taxPercent: 19 },
+    { id: 'handling', name: 'Handling', per: 'booking', amount: 200, isRefundable: false, taxPercent: 19 },
+  ],
+  sellerTaxNumber: 'DE 123 456 789',
+  code: { id: 'SUMMER-10', counterId: 'code:1' },
+};
+
 /** The claim after these changes, each made from the claim before it. */
 export const changed = (claim: Claim, ...changes: ((claim: Claim) => ClaimChange)[]): Claim =>
   changes.reduce((before, change) => applyChange(before, change(before)), claim);

@@ -127,9 +127,11 @@ function bookingPart({ reference, status, event, places, total, refunded }) {
 }
 
 // A booking keeps the places that were cancelled: their tickets are void.
-function placeLines({ section, row, seat, name, tickets }, isCancelled) {
+function placeLines({ section, row, seat, name: area, type, tickets }, isCancelled) {
+  const named = parts => [...parts, type?.name].filter(Boolean).join(', ');
+  const name = named([area]);
   if (seat !== undefined) {
-    const own = [section, row && t.row + ' ' + row, t.seat + ' ' + seat].filter(Boolean).join(', ');
+    const own = named([section, row && t.row + ' ' + row, t.seat + ' ' + seat]);
     return [own + (!isCancelled && tickets.every(isVoid) ? ' (' + t.cancelled + ')' : '')];
   }
   if (isCancelled) return [tickets.length + ' × ' + name];

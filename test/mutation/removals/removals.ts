@@ -3,9 +3,11 @@ import { ENGINE_MUTANTS } from '../../engine/mutants.ts';
 import type { Mutant } from '../mutant.ts';
 import { ACCOUNT_REMOVALS } from './accounts.ts';
 import { AREA_REMOVALS } from './areas.ts';
+import { CODE_REMOVALS } from './codes.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { DOCUMENT_REMOVALS } from './documents.ts';
 import { EDIT_REMOVALS } from './edits.ts';
+import { EVENT_PRICE_REMOVALS } from './event-prices.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
 import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
@@ -27,6 +29,8 @@ export const REMOVALS: Mutant[] = [
     ...ENGINE_MUTANTS.map(removal => ({ ...removal, projects: ['unit'] })),
     ...PAYMENT_REMOVALS,
     ...EDIT_REMOVALS,
+    ...CODE_REMOVALS,
+    ...EVENT_PRICE_REMOVALS,
     ...CONDITION_REMOVALS,
     ...FORMAT_REMOVALS,
     ...LAYOUT_REMOVALS,

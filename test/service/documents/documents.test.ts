@@ -19,9 +19,11 @@ beforeAll(async () => {
 
 async function booked(): Promise<{ id: string; reference: string }> {
   seats += 1;
-  return bookPlaces(world, customer, event, { seats: [`a/A-${seats}`] });
+  const row = seats > 5 ? (seats > 10 ? 'C' : 'B') : 'A';
+  return bookPlaces(world, customer, event, { seats: [`a/${row}-${((seats - 1) % 5) + 1}`] });
 }
-const ask = (operation: 'read-tickets-pdf' | 'create-ticket-links', { id: bookingId }: { id: string }) =>
+type Operation = 'read-tickets-pdf' | 'create-ticket-links' | 'read-receipt-pdf' | 'create-receipt-link';
+const ask = (operation: Operation, { id: bookingId }: { id: string }) =>
   world.invoke<ProblemFields & { pdf: string; ics: string; expiresAt: string }>(operation, {
     as: customer,
     params: { bookingId },
@@ -81,6 +83,44 @@ describe('the tickets of a booking as PDF', () => {
   );
 });
 
+describe('the receipt of a booking as PDF', () => {
+  it('is accepted for making, and then a redirect to a link that is not cached', async () => {
+    const booking = await booked();
+    const first = await ask('read-receipt-pdf', booking);
+    expect([first.status, first.body, first.headers['retry-after']]).toEqual([202, '', '2']);
+    await work();
+    const { status, headers } = await ask('read-receipt-pdf', booking);
+    expect([status, headers['cache-control']]).toEqual([302, 'no-store']);
+    const { pathname, searchParams } = new URL(headers.location ?? '');
+    const linked = world.documents.links.verify(pathname, searchParams, world.now);
+    expect(linked?.fileName).toBe(`receipt-${booking.reference}.pdf`);
+    expect((await world.documents.files.read(linked?.name ?? ''))?.contentType).toBe('application/pdf');
+  });
+
+  it('is a link for browsers, valid for five minutes', async () => {
+    const booking = await booked();
+    expect((await ask('create-receipt-link', booking)).status).toBe(202);
+    await work();
+    const { status, body } = await ask('create-receipt-link', booking);
+    expect(status).toBe(200);
+    expect(DOCUMENT_RESPONSES['create-receipt-link'][200].safeParse(body).error).toBeUndefined();
+    expect(Date.parse(body.expiresAt) - world.now).toBe(5 * 60_000);
+  });
+
+  it('is made again after a cancellation, and shows what is returned', async () => {
+    const booking = await booked();
+    await ask('read-receipt-pdf', booking);
+    await work();
+    await cancel(world, customer, booking);
+    expect((await ask('read-receipt-pdf', booking)).status).toBe(202);
+    await work();
+    expect((await ask('read-receipt-pdf', booking)).status).toBe(302);
+    const receipt = world.documents.receipts.at(-1);
+    expect(receipt?.returned).toMatchObject([{ quantity: 1, amount: receipt?.total }]);
+    expect(receipt?.kept).toEqual({ amount: 0, taxes: [] });
+  });
+});
+
 describe('the booking of a link in a mail', () => {
   const follow = async ({ id }: { id: string }) => {
     const link = { purpose: 'booking' as const, claimId: id.slice('bkg_'.length) };
@@ -103,15 +143,20 @@ describe('the booking of a link in a mail', () => {
     const second = await follow(booking);
     expect(second.headers['retry-after']).toBeUndefined();
     expect(second.body).toMatchObject({ documents: 'made', links: { pdf: expect.stringContaining('/dev/files/') } });
+    expect(second.body).toMatchObject({ receipt: { pdf: expect.stringContaining('-receipt.pdf') } });
     expect(DOCUMENT_RESPONSES['read-linked-booking'][200].safeParse(second.body).error).toBeUndefined();
   });
 
-  it('is shown without documents after it was cancelled', async () => {
+  it('is shown with its receipt only after it was cancelled', async () => {
     const booking = await booked();
     await cancel(world, customer, booking);
     const { status, body } = await follow(booking);
     expect(status).toBe(200);
     expect(body).toMatchObject({ booking: { status: 'cancelled' }, documents: 'none' });
+    await work();
+    const again = (await follow(booking)).body;
+    expect(again).toMatchObject({ documents: 'none', receipt: { pdf: expect.any(String) } });
+    expect(again.links).toBeUndefined();
   });
 
   it('has neither names nor addresses of people', async () => {

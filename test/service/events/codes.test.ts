@@ -98,6 +98,16 @@ describe('codes', () => {
     expect(body.items.map(({ code }) => code)).toEqual([...lost.body.codes].sort());
   });
 
+  it('creates once if a key arrives twice at once', async () => {
+    const key = newKey();
+    const request = { generate: { count: 2 } };
+    const second = await world.another();
+    const answers = await Promise.all([world, second].map(on => createCodes(on, organizer, event, request, key)));
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    const { items } = await world.service.dependencies.codes.list(event.id, world.now, { limit: 10 });
+    expect(items.map(({ code }) => code.id)).toEqual([...(answers[0]?.body.codes ?? [])].sort());
+  });
+
   it('creates nothing if the event has one of the texts, and names it', async () => {
     await createCodes(world, organizer, event, { texts: ['SPRING'] });
     const { status, body } = await createCodes(world, organizer, event, { texts: ['AUTUMN', 'spring'] });

@@ -35,6 +35,23 @@ const holdSeat = (seat: string, headers: Record<string, string> = { 'x-request-i
     }),
   );
 
+describe('the text of an unknown code', () => {
+  it('is in no log line of the request', async () => {
+    await openAt('DEBUG');
+    const { answer, lines } = await observe(() =>
+      world.invoke<{ code: string }>('place-hold', {
+        as: alice,
+        key: newKey(),
+        params: { eventId: event.id },
+        body: { seats: ['a/A-1'], code: 'TYPED-SECRET' },
+      }),
+    );
+    expect(answer.body.code).toBe('code-not-found');
+    expect(lines).not.toEqual([]);
+    expect(JSON.stringify(lines)).not.toMatch(/typed.?secret/i);
+  });
+});
+
 describe("a client's request id", () => {
   // A test stage logs at DEBUG, production at INFO.
   it.each(['DEBUG', 'INFO'] as const)(

@@ -22,7 +22,7 @@ import {
 } from './sold.ts';
 
 /** The calls of the worker to its ports for one message. */
-const CALLS = 12;
+const CALLS = 16;
 
 const portsOf = ({ store, events, accounts, organizations, ticketCodes, files, ...rest }: DocumentUseCases) => {
   const { documentMaker, documentRecords, mailQueues, log } = rest;
@@ -62,9 +62,9 @@ async function requireOneOfEach(): Promise<void> {
   const messages = await messagesOf(useCases, sale.booking);
   const { id } = await claimOf(useCases, sale.booking);
   const record = await useCases.documentRecords.readMade(id, 'tickets');
-  expect(await useCases.files.list('')).toEqual(
-    ['ics', 'pdf'].map(ending => `documents/${id}/${record?.digest}.${ending}`),
-  );
+  const receipt = await useCases.documentRecords.readMade(id, 'receipt');
+  const names = [`${record?.digest}.ics`, `${record?.digest}.pdf`, `${receipt?.digest}-receipt.pdf`];
+  expect(await useCases.files.list('')).toEqual(names.map(name => `documents/${id}/${name}`).toSorted());
   const mailIds = new Set(useCases.queued.mails.map(mailIdIn));
   expect(mailIds).toEqual(new Set(messages.map(({ position }) => `mal_${id}_${position}`)));
 }
@@ -99,9 +99,13 @@ describe('workers of documents', () => {
       [
         'accounts.read',
         'documentMaker.make',
+        'documentMaker.makeReceipt',
+        'documentRecords.readMade',
         'documentRecords.readMade',
         'documentRecords.recordMade',
+        'documentRecords.recordMade',
         'events.cached',
+        'files.put',
         'files.put',
         'files.put',
         'mailQueues.mails.send',

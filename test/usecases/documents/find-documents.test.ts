@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { bookingLink, type DatedLink } from '../../../lib/domain/links.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import { deleteOwnAccount } from '../../../lib/usecases/accounts/delete-account.ts';
-import { readDocuments } from '../../../lib/usecases/documents/read-documents.ts';
+import { readDocuments, readReceipt } from '../../../lib/usecases/documents/read-documents.ts';
 import { readLinkedBooking } from '../../../lib/usecases/documents/read-linked-booking.ts';
+import { receiptIn } from '../../support/documents.ts';
 import { PASSWORD } from '../accounts/people.ts';
 import { callBy, MINUTE, person } from '../open-use-cases.ts';
 import { ABSENT, ADMIN, BUSY, claimOf, ORGANIZER, placed, refusalOf } from '../sales.ts';
@@ -149,6 +150,59 @@ describe('the documents of a booking', () => {
   });
 });
 
+describe('the receipt of a booking', () => {
+  const askReceipt = (by: Caller = sale.owner) => readReceipt(useCases, callBy(useCases, by), sale.booking.id);
+
+  it('is made at the first request, and then linked for five minutes under the name of the booking', async () => {
+    expect(await askReceipt()).toBeUndefined();
+    await work();
+    const link = await askReceipt();
+    expect(link?.expiresAt).toBe(useCases.now + 5 * MINUTE);
+    const { pathname, searchParams } = new URL(link?.pdf ?? '');
+    const linked = useCases.links.verify(pathname, searchParams, useCases.now);
+    expect(linked?.fileName).toBe(`receipt-${sale.booking.reference}.pdf`);
+    const file = await useCases.files.read(linked?.name ?? '');
+    expect(file && receiptIn(file.bytes)).toMatchObject({ holder: 'Ada Łukasik', returned: [] });
+    expect(useCases.queued.documents).toEqual([]);
+  });
+
+  it('is made again after a cancellation, and stays after that of the whole booking', async () => {
+    await askReceipt();
+    await work();
+    const first = new URL((await askReceipt())?.pdf ?? '').pathname;
+    await cancelSeat(useCases, sale, 'a/A-1');
+    expect(await askReceipt()).toBeUndefined();
+    await work();
+    const second = new URL((await askReceipt())?.pdf ?? '').pathname;
+    await cancelAll(useCases, sale);
+    expect(await askReceipt()).toBeUndefined();
+    await work();
+    const third = new URL((await askReceipt())?.pdf ?? '').pathname;
+    expect(new Set([first, second, third]).size).toBe(3);
+  });
+
+  it('is not made again after an edit of the event, or for a new code', async () => {
+    await askReceipt();
+    await work();
+    await changeEvent(useCases, sale, { title: 'Another evening' });
+    await reissue(useCases, sale, 1);
+    expect(await askReceipt()).toBeDefined();
+  });
+
+  it('is there after the event was cancelled', async () => {
+    await changeEvent(useCases, sale, { status: 'cancelled' });
+    await askReceipt();
+    await work();
+    expect(await askReceipt()).toBeDefined();
+  });
+
+  it('is not there for anybody else, or for an account that was deleted', async () => {
+    for (const other of [person(), ORGANIZER, ADMIN]) expect(await refusalOf(askReceipt(other))).toEqual(NOT_FOUND);
+    await deleteOwnAccount(useCases, callBy(useCases, sale.owner), { currentPassword: PASSWORD });
+    expect(await refusalOf(askReceipt())).toEqual({ code: 'unauthenticated', details: {} });
+  });
+});
+
 describe('the booking of a link in a mail', () => {
   const linkTo = async (changes: Partial<DatedLink> = {}) => {
     const { id: claimId } = await claimOf(useCases, sale.booking);
@@ -178,11 +232,18 @@ describe('the booking of a link in a mail', () => {
     expect(await followRefused(token)).toEqual({ code: 'invalid-link', details: { reason: 'expired' } });
   });
 
-  it('has no documents after it was cancelled', async () => {
+  it('has its receipt and no tickets after it was cancelled', async () => {
     const token = await linkTo();
     await cancelAll(useCases, sale);
-    expect(await follow(token)).toMatchObject({ booking: { status: 'cancelled' }, found: { is: 'none' } });
-    expect(useCases.queued.documents).toEqual([]);
+    const before = await follow(token);
+    expect(before).toMatchObject({
+      booking: { status: 'cancelled' },
+      found: { is: 'none' },
+      receipt: { is: 'making' },
+    });
+    await work();
+    expect(await follow(token)).toMatchObject({ found: { is: 'none' }, receipt: { is: 'made' } });
+    expect(useCases.made).toEqual([]);
   });
 
   it('used to show the new code to the holder of the mail whose code was replaced', async () => {
@@ -190,7 +251,11 @@ describe('the booking of a link in a mail', () => {
     await reissue(useCases, sale, 1);
     await work();
     const shown = await follow(token);
-    expect(shown).toMatchObject({ booking: { id: sale.booking.id }, found: { is: 'withheld' } });
+    expect(shown).toMatchObject({
+      booking: { id: sale.booking.id },
+      found: { is: 'withheld' },
+      receipt: { is: 'withheld' },
+    });
     expect(JSON.stringify(shown)).not.toContain('.pdf');
     expect(useCases.queued.documents).toEqual([]);
   });

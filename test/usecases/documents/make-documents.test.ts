@@ -51,10 +51,13 @@ describe('the worker of documents', () => {
     const record = await useCases.documentRecords.readMade(claimId, 'tickets');
     const digest = expect.stringMatching(/^[0-9a-f]{32}$/);
     expect(record).toEqual({ digest, basis: digest, madeAt: useCases.now });
-    expect(await useCases.files.list('documents/')).toEqual([
-      `documents/${claimId}/${record?.digest}.ics`,
-      `documents/${claimId}/${record?.digest}.pdf`,
-    ]);
+    const receipt = await useCases.documentRecords.readMade(claimId, 'receipt');
+    expect(receipt).toEqual({ digest, madeAt: useCases.now });
+    expect(await useCases.files.list('documents/')).toEqual(
+      [`${record?.digest}.ics`, `${record?.digest}.pdf`, `${receipt?.digest}-receipt.pdf`]
+        .map(name => `documents/${claimId}/${name}`)
+        .toSorted(),
+    );
     expect(await shown()).toMatchObject({ holder: 'Ada Łukasik', event: { title: 'An evening' }, language: 'en' });
     expect((await shown())?.tickets.map(({ number, place }) => [number, place])).toEqual([
       [1, { section: 'Section A', row: 'A', seat: '1' }],
@@ -69,9 +72,12 @@ describe('the worker of documents', () => {
 
   it('stores the media types of its files', async () => {
     await delivered(useCases, await confirmed());
-    const [ics, pdf] = await useCases.files.list('documents/');
-    expect((await useCases.files.read(pdf as string))?.contentType).toBe('application/pdf');
-    expect((await useCases.files.read(ics as string))?.contentType).toBe('text/calendar; charset=utf-8');
+    const names = await useCases.files.list('documents/');
+    expect(names).toHaveLength(3);
+    for (const name of names)
+      expect((await useCases.files.read(name))?.contentType).toBe(
+        name.endsWith('.ics') ? 'text/calendar; charset=utf-8' : 'application/pdf',
+      );
   });
 
   it('makes one document of messages that come twice, and names the same mail each time', async () => {
@@ -97,6 +103,37 @@ describe('the worker of documents', () => {
     await delivered(useCases, second, first, second);
     expect(useCases.made).toHaveLength(1);
     expect((await shown())?.tickets.map(({ number }) => number)).toEqual([2]);
+  });
+
+  it('makes another receipt after a cancellation, and none twice', async () => {
+    await delivered(useCases, await confirmed());
+    await cancelSeat(useCases, sale, 'a/A-1');
+    await delivered(useCases, ...(await messagesOf(useCases, sale.booking)), await confirmed());
+    expect(useCases.receipts.map(({ returned, kept }) => [returned.length, kept?.amount])).toEqual([
+      [0, undefined],
+      [1, useCases.receipts[0]?.lines[0]?.kind === 'places' ? useCases.receipts[0].lines[0].price : 0],
+    ]);
+  });
+
+  it('makes the receipt of a cancelled booking when it is asked for', async () => {
+    await cancelAll(useCases, sale);
+    await delivered(useCases, ...(await messagesOf(useCases, sale.booking)));
+    expect(useCases.receipts).toEqual([]);
+    await delivered(useCases, { claimId: (await claim()).id, queuedAt: useCases.now });
+    expect(useCases.receipts).toMatchObject([{ returned: [{ quantity: 2 }], kept: { amount: 0 } }]);
+    expect(useCases.made).toEqual([]);
+  });
+
+  it('makes the tickets and queues the mail if the receipt cannot be made', async () => {
+    const error = new Error('no such font');
+    useCases.documentMaker.makeReceipt = async () => {
+      throw error;
+    };
+    const message = await confirmed();
+    expect(await deliver(useCases, message)).toEqual([{ of: message, error }]);
+    expect(await useCases.documentRecords.readMade(message.claimId, 'tickets')).toBeDefined();
+    expect(await useCases.documentRecords.readMade(message.claimId, 'receipt')).toBeUndefined();
+    expect(useCases.queued.mails).toHaveLength(1);
   });
 
   it('makes no document of a booking that was cancelled meanwhile, and queues its mails', async () => {
@@ -219,7 +256,7 @@ describe('a failure of the worker of documents', () => {
     const message = await confirmed();
     expect(await deliver(useCases, message)).toEqual([{ of: message, error: new Error('no such font') }]);
     expect(useCases.queued.mails).toHaveLength(1);
-    expect(await useCases.files.list('')).toEqual([]);
+    expect((await useCases.files.list('')).filter(name => !name.endsWith('-receipt.pdf'))).toEqual([]);
   });
 
   it('queues no mail before the files are stored', async () => {

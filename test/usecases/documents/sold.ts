@@ -76,6 +76,6 @@ export async function delivered(useCases: DocumentUseCases, ...messages: Documen
   if (failure) throw failure.error;
 }
 
-/** The names of the PDFs that the store has. */
+/** The names of the PDFs with tickets that the store has. */
 export const pdfsIn = async ({ files }: DocumentUseCases): Promise<string[]> =>
-  (await files.list('documents/')).filter(name => name.endsWith('.pdf'));
+  (await files.list('documents/')).filter(name => name.endsWith('.pdf') && !name.endsWith('-receipt.pdf'));

@@ -19,6 +19,8 @@ const CALLS = [
   'organizations.readOrganizations',
   'linkTokens.sign',
   'documentRecords.readMade',
+  'documentRecords.readMade',
+  'files.read',
   'files.read',
   'files.read',
   'mailStore.isSuppressed',

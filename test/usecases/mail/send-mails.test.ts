@@ -1,7 +1,7 @@
 /** The workers of mail: which mails they send, to whom, and that each is sent once. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { QUEUES } from '../../../lib/deployment/triggers.ts';
-import { documentNames } from '../../../lib/domain/document-names.ts';
+import { documentNames, receiptName } from '../../../lib/domain/document-names.ts';
 import { digestOfEmail } from '../../../lib/domain/email.ts';
 import {
   MAIL_AGE_MAX_DAYS,
@@ -64,13 +64,17 @@ describe('a mail about a booking', () => {
     const claimId = sale.booking.id.slice(4);
     const record = await useCases.documentRecords.readMade(claimId, 'tickets');
     const pdf = await useCases.files.read(documentNames(claimId, record?.digest ?? '').pdf);
+    const made = await useCases.documentRecords.readMade(claimId, 'receipt');
+    const receipt = await useCases.files.read(receiptName(claimId, made?.digest ?? ''));
+    expect(receipt).toBeDefined();
     expect(useCases.facts.get(mailIdIn(confirmation))).toMatchObject({
       kind: 'booking-confirmed',
       language: 'en',
       event: { title: 'An evening' },
       reference: sale.booking.reference,
-      total: 10_000,
+      total: { amount: 10_000 },
       documents: { pdf: pdf?.bytes },
+      receipt: receipt?.bytes,
     });
     expect(await useCases.mailStore.read(mailIdIn(confirmation))).toMatchObject({
       state: 'sent',
@@ -192,6 +196,13 @@ describe('a mail about a booking', () => {
       const messages = await mailMessagesOf(useCases, sale.booking);
       await sent(useCases, ...messages);
       expect(messages.map(message => documentsIn(message).documents)).toEqual([undefined, undefined]);
+    });
+
+    it('has no receipt of the time before a cancellation', async () => {
+      await cancelSeat(useCases, sale, 'a/A-1');
+      const [message] = await mailMessagesOf(useCases, sale.booking);
+      await sent(useCases, message as MailMessage);
+      expect(useCases.facts.get(mailIdIn(message as MailMessage))).not.toHaveProperty('receipt');
     });
 
     it('has them after an edit of what they do not show', async () => {

@@ -103,7 +103,7 @@ export const PRICE_GUARDS: Guard[] = [
     from: 'const buckets = area ? await readBuckets(table, claim.eventId, area) : [];',
     to: "const buckets = area ? (await readBuckets(table, claim.eventId, area)).map(one => (id.includes(':') ? { ...one, available: one.available + 9 } : one)) : [];",
     breaks: 'P1',
-    caughtBy: [byRule('counted-sales'), byRule('stored-rows')],
+    caughtBy: [byRule('stored-rows')],
   },
   {
     name: 'price: the units of a lapsed hold stay taken until the sweep',

@@ -13,7 +13,7 @@ export interface CancellationEntry {
   reason?: string;
   /** The numbers of the tickets that it made void. */
   tickets: number[];
-  /** What it returns, in minor units: their prices, and the returned fees. */
+  /** The returned amount in minor units: their prices, and the returned fees. */
   amount: number;
   /** The tax in the amount, by rate. Absent if the sale names no tax. */
   taxes?: TaxLine[];

@@ -96,13 +96,13 @@ function faultsOfDiscount(facts: EventFacts, { discount, types = [], sections = 
 
 function faultsOfUnlocks(facts: EventFacts, { unlocks }: CodeTerms): FieldError[] {
   const { types = [], seats = [], sections = [] } = unlocks ?? {};
-  const locked = ticketTypesOf(facts).filter(({ needsCode }) => needsCode);
+  const coded = ticketTypesOf(facts).filter(({ needsCode }) => needsCode);
   const seated = seatedSections(facts);
   return [
     ...faultsOf(
       types,
       'body.unlocks.types',
-      id => typeFault(facts)(id) ?? (locked.some(type => type.id === id) ? undefined : 'is sold without a code'),
+      id => typeFault(facts)(id) ?? (coded.some(type => type.id === id) ? undefined : 'is sold without a code'),
     ),
     ...faultsOf(seats, 'body.unlocks.seats', id =>
       priceOfSeat(facts, id) === undefined ? 'is no seat of the event' : undefined,

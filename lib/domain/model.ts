@@ -228,9 +228,9 @@ export interface BucketShare {
 
 /** The price of a place when the hold was placed. */
 export interface PlacePrice {
-  /** What the customer pays for it, without fees. */
+  /** The customer pays this for it, without fees. */
   price: number;
-  /** What a code took off. Absent: nothing. */
+  /** The discount by a code. Absent: none. */
   discount?: number;
   /** The id of its ticket type. */
   type?: string;
@@ -416,7 +416,7 @@ export interface HistoryEntry {
   /** The claim's new places and units of counters, if a late payment had to take them from other buckets. */
   places?: Place[];
   counted?: Count[];
-  /** What a cancellation returns. Absent if it cancels all tickets of the booking and returns the whole total. */
+  /** The amount that a cancellation returns. Absent if it cancels all tickets of the booking and returns the whole total. */
   cancelled?: CancelledPart;
   /** With the entry of a scan. */
   scan?: Scan;

@@ -14,7 +14,7 @@ export const TALLY_FIELDS = [
   'cancelled',
   /** The totals of all bookings that were ever confirmed. */
   'gross',
-  /** What the cancellations of bookings and of their parts return of the totals, requested or made. */
+  /** The amounts that the cancellations of bookings and of their parts return of the totals, requested or made. */
   'refunded',
   /** The amounts that the gateway captured. */
   'captured',

@@ -77,7 +77,7 @@ function faultsOfLedger(claims: Claim[], { accounts, kept, outstanding, faults }
   ];
 }
 
-/** What the seller keeps of a booking. With fees, it is the total less what the history says that the cancellations return. */
+/** The amount that the seller keeps of a booking. With fees, it is the total less what the history says that the cancellations return. */
 function keptValueOf(claim: Claim): number {
   const { status, booking, total, history, sale } = claim;
   if (!booking) return 0;

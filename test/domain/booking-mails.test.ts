@@ -16,8 +16,8 @@ import {
   capturedBooking,
   changed,
   ORIGIN,
-  SALE,
   TYPED_PLACES,
+  TYPED_SALE,
   ticketsNumbered,
 } from '../support/claims.ts';
 
@@ -190,7 +190,7 @@ describe('the mail of a cancellation', () => {
 });
 
 describe('a mail about a sale with types, a code, fees and taxes', () => {
-  const sold = capturedBooking(TYPED_PLACES, SALE);
+  const sold = capturedBooking(TYPED_PLACES, TYPED_SALE);
 
   it('has the types, the prices before the discount, the other lines and the taxes: they sum up to the total', () => {
     const position = sold.history.findIndex(({ action }) => action === 'booking.confirmed');

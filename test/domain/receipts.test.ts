@@ -6,7 +6,7 @@ import { recordPayment } from '../../lib/domain/payment-changes.ts';
 import { type ReceiptFacts, receiptDigest, receiptFactsOf } from '../../lib/domain/receipts.ts';
 import { remainingTicketsOf } from '../../lib/domain/tickets.ts';
 import type { TaxLine } from '../../lib/domain/totals.ts';
-import { capturedBooking, changed, ORIGIN, SALE, TYPED_PLACES, ticketsNumbered } from '../support/claims.ts';
+import { capturedBooking, changed, ORIGIN, TYPED_PLACES, TYPED_SALE, ticketsNumbered } from '../support/claims.ts';
 
 const FACTS = {
   event: { id: 'evt_x', title: 'As it is now', timeZone: 'America/New_York' },
@@ -47,7 +47,7 @@ function expectSums(claim: Claim): void {
 }
 
 describe('a receipt', () => {
-  const sold = capturedBooking(TYPED_PLACES, SALE);
+  const sold = capturedBooking(TYPED_PLACES, TYPED_SALE);
 
   it('has the sale by its names, the seller, the taxes and the payment', () => {
     expect(receiptOf(sold)).toMatchObject({
@@ -138,7 +138,7 @@ const ordersOf = (numbers: number[]): number[][] =>
     : numbers.flatMap(first => ordersOf(numbers.filter(each => each !== first)).map(rest => [first, ...rest]));
 
 describe('the digest of a receipt', () => {
-  const sold = capturedBooking(TYPED_PLACES, SALE);
+  const sold = capturedBooking(TYPED_PLACES, TYPED_SALE);
   const digest = receiptDigest(receiptOf(sold));
 
   it('changes with a cancellation, the names of the seller and the owner, and the language', () => {

@@ -90,7 +90,7 @@ export const TYPED_PLACES: Place[] = [
 ];
 
 /** Terms with two types of different tax, a code, a fee on each ticket that is returned, and one on the booking that is kept. */
-export const SALE: SaleTerms = {
+export const TYPED_SALE: SaleTerms = {
   types: [
     { id: 'adult', name: 'Adult', taxPercent: 19 },
     { id: 'child', name: 'Child', taxPercent: 7 },

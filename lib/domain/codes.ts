@@ -29,7 +29,7 @@ export interface DiscountableUnit {
   listPrice: number;
 }
 
-/** What the code takes off each unit, in their order. It never takes more than the price, and nothing off what is free. */
+/** Returns the discount of each unit, in their order. A code never takes more than the price, and nothing off what is free. */
 export function discountsOf(code: Code | undefined, units: DiscountableUnit[], currency: string): number[] {
   const none = units.map(() => 0);
   if (!code?.discount) return none;

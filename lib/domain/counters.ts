@@ -8,7 +8,7 @@ import type { Area, Bucket, Claim, Event, EventFacts } from './model.ts';
 import type { Code, Count, TicketType } from './price-model.ts';
 import { remainingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
 
-/** What the reads and writes of buckets need to know of an area or a counter. */
+/** The facts of an area or a counter that the reads and writes of its buckets need. */
 export type Counted = Pick<Area, 'id' | 'buckets' | 'capacity'>;
 
 const TYPE = 'type:';

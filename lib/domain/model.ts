@@ -228,9 +228,9 @@ export interface BucketShare {
 
 /** The price of a place when the hold was placed. */
 export interface PlacePrice {
-  /** What the customer pays for it, without fees. */
+  /** The customer pays this for it, without fees. */
   price: number;
-  /** What a code took off. Absent: nothing. */
+  /** The discount by a code. Absent: none. */
   discount?: number;
   /** The id of its ticket type. */
   type?: string;

@@ -77,7 +77,7 @@ export interface FormerCounter {
   buckets: number;
 }
 
-/** What a code takes off: a percentage of each price, an amount of each price, or an amount of the whole. */
+/** The discount of a code: a percentage of each price, an amount of each price, or an amount of the whole. */
 export type Discount =
   | { percent: number }
   | { amount: number; per: 'ticket' }

@@ -117,7 +117,7 @@ function cancelUncharged(claim: Claim): ClaimChange {
   return cancelBooking(claim, ORIGIN, undefined, { returnFees: true });
 }
 
-/** What the cancellations return: the prices of the void tickets and their fees. */
+/** The amount that the cancellations return: the prices of the void tickets and their fees. */
 const valueReturned = (claim: Claim): number => (claim.sale ? claim.total - keptOf(claim) : valueOfVoid(claim));
 const valueOfVoid = (claim: Claim): number => priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
 const wasCaptured = ({ history }: Claim): boolean => history.some(({ action }) => action === 'payment.captured');

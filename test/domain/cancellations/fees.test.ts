@@ -1,5 +1,5 @@
 /**
- * What cancellations return of a sale with fees and taxes: in any order of parts, in currencies of 0, 2 and 3 decimals and in one whose step is
+ * The amounts that cancellations return of a sale with fees and taxes: in any order of parts, in currencies of 0, 2 and 3 decimals and in one whose step is
  * 100, the refunds and the kept fees sum up to the total, and the taxes of the refunds to the tax of what was returned.
  */
 import { describe, expect, it } from 'vitest';

@@ -6,8 +6,8 @@ import type { ScheduleName } from '../../lib/local/functions.ts';
 import { minuteOf } from '../../lib/table/keys.ts';
 import { type DoorUsage, scanTickets } from './door-scenarios.ts';
 import { holdJourneys, type JourneyUsage } from './journey-scenarios.ts';
-import { type PriceUsage, sellAtPrices } from './price-scenarios.ts';
 import { type MeteredService, openMeteredService } from './metered-service.ts';
+import { type PriceUsage, sellAtPrices } from './price-scenarios.ts';
 import {
   abandon,
   anAccount,

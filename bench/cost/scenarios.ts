@@ -41,10 +41,12 @@ export async function publish(
   { kind = 'concert', inDays = 30, by = 'usr_cost', prices }: NewEventParts = {},
 ): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: by, role: 'organizer' as const } };
-  return (await publishEvent(service.dependencies, call, {
-    ...eventAt(kind, now + inDays * DAY_MS),
-    ...(prices && { prices }),
-  })).answer.id;
+  return (
+    await publishEvent(service.dependencies, call, {
+      ...eventAt(kind, now + inDays * DAY_MS),
+      ...(prices && { prices }),
+    })
+  ).answer.id;
 }
 
 const DAY_MS = 86_400_000;

@@ -362,7 +362,7 @@ describe('the policies of the stack', () => {
     await call('read-sales', ours, 200);
     await call('check-integrity', ours, 200);
     await call('read-occupancy', { as: promoter, query: { eventId } }, 200);
-    await call('edit-event', { ...ours, body: { prices: { ticketTypes: [types[0]] } } }, 409);
+    await call('edit-event', { ...ours, body: { prices: { ticketTypes: [types[1]] } } }, 409);
   });
 
   test('allow the requests of bookings', async () => {

@@ -282,7 +282,7 @@ describe.each([
     expect(told.filter(([name]) => name === 'second day')).toEqual([]);
   });
 
-  it('mails the bookings that the version before has not published, each entry once, with their tickets', async () => {
+  it('mails the bookings that the version before has not published, each entry once, with their tickets and receipt', async () => {
     const outlets = openOutlets();
     const { dependencies } = world.service;
     await publishHistoryOfAll(world);
@@ -296,7 +296,7 @@ describe.each([
     }
     const read = sent.map(({ to, content }) => [to, content.attachments.length]);
     expect(read.sort()).toEqual([
-      ['hanako@holdfast.example', 2],
+      ['hanako@holdfast.example', 3],
       ['lukasz@holdfast.example', 0],
       ['lukasz@holdfast.example', 0],
     ]);

@@ -126,6 +126,7 @@ export const COMPONENTS: readonly string[] = [
   'BookedTicket',
   'BookedTickets',
   'TicketLinks',
+  'ReceiptLink',
   'LinkedBooking',
   'Revocations',
   'NewCheckIn',

@@ -16,10 +16,14 @@ export const payableStepOf = (currency: string): number => {
 export const isPercentage = (value: number): boolean =>
   value >= 0 && value <= 100 && hundredthsOf(value) / 100 === value;
 
-/** A percentage of an amount, rounded half up to what can be paid in the currency. */
+/**
+ * A percentage of an amount, rounded half up to what can be paid in the currency. It never exceeds the amount, and 100 % is the amount itself,
+ * also if the amount cannot be paid.
+ */
 export function percentOf(amount: number, percent: number, currency: string): number {
+  if (percent === 100) return amount;
   const step = payableStepOf(currency);
-  return step * roundedQuotient(amount * hundredthsOf(percent), HUNDREDTHS * step);
+  return Math.min(amount, step * roundedQuotient(amount * hundredthsOf(percent), HUNDREDTHS * step));
 }
 
 /** The tax that an amount includes, rounded half up to one minor unit. */

@@ -62,9 +62,12 @@ function hundredths(percent: number): bigint {
   return BigInt(whole) * 100n + BigInt(decimals.padEnd(2, '0'));
 }
 
-/** A percentage of an amount, half up to what can be paid. */
-const share = (amount: bigint, percent: number, currency: string): bigint =>
-  half(amount * hundredths(percent), 10_000n * stepOf(currency)) * stepOf(currency);
+/** A percentage of an amount, half up to what can be paid. It is never above the amount, and 100 % is the amount. */
+function share(amount: bigint, percent: number, currency: string): bigint {
+  if (percent === 100) return amount;
+  const rounded = half(amount * hundredths(percent), 10_000n * stepOf(currency)) * stepOf(currency);
+  return rounded > amount ? amount : rounded;
+}
 
 /** The tax that is in an amount. */
 const taxIn = (gross: bigint, percent: number): bigint =>

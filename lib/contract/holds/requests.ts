@@ -1,6 +1,6 @@
 /** The requests of the holds function. */
 import * as z from 'zod/mini';
-import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { FEES_MAX, PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
@@ -94,7 +94,7 @@ const bestAvailable = z
       message: 'must be at most two for each wheelchair: a companion seat is beside a wheelchair seat',
     }),
   );
-const expectedTotal = integer.check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
+const expectedTotal = integer.check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX * (1 + FEES_MAX)));
 
 const total = {
   code: described(z.optional(typedCode()), 'one promo or access code, in upper or lower case'),

@@ -71,6 +71,8 @@ export const HOLD_ROUTES = {
     area: 'holds',
     access: 'public',
     signedInMember: 'code',
+    // A refused quote reads the whole event, however large its layout is.
+    limit: { per: 'ip', quota: 100, windowSeconds: 60 },
     furtherLimits: CODES,
     problems: [
       'event-not-found',

@@ -4,8 +4,8 @@
  * (P6).
  */
 import { applyChange, type ClaimChange, cancelBooking, confirmBooking } from '../../domain/claim-changes.ts';
-import { areasOf } from '../../domain/layout.ts';
-import type { Claim, PaymentState, Refund } from '../../domain/model.ts';
+import { codeCounterOf, countedPartsOf } from '../../domain/counters.ts';
+import type { Area, Claim, PaymentState, Refund } from '../../domain/model.ts';
 import { giveUpFees, giveUpPayment, recordPayment, recordRefund, recordStuck } from '../../domain/payment-changes.ts';
 import {
   hasPendedTooLong,
@@ -109,10 +109,18 @@ async function recover(context: PaymentContext, answer: GatewayAnswer): Promise<
   const facts = await dependencies.events.fresh(claim.eventId);
   if (!facts || !recoversBooking(claim, facts.event, call.now)) return giveUp(context, 'authorised', answer);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), answer.reference);
-  const outcome = await dependencies.store.recoverBooking(claim, confirmation, areasOf(facts));
+  const counted = [...countedPartsOf(facts), ...(await readCodeCounter(dependencies, claim))];
+  const outcome = await dependencies.store.recoverBooking(claim, confirmation, counted);
   if (outcome.is === 'recovered') return { is: 'continues', claim: outcome.claim };
   if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);
   return continueAfter(outcome, claim, confirmation);
+}
+
+/** The counter of the claim's code as it is now: it may have got more uses since the hold. */
+async function readCodeCounter({ store }: PaymentDependencies, { eventId, sale }: Claim): Promise<Area[]> {
+  const code = sale?.code && (await store.readCode(eventId, sale.code.id));
+  const counter = code?.counterId === sale?.code?.counterId ? code && codeCounterOf(code) : undefined;
+  return counter ? [counter] : [];
 }
 
 /** Commits that the payment will be voided. `state` is what the gateway said last. */

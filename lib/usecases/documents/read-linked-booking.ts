@@ -36,10 +36,15 @@ export async function readLinkedBooking(
   const booking = claim && bookingAnswer(claim, await findEvent(dependencies, claim.eventId));
   if (!booking) throw refuse('booking-not-found');
   if (!mayShowTickets(link, claim) && remainingTicketsOf(claim).length > 0)
-    return { booking, found: { is: 'withheld' }, receipt: { is: 'withheld' } };
+    return { booking: withoutCode(booking), found: { is: 'withheld' }, receipt: { is: 'withheld' } };
   const [found, receipt] = await Promise.all([
     findDocuments(dependencies, call, claim),
     findReceipt(dependencies, call, claim),
   ]);
   return { booking, found, receipt };
+}
+
+/** The booking without the text of its code, which others could use: the mail with the link may be in other hands. A line names it too. */
+function withoutCode({ code, lines, ...booking }: Booking): Booking {
+  return { ...booking, ...(code === undefined && lines && { lines }) };
 }

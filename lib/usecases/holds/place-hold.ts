@@ -56,11 +56,10 @@ export async function tryToHold(
   const refusal = refuseByClock(dependencies, call);
   if (refusal) return interpret(await refusal, call);
   if (proposal.is !== 'proposed') return interpret(proposal, call);
-  const hold = holdAnswer(proposal.claim, call.now, proposal.facts);
   // If no competing hold is known, nothing is awaited, so no other call of this process starts before the commit does.
   const conflict = findKnownConflict(dependencies, call, input, proposal);
-  const outcome = (conflict && (await conflict)) ?? (await commit(dependencies, call, input, proposal, hold));
-  return outcome.is === 'placed' ? { answer: hold, isReplay: false } : interpret(outcome, call);
+  const outcome = (conflict && (await conflict)) ?? (await commit(dependencies, call, input, proposal));
+  return outcome.is === 'placed' ? { answer: outcome.hold, isReplay: false } : interpret(outcome, call);
 }
 
 /**
@@ -111,16 +110,20 @@ async function commit(
   call: IdempotentCall,
   input: HoldRequest,
   proposal: Proposal,
-  hold: Hold,
-): Promise<PlaceHoldOutcome | EventRefusal> {
-  const answer = JSON.stringify(hold);
-  const place = ({ claim, areas }: Proposal) =>
-    dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas, () => timeOf(call));
+): Promise<CommitOutcome> {
+  const placed: { hold?: Hold } = {};
+  const place = ({ claim, areas, facts }: Proposal): Promise<PlaceHoldOutcome> => {
+    placed.hold = holdAnswer(claim, call.now, facts);
+    const answer = JSON.stringify(placed.hold);
+    return dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas, () => timeOf(call));
+  };
+  const withHold = (outcome: PlaceHoldOutcome): CommitOutcome =>
+    outcome.is === 'placed' ? { is: 'placed', hold: placed.hold as Hold } : outcome;
   const outcome = await dependencies.seatContention.trackHold(input.eventId, seatIdsOf(input), () => place(proposal));
-  if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return outcome;
+  if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return withHold(outcome);
   const renewed = await renewProposal(dependencies, call, await withFreshCode(dependencies, input), proposal);
   if (renewed === undefined) return outcome;
-  return renewed.is === 'proposed' ? place(renewed) : renewed;
+  return renewed.is === 'proposed' ? withHold(await place(renewed)) : renewed;
 }
 
 /** The same request with its code as it is now: it may have got more uses. */
@@ -128,8 +131,11 @@ async function withFreshCode(dependencies: PlaceHoldDependencies, input: HoldReq
   return input.code ? { ...input, code: await findCode(dependencies, input.eventId, input.code.typed) } : input;
 }
 
+type NotPlaced = Exclude<PlaceHoldOutcome, { is: 'placed' }> | EventRefusal;
+type CommitOutcome = { is: 'placed'; hold: Hold } | NotPlaced;
+
 function interpret(
-  outcome: Exclude<PlaceHoldOutcome, { is: 'placed' }> | EventRefusal,
+  outcome: NotPlaced,
   call: IdempotentCall,
 ): Idempotent<Hold> | Refusal {
   switch (outcome.is) {

@@ -65,16 +65,34 @@ export async function renewProposal(
   call: IdempotentCall,
   input: HoldRequest,
   { claim, areas }: Proposal,
-): Promise<Proposal | EventRefusal | undefined> {
+): Promise<Proposal | Duplicate | Refused | EventRefusal | undefined> {
   const fresh = await decideFromFreshEvent(dependencies, input.eventId, facts =>
     proposalFrom(dependencies, call, atAnyPrice(input), facts),
   );
   if (fresh.is === 'refused') return fresh;
+  if (!isDeepStrictEqual(countsIn(claim), countsIn(fresh.claim))) return proposeAgain(dependencies, call, input);
   const { placesPerCustomerMax } = fresh.claim;
   const counted = withBuckets(claim.counted, fresh.claim.counted);
   const isSame = claim.placesPerCustomerMax === placesPerCustomerMax && isDeepStrictEqual(counted, claim.counted);
   if (isSame && !haveGrown(areas, fresh.areas)) return undefined;
   return { ...fresh, claim: { ...withLimit(claim, placesPerCustomerMax), ...(counted && { counted }) } };
+}
+
+/** The units of each counter in which a claim counts. */
+const countsIn = ({ counted = [] }: Claim): Map<string, number> =>
+  new Map(counted.map(({ counterId, quantity }) => [counterId, quantity]));
+
+/** Proposes another claim from the event as it is now: a maximum was added or removed since, or the default type is another one. */
+async function proposeAgain(
+  dependencies: ProposalDependencies,
+  call: IdempotentCall,
+  input: HoldRequest,
+): Promise<Proposal | Duplicate | Refused | EventRefusal> {
+  const fresh = await decideFromFreshEvent(dependencies, input.eventId, facts =>
+    proposalFrom(dependencies, call, input, facts),
+  );
+  if (fresh.is !== 'refused') return fresh;
+  return (await findPrecedingRefusal(dependencies, call, input, fresh)) ?? fresh;
 }
 
 const haveGrown = (known: Area[], fresh: Area[]): boolean =>

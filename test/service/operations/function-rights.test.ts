@@ -324,6 +324,47 @@ describe('the policies of the stack', () => {
     await call('release-hold', { as: alice, params: { holdId: lapsing.id } }, 204);
   });
 
+  test('allow the requests of prices, codes and quotes', async () => {
+    const types = [
+      { id: 'adult', name: 'Adult' },
+      { id: 'child', name: 'Child', percent: 50, placesMax: 3 },
+    ];
+    const priced = newEvent({ prices: { ticketTypes: types, taxPercent: 7 } });
+    const { id: eventId } = await call<{ id: string }>('publish-event', { as: promoter, body: priced }, 201);
+    const ours = { as: promoter, params: { eventId } };
+    const more = [types[0], { ...types[1], placesMax: 5 }];
+    await call('edit-event', { ...ours, body: { prices: { ticketTypes: more, taxPercent: 7 } } }, 200);
+    const terms = { texts: ['GUEST', 'LATER'], usesMax: 2, usesPerCustomerMax: 1, discount: { percent: 10 } };
+    await call('create-codes', { ...ours, key: newKey(), body: { ...terms, unlocks: { sections: ['a'] } } }, 201);
+    await call('list-codes', ours, 200);
+    const later = { as: promoter, params: { eventId, code: 'LATER' } };
+    await call('read-code', later, 200);
+    await call('edit-code', { ...later, body: { usesMax: 60 } }, 200);
+    await call('end-code', later, 200);
+    await call('edit-event', { ...ours, body: { blockSeats: ['a/A-9'] } }, 200);
+
+    const body = { seats: ['a/A-1', { seat: 'a/A-2', type: 'child' }, 'a/A-9'], code: 'guest' };
+    const asked = { as: alice, params: { eventId }, body };
+    await call('quote-places', asked, 200);
+    await call('quote-places', { params: { eventId }, body: { seats: ['a/Z-1'] } }, 422);
+    const held = await call<Hold>('place-hold', { ...asked, key: newKey() }, 201);
+    const again = { ...asked, key: newKey(), body: { ...body, seats: ['a/A-3'] } };
+    await call('place-hold', again, 409);
+    await call('place-hold', { ...again, as: bob, body: { seats: ['a/A-3'], code: 'unknown' } }, 422);
+    const released = await call<Hold>('place-hold', { ...again, as: bob }, 201);
+    await call('release-hold', { as: bob, params: { holdId: released.id } }, 204);
+    const paid = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } };
+    const { id: bookingId } = await call<{ id: string }>('confirm-booking', paid, 201);
+    await call('cancel-booking', { as: alice, key: newKey(), params: { bookingId }, body: { seats: ['a/A-2'] } }, 200);
+    const claim = await world.claimOf(held);
+    const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
+    expect(await deniedTo('publish-history', world, publish)).toEqual([]);
+    await call('read-sales', ours, 200);
+    await call('check-integrity', ours, 200);
+    await call('read-occupancy', { as: promoter, query: { eventId } }, 200);
+    await call('edit-event', { ...ours, body: { prices: { ticketTypes: [types[0]] } } }, 409);
+  });
+
   test('allow the requests of bookings', async () => {
     const pay = async (held: Hold, status: number, paymentMethod = 'sim_ok') => {
       const request = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod } };
@@ -460,6 +501,8 @@ describe('the policies of the stack', () => {
     expect(refused).toEqual([]);
     await call('create-ticket-links', mine, 200);
     await call('read-tickets-pdf', mine, 302);
+    await call('create-receipt-link', mine, 200, await world.another());
+    await call('read-receipt-pdf', mine, 302);
     await call('read-linked-booking', { body: { token } }, 200);
   });
 

@@ -50,7 +50,7 @@ export const PRICE_GUARDS: Guard[] = [
     to: "condition: and(mayBeTaken({ needed: areaId.includes(':') ? Number.MIN_SAFE_INTEGER : taken.needed, claimId: claim.id }), ...taken.conditions),",
     breaks: 'P1',
     caughtBy: [
-      byRule('counted-sales'),
+      byRule('integrity'),
       byTest(MAXIMUM_TESTS, 'the maximum of a type > of 1 places is sold exactly to 50 buyers'),
     ],
   },
@@ -68,7 +68,7 @@ export const PRICE_GUARDS: Guard[] = [
     from: 'shares: [...shares, ...sharesOfTickets(claim, tickets)]',
     to: 'shares: sharesOfTickets(claim, tickets).length > 0 ? shares : shares',
     breaks: 'P5',
-    caughtBy: [byRule('integrity')],
+    caughtBy: [byRule('stored-rows')],
   },
   {
     name: 'price: a cancelled part gives the use of the code back',
@@ -103,7 +103,13 @@ export const PRICE_GUARDS: Guard[] = [
     from: 'const buckets = area ? await readBuckets(table, claim.eventId, area) : [];',
     to: "const buckets = area ? (await readBuckets(table, claim.eventId, area)).map(one => (id.includes(':') ? { ...one, available: one.available + 9 } : one)) : [];",
     breaks: 'P1',
-    caughtBy: [byRule('stored-rows')],
+    caughtBy: [
+      byTest(
+        MAXIMUM_TESTS,
+        'the maximum of a type > gives a late payment its places only while no other hold has taken them',
+      ),
+      byRule('stored-rows'),
+    ],
   },
   {
     name: 'price: the units of a lapsed hold stay taken until the sweep',
@@ -151,7 +157,7 @@ export const PRICE_GUARDS: Guard[] = [
     from: "...(sale?.code?.usesPerCustomerMax === undefined ? [] : ['code' as const]),",
     to: '...(sale ? [] : []),',
     breaks: 'P1',
-    caughtBy: [byRule('counted-sales')],
+    caughtBy: [byRule('stored-rows')],
   },
   {
     name: 'price: a part cancel frees the use of a code for its customer',
@@ -204,9 +210,8 @@ export const PRICE_GUARDS: Guard[] = [
     caughtBy: [
       byTest(
         'test/usecases/holds/place-hold.test.ts',
-        'a cached event that has changed since > sells an area that has grown into new buckets, at the price that it had',
+        'a cached event that has changed since > applies the raised limit of a customer, at the price that it had',
       ),
-      byRule('final-answers'),
     ],
   },
   {

@@ -4,7 +4,7 @@ import type { Event } from '../../../lib/contract/events/responses.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { holdOf, publishPriced, TYPES } from '../../support/prices.ts';
 import { forEachSeed } from '../../support/randomized.ts';
-import { openWorld, type Person, release, type World } from '../../support/world.ts';
+import { openWorld, type Person, pay, release, type World } from '../../support/world.ts';
 
 let world: World;
 let alice: Person;
@@ -43,6 +43,25 @@ describe('the maximum of a type', () => {
     expect((await holdOf(world, alice, event, students(1))).body.code).toBe('ticket-type-sold-out');
     world.now += 1;
     expect((await holdOf(world, alice, event, students(2))).status).toBe(201);
+  });
+
+  it('gives a late payment its places only while no other hold has taken them', async () => {
+    const event = await withStudents(1);
+    /** Alice's payment has begun, its outcome is unknown, and the hold lapses. */
+    const lapse = async (key: string) => {
+      const { body } = await holdOf(world, alice, event, students(1));
+      const payLater = () => pay(world, alice, body, { key, paymentMethod: 'sim_timeout_then_ok' });
+      expect((await payLater()).status).toBe(503);
+      world.now = (await world.claimOf(body)).expiresAt + 1;
+      return payLater;
+    };
+    const first = await lapse('p1');
+    const taken = (await holdOf(world, bob, event, students(1))).body;
+    expect((await first()).body.code).toBe('hold-expired');
+    await release(world, bob, taken);
+    const second = await lapse('p2');
+    expect((await second()).status).toBe(201);
+    expect((await holdOf(world, bob, event, students(1))).body.code).toBe('ticket-type-sold-out');
   });
 
   it('is counted for the best available seats too', async () => {

@@ -183,12 +183,14 @@ describe('a cached event that has changed since', () => {
     expect(await claimOf(useCases, hold)).toMatchObject({ total: 30_000, places: [{ price: 3_000 }] });
   });
 
-  it('applies the raised limit of a customer', async () => {
+  it('applies the raised limit of a customer, at the price that it had in the cache', async () => {
     const eventId = await publish(useCases, { placesPerCustomerMax: 2 });
-    await placed(useCases, customer, eventId, ['a/A-1', 'a/A-2']);
-    await change(eventId, { placesPerCustomerMax: 3 });
+    const earlier = await placed(useCases, customer, eventId, ['a/A-1', 'a/A-2']);
+    await change(eventId, { placesPerCustomerMax: 3, sections: [{ id: 'a', price: 9_900 }] });
     const hold = await placed(useCases, customer, eventId, ['a/A-3']);
-    expect((await claimOf(useCases, hold)).placesPerCustomerMax).toBe(3);
+    const { placesPerCustomerMax, total } = await claimOf(useCases, hold);
+    expect([placesPerCustomerMax, total]).toEqual([3, hold.total.amount]);
+    expect(2 * total).toBe(earlier.total.amount);
   });
 
   it('does not apply a limit that was removed, and the claim has none', async () => {

@@ -36,7 +36,11 @@ const isAbsent = ({ code, input }: Issue): boolean =>
  */
 function errorsOfUnion(errors: Issue[][], input: unknown, message: string, path: Path): FieldError[] {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return [errorAt(path, message)];
-  const members = errors.map(memberOf);
+  // A member that is no object, for example text, cannot be the one that was meant.
+  const objects = errors.filter(issues => !issues.some(isWrongKind));
+  if (objects.length === 0) return [errorAt(path, message)];
+  if (objects.length === 1) return objects.flat().flatMap(issue => errorsOf(issue, path));
+  const members = objects.map(memberOf);
   const meant = members
     .map(member => ({ ...member, own: ownFields(member, members, input) }))
     .filter(({ own }) => own.length > 0);
@@ -50,8 +54,11 @@ function errorsOfUnion(errors: Issue[][], input: unknown, message: string, path:
   const names = choice.map(fields => fields.filter(name => !missingInAll(name)).join(' and '));
   const rule =
     meant.length > 0 ? `must have only one of these: ${names.join('; ')}` : `must have ${names.join(', or ')}`;
-  return [...sharedErrors(errors, path), errorAt(path, rule)];
+  return [...sharedErrors(objects, path), errorAt(path, rule)];
 }
+
+/** Whether the whole value is of another kind than the schema: an object instead of text. */
+const isWrongKind = ({ code, path }: Issue): boolean => code === 'invalid_type' && path.length === 0;
 
 /** A member of a union, with the errors of the value: fields that the member does not know, and fields that are missing. */
 interface Member {

@@ -123,15 +123,22 @@ function returnsOf(facts: ReceiptFacts): ReceiptReturns | undefined {
   const { language, returned, kept, timeZone } = facts;
   if (!kept) return undefined;
   const { receipt: words } = messagesOf(language);
+  const isFees = kept.amount > 0 && isFullyCancelled(facts);
   return {
     title: words.returns,
     returned: returned.map(({ at, quantity, amount, taxes }) => ({
       of: { label: words.returned(formatDay(language, at, timeZone), quantity), value: amountIn(facts, -amount) },
       taxes: taxes.map(({ percent, tax }) => taxField(facts, language, percent, -tax)),
     })),
-    kept: { label: words.kept, value: amountIn(facts, kept.amount) },
-    keptTaxes: taxTable(facts, words.keptTaxes, kept.taxes),
+    kept: { label: isFees ? words.feesKept : words.kept, value: amountIn(facts, kept.amount) },
+    keptTaxes: taxTable(facts, isFees ? words.feesKeptTaxes : words.keptTaxes, kept.taxes),
   };
+}
+
+/** Whether no place is left. Then the rest of the total are fees. */
+function isFullyCancelled({ lines, returned }: ReceiptFacts): boolean {
+  const sold = lines.reduce((sum, line) => sum + (line.kind === 'places' ? line.quantity : 0), 0);
+  return returned.reduce((sum, { quantity }) => sum + quantity, 0) === sold;
 }
 
 const taxField = (facts: ReceiptFacts, language: Language, percent: number, tax: number): Field => ({

@@ -101,7 +101,7 @@ function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts |
   const number = booking.history.filter(isCancellation).indexOf(entry);
   const cancellation = cancellationsOf(booking)[number];
   if (!cancellation) throw new Error(`an entry of claim ${booking.id} is no cancellation`);
-  const { by, amount, reason, tickets, taxes = [] } = cancellation;
+  const { by, amount, reason, tickets, taxes = [], feesKept } = cancellation;
   const cancelled = ticketsOf(booking).filter(ticket => tickets.includes(ticket.number));
   // If the payment failed, nothing was charged, or the gateway has returned it already.
   const refund = by === 'system' || !entry.payment ? 0 : (entry.payment.refund?.amount ?? amount);
@@ -110,6 +110,8 @@ function cancellationOf(booking: Claim, entry: HistoryEntry, facts: EventFacts |
       cancelled: mailPlaces(booking, cancelled, facts, false),
       // If the gateway returns another amount, its tax is not known.
       ...(refund > 0 && { refund: totalWith(cancelled, refund, refund === amount ? taxes : []) }),
+      // If the gateway returns another amount, or nothing was charged, these fees are not what the seller keeps.
+      ...(feesKept !== undefined && by !== 'system' && refund === amount && { feesKept }),
     },
     // The reasons of Holdfast itself are for operators. A customer knows the own reason; and if the address is that of somebody else, any
     // text, also with a link, would reach its owner.

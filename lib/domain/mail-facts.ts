@@ -98,6 +98,8 @@ export type MailFacts = { language: Language } & (
       remaining: MailTotal;
       /** The amount that goes back to the buyer. Absent if there is none. */
       refund?: MailTotal;
+      /** The fees of the cancelled places that the seller keeps, in minor units. Absent if there are none. */
+      feesKept?: number;
       reason?: string;
       /** `system`: the payment failed after the booking was confirmed. */
       by: CancellationEntry['by'];
@@ -108,11 +110,18 @@ export type MailFacts = { language: Language } & (
       kind: 'booking-cancelled';
       cancelled: MailPlace[];
       refund?: MailTotal;
+      feesKept?: number;
       reason?: string;
       /** `system`: the payment failed after the booking was confirmed. */
       by: CancellationEntry['by'];
     })
-  | (BookingMailFacts & { kind: 'event-cancelled'; cancelled: MailPlace[]; refund?: MailTotal; reason?: string })
+  | (BookingMailFacts & {
+      kind: 'event-cancelled';
+      cancelled: MailPlace[];
+      refund?: MailTotal;
+      feesKept?: number;
+      reason?: string;
+    })
   | (BookingMailFacts & {
       kind: 'event-changed';
       changed: readonly MailedFact[];

@@ -148,7 +148,7 @@ const feesLostOf = (claim: Claim): ReceiptReturn[] =>
   );
 
 /** Raise it with each change of how receipts look: then all receipts are made again when they are asked for. */
-const RECEIPT_FORMAT = 1;
+const RECEIPT_FORMAT = 2;
 
 /** The digest of the facts: the name of the receipt. */
 export const receiptDigest = (facts: ReceiptFacts): string => digestOf(['receipt', RECEIPT_FORMAT, facts]);

@@ -48,6 +48,7 @@ export function eventCancelledLetter(facts: FactsOf<'event-cancelled'>): Letter 
     text(refund === undefined ? words.noRefund : words.refund(formatAmount(language, refund.amount, currency))),
     bookingFacts(language, facts),
     cancelledPlaces(facts),
+    ...feesKeptIn(facts),
   ]);
 }
 
@@ -85,8 +86,14 @@ function cancellation(facts: Cancellation, words: CancelledWords): Block[] {
     ...textIf(reason !== undefined && `${mail.reason} ${reason}`),
     bookingFacts(language, facts),
     cancelledPlaces(facts),
+    ...feesKeptIn(facts),
     ...textIf(refund !== undefined && words.refund(formatAmount(language, refund.amount, currency))),
   ];
+}
+
+function feesKeptIn({ language, feesKept, currency }: Cancellation | FactsOf<'event-cancelled'>): Block[] {
+  const { booking } = messagesOf(language);
+  return textIf(feesKept !== undefined && booking.feesKept(formatAmount(language, feesKept, currency)));
 }
 
 function cancelledPlaces(facts: Cancellation | FactsOf<'event-cancelled'>): Block {

@@ -41,6 +41,7 @@ export const DE: Messages = {
     refund: 'Erstattung',
     discount: code => `Rabatt (${code})`,
     fees: 'Gebühren',
+    feesKept: amount => `Nicht erstattbar, verbleibt beim Veranstalter: ${amount}`,
     remainingTotal: 'Verbleibende Summe',
     tax: rate => `Enthält ${rate} MwSt.`,
     free: 'Kostenlos',
@@ -87,6 +88,8 @@ export const DE: Messages = {
         : `Erstattet am ${date}: ${places} ${places === 1 ? 'Platz' : 'Plätze'}`,
     kept: 'Verbleibende Summe',
     keptTaxes: 'In der verbleibenden Summe enthaltene MwSt.',
+    feesKept: 'Nicht erstattete Gebühren',
+    feesKeptTaxes: 'In den nicht erstatteten Gebühren enthaltene MwSt.',
     page: (number, count) => `Seite ${number} von ${count}`,
   },
   roles: {

@@ -41,6 +41,7 @@ export const EN: Messages = {
     refund: 'Refund',
     discount: code => `Discount (${code})`,
     fees: 'Fees',
+    feesKept: amount => `Not refundable, kept by the organizer: ${amount}`,
     remainingTotal: 'Remaining total',
     tax: rate => `Includes ${rate} tax`,
     free: 'Free of charge',
@@ -85,6 +86,8 @@ export const EN: Messages = {
       places === 0 ? `Fees returned on ${date}` : `Returned on ${date}: ${places} ${places === 1 ? 'place' : 'places'}`,
     kept: 'Remaining total',
     keptTaxes: 'Tax included in the remaining total',
+    feesKept: 'Fees not returned',
+    feesKeptTaxes: 'Tax included in the fees not returned',
     page: (number, count) => `Page ${number} of ${count}`,
   },
   roles: {

@@ -40,6 +40,8 @@ export interface Messages {
     /** A line of a total. */
     discount(code: string): string;
     fees: string;
+    /** The fees of cancelled places that are not returned. */
+    feesKept(amount: string): string;
     /** Of a booking after a cancellation of a part. */
     remainingTotal: string;
     /** The tax that an amount includes. `rate` is a percentage. */
@@ -91,6 +93,9 @@ export interface Messages {
     returned(date: string, places: number): string;
     kept: string;
     keptTaxes: string;
+    /** In place of `kept` and `keptTaxes`, if all places are cancelled. */
+    feesKept: string;
+    feesKeptTaxes: string;
     page(number: number, count: number): string;
   };
   roles: Readonly<Record<MemberRole, string>>;

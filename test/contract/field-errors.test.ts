@@ -130,6 +130,23 @@ test('a hold must have either places or bestAvailable', () => {
   ]);
 });
 
+describe('the errors of a seat object used to be "must have , or type" and "must be text":', () => {
+  it.each<[string, unknown, string[]]>([
+    ['only a seat', { seat: 'a/1' }, []],
+    ['only a type', { type: 'adult' }, ['body.seats.0.seat: is missing']],
+    ['a type misspelled', { seat: 'a/1', typ: 'adult' }, ['body.seats.0: unknown field "typ"']],
+    [
+      'a seat misspelled',
+      { seatId: 'a/1', type: 'adult' },
+      ['body.seats.0.seat: is missing', 'body.seats.0: unknown field "seatId"'],
+    ],
+    ['a seat that is a number', { seat: 1 }, ['body.seats.0.seat: must be text']],
+    ['a number', 1, ['body.seats.0: must be the id of a seat, or a seat with its ticket type']],
+  ])('%s', (_name, seat, errors) => {
+    expect(errorsOf(NewHold, { seats: [seat] })).toEqual(errors);
+  });
+});
+
 test('an edit must change something, and a status must be its only change', () => {
   expect(errorsOf(EventChanges, {})).toEqual(['body: must change something']);
   expect(errorsOf(EventChanges, { status: 'closed', title: 'x' })).toEqual([

@@ -69,6 +69,19 @@ describe('a receipt', () => {
     ]);
   });
 
+  it('of a fully cancelled booking used to call the kept fees the remaining total', async () => {
+    const last = { at: Date.UTC(2026, 11, 6, 9), quantity: 1, amount: 5_505, taxes: [] };
+    const kept = { amount: 200, taxes: [{ percent: 19, gross: 200, tax: 32 }] };
+    const facts = { ...WITH_RETURNS, returned: [...WITH_RETURNS.returned, last], kept };
+    const { lines } = await read(facts);
+    expect(lines.slice(lines.indexOf('Fees not returned'), -1)).toEqual([
+      ...['Fees not returned', '€2.00'],
+      ...['Tax included in the fees not returned', 'Rate', 'Net', 'Tax', 'Gross', '19%', '€1.68', '€0.32', '€2.00'],
+    ]);
+    const german = await read({ ...facts, language: 'de' });
+    expect(german.lines).toContain('Nicht erstattete Gebühren');
+  });
+
   it('has neither taxes, a payment nor a seller if the booking has none, and is in its language', async () => {
     const { seller: _seller, sellerTaxNumber: _number, paymentMethod: _method, ...rest } = RECEIPT;
     const places: ReceiptLine[] = [{ kind: 'places', section: 'Parkett', quantity: 2, price: 0, amount: 0 }];

@@ -247,10 +247,22 @@ describe('a mail about a sale with types, a code, fees and taxes', () => {
     });
   });
 
-  it('does not return the fee that is kept with the whole booking', () => {
-    expect(factsOfLast(changed(sold, claim => cancelBooking(claim, ORIGIN)))).toMatchObject({
-      refund: { lines: [{ kind: 'fees', amount: 600 }], amount: 8_700 },
-    });
+  it('does not return the fee that is kept with the whole booking, and names it, which it did not', () => {
+    for (const origin of [ORIGIN, ORGANIZER]) {
+      expect(factsOfLast(changed(sold, claim => cancelBooking(claim, origin)))).toMatchObject({
+        refund: { lines: [{ kind: 'fees', amount: 600 }], amount: 8_700 },
+        feesKept: 200,
+      });
+    }
+    expect(factsOfLast(changed(sold, without(2, 3)))).not.toHaveProperty('feesKept');
+  });
+
+  it('names no kept fees if the payment failed, or if all fees are returned', () => {
+    const all = { returnFees: true };
+    for (const [origin, options] of [[SYSTEM], [ORGANIZER, all]] as const) {
+      const cancelled = changed(sold, claim => cancelBooking(claim, origin, undefined, options));
+      expect(factsOfLast(cancelled)).not.toHaveProperty('feesKept');
+    }
   });
 });
 

@@ -68,6 +68,15 @@ describe('every mail', () => {
   });
 });
 
+describe('the mail of a cancellation with fees that are kept', () => {
+  it.each(['booking-places-cancelled', 'booking-cancelled'] as const)('%s used to hide them', kind => {
+    const textOf = (language: 'en' | 'de') => mailOf({ ...factsOfKind(kind, language), feesKept: 150 }).text;
+    expect(textOf('en')).toContain('Not refundable, kept by the organizer: €1.50\n');
+    expect(textOf('de')).toContain('Nicht erstattbar, verbleibt beim Veranstalter: 1,50 €\n');
+    expect(mailOf(factsOfKind(kind, 'en')).text).not.toContain('Not refundable');
+  });
+});
+
 describe('texts of people', () => {
   const hostile = [
     '<script>alert(1)</script>',

@@ -25,7 +25,10 @@ const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
 const quantity = integer.check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
 /** A wheelchair seat has two neighbours, one on each side. */
 const COMPANIONS_PER_WHEELCHAIR_MAX = 2;
-const typed = z.strictObject({ seat: SeatId, type: TicketTypeId });
+const typed = z.strictObject({
+  seat: SeatId,
+  type: described(z.optional(TicketTypeId), 'default: the first type that is sold there'),
+});
 const seat = z.union([SeatId, typed], 'must be the id of a seat, or a seat with its ticket type');
 const seatIdIn = (named: z.infer<typeof seat>): string => (typeof named === 'string' ? named : named.seat);
 const seats = described(

@@ -2182,7 +2182,8 @@ export interface components {
             /** @description ids of seats, or seats with their ticket types; a seat without a type gets the default type */
             seats: (components["schemas"]["SeatId"] | {
                 seat: components["schemas"]["SeatId"];
-                type: components["schemas"]["TicketTypeId"];
+                /** @description default: the first type that is sold there */
+                type?: components["schemas"]["TicketTypeId"];
             })[];
         };
         NewInvitation: {
@@ -2305,7 +2306,8 @@ export interface components {
             /** @description ids of seats, or seats with their ticket types; a seat without a type gets the default type */
             seats: (components["schemas"]["SeatId"] | {
                 seat: components["schemas"]["SeatId"];
-                type: components["schemas"]["TicketTypeId"];
+                /** @description default: the first type that is sold there */
+                type?: components["schemas"]["TicketTypeId"];
             })[];
         };
         NewRace: {

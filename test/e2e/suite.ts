@@ -208,6 +208,7 @@ export function describeService(
         expect(mail.attachments.map(({ contentType }) => contentType.split(';')[0])).toEqual([
           'application/pdf',
           'text/calendar',
+          'application/pdf',
         ]);
         const pdf = await fetch(mail.attachments[0]?.url ?? '');
         expect([pdf.status, (await pdf.text()).slice(0, 5)]).toEqual([200, '%PDF-']);

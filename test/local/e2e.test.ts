@@ -99,6 +99,7 @@ it('mails the tickets of a booking within seconds, in every script, after the ad
   expect(confirmed.attachments.map(({ contentType }) => contentType.split(';')[0])).toEqual([
     'application/pdf',
     'text/calendar',
+    'application/pdf',
   ]);
   const pdf = await fetch(confirmed.attachments[0]?.url ?? '');
   expect(Buffer.from(await pdf.arrayBuffer()).toString('latin1', 0, 5)).toBe('%PDF-');

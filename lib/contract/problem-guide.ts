@@ -51,7 +51,8 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'code-limit-reached': 'Release a hold that uses the code, or send the request without the code.',
   'code-taken': 'Choose other texts for the listed codes.',
   'ticket-type-in-use':
-    'Keep the type. To end its sale, set its `placesMax` to the places that are sold, or to 0 if it had none.',
+    'Keep the type: it has booked places that are not cancelled. To end its sale: if it has a `placesMax`, lower it to the places that are held ' +
+    'or booked. If it has none, set it to 0.',
   'price-changed': 'Show the new total. If the buyer accepts it, send it as `expectedTotal` with a new key.',
   'capacity-below-sold':
     'Choose a capacity of at least `sold` plus `blocked`, or lower `blocked` in the same request. For a ticket type: choose a `placesMax` of at least `sold`.',
@@ -131,8 +132,8 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
     'The second `validation-failed` is about the event: for example, a seat that it does not have. Only an edit of ' +
-    '`kind`, `service` or `route` is refused with `event-has-bookings`. A dry run has the refusals up to the second ' +
-    '`validation-failed`, and none of those after it.',
+    '`kind`, `service` or `route` is refused with `event-has-bookings`. A dry run has the refusals up to ' +
+    '`ticket-type-in-use`, and none of those after it.',
   'confirm-booking':
     'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`. ' +
     'The second `validation-failed` is about `paymentMethod`: it is missing although the hold costs something, or the ' +

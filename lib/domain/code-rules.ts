@@ -52,7 +52,7 @@ export function faultsOfTexts(texts: string[], path: string): FieldError[] {
   });
 }
 
-/** Returns the error of so many codes with so many uses: each 50 uses are a row. */
+/** Returns the error if the codes of one request need too many rows: a row counts 50 uses. */
 export function faultsOfBatch(codes: number, { usesMax }: CodeTerms): FieldError[] {
   const codesMax = usesMax === undefined ? codes : Math.floor(CODE_BUCKETS_PER_BATCH_MAX / bucketCountOf(usesMax));
   return codes <= codesMax

@@ -42,7 +42,7 @@ export const countedPartsOf = ({ event, sections }: EventFacts): Area[] => [
 export const codeCounterOf = ({ id, counterId, usesMax, buckets }: Code): Area | undefined =>
   usesMax === undefined ? undefined : { id: counterId, name: id, kind: 'area', price: 0, capacity: usesMax, buckets };
 
-/** The counters of a claim, as they were when it was placed. Their capacity is not known then: this is what their buckets may have. */
+/** The counters of a claim, as they were when it was placed. Their capacity is not known, so `capacity` is the most that these buckets can count. */
 export const countersOf = ({ counted = [] }: Pick<Claim, 'counted'>): Counted[] =>
   counted.map(({ counterId, buckets }) => ({ id: counterId, buckets, capacity: buckets * PLACES_PER_BUCKET }));
 

@@ -54,7 +54,7 @@ function unitsIn(facts: EventFacts, { id, price }: SeatedSection, request: Typed
   }));
 }
 
-/** A refusal applies to the request if no section passes it. So the latest one does, and the sections that pass the earlier ones give it. */
+/** Each section fails at its first refusal in the documented order. The request gets the refusal that comes latest in that order. */
 function commonRefusal(refusals: Refusal[]): Refusal | undefined {
   const code = IN_ORDER.findLast(one => refusals.some(refusal => refusal.code === one));
   const [first, ...others] = refusals.filter(refusal => refusal.code === code);

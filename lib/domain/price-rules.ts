@@ -70,7 +70,7 @@ const bothPricesFault = ({ price, percent }: TypePrice, path: string): FieldErro
   price === undefined || percent === undefined ? [] : [fault(`${path}.percent`, 'must not be together with price')];
 
 /**
- * Finds companions that do not exist, and types that no hold can begin with: each of them needs another one of them. A type with a
+ * Finds companions that do not exist, and types that need each other in a circle, so that none can be sold first. A type with a
  * companion that can be sold alone is allowed, also if that companion may be sold together with it.
  */
 function companionFaults(types: TicketType[]): FieldError[] {

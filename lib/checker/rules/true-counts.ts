@@ -147,7 +147,7 @@ function usesDuring(history: History, call: Call, { id }: KnownCode, { claims, u
   return highest(taken, call);
 }
 
-/** A code is unknown only until its creation was answered. A key may repeat an earlier refusal. */
+/** After its creation was answered, `code-not-found` is a flaw, unless the key repeats an earlier refusal. */
 const flawOfUnknown = (history: History, call: Call, { id, created }: KnownCode): string =>
   created.to < positionOfFirstAttempt(history, call) ? `${id} was created by ${nameOf(created)}` : '';
 

@@ -11,6 +11,7 @@ import { SEEDED } from '../../usecases/read-health.ts';
 import { seedAccounts } from './accounts.ts';
 import { type DemoEvent, demoEvents } from './demo-events.ts';
 import type { SecretPasswords } from './demo-passwords.ts';
+import { nameOrganization } from './organization.ts';
 
 export interface SeedReport {
   eventsAdded: number;
@@ -27,6 +28,7 @@ export async function seed(
   secret?: SecretPasswords,
 ): Promise<SeedReport> {
   const organizer = await seedAccounts(dependencies, now, secret);
+  await nameOrganization(dependencies, organizer, now);
   await dependencies.store.takeUniqueName(SEEDED.accounts);
   const missing = await missingOf(dependencies, demoEvents(now));
   const placesTotal = missing.reduce((sum, { event }) => sum + placesInAll(eventDraftOf(event)), 0);

@@ -134,10 +134,7 @@ async function withFreshCode(dependencies: PlaceHoldDependencies, input: HoldReq
 type NotPlaced = Exclude<PlaceHoldOutcome, { is: 'placed' }> | EventRefusal;
 type CommitOutcome = { is: 'placed'; hold: Hold } | NotPlaced;
 
-function interpret(
-  outcome: NotPlaced,
-  call: IdempotentCall,
-): Idempotent<Hold> | Refusal {
+function interpret(outcome: NotPlaced, call: IdempotentCall): Idempotent<Hold> | Refusal {
   switch (outcome.is) {
     case 'duplicate':
       return replay(outcome.record, call);

@@ -4,9 +4,11 @@ import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import { capacityOf, seatsOf } from '../../lib/domain/layout.ts';
 import type { LayoutRow, SeatedSection } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
+import { ownOrganizationOf } from '../../lib/domain/organization.ts';
 import { DEMO_ACCOUNTS, seedAccounts } from '../../lib/local/seed/accounts.ts';
 import { type DemoEvent, demoEvents } from '../../lib/local/seed/demo-events.ts';
 import { DEMO_PASSWORD } from '../../lib/local/seed/demo-passwords.ts';
+import { DEMO_ORGANIZATION } from '../../lib/local/seed/seed.ts';
 import { seedDemoData } from '../../lib/local/seed/seeding.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { eventDraftOf } from '../../lib/usecases/events/event-requests.ts';
@@ -108,6 +110,11 @@ test('two concurrent seedings create everything once, a third adds nothing, and 
   expect(shown.at(-1)?.placesTotal).toBeLessThanOrEqual(7_134);
   expect(shown.every(({ places, placesTotal }) => places <= placesTotal)).toBe(true);
   expect((await readHealth(dependencies, true)).status).toBe('ok');
+  // A receipt used to have no seller, because the organization had no name.
+  const organizer = await dependencies.accounts.readByEmail('organizer@holdfast.example');
+  const organizationId = ownOrganizationOf(organizer?.id ?? '');
+  const [organization] = await dependencies.organizations.readOrganizations([organizationId]);
+  expect(organization).toMatchObject({ name: DEMO_ORGANIZATION, version: 1 });
 
   const again = await seedDemoData(connection, {}, () => undefined);
   expect(again).toEqual({ eventsAdded: 0, placesAdded: 0 });

@@ -17,7 +17,9 @@ function errorsOf(issue: Issue, parent: Path): FieldError[] {
   const path = [...parent, ...issue.path];
   // A missing field always has this message, also if its schema has a message of its own for wrong values.
   if (isAbsent(issue)) return [errorAt(path, IS_MISSING)];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => errorAt(path, unknownField(key)));
+  if (issue.code === 'unrecognized_keys' && !hasOwnMessage(issue)) {
+    return issue.keys.map(key => errorAt(path, unknownField(key)));
+  }
   if (issue.code === 'invalid_key') return [errorAt(path, `the name ${issue.issues[0]?.message ?? issue.message}`)];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return errorsOfUnion(issue.errors, issue.input, issue.message, path);
@@ -26,6 +28,10 @@ function errorsOf(issue: Issue, parent: Path): FieldError[] {
 }
 
 const errorAt = (path: Path, message: string): FieldError => ({ path: path.join('.'), message });
+
+/** Whether the schema has a message of its own for these unknown fields. */
+const hasOwnMessage = ({ keys, message }: z.core.$ZodIssueUnrecognizedKeys): boolean =>
+  message !== keys.map(unknownField).join(', ');
 
 const isAbsent = ({ code, input }: Issue): boolean =>
   (code === 'invalid_type' || code === 'invalid_value') && input === undefined;
@@ -52,8 +58,7 @@ function errorsOfUnion(errors: Issue[][], input: unknown, message: string, path:
   const missingInAll = (name: string): boolean => members.every(({ missing }) => missing.includes(name));
   const choice = meant.length > 0 ? meant.map(({ own }) => own) : members.map(({ missing }) => missing);
   const names = choice.map(fields => fields.filter(name => !missingInAll(name)).join(' and '));
-  const rule =
-    meant.length > 0 ? `must have only one of these: ${names.join('; ')}` : `must have ${names.join(', or ')}`;
+  const rule = meant.length > 0 ? `send either ${names.join(' or ')}` : `must have ${names.join(', or ')}`;
   return [...sharedErrors(objects, path), errorAt(path, rule)];
 }
 

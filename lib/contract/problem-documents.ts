@@ -226,11 +226,14 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(closedAt !== undefined && { closedAt: timestamp(closedAt) }),
   }),
   'code-limit-reached': ({ usesMax }) => ({
-    detail: `One customer may use the code ${usesMax === 1 ? 'once' : `${usesMax} times`}.`,
+    detail: `One customer may use the code ${usesMax === 1 ? 'once' : `${usesMax} times`}. Release a hold that uses it, or leave the code out.`,
     usesMax,
   }),
   'code-taken': ({ codes }) => ({ detail: `The event has these codes already: ${codes.join(', ')}.`, codes }),
-  'ticket-type-in-use': ({ types }) => ({ detail: `Bookings have the ticket types ${types.join(', ')}.`, types }),
+  'ticket-type-in-use': ({ types }) => ({
+    detail: `Bookings have the ticket types ${types.join(', ')}: keep them in \`prices\`. To end their sale, lower \`placesMax\`.`,
+    types,
+  }),
   'ticket-type-not-found': ({ types }) => ({ detail: `No ticket type of this event: ${types.join(', ')}.`, types }),
   'ticket-type-not-offered': ({ places }) => ({
     detail: places
@@ -243,7 +246,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
   'ticket-types-not-allowed': ({ types }) => ({ detail: types.map(sentenceOfType).join(' '), types }),
   'price-changed': ({ total, currency }) => ({
-    detail: `The total is now ${total} minor units of ${currency}.`,
+    detail: `The total is now ${total} minor units of ${currency}: send it as expectedTotal with a new key if the buyer accepts it.`,
     total: money(total, currency),
   }),
   'hold-not-extendable': ({ expiresAt }) => ({

@@ -84,11 +84,27 @@ function companionFaults(types: TicketType[]): FieldError[] {
   );
   if (unknown.length > 0) return unknown;
   const sellable = sellableTypes(types);
-  return types.flatMap(({ id }, i) =>
-    sellable.has(id)
-      ? []
-      : [fault(`prices.ticketTypes.${i}.onlyWith`, 'no type of these can be sold without another type that needs it')],
-  );
+  return types.flatMap(({ id }, i) => {
+    if (sellable.has(id)) return [];
+    const needed = neededTypes(types, id);
+    const first = needed.length === 2 ? 'neither' : 'none of them';
+    const message = `${needed.join(' and ')} need each other, so ${first} can be sold first: name a type that can be sold alone`;
+    return [fault(`prices.ticketTypes.${i}.onlyWith`, message)];
+  });
+}
+
+/** The types that a type needs, directly or through others. A type that needs itself through others is one of them. */
+function neededTypes(types: TicketType[], from: string): string[] {
+  const needed = new Set<string>();
+  const add = (id: string): void => {
+    for (const other of types.find(type => type.id === id)?.onlyWith ?? []) {
+      if (needed.has(other)) continue;
+      needed.add(other);
+      add(other);
+    }
+  };
+  add(from);
+  return types.map(({ id }) => id).filter(id => needed.has(id));
 }
 
 /** The types that can be sold alone, or with types that can. */

@@ -16,8 +16,9 @@ export function tierFaults(prices: EventPrices | undefined, sections: Section[])
   return tiers.flatMap((tier, i) => {
     const path = `prices.tiers.${i}`;
     const section = sections.find(({ id }) => id === tier.sectionId);
-    if (section?.kind !== 'seated')
-      return [fault(`${path}.sectionId`, `the event has no section ${tier.sectionId} with seats`)];
+    if (!section) return [fault(`${path}.sectionId`, `the event has no section ${tier.sectionId}`)];
+    if (section.kind !== 'seated')
+      return [fault(`${path}.sectionId`, `${section.id} is an area: a price tier needs a section with seats`)];
     return [
       ...(tier.rows || tier.seats ? [] : [fault(path, 'must name rows or seats')]),
       ...placeFaults(tier, section, path, taken),
@@ -55,10 +56,16 @@ function placeFaults(
     ),
     ...seats.flatMap((label, i) => {
       const seat = there.get(label);
-      return faultOf(seat && [seat.seatId], `${path}.seats.${i}`, `seat ${label}`);
+      return faultOf(seat && [seat.seatId], `${path}.seats.${i}`, `seat ${label}${adviceFor(sectionId, label)}`);
     }),
   ];
 }
+
+/** Says how a tier names a seat that is named by its id. */
+const adviceFor = (sectionId: string, label: string): string =>
+  label.startsWith(`${sectionId}/`)
+    ? `: name seats without the section, like ${label.slice(sectionId.length + 1)}`
+    : '';
 
 /** Finds removed sections, rows and seats that the prices name. `after` are the sections that the edit leaves. */
 export function pricedRemovalFaults(

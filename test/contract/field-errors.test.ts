@@ -1,6 +1,7 @@
 /** Invalid requests: each error has the path of the wrong field, also in members of unions, and says in plain words what is wrong. */
 import { describe, expect, it, test } from 'vitest';
 import type * as z from 'zod/mini';
+import { CodeChanges, NewCodes } from '../../lib/contract/events/code-requests.ts';
 import { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import { NewEvent } from '../../lib/contract/events/requests.ts';
 import { parse } from '../../lib/contract/field-errors.ts';
@@ -85,11 +86,7 @@ describe('where no form can be recognized, the error says what is missing:', () 
     ['text', 'A', ['rows.0: must be a row with count, with from and to, or with seats']],
     ['null', null, ['rows.0: must be a row with count, with from and to, or with seats']],
     ['a list', [], ['rows.0: must be a row with count, with from and to, or with seats']],
-    [
-      'two forms',
-      { row: 'A', count: 3, seats: [{ number: '1' }] },
-      ['rows.0: must have only one of these: count; seats'],
-    ],
+    ['two forms', { row: 'A', count: 3, seats: [{ number: '1' }] }, ['rows.0: send either count or seats']],
     ['two forms incompletely', { row: 'A', step: 3, seats: [{ number: '1' }] }, ['rows.0: unknown field "step"']],
   ])('%s', (_name, row, errors) => {
     expect(inRow(row)).toEqual(errors);
@@ -147,6 +144,22 @@ describe('the errors of a seat object used to be "must have , or type" and "must
   });
 });
 
+test('the errors of codes used to begin with "or", and not to say why usesMax cannot be removed', () => {
+  const generate = { count: 1 };
+  expect(errorsOf(NewCodes, {})).toEqual(['body.texts: send either texts or generate']);
+  expect(errorsOf(NewCodes, { texts: ['FRIENDS20'], generate })).toEqual(['body.texts: send either texts or generate']);
+  expect(errorsOf(CodeChanges, { usesMax: null })).toEqual([
+    'body.usesMax: cannot be removed: end the code, and create another',
+  ]);
+  expect(errorsOf(CodeChanges, { usesMax: 0 })).toEqual(['body.usesMax: must be at least 1']);
+  expect(errorsOf(CodeChanges, { usesMax: 'many' })).toEqual(['body.usesMax: must be a whole number']);
+  for (const per of [{}, { per: 'ticket' }]) {
+    expect(errorsOf(NewCodes, { generate, discount: { percent: 10, amount: 5, ...per } })).toEqual([
+      expect.stringMatching(/^body.discount: send either percent or amount/),
+    ]);
+  }
+});
+
 test('an edit must change something, and a status must be its only change', () => {
   expect(errorsOf(EventChanges, {})).toEqual(['body: must change something']);
   expect(errorsOf(EventChanges, { status: 'closed', title: 'x' })).toEqual([
@@ -182,7 +195,7 @@ test('every message of every request is in our own words', () => {
     ]);
   expect(messages.length).toBeGreaterThan(1_000);
   const foreign = messages.filter(({ message }) =>
-    /Invalid|expected|received|Too |Unrecognized|another|not allowed$/.test(message),
+    /Invalid|expected|received|Too |Unrecognized|of another|not allowed$/.test(message),
   );
   expect([...new Set(foreign.map(({ path, message }) => `${path}: ${message}`))]).toEqual([]);
 });

@@ -86,7 +86,20 @@ describe('ticket types', () => {
       'each other',
       [type('adult'), type('child', { onlyWith: ['pet'] }), type('pet', { onlyWith: ['child'] })],
       ['.ticketTypes.1.onlyWith', '.ticketTypes.2.onlyWith'].map(
-        path => `${path} no type of these can be sold without another type that needs it`,
+        path =>
+          `${path} child and pet need each other, so neither can be sold first: name a type that can be sold alone`,
+      ),
+    ],
+    [
+      'types that need each other',
+      [
+        type('dog', { onlyWith: ['child'] }),
+        type('child', { onlyWith: ['adult'] }),
+        type('adult', { onlyWith: ['child'] }),
+      ],
+      [0, 1, 2].map(
+        i =>
+          `.ticketTypes.${i}.onlyWith child and adult need each other, so neither can be sold first: name a type that can be sold alone`,
       ),
     ],
   ])('may be sold only with %s: %#', (_with, types, faults) => {
@@ -171,7 +184,7 @@ describe('price tiers', () => {
   it('name rows and seats that exist, of a section with seats', () => {
     expect(
       ofTiers(
-        tier('one', { rows: ['A', 'Z'], seats: ['B-9'] }),
+        tier('one', { rows: ['A', 'Z'], seats: ['B-9', 'a/A-1'] }),
         tier('two', { sectionId: 'standing', rows: ['A'] }),
         tier('three', { sectionId: 'x', rows: ['A'] }),
         tier('four', {}),
@@ -179,8 +192,9 @@ describe('price tiers', () => {
     ).toEqual([
       '0.rows.1 a has no row Z',
       '0.seats.0 a has no seat B-9',
-      '1.sectionId the event has no section standing with seats',
-      '2.sectionId the event has no section x with seats',
+      '0.seats.1 a has no seat a/A-1: name seats without the section, like A-1',
+      '1.sectionId standing is an area: a price tier needs a section with seats',
+      '2.sectionId the event has no section x',
       '3 must name rows or seats',
     ]);
   });

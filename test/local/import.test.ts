@@ -232,7 +232,7 @@ describe('rows', () => {
     [
       'are described twice',
       [{ row: 'A', count: 5, from: 1, to: 2 }],
-      'sections.0.rows.0: must have only one of these: count; from and to',
+      'sections.0.rows.0: send either count or from and to',
     ],
     [
       'overlap',

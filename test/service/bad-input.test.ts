@@ -204,6 +204,7 @@ describe('places', () => {
   it('at another price are not held, and the problem has the current total', async () => {
     const { status, body } = await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 9_999 });
     expect([status, body.code, body.total]).toEqual([409, 'price-changed', { amount: 10_000, currency: 'EUR' }]);
+    expect(body.detail).toContain('send it as expectedTotal with a new key if the buyer accepts it.');
     expect((await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 10_000 })).status).toBe(201);
   });
 

@@ -35,7 +35,15 @@ const percent = z.number().check(
 );
 const discount = z.union(
   [
-    z.strictObject({ percent }),
+    z.strictObject(
+      { percent },
+      {
+        error: issue =>
+          issue.code === 'unrecognized_keys' && issue.keys.includes('amount')
+            ? 'send either percent or amount'
+            : undefined,
+      },
+    ),
     z.strictObject({
       amount: described(integer.check(z.gte(1), z.lte(PRICE_MAX)), 'minor units'),
       per: z.enum(FEE_UNITS),
@@ -57,6 +65,9 @@ const unlocks = z
   })
   .check(z.refine(named => Object.keys(named).length > 0, 'must name types, seats or sections'));
 const usesMax = integer.check(z.gte(1), z.lte(CODE_USES_MAX));
+const raisedUsesMax = z
+  .int({ error: ({ input }) => (input === null ? 'cannot be removed: end the code, and create another' : undefined) })
+  .check(z.gte(1), z.lte(CODE_USES_MAX));
 const usesPerCustomerMax = integer.check(z.gte(1), z.lte(CODE_USES_PER_CUSTOMER_MAX));
 const placesPerUseMax = integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX));
 
@@ -102,7 +113,7 @@ export const NewCodes = component(
     .check(
       z.refine(({ texts, generate }) => (texts === undefined) !== (generate === undefined), {
         path: ['texts'],
-        message: 'or generate must be sent, and not both',
+        message: 'send either texts or generate',
       }),
     ),
   { description: 'Codes that differ in their texts only. All of them are created, or none.' },
@@ -116,7 +127,7 @@ export const CodeChanges = component(
       note: described(z.optional(z.nullable(lastingText(CODE_NOTE_LENGTH_MAX))), 'null: none'),
       opensAt: described(z.optional(z.nullable(time)), 'null: at once'),
       closesAt: described(z.optional(z.nullable(time)), `${CLOSES}; null: never`),
-      usesMax: described(z.optional(usesMax), `${USES}: not less than before, and only if they are counted`),
+      usesMax: described(z.optional(raisedUsesMax), `${USES}: not less than before, and only if they are counted`),
       usesPerCustomerMax: described(z.optional(z.nullable(usesPerCustomerMax)), `${OF_CUSTOMER}; null: any number`),
       discount: described(z.optional(z.nullable(discount)), 'of later holds; null: none'),
       types: described(z.optional(z.nullable(types)), `${DISCOUNTED}, also with null`),

@@ -44,7 +44,7 @@ const REASON_IS_MISSING: FieldError = {
 
 const FEES_ARE_NOT_OWNERS: FieldError = {
   path: 'body.returnFees',
-  message: "may be true only from a member of the event's organization or an administrator, who gives a reason",
+  message: "only a member of the event's organization or an administrator may send true: leave it out",
 };
 
 export async function cancelBooking(

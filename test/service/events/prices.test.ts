@@ -361,7 +361,14 @@ describe('a ticket type that bookings have', () => {
     const { body: booking } = await pay(world, buyer, hold);
     await publishHistoryOfAll(world);
     const { status, body } = await setTypes(event, ADULT);
-    expect([status, body]).toMatchObject([409, { code: 'ticket-type-in-use', types: ['child'] }]);
+    expect([status, body]).toMatchObject([
+      409,
+      {
+        code: 'ticket-type-in-use',
+        detail: 'Bookings have the ticket types child: keep them in `prices`. To end their sale, lower `placesMax`.',
+        types: ['child'],
+      },
+    ]);
     expect((await change(event, { prices: null })).body).toMatchObject({ types: ['adult', 'child'] });
     const dryRun = { as: organizer, params: { eventId: event.id }, query: { dryRun: 'true' }, body: { prices: null } };
     expect((await world.invoke('edit-event', dryRun)).status).toBe(409);

@@ -106,7 +106,10 @@ describe('a code', () => {
     const text = await code({ usesPerCustomerMax: 1 });
     const held = await use(buyer, text);
     expect(held.status).toBe(201);
-    expect((await use(buyer, text)).body.code).toBe('code-limit-reached');
+    expect((await use(buyer, text)).body).toMatchObject({
+      code: 'code-limit-reached',
+      detail: expect.stringContaining('Release a hold that uses it, or leave the code out.'),
+    });
     expect((await use(other, text)).status).toBe(201);
     world.now = Date.parse(held.body.expiresAt) - 1;
     expect((await use(buyer, text)).body.code).toBe('code-limit-reached');

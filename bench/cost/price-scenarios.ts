@@ -29,12 +29,17 @@ const PRICES: NonNullable<NewEvent['prices']> = {
 };
 const DISCOUNT = { percent: 10 };
 
+/** More than the sales of one event. */
+const SALES_MAX = 100;
+
 /** Each kind of sale has an event of its own, so that no sale depends on those before it. */
 export async function sellAtPrices(metered: MeteredService): Promise<PriceUsage> {
+  let known = 0;
   const sell = async (prices: NewEvent['prices'], parts: { type?: string; code?: string }): Promise<Usage> => {
     const eventId = await publish(metered, { prices });
     await createCodesOf(metered, eventId);
-    const customers = customersOf(metered, eventId);
+    const customers = customersOf(metered, eventId, known);
+    known += SALES_MAX;
     const seats = seatsOf();
     const { type, code } = parts;
     const wish = () => {

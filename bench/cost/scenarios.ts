@@ -87,9 +87,9 @@ export const twoOf = (seats: () => { seats: string[] }) => ({ seats: [...seats()
 export const aPlace: Wish = () => ({ areas: [{ areaId: 'standing', quantity: 1 }] });
 export const theBest: Wish = () => ({ bestAvailable: { quantity: 1 } });
 
-/** The actions of customers on one stage with one event. */
-export function customersOf(metered: MeteredService, eventId: string) {
-  let people = 0;
+/** The actions of customers on one stage with one event. The first `known` people of the stage are customers of other events. */
+export function customersOf(metered: MeteredService, eventId: string, known = 0) {
+  let people = known;
   const newcomer = async (): Promise<Omit<Held, 'id'>> => {
     people += 1;
     const name = String(people).padStart(25, '0');

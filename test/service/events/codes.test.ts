@@ -174,7 +174,7 @@ describe('codes', () => {
       'body.usesMax',
       'allows at most 1 codes',
     ],
-    ['texts and generate', { texts: ['GOOD'], generate: { count: 1 } }, 'body.texts', 'and not both'],
+    ['texts and generate', { texts: ['GOOD'], generate: { count: 1 } }, 'body.texts', 'send either texts or generate'],
   ])('refuses %s', async (_name, body, path, message) => {
     const { status, body: problem } = await createCodes(world, organizer, event, body);
     expect([status, problem.code]).toEqual([400, 'validation-failed']);

@@ -194,14 +194,14 @@ const TYPED_CODE_LENGTH_MAX = 100;
 export const seatIds = (max: number, tooMany?: string) =>
   z.array(SeatId).check(z.minLength(1), z.maxLength(max, tooMany), z.refine(isUnique, 'must not name a seat twice'));
 
-/** Quantities of different areas, or of different ticket types of them, each at most so many places. */
-export const areaQuantities = (quantityMax: number) =>
+/** Quantities of different areas, or of different ticket types of them, each at most so many places. `ofType` describes the type. */
+export const areaQuantities = (quantityMax: number, ofType: string) =>
   z
     .array(
       z.strictObject({
         areaId: PartId,
         quantity: integer.check(z.gte(1), z.lte(quantityMax)),
-        type: described(z.optional(TicketTypeId), 'only places of this ticket type; default: of any type'),
+        type: described(z.optional(TicketTypeId), ofType),
       }),
     )
     .check(

@@ -35,7 +35,7 @@ export const NewBooking = component(
 export type NewBooking = z.infer<typeof NewBooking>;
 
 const seats = seatIds(PLACES_PER_HOLD_MAX);
-const areas = areaQuantities(PLACES_PER_HOLD_MAX);
+const areas = areaQuantities(PLACES_PER_HOLD_MAX, 'only places of this ticket type; default: of any type');
 const tickets = z
   .array(TicketId)
   .check(z.minLength(1), z.maxLength(PLACES_PER_HOLD_MAX), z.refine(isUnique, 'must not name a ticket twice'));

@@ -27,16 +27,12 @@ import {
   TicketTypeId,
   typedCode,
 } from '../schema-parts.ts';
+import { percentage } from './price-requests.ts';
 
-const percent = z.number().check(
-  z.gte(0),
-  z.lte(100),
-  z.refine(value => Math.round(value * 100) / 100 === value, 'must have at most two decimals'),
-);
 const discount = z.union(
   [
     z.strictObject(
-      { percent },
+      { percent: percentage() },
       {
         error: issue =>
           issue.code === 'unrecognized_keys' && issue.keys.includes('amount')

@@ -5,6 +5,7 @@ import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   Attributes,
+  areaQuantities,
   component,
   described,
   EventId,
@@ -39,22 +40,7 @@ const seats = described(
   ),
   'ids of seats, or seats with their ticket types; a seat without a type gets the default type',
 );
-const areas = z
-  .array(
-    z.strictObject({
-      areaId: PartId,
-      quantity,
-      type: described(z.optional(TicketTypeId), 'default: the first type that is sold there'),
-    }),
-  )
-  .check(
-    z.minLength(1),
-    z.maxLength(PLACES_PER_HOLD_MAX),
-    z.refine(
-      named => isUnique(named.map(({ areaId, type = '' }) => `${areaId} ${type}`)),
-      'must not name an area twice with the same type',
-    ),
-  );
+const areas = areaQuantities(PLACES_REQUESTED_MAX, 'default: the first type that is sold there');
 const accessCount = integer.check(z.gte(0), z.lte(PLACES_REQUESTED_MAX));
 const access = z.strictObject({
   wheelchair: z.optional(accessCount),

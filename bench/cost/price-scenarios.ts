@@ -3,7 +3,7 @@
 import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import { createCodes } from '../../lib/usecases/events/create-codes.ts';
 import type { MeteredService } from './metered-service.ts';
-import { CROWD, customersOf, publish, seatsOf } from './scenarios.ts';
+import { customersOf, publish, seatsOf } from './scenarios.ts';
 import { each, type Usage } from './usage.ts';
 
 /** The usage of one hold and its payment. */
@@ -29,17 +29,31 @@ const PRICES: NonNullable<NewEvent['prices']> = {
 };
 const DISCOUNT = { percent: 10 };
 
-/** More than the sales of one event. */
-const SALES_MAX = 100;
+/** The sales of one kind, and those before them that fill the memory of the function. */
+const SALES = 10;
+const WARM = 2;
+/** Few seats: the time of a run depends on the number of rows. */
+const SECTIONS: NewEvent['sections'] = [
+  {
+    id: 'a',
+    name: 'Section a',
+    kind: 'seated',
+    price: 5_000,
+    rows: [
+      { row: 'A', count: 10 },
+      { row: 'B', count: 10 },
+    ],
+  },
+];
 
 /** Each kind of sale has an event of its own, so that no sale depends on those before it. */
 export async function sellAtPrices(metered: MeteredService): Promise<PriceUsage> {
   let known = 0;
   const sell = async (prices: NewEvent['prices'], parts: { type?: string; code?: string }): Promise<Usage> => {
-    const eventId = await publish(metered, { prices });
+    const eventId = await publish(metered, { prices, sections: SECTIONS });
     await createCodesOf(metered, eventId);
     const customers = customersOf(metered, eventId, known);
-    known += SALES_MAX;
+    known += WARM + SALES;
     const seats = seatsOf();
     const { type, code } = parts;
     const wish = () => {
@@ -50,11 +64,11 @@ export async function sellAtPrices(metered: MeteredService): Promise<PriceUsage>
       await customers.pay(await customers.hold(wish));
     };
     // A warm function has the event and its buckets in memory.
-    for (let i = 0; i < 2; i++) await sale();
+    for (let i = 0; i < WARM; i++) await sale();
     const all = async () => {
-      for (let i = 0; i < CROWD; i++) await sale();
+      for (let i = 0; i < SALES; i++) await sale();
     };
-    return each(await metered.usageOf(all), CROWD);
+    return each(await metered.usageOf(all), SALES);
   };
   return {
     plain: await sell(undefined, {}),

@@ -33,18 +33,21 @@ interface NewEventParts {
   inDays?: number;
   by?: string;
   prices?: NewEvent['prices'];
+  /** Default: four sections of a hundred seats and an area. */
+  sections?: NewEvent['sections'];
 }
 
 /** An event on sale, with sections of a hundred seats and an area. */
 export async function publish(
   { service, now }: MeteredService,
-  { kind = 'concert', inDays = 30, by = 'usr_cost', prices }: NewEventParts = {},
+  { kind = 'concert', inDays = 30, by = 'usr_cost', prices, sections }: NewEventParts = {},
 ): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: by, role: 'organizer' as const } };
   return (
     await publishEvent(service.dependencies, call, {
       ...eventAt(kind, now + inDays * DAY_MS),
       ...(prices && { prices }),
+      ...(sections && { sections }),
     })
   ).answer.id;
 }

@@ -25,7 +25,7 @@ import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
-import { type Allocations, allocateBuckets } from './allocate-buckets.ts';
+import { type Allocations, allocateBuckets, allocatedOf } from './allocate-buckets.ts';
 import type { BucketMemory } from './bucket-memory.ts';
 import { claimRow, lapseMarkerRow } from './claim-rows.ts';
 import { type HoldRules, openHoldRules, readRuledOut } from './customer-rules.ts';
@@ -60,7 +60,7 @@ export async function placeHold(
   const allocations = allocateBuckets(table, memory, claim, areas, time);
   const rules = await openHoldRules(table, claim, time);
   const placing = { table, claim, key, answer, allocations, rules, unlocked: openUnlockedSeats(table, claim), time };
-  const outcome = await attempt(placing, areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
+  const outcome = await attempt(placing, allocatedOf(claim).length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
   if (outcome.is === 'placed' || outcome.is === 'duplicate') return outcome;
   return (await readEarlierOutcome(placing)) ?? outcome;
 }

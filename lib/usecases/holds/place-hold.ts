@@ -111,19 +111,19 @@ async function commit(
   input: HoldRequest,
   proposal: Proposal,
 ): Promise<CommitOutcome> {
-  const placed: { hold?: Hold } = {};
-  const place = ({ claim, areas, facts }: Proposal): Promise<PlaceHoldOutcome> => {
-    placed.hold = holdAnswer(claim, call.now, facts);
-    const answer = JSON.stringify(placed.hold);
+  const answerOf = ({ claim, facts }: Proposal): Hold => holdAnswer(claim, call.now, facts);
+  const place = (proposed: Proposal): Promise<PlaceHoldOutcome> => {
+    const { claim, areas } = proposed;
+    const answer = JSON.stringify(answerOf(proposed));
     return dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas, () => timeOf(call));
   };
-  const withHold = (outcome: PlaceHoldOutcome): CommitOutcome =>
-    outcome.is === 'placed' ? { is: 'placed', hold: placed.hold as Hold } : outcome;
+  const withAnswer = (outcome: PlaceHoldOutcome, proposed: Proposal): CommitOutcome =>
+    outcome.is === 'placed' ? { is: 'placed', hold: answerOf(proposed) } : outcome;
   const outcome = await dependencies.seatContention.trackHold(input.eventId, seatIdsOf(input), () => place(proposal));
-  if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return withHold(outcome);
+  if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return withAnswer(outcome, proposal);
   const renewed = await renewProposal(dependencies, call, await withFreshCode(dependencies, input), proposal);
   if (renewed === undefined) return outcome;
-  return renewed.is === 'proposed' ? withHold(await place(renewed)) : renewed;
+  return renewed.is === 'proposed' ? withAnswer(await place(renewed), renewed) : renewed;
 }
 
 /** The same request with its code as it is now: it may have got more uses. */

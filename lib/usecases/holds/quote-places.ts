@@ -1,5 +1,5 @@
 /**
- * Prices places without holding them, and writes nothing. A hold of the same places has this total until the event changes: whether they
+ * Prices places without holding them. A hold of the same places has this total until the event changes: whether they
  * are available, and how many places the customer may have, only the hold decides.
  */
 import { quoteAnswer } from '../../contract/holds/presenter.ts';

@@ -37,6 +37,11 @@ describe('a percentage of an amount', () => {
     [4_900, 1, 'MGA', 0],
     [5_000, 1, 'MGA', 100],
     [300, 50, 'MGA', 200],
+    // A percentage used to be rounded above its amount, so that a discount took more than the price.
+    [6, 90, 'KWD', 6],
+    [1_005, 100, 'KWD', 1_005],
+    [1_004, 100, 'KWD', 1_004],
+    [150, 100, 'MGA', 150],
   ])('%i by %f percent in %s is %i, rounded half up to the step', (amount, percent, currency, expected) => {
     expect(percentOf(amount, percent, currency)).toBe(expected);
   });

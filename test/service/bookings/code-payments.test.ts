@@ -1,8 +1,12 @@
 /** Payments that arrive after the hold has lapsed: the booking needs the use of its code, which another hold may have by then. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
+import { codeCounterOf } from '../../../lib/domain/counters.ts';
+import { BUCKETS_PER_BLOCK, PLACES_PER_BUCKET } from '../../../lib/domain/limits.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
-import { createCode, holdWithCode, readCode } from '../../support/codes.ts';
+import { bucketKey } from '../../../lib/table/keys.ts';
+import { createCode, editCode, holdWithCode, readCode } from '../../support/codes.ts';
 import { expectIntegrity, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { openWorld, type Person, pay, publishArea, readHold, release, sweep, type World } from '../../support/world.ts';
 
@@ -70,6 +74,33 @@ describe('a late payment of a hold with a code', () => {
     expect((await world.claimOf(held)).payments).toMatchObject([{ state: 'voided' }]);
     expect((await readHold(world, buyer as Person, held)).body.status).toBe('expired');
   });
+
+  it('takes a use that was added in another partition after the hold was placed', async () => {
+    const code = await createCode(world, organizer, event, { usesMax: 1 });
+    const held = await lapsedHold(code, { isSwept: true });
+    expect((await holdWithCode(world, other as Person, event, code)).status).toBe(201);
+    const more = { usesMax: BUCKETS_PER_BLOCK * PLACES_PER_BUCKET + 1 };
+    expect((await editCode(world, organizer, event, code, more)).status).toBe(200);
+    await takeAllBut(code, BUCKETS_PER_BLOCK);
+    await authorise(held);
+    expect((await world.claimOf(held)).status).toBe('confirmed');
+  });
+
+  /** Leaves no use in the buckets of a code but this one. */
+  async function takeAllBut(text: string, left: number): Promise<void> {
+    const { store } = world.service.dependencies;
+    const code = await store.readCode(event.id, text);
+    const counter = code && codeCounterOf(code);
+    if (!counter) throw new Error(`the code ${text} has no counter`);
+    for (const { number } of await store.readBuckets(event.id, [counter])) {
+      if (number === left) continue;
+      const UpdateExpression = 'SET available = :none';
+      const Key = bucketKey(event.id, counter.id, number);
+      const ExpressionAttributeValues = { ':none': 0 };
+      const update = { TableName: world.table.name, Key, UpdateExpression, ExpressionAttributeValues };
+      await world.table.documents.send(new UpdateCommand(update));
+    }
+  }
 
   it('takes another use of the code if its own one was taken and one was given back', async () => {
     const code = await createCode(world, organizer, event, { usesMax: 1 });

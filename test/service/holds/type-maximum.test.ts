@@ -4,18 +4,25 @@ import type { Event } from '../../../lib/contract/events/responses.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { holdOf, publishPriced, TYPES } from '../../support/prices.ts';
 import { forEachSeed } from '../../support/randomized.ts';
-import { openWorld, type Person, pay, release, type World } from '../../support/world.ts';
+import { edit, openWorld, type Person, pay, release, type World } from '../../support/world.ts';
 
 let world: World;
 let alice: Person;
 let bob: Person;
+let organizer: Person;
 beforeEach(async () => {
   world = await openWorld();
   [alice, bob] = [await world.person(), await world.person()];
+  organizer = await world.person('organizer');
 });
 
 const withStudents = (placesMax: number): Promise<Event> =>
-  publishPriced(world, { ticketTypes: [TYPES.adult, { id: 'student', name: 'Student', percent: 60, placesMax }] });
+  publishPriced(
+    world,
+    { ticketTypes: [TYPES.adult, { id: 'student', name: 'Student', percent: 60, placesMax }] },
+    {},
+    organizer,
+  );
 const students = (quantity: number) => ({ areas: [{ areaId: 'standing', quantity, type: 'student' }] });
 
 describe('the maximum of a type', () => {
@@ -43,6 +50,34 @@ describe('the maximum of a type', () => {
     expect((await holdOf(world, alice, event, students(1))).body.code).toBe('ticket-type-sold-out');
     world.now += 1;
     expect((await holdOf(world, alice, event, students(2))).status).toBe(201);
+  });
+
+  it('is not refused by a function that had cached a maximum which was removed since', async () => {
+    const event = await withStudents(1);
+    const stale = await world.another();
+    expect((await holdOf(stale, alice, event, students(1))).status).toBe(201);
+    const prices = { ticketTypes: [TYPES.adult, { id: 'student', name: 'Student', percent: 60 }] };
+    expect((await edit(world, organizer, event, { prices })).status).toBe(200);
+    expect((await holdOf(stale, bob, event, students(2))).status).toBe(201);
+  });
+
+  it('is not refused for a type that the buyer did not name, and that is no longer the default', async () => {
+    const early = { id: 'early', name: 'Early bird', percent: 50, placesMax: 1 };
+    const event = await publishPriced(world, { ticketTypes: [early, TYPES.adult] }, {}, organizer);
+    const stale = await world.another();
+    expect((await holdOf(stale, alice, event, { seats: ['stalls/A-1'] })).body.total.amount).toBe(2_500);
+    expect((await edit(world, organizer, event, { prices: { ticketTypes: [TYPES.adult, early] } })).status).toBe(200);
+    const unaware = { seats: ['stalls/A-2'], expectedTotal: 2_500 };
+    const refused = await holdOf(stale, bob, event, unaware);
+    expect([refused.status, refused.body.code, refused.body.total]).toMatchObject([
+      409,
+      'price-changed',
+      { amount: 5_000 },
+    ]);
+    const held = await holdOf(stale, bob, event, { seats: ['stalls/A-2'], expectedTotal: 5_000 }, 'again');
+    expect([held.status, held.body.places]).toMatchObject([201, [{ type: { id: 'adult' }, price: { amount: 5_000 } }]]);
+    const repeated = await holdOf(stale, bob, event, { seats: ['stalls/A-2'], expectedTotal: 5_000 }, 'again');
+    expect(repeated.body).toEqual(held.body);
   });
 
   it('gives a late payment its places only while no other hold has taken them', async () => {

@@ -12,7 +12,7 @@ import { type History, positionOfFirstAttempt } from '../history.ts';
 import { possibleUse, possiblyOfType } from '../places/counted-units.ts';
 import type { Taken } from '../places/occupancy.ts';
 import { timelineOf } from '../places/timeline.ts';
-import { listIn, maximaOfTypes } from '../prices/price-lists.ts';
+import { allLists, maximaOfTypes } from '../prices/price-lists.ts';
 import { type UnresolvedHold, unresolvedHolds } from '../unresolved-holds.ts';
 
 export function checkCountRefusals(history: History, findings: Findings): void {
@@ -90,7 +90,7 @@ function flawOfShortage(
   { type, available }: { type: string; available: number },
 ): string | undefined {
   const max = maximaOfTypes(event).get(type);
-  if (!max || isRemoved(event, type)) return undefined;
+  if (!max || !isAlwaysNamed(event, type)) return undefined;
   const taken = [
     ...claims.flatMap(claim => possiblyOfType(history, claim, type)),
     // An unknown hold may have any of its places as this type.
@@ -103,12 +103,12 @@ function flawOfShortage(
     : `it says that ${type} of ${event.id} has ${available} places, and at least ${free} were available during the whole call`;
 }
 
-/** Whether an edit may have taken the type away. Then its places are withdrawn. */
-const isRemoved = ({ edits }: KnownEvent, type: string): boolean =>
-  edits.some(({ changes }) => {
-    const list = listIn(changes);
-    return list !== undefined && !list.ticketTypes?.some(({ id }) => id === type);
-  });
+/**
+ * Whether every list names the type. While an edit takes it away, its places are withdrawn. While an edit adds it, they are put on sale
+ * one bucket after another, like those of a new area.
+ */
+const isAlwaysNamed = (event: KnownEvent, type: string): boolean =>
+  allLists(event).every(({ ticketTypes = [] }) => ticketTypes.some(({ id }) => id === type));
 
 const sizeOf = ({ seatIds, areas, operation }: UnresolvedHold): number =>
   seatIds.length +

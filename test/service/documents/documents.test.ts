@@ -4,7 +4,16 @@ import { DOCUMENT_RESPONSES } from '../../../lib/contract/documents/responses.ts
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { makeDocuments } from '../../../lib/usecases/documents/make-documents.ts';
 import { bookPlaces } from '../../support/bookings.ts';
-import { cancel, openWorld, type Person, type ProblemFields, publish, type World } from '../../support/world.ts';
+import { createCode } from '../../support/codes.ts';
+import {
+  cancel,
+  newKey,
+  openWorld,
+  type Person,
+  type ProblemFields,
+  publish,
+  type World,
+} from '../../support/world.ts';
 
 let world: World;
 let customer: Person;
@@ -157,6 +166,17 @@ describe('the booking of a link in a mail', () => {
     const again = (await follow(booking)).body;
     expect(again).toMatchObject({ documents: 'none', receipt: { pdf: expect.any(String) } });
     expect(again.links).toBeUndefined();
+  });
+
+  it('has no text of a code after a ticket was replaced: the mail may be in other hands', async () => {
+    const code = await createCode(world, await world.person('admin'), event);
+    const booking = await bookPlaces(world, customer, event, { seats: ['a/J-1'], code });
+    expect((await follow(booking)).body.booking).toMatchObject({ code, lines: expect.any(Array) });
+    const params = { bookingId: booking.id, ticketId: `tkt_${booking.id.slice('bkg_'.length)}_1` };
+    expect((await world.invoke('reissue-ticket', { as: customer, key: newKey(), params })).status).toBe(200);
+    const { status, body } = await follow(booking);
+    expect([status, body.documents]).toEqual([200, 'withheld']);
+    expect(JSON.stringify(body)).not.toContain(code);
   });
 
   it('has neither names nor addresses of people', async () => {

@@ -10,7 +10,7 @@ import { drawScenario } from '../../lib/simulation/scenario.ts';
 import { FIRST_SEED } from '../support/first-seed.ts';
 
 /** `npm run check` and CI run more of them, see lib/commands/check/steps.ts. */
-const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 1_000);
+const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 300);
 /** `npm run verify` runs more of them. */
 const PART_SEEDS = 150;
 const WORKERS = 2;

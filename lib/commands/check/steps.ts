@@ -30,9 +30,9 @@ export const STEPS: readonly Step[] = [
   {
     name: 'test',
     npm: ['test'],
-    checks: 'every test, those of the service on the embedded engine, with three times as many simulations',
+    checks: 'every test, those of the service on the embedded engine, with twice as many simulations',
     hasTests: true,
-    variables: { SIMULATION_SEEDS: '1000' },
+    variables: { SIMULATION_SEEDS: '600' },
   },
   {
     name: 'test:dynamodb-local',

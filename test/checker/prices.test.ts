@@ -63,6 +63,15 @@ const RIGHT: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
+    'a refusal of a type that an edit has just added: it used to be taken for a flaw',
+    recorded => {
+      const student = { id: 'student', name: 'Student', placesMax: 1 };
+      edit(recorded, 0, 'edit-event', { prices: { ...PRICES, ticketTypes: [...PRICES.ticketTypes, student] } });
+      const call = recorded.invoke(100, ofPlay(BOB, 'p1', { seats: [{ seat: 'a/A-1', type: 'student' }] }));
+      recorded.refuse(call, 120, 'ticket-type-sold-out', { shortages: [{ type: 'student', available: 0 }] });
+    },
+  ],
+  [
     'a hold by the prices before an edit, within the age of a cache',
     recorded => {
       edit(recorded, 0, 'edit-event', { prices: { ...PRICES, fees: [] } });

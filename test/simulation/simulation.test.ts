@@ -16,7 +16,7 @@ const PART_SEEDS = 150;
 const WORKERS = 2;
 /** Many times what a quiet machine needs: a slow one must not make a run red. */
 const TIMEOUT_MS = 900_000;
-/** Within so many seeds each answer comes up. Most come up in the first 50. */
+/** The most seeds that a test searches for an answer. The rarest one, `refund-not-possible`, now comes up at seed 136. */
 const SEARCHED_SEEDS = 400;
 
 const first = FIRST_SEED;
@@ -55,7 +55,7 @@ describe('simulations of a venue', () => {
         ...['payment.refunded captured captured', 'payment.stuck captured captured'],
         ...['payment.resumed captured captured', 'booking.cancelled confirmed cancelled'],
       ];
-      const told = ({ body }: Answered): string[] => {
+      const namesIn = ({ body }: Answered): string[] => {
         const { code, booking, items = [] } = JSON.parse(body);
         return [
           ...(code ? [code] : []),
@@ -63,7 +63,7 @@ describe('simulations of a venue', () => {
           ...items.map(({ action, from, to }: Record<string, string>) => `${action} ${from} ${to}`),
         ];
       };
-      expect(await neverTold(wanted, told, { focus: 'parts' })).toEqual([]);
+      expect(await findMissing(wanted, namesIn, { focus: 'parts' })).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -77,15 +77,15 @@ describe('simulations of a venue', () => {
         ...['doors-not-open', 'wrong-gate', 'invalid-code signature'],
         ...['line admitted', 'line duplicate', 'line left', 'line invalid', 'line void', 'line void-later'],
       ];
-      const told = ({ body, status }: Answered): string[] => {
+      const namesIn = ({ body, status }: Answered): string[] => {
         const { code, reason, outcome, isReadmission, results = [] } = JSON.parse(body);
         return [
-          ...(status >= 400 ? [reason ? `${code} ${reason}` : code] : []),
+          ...refusalIn(status, code, reason),
           ...(outcome ? [isReadmission ? `${outcome} again` : outcome] : []),
           ...results.map(({ result }: Record<string, string>) => `line ${result}`),
         ];
       };
-      expect(await neverTold(wanted, told)).toEqual([]);
+      expect(await findMissing(wanted, namesIn)).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -99,15 +99,15 @@ describe('simulations of a venue', () => {
         ...['code-used-up', 'code-limit-reached', 'code-not-found'],
         ...['upcoming', 'over', 'not-applicable'].map(reason => `code-not-usable ${reason}`),
       ];
-      const told = ({ body, status }: Answered): string[] => {
+      const namesIn = ({ body, status }: Answered): string[] => {
         const { code, reason, booking, lines = [] } = JSON.parse(body);
         return [
-          ...(status >= 400 ? [reason ? `${code} ${reason}` : code] : []),
+          ...refusalIn(status, code, reason),
           ...(booking?.kept?.amount > 0 && booking.status === 'cancelled' ? ['kept fees'] : []),
           ...lines.map(({ kind }: Record<string, string>) => kind),
         ];
       };
-      expect(await neverTold(wanted, told, { only: ({ hasPrices }) => hasPrices })).toEqual([]);
+      expect(await findMissing(wanted, namesIn, { only: ({ hasPrices }) => hasPrices })).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -123,11 +123,11 @@ describe('simulations of a venue', () => {
         ...['customer-limit-reached', 'overlapping-journey', 'sales-not-open'],
         ...['idempotency-key-reused', 'hold-not-found', 'booking-not-found'],
       ];
-      const told = ({ body, status, isReplay }: Answered): string[] => [
+      const namesIn = ({ body, status, isReplay }: Answered): string[] => [
         ...(status >= 400 ? [JSON.parse(body).code] : []),
         ...(isReplay ? ['replay'] : []),
       ];
-      expect(await neverTold(wanted, told)).toEqual([]);
+      expect(await findMissing(wanted, namesIn)).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -145,16 +145,20 @@ describe('simulations of a venue', () => {
   );
 });
 
+/** The code of a refusal, with its reason if it has one. */
+const refusalIn = (status: number, code: string, reason?: string): string[] =>
+  status >= 400 ? [reason ? `${code} ${reason}` : code] : [];
+
 type Line = Awaited<ReturnType<typeof runSimulation>>['history']['lines'][number];
 type Answered = Extract<Line, { is: 'answer' }>;
 
 /**
- * Runs the seeds 1, 2, 3 … until their answers have told all that is wanted, and returns what none of SEARCHED_SEEDS has told. A call
- * without an answer tells `unknown`.
+ * Runs the seeds 1, 2, 3 … until all wanted names have come up. Returns the names that did not come up within SEARCHED_SEEDS seeds.
+ * `namesIn` returns the names of an answer. A call without an answer has the name `unknown`.
  */
-async function neverTold(
+async function findMissing(
   wanted: string[],
-  told: (line: Answered) => string[],
+  namesIn: (line: Answered) => string[],
   { focus, only = () => true }: { focus?: 'parts'; only?: (scenario: ReturnType<typeof drawScenario>) => boolean } = {},
 ): Promise<string[]> {
   const missing = new Set(wanted);
@@ -164,7 +168,7 @@ async function neverTold(
     const { history } = await runSimulation(scenario);
     for (const line of history.lines) {
       if (line.is === 'unknown') missing.delete('unknown');
-      if (line.is === 'answer' && line.body !== '') for (const one of told(line)) missing.delete(one);
+      if (line.is === 'answer' && line.body !== '') for (const name of namesIn(line)) missing.delete(name);
     }
   }
   return [...missing];

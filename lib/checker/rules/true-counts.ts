@@ -104,8 +104,8 @@ function flawOfShortage(
 }
 
 /**
- * Whether every list names the type. While an edit takes it away, its places are withdrawn. While an edit adds it, they are put on sale
- * one bucket after another, like those of a new area.
+ * Whether every price list of the event names the type. An edit that takes a type away withdraws its places first. An edit that adds a
+ * type puts its places on sale after its decision. In between, a hold may find fewer places than the maximum.
  */
 const isAlwaysNamed = (event: KnownEvent, type: string): boolean =>
   allLists(event).every(({ ticketTypes = [] }) => ticketTypes.some(({ id }) => id === type));

@@ -7,13 +7,13 @@ import { Refusal } from '../../../lib/domain/refusals.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import type { Fault, SentRequest } from '../../support/faults.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
+import { retryWhileBusy } from '../../support/retry-while-busy.ts';
 import {
   bucketsOf,
   countsOf,
   extend,
   holdPlaces,
   MINUTE,
-  newKey,
   openWorld,
   type Person,
   pay,
@@ -137,17 +137,6 @@ describe('many buyers of one area', () => {
     TIMEOUT_MS,
   );
 });
-
-/** Retries with the same key while the response is a 503. */
-async function retryWhileBusy<Response extends { status: number }>(
-  act: (key: string) => Promise<Response>,
-): Promise<Response> {
-  const key = newKey();
-  for (;;) {
-    const answer = await act(key);
-    if (answer.status !== 503) return answer;
-  }
-}
 
 const leftOf = async (world: World, event: Event): Promise<number> => (await countsOf(world, event)).available;
 

@@ -1,18 +1,8 @@
 /** Acceptance scenario 1: many customers request one seat. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/responses.ts';
 import { waitForHoldsInFlight } from '../../../lib/local/holds-in-flight.ts';
-import { hold, newKey, openWorld, type Person, publish, release, seatIdsOf, type World } from '../../support/world.ts';
-
-/** Repeats a request that a slow engine has made `busy`, with the same key, as clients do. */
-async function holdInTheEnd(world: World, buyer: Person, event: Event): ReturnType<typeof hold> {
-  const key = newKey();
-  for (let tried = 1; ; tried++) {
-    const answer = await hold(world, buyer, event, ['a/A-1'], { key });
-    if (answer.status !== 503 || tried === TRIES_MAX) return answer;
-  }
-}
-const TRIES_MAX = 5;
+import { retryWhileBusy } from '../../support/retry-while-busy.ts';
+import { hold, openWorld, type Person, publish, release, seatIdsOf, type World } from '../../support/world.ts';
 
 describe('a race for one seat', () => {
   let world: World;
@@ -29,8 +19,12 @@ describe('a race for one seat', () => {
   it.each([2, 10, 30, 100])('has one winner among %i, and the others get the deadline of its hold', async number => {
     const event = await publish(world);
     const answers = await Promise.all(
-      buyers.slice(0, number).map((buyer, i) => holdInTheEnd(functionOf(i), buyer, event)),
+      buyers
+        .slice(0, number)
+        .map((buyer, i) => retryWhileBusy(key => hold(functionOf(i), buyer, event, ['a/A-1'], { key }))),
     );
+    // All statuses, so that a failure shows the unexpected one.
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(number - 1).fill(409)]);
     const won = answers.filter(({ status }) => status === 201);
     const lost = answers.filter(({ status }) => status === 409);
     expect(won).toHaveLength(1);

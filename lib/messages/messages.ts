@@ -6,7 +6,8 @@ import type { MailKind } from '../domain/mail.ts';
 import type { MailedFact } from '../domain/mail-facts.ts';
 import type { MemberRole } from '../domain/organization.ts';
 
-export interface Messages {
+/** The words that mails, documents and the web app share. */
+export interface Words {
   event: {
     title: string;
     /** The start. */
@@ -99,6 +100,10 @@ export interface Messages {
     page(number: number, count: number): string;
   };
   roles: Readonly<Record<MemberRole, string>>;
+}
+
+/** All that a mail or a document may say. */
+export interface Messages extends Words {
   mail: MailMessages;
 }
 

@@ -56,6 +56,8 @@ export interface ApiResponse<Body> {
   status: number;
   body: Body;
   headers: Record<string, string>;
+  /** The values of Set-Cookie. */
+  cookies: string[];
 }
 
 /** The fields of a problem document, for responses that may be one. */
@@ -119,6 +121,10 @@ export interface WorldOptions {
   rateLimits?: HttpEnvironment['rateLimits'];
   exemptAddresses?: string[];
   proxySecretDigests?: string[];
+  /** The folder with index.html of the web app; by default the stage has no app. */
+  appFolder?: string;
+  /** The address of the stage, without a slash at its end. */
+  baseUrl?: string;
 }
 
 const LINK_KEYS = { json: JSON.stringify(await generateLinkKeys()) };
@@ -168,13 +174,14 @@ async function worldOver(
     clock: { ...clean.clock, stopwatch, random, pause },
   };
   const { isTestStage = true, skew = 0, rateLimits = 'off', gatewaySettings = { is: 'simulated' } } = options;
-  const { exemptAddresses = [], proxySecretDigests = [] } = options;
+  const { exemptAddresses = [], proxySecretDigests = [], appFolder, baseUrl } = options;
   const service = await composeOver(
     table,
     {
       tokenKeys: TOKEN_KEYS,
       ticketKeys: TICKET_KEYS,
-      mail: { isTestStage, queues: {}, linkKeys: LINK_KEYS },
+      mail: { isTestStage, queues: {}, linkKeys: LINK_KEYS, ...(baseUrl && { baseUrl }) },
+      ...(appFolder && { appPage: { folder: appFolder } }),
       isTestStage,
       rateLimits,
       exemptAddresses,
@@ -201,6 +208,7 @@ async function worldOver(
       status: response.statusCode ?? 0,
       body: (text.startsWith('{') ? JSON.parse(text) : text) as never,
       headers: (response.headers ?? {}) as Record<string, string>,
+      cookies: response.cookies ?? [],
     };
   }
 

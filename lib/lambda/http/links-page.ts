@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { policyOf } from './content-security-policy.ts';
-import type { Reply } from './http-function.ts';
 import { LINKS_PAGE_SCRIPT } from './links-page-script.ts';
+import type { Reply } from './reply.ts';
 
 const STYLE = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { margin: 0; padding: 2rem 1rem; overflow-wrap: anywhere }

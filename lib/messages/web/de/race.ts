@@ -1,0 +1,72 @@
+/** The race in German. */
+import type { RaceMessages } from '../race.ts';
+
+export const RACE: RaceMessages = {
+  heading: 'Wettlauf um einen Platz',
+  intro:
+    'Mehrere Käufer wollen im selben Moment denselben Platz. Jeder hat seine eigene Sitzung. Genau einer bekommt ihn.',
+  notHere: 'Wettläufe gibt es nur auf Teststufen. Diese Stufe hat keine.',
+  notYou: 'Nur Veranstalter und Administratoren können einen Wettlauf starten. Ihr Konto gehört nicht dazu.',
+  choose: 'Worum es geht',
+  event: 'Veranstaltung',
+  noEvents: 'Zurzeit ist keine Veranstaltung im Verkauf.',
+  seat: 'Platz',
+  noSeats: 'Kein Platz dieser Veranstaltung ist frei. Bitte wählen Sie eine andere.',
+  seatOption: (row, seat) => `Reihe ${row}, Platz ${seat}`,
+  buyers: 'Käufer',
+  buyersCount: count => `${count} Käufer`,
+  mode: 'Art des Wettlaufs',
+  modes: {
+    race: 'Käufer nebeneinander',
+    'double-click': 'Doppelklick',
+    'lost-reply': 'Verlorene Antwort',
+    crowd: 'Eine Menge',
+  },
+  modeHints: {
+    race: 'Jeder Käufer schickt eine Anfrage aus diesem Browser. Nach den Antworten schickt sie jeder noch einmal mit demselben Idempotenzschlüssel.',
+    'double-click':
+      'Ein Käufer schickt dieselbe Anfrage zweimal zugleich, mit einem Idempotenzschlüssel. Es gibt eine Reservierung.',
+    'lost-reply':
+      'Ein Käufer schickt eine Anfrage, und die Verbindung bricht ab, bevor er die Antwort liest. Dieselbe Anfrage mit demselben Schlüssel bekommt dann den Platz.',
+    crowd: 'Bis zu 100 Käufer, die der Dienst startet: Ein Browser hat nur sechs Verbindungen zugleich.',
+  },
+  start: 'Wettlauf starten',
+  again: 'Noch einmal',
+  running: 'Der Wettlauf läuft.',
+  results: 'Ergebnis',
+  timeline: 'Zeitverlauf',
+  buyer: name => `Käufer ${name}`,
+  request: number => `Anfrage ${number}`,
+  sent: ms => `Gesendet nach ${ms} ms.`,
+  times: (sentMs, answeredMs) => `Gesendet nach ${sentMs} ms, beantwortet nach ${answeredMs} ms.`,
+  ms: ms => `${ms} ms`,
+  outcome: {
+    won: 'Hat den Platz bekommen',
+    lost: 'Hat ihn nicht bekommen',
+    waiting: 'Wartet auf die Antwort',
+    gone: 'Hat die Antwort verloren',
+    failed: 'Keine Antwort',
+  },
+  taken: 'Ein anderer Käufer hat den Platz.',
+  because: (text, code) => `${text} (${code})`,
+  reply: status => `Status ${status}.`,
+  retry: 'Wiederholung mit demselben Schlüssel',
+  retryShort: 'Wiederholung',
+  comparison: {
+    'same-hold': 'Noch einmal dieselbe Reservierung: Es gibt nur eine.',
+    'same-refusal': 'Noch einmal dieselbe Antwort.',
+    'late-hold': 'Hat die Reservierung bekommen, um die es in der verlorenen Antwort ging.',
+    other: 'Eine andere Antwort als zuvor.',
+  },
+  won: (buyer, ms) => `${buyer} hat den Platz nach ${ms} ms bekommen.`,
+  noWinner: 'Keiner dieser Käufer hat den Platz bekommen.',
+  holds: count => (count === 1 ? 'Es gab genau eine Reservierung.' : `Es gab ${count} Reservierungen.`),
+  released: 'Der Platz ist wieder frei.',
+  notReleased: 'Der Platz konnte nicht zurückgegeben werden. Er ist wieder frei, wenn die Frist endet.',
+  summary: {
+    winner: ms => `Ein Käufer hat den Platz nach ${ms} ms bekommen.`,
+    refused: (count, text, code) => `${count} × ${text} (${code})`,
+    duration: ms => `Die letzte Antwort kam nach ${ms} ms.`,
+  },
+  runs: count => (count === 1 ? '1 Wettlauf bisher' : `${count} Wettläufe bisher`),
+};

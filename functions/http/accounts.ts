@@ -1,5 +1,6 @@
 /** The accounts function: registration, sessions, passwords, profiles, and organizations; on test stages also customers of demonstrations. */
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
+import { Refusal } from '../../lib/domain/refusals.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import {
@@ -10,6 +11,7 @@ import {
   noContent,
   ok,
 } from '../../lib/lambda/http/http-function.ts';
+import { replyWithCookie, replyWithoutCookie } from '../../lib/lambda/http/session-cookie.ts';
 import { changeEmail } from '../../lib/usecases/accounts/change-email.ts';
 import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
 import { deleteOwnAccount } from '../../lib/usecases/accounts/delete-account.ts';
@@ -47,6 +49,18 @@ export const accounts: BindingsOf<'accounts'> = {
     await logout(deps, call, body);
     return noContent;
   },
+  'register-with-cookie': async (deps, call, { body }, service) =>
+    replyWithCookie(201, await register(deps, call, body), service),
+  'login-with-cookie': async (deps, call, { body }, service) =>
+    replyWithCookie(200, await login(deps, call, body), service),
+  'refresh-with-cookie': async (deps, call, _request, service) =>
+    replyWithCookie(200, await refresh(deps, call, call), service),
+  'logout-with-cookie': async (deps, call, _request, service) => {
+    await logout(deps, call, call).catch(passInvalidToken);
+    return replyWithoutCookie(service);
+  },
+  'open-guest-session-with-cookie': async (deps, call, { body }, service) =>
+    replyWithCookie(201, await openGuestSession(deps, call, body), service),
   'change-password': async (deps, call, { body }) => {
     await changePassword(deps, call, body);
     return noContent;
@@ -119,5 +133,10 @@ export const accounts: BindingsOf<'accounts'> = {
   },
   'accept-invitation': async (deps, call, { body }) => ok(await acceptInvitation(deps, call, body)),
 };
+
+/** The session of the cookie has ended already: only the cookie is left to be cleared. */
+function passInvalidToken(error: unknown): void {
+  if (!(error instanceof Refusal) || error.code !== 'invalid-refresh-token') throw error;
+}
 
 export const handler = httpFunction(accounts, ACCOUNT_REQUESTS, composed);

@@ -13,6 +13,7 @@ import {
 import { HttpProblem } from '../../lib/lambda/http/http-problem.ts';
 import { cancelBooking } from '../../lib/usecases/bookings/cancel-booking.ts';
 import { confirmBooking } from '../../lib/usecases/bookings/confirm-booking.ts';
+import { previewCancellation } from '../../lib/usecases/bookings/preview-cancellation.ts';
 import { listBookings, readBooking } from '../../lib/usecases/bookings/read-booking.ts';
 import { readPayment } from '../../lib/usecases/bookings/read-payment.ts';
 import { receiveWebhook } from '../../lib/usecases/bookings/receive-webhook.ts';
@@ -26,8 +27,11 @@ export const bookings: BindingsOf<'bookings'> = {
   'list-bookings': async (deps, call, { query }) =>
     ok(await paged('list-bookings', call, query, page => listBookings(deps, call, query, page))),
   'read-booking': async (deps, call, { params }) => ok(await readBooking(deps, call, params.bookingId)),
-  'cancel-booking': async (deps, call, { params, body }) =>
-    idempotent(200, await cancelBooking(deps, call, { ...params, ...body })),
+  'cancel-booking': async (deps, call, { params, query, body }) => {
+    const request = { ...params, ...body };
+    if (query.dryRun) return ok(await previewCancellation(deps, call, request));
+    return idempotent(200, await cancelBooking(deps, call, request));
+  },
   'receive-webhook': async (deps, call, { body }) => {
     if ((await receiveWebhook(deps, call, body)) === 'received') return noContent;
     throw new HttpProblem('invalid-signature', {});

@@ -3,7 +3,8 @@ import { linkedBookingAnswer, receiptLinkAnswer, ticketLinksAnswer } from '../..
 import { DOCUMENT_REQUESTS } from '../../lib/contract/documents/requests.ts';
 import { DOCUMENT_RETRY_SECONDS } from '../../lib/domain/limits.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
-import { type BindingsOf, httpFunction, ok, type Reply } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import type { Reply } from '../../lib/lambda/http/reply.ts';
 import { readDocuments, readReceipt } from '../../lib/usecases/documents/read-documents.ts';
 import { readLinkedBooking } from '../../lib/usecases/documents/read-linked-booking.ts';
 

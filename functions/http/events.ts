@@ -2,6 +2,7 @@
 import { EVENT_REQUESTS } from '../../lib/contract/events/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
+import { eventPageReply } from '../../lib/lambda/http/event-page.ts';
 import { type BindingsOf, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
 import { editCode, endCode } from '../../lib/usecases/events/change-code.ts';
@@ -56,6 +57,7 @@ export const events: BindingsOf<'events'> = {
     ),
   'read-seats': async (deps, call, { params, query }) =>
     seatMapResponse(await readSeats(deps, call, { ...params, ...query }), query),
+  'read-event-page': async (_deps, call, { params }, service) => eventPageReply(service, call, params.eventId),
   'create-codes': async (deps, call, { params, body }) =>
     idempotent(201, await createCodes(deps, call, params.eventId, body)),
   'list-codes': async (deps, call, { params, query }) =>

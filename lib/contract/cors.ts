@@ -1,6 +1,6 @@
 /**
  * The CORS rules for pages of other origins, for API Gateway and the local service. Each stage lists its origins by name; a
- * wildcard is not allowed. The API uses no cookies, so credentials are not allowed either.
+ * wildcard is not allowed. Neither are credentials: the cookie of a session is for pages of the API's own origin only.
  */
 import type { Route, StageKind } from './route.ts';
 import { routesOf } from './routes.ts';

@@ -12,6 +12,7 @@ export function parametersOf(route: Route, { params, query }: RequestSchemas, ha
     ...parametersIn(params, 'path'),
     ...parametersIn(query, 'query'),
     ...(route.idempotent ? [idempotencyKey(route.idempotent === true)] : []),
+    ...(route.sessionCookie ? [SESSION_HEADER] : []),
     ...(route.takesIfMatch ? [IF_MATCH] : []),
     ...(hasUnchanged ? [IF_NONE_MATCH] : []),
     ...(route.signedBy === undefined ? [] : [signatureIn(route.signedBy)]),
@@ -47,6 +48,14 @@ const idempotencyKey = (required: boolean): Json => ({
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   example: EXAMPLE_KEY,
 });
+
+const SESSION_HEADER: Json = {
+  name: 'Holdfast-Session',
+  in: 'header',
+  required: true,
+  description: 'Proves that a page of this origin has sent the request: no form of another site can send it.',
+  schema: { type: 'string', const: 'cookie' },
+};
 
 const IF_MATCH: Json = {
   name: 'If-Match',

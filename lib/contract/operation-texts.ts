@@ -38,6 +38,28 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description: 'Spends the refresh token and returns a new pair. A token that was spent before ends its session.',
   },
   logout: { summary: 'End a session', description: 'Ends the session of the refresh token. It may be repeated.' },
+  'register-with-cookie': {
+    summary: 'Create an account in a browser',
+    description:
+      'As `register`, for pages of this origin: the refresh token is a cookie that no script can read, instead of a member of the response.',
+  },
+  'login-with-cookie': {
+    summary: 'Sign in in a browser',
+    description: 'As `login`, with the refresh token as a cookie. Renew the access token with `refresh-with-cookie`.',
+  },
+  'refresh-with-cookie': {
+    summary: 'Renew the tokens of a session in a browser',
+    description: 'As `refresh`: spends the refresh token of the cookie, and sets its successor.',
+  },
+  'logout-with-cookie': {
+    summary: 'End a session in a browser',
+    description:
+      'Ends the session of the cookie, and clears the cookie, also if its session has ended already. It may be repeated.',
+  },
+  'open-guest-session-with-cookie': {
+    summary: 'Sign in as a guest in a browser',
+    description: 'As `open-guest-session`, with the refresh token as a cookie.',
+  },
   'change-password': {
     summary: 'Change the own password',
     description: 'Needs the current password, and ends all other sessions of the account.',
@@ -272,6 +294,12 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
     description:
       'Every seat with its status (`kind: map`), or with `since` those whose status may have changed (`kind: changes`). At most 2 s old, unless `fresh` is true.',
   },
+  'read-event-page': {
+    summary: 'Open the page of an event',
+    description:
+      'The page of the web app for people. Its head has the title, the description, the picture and the schema.org data of the event, for ' +
+      'search engines and messengers. An unknown event gets the same page without them and with 404.',
+  },
   'create-codes': {
     summary: 'Create promo and access codes',
     description:
@@ -333,7 +361,7 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   'cancel-booking': {
     summary: 'Cancel a booking or a part of it',
     description:
-      "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason.",
+      "Returns the price of the cancelled places. Without a body, or without places in it, the whole booking is cancelled. The customer may cancel until `cancellableUntil`; a member of the event's organization at any time, and an admin any booking with a reason. With `dryRun` nothing changes: the response is the one that the cancellation would have.",
   },
   'list-tickets': {
     summary: 'List the tickets of a booking',
@@ -423,11 +451,15 @@ export const OPERATION_TEXTS: Readonly<Record<OperationId, OperationText>> = {
   },
   'create-demo-customers': {
     summary: 'Create signed-in customers',
-    description: 'For races and load. They have tokens and no passwords.',
+    description: 'For races and load, by organizers and administrators. They have tokens and no passwords.',
   },
   'read-health': {
     summary: 'Check the dependencies',
     description: '200 if everything that the service needs is there, else 503 with what is missing.',
+  },
+  'read-stage': {
+    summary: 'Read what a client must know about the stage',
+    description: 'The payment gateway, the addresses of legal pages, and the languages. It may be cached for a minute.',
   },
   'read-start': { summary: 'Go to the reference', description: 'Redirects to /docs.' },
   'read-openapi': { summary: 'Read this document', description: 'The routes of this stage, as OpenAPI 3.1.' },

@@ -12,6 +12,8 @@ export const PROBLEM_REMEDIES: Record<ProblemCode, string> = {
   'bad-credentials': 'Let the user correct e-mail and password. Repeated failures are answered more slowly.',
   'invalid-refresh-token': 'Sign in again.',
   'payment-declined': 'Let the customer choose another payment method, and pay with a new key. Final for the key.',
+  'session-header-required':
+    'Only the web app of the stage calls this. Programs use the routes without a cookie, such as `login`.',
   forbidden: 'Use an account with the role that `detail` names.',
   'not-your-event': 'Use the account of a member of the organization with one of the `roles`, or of an admin.',
   'organization-role-required':

@@ -12,6 +12,7 @@ export function chainRefusals(route: Route, { query, body }: RequestSchemas): Pr
   const steps: [ProblemCode, boolean | undefined][] = [
     ['unauthenticated', route.access !== 'public' || route.knowsCallers || mayNeedCaller(route)],
     ['forbidden', needsRole],
+    ['session-header-required', route.sessionCookie !== undefined],
     ['rate-limited', (route.limit ?? route.furtherLimits) !== undefined],
     ['payload-too-large', body !== undefined || route.signedBy !== undefined],
     ['unsupported-media-type', body !== undefined],

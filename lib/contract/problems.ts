@@ -7,6 +7,8 @@ export interface HttpDetails {
   'idempotency-key-required': Record<never, never>;
   'invalid-signature': Record<never, never>;
   unauthenticated: Record<never, never>;
+  /** A page of another site may have sent the request with the visitor's cookie. */
+  'session-header-required': Record<never, never>;
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
   /** The response is too large without compression, or the request accepts none of its media types. */
@@ -42,6 +44,10 @@ export const PROBLEMS = {
   'bad-credentials': { status: 401, title: 'E-mail or password is wrong.' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is not valid: sign in again.' },
   'payment-declined': { status: 402, title: 'The payment was declined; the hold stays active.' },
+  'session-header-required': {
+    status: 403,
+    title: 'This call is for pages of this origin, which send the header Holdfast-Session: cookie.',
+  },
   forbidden: { status: 403, title: 'This call needs another role.' },
   'not-your-event': {
     status: 403,

@@ -75,6 +75,11 @@ export interface Route {
   signedInMember?: string;
   /** Takes places or money, or writes to people: requires an Idempotency-Key, and has its effect once. `if-keyed`: only a call with a key has it once. */
   idempotent?: true | 'if-keyed';
+  /**
+   * The session's refresh token is a cookie, for pages of this origin: the route sets it, or reads it and sets or clears it. Requires a
+   * header that no form can send.
+   */
+  sessionCookie?: 'sets' | 'reads';
   /** Takes an If-Match header with the version of the event that it changes. */
   takesIfMatch?: true;
   /** The requested documents may not be made yet. The response then has Retry-After. */

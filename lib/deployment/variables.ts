@@ -33,5 +33,11 @@ export const VARIABLES = {
   linkKeys: 'HOLDFAST_LINK_KEYS',
   linkKeysParameter: 'HOLDFAST_LINK_KEYS_PARAMETER',
   fontsFolder: 'HOLDFAST_FONTS',
+  stripePublishableKey: 'STRIPE_PUBLISHABLE_KEY',
+  termsUrl: 'HOLDFAST_TERMS_URL',
+  privacyUrl: 'HOLDFAST_PRIVACY_URL',
+  legalNoticeUrl: 'HOLDFAST_LEGAL_NOTICE_URL',
   verifiedEmail: 'HOLDFAST_VERIFIED_EMAIL',
+  webBucket: 'HOLDFAST_WEB_BUCKET',
+  webFolder: 'HOLDFAST_WEB_FOLDER',
 } as const;

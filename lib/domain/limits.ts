@@ -386,6 +386,9 @@ export const BUSY_RETRY_AFTER_SECONDS = 1;
 
 // Caches and seat maps
 
+/** Functions keep index.html of the web app for this long, and read it again then. Caches keep the page of an event as long. */
+export const APP_PAGE_KEPT_MS = MINUTE_MS;
+
 /** Age of the cached event facts from which a request may be granted; refusals need fresh facts. */
 export const EVENT_CACHE_MS = 5_000;
 /**

@@ -7,13 +7,23 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { Log } from '../ports/observability.ts';
 
+/** The result of a change that other resources of the stack read. CloudFormation shows its attributes to nobody. */
+export interface Made {
+  /** A new id: CloudFormation then deletes the resource of the id before. */
+  physicalId: string;
+  attributes: Record<string, string>;
+}
+
 export interface Deployment {
   /**
-   * The id of the resource that the function makes. It must never change: CloudFormation would then delete the resource
-   * of the old id.
+   * The id of the resource that the function makes. It must not change unless `change` says so: CloudFormation would delete
+   * the resource of the old id.
    */
   physicalId: string;
-  change: Record<CloudFormationCustomResourceEvent['RequestType'], () => Promise<void>>;
+  change: Record<
+    CloudFormationCustomResourceEvent['RequestType'],
+    (() => Promise<void>) | ((previousId?: string) => Promise<Made>)
+  >;
   /** Answers an operator who calls the function directly. Throws if it does not know the request. */
   answer(event: unknown): Promise<unknown>;
 }
@@ -24,7 +34,7 @@ export type DeployHandler = (event: unknown, context: Context) => Promise<unknow
 export function deployFunction(open: () => Deployment, log: Log): DeployHandler {
   return async (event, context) => {
     const isAsked = isFromCloudFormation(event);
-    const work = () => (isAsked ? open().change[event.RequestType]() : open().answer(event));
+    const work = () => (isAsked ? open().change[event.RequestType](idIn(event)) : open().answer(event));
     const outcome = await outcomeOf(work, context);
     if (outcome.reason !== undefined) log.error('a deployment step failed', { reason: outcome.reason });
     if (isAsked) return send(event, answerTo(event, outcome, open, context));
@@ -39,6 +49,9 @@ const isFromCloudFormation = (event: unknown): event is CloudFormationCustomReso
   'RequestType' in event &&
   ['Create', 'Update', 'Delete'].includes(String(event.RequestType)) &&
   'ResponseURL' in event;
+
+const idIn = (event: CloudFormationCustomResourceEvent): string | undefined =>
+  'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined;
 
 type Outcome = { reason?: undefined; value: unknown } | { reason: string };
 
@@ -71,19 +84,21 @@ function reasonOf(error: unknown): string {
 }
 
 function answerTo(
-  { StackId, RequestId, LogicalResourceId, ...event }: CloudFormationCustomResourceEvent,
-  { reason }: Outcome,
+  event: CloudFormationCustomResourceEvent,
+  { reason, ...outcome }: Outcome,
   open: () => Deployment,
   { logStreamName }: Context,
 ): object {
-  const known = 'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined;
+  const { StackId, RequestId, LogicalResourceId } = event;
+  const made = 'value' in outcome ? (outcome.value as Made | undefined) : undefined;
+  const known = made?.physicalId ?? idIn(event);
   return {
     StackId,
     RequestId,
     LogicalResourceId,
     PhysicalResourceId: known ?? (reason === undefined ? open().physicalId : LogicalResourceId),
     ...(reason === undefined
-      ? { Status: 'SUCCESS' }
+      ? { Status: 'SUCCESS', ...(made && { Data: made.attributes, NoEcho: true }) }
       : { Status: 'FAILED', Reason: `${reason} (log: ${logStreamName})` }),
   };
 }

@@ -71,6 +71,23 @@ export interface HttpEnvironment extends Environment {
   assetsFolder?: string;
   /** Whether only customers with a verified address may hold places. */
   requiresVerifiedEmail?: true;
+  /** False only for the local service. */
+  isDeployed: boolean;
+  /** The facts of the stage that its operator gives for the web app. */
+  web?: WebSettings;
+  /** Absent on a stage without the web app, and for functions that do not show its page. */
+  appPage?: AppPageSource;
+}
+
+/** The place of index.html of the web app: its bucket on AWS, the folder of the build on a laptop. */
+export type AppPageSource = { bucket: string } | { folder: string };
+
+/** The operator's facts for the web app: public, and none of them secret. */
+export interface WebSettings {
+  stripePublishableKey?: string;
+  termsUrl?: string;
+  privacyUrl?: string;
+  legalNoticeUrl?: string;
 }
 
 /**
@@ -171,11 +188,27 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...environment,
     isTestStage,
     tokenKeys: keySourceIn(variables),
+    isDeployed: isLambda(variables),
+    web: readWebSettings(variables),
+    ...appPageIn(variables),
     rateLimits: readRateLimits(variables),
     ...readAddressSettings(variables),
     ...(assetsFolder && { assetsFolder }),
     ...(variables[VARIABLES.verifiedEmail] === 'required' && { requiresVerifiedEmail: true as const }),
   };
+}
+
+/** Reads the operator's facts for the web app. */
+function readWebSettings(variables: NodeJS.ProcessEnv): WebSettings {
+  const { stripePublishableKey, termsUrl, privacyUrl, legalNoticeUrl } = VARIABLES;
+  return given(variables, { stripePublishableKey, termsUrl, privacyUrl, legalNoticeUrl });
+}
+
+function appPageIn({ [VARIABLES.webBucket]: bucket, [VARIABLES.webFolder]: folder }: NodeJS.ProcessEnv): {
+  appPage?: AppPageSource;
+} {
+  if (bucket) return { appPage: { bucket } };
+  return folder ? { appPage: { folder } } : {};
 }
 
 /**
@@ -227,6 +260,12 @@ export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env
 /** Reads the name of the bucket that the function empties. */
 export const readFilesBucket = (variables: NodeJS.ProcessEnv = process.env): string =>
   required(variables, VARIABLES.filesBucket);
+
+/** Reads the settings of the function that publishes the web app. The folder is relative to that of the code. */
+export const readWebEnvironment = (variables: NodeJS.ProcessEnv = process.env): { bucket: string; folder: string } => ({
+  bucket: required(variables, VARIABLES.webBucket),
+  folder: required(variables, VARIABLES.webFolder),
+});
 
 /** Reads the settings of the function that publishes notices. */
 export const readNoticeEnvironment = (variables: NodeJS.ProcessEnv = process.env): NoticeEnvironment => ({

@@ -28,6 +28,11 @@ export interface CallerCall extends Call {
   caller: Caller;
 }
 
+/** A call of a browser, with the refresh token of its cookie; empty without a cookie. */
+export interface CookieCall extends Call {
+  refreshToken: string;
+}
+
 /** A call that is refused if the event has changed; without `ifMatch` it has its effect on any version. */
 export interface ConditionalCall extends CallerCall {
   ifMatch?: ExpectedVersions;

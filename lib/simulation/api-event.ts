@@ -11,17 +11,20 @@ export interface ApiRequest {
   query?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
+  /** `name=value` of each cookie. */
+  cookies?: string[];
   /** The caller's IP address. */
   ip?: string;
 }
 
 export function apiEventOf(
   route: Pick<Route, 'method' | 'path'>,
-  { token, key, params, query, body, headers, ip = '192.0.2.1' }: ApiRequest,
+  { token, key, params, query, body, headers, cookies, ip = '192.0.2.1' }: ApiRequest,
   requestId: string,
 ): APIGatewayProxyEventV2 {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params?.[name] ?? ''));
   return {
+    ...(cookies && { cookies }),
     version: '2.0',
     routeKey: routeKeyOf(route),
     rawPath: path,

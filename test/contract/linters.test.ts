@@ -43,13 +43,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.each(Object.entries(LINTERS))('%s', (_name, lint) => {
-  it('finds neither an error nor a warning in the document', { timeout: 60_000 }, async () => {
+  it('finds neither an error nor a warning in the document', async () => {
     expect(await lint(DOCUMENT)).toEqual([]);
   });
 
-  it('finds a reference to a schema that does not exist, and an operation without a description', {
-    timeout: 60_000,
-  }, async () => {
+  it('finds a reference to a schema that does not exist, and an operation without a description', async () => {
     const document = JSON.parse(await readFile(DOCUMENT, 'utf8'));
     const read = document.paths['/v1/events/{eventId}'].get;
     delete read.tags;

@@ -46,11 +46,14 @@ function wrongRequests(operation: OperationId): RequestParts[] {
   const body = (request ?? Object.values(requests)[0]?.value) as object | undefined;
   const names = [...ROUTES[operation].path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const paramsOf = (value?: string) => Object.fromEntries(names.map(name => [name, value ?? ABSENT[name] ?? 'x']));
-  const right: RequestParts = { params: paramsOf(), key: newKey(), ...(body && { body }) };
+  // Routes with the cookie of a session refuse requests without this header.
+  const headers: Record<string, string> = 'sessionCookie' in ROUTES[operation] ? { 'holdfast-session': 'cookie' } : {};
+  const right: RequestParts = { params: paramsOf(), key: newKey(), headers, ...(body && { body }) };
   const { key: _key, ...withoutKey } = right;
   return [
     right,
     withoutKey,
+    { ...right, headers: {} },
     { ...right, params: paramsOf('%00') },
     { ...right, params: paramsOf('../x') },
     { ...right, query: { unknown: '1' } },
@@ -59,9 +62,9 @@ function wrongRequests(operation: OperationId): RequestParts[] {
     { ...right, body: '{"a":' },
     { ...right, body: '[]' },
     { ...right, body: 'x'.repeat(300_000) },
-    { ...right, body: 'a=1', headers: { 'content-type': 'text/plain' } },
-    { ...right, headers: { 'content-encoding': 'gzip' } },
-    { ...right, headers: { 'idempotency-key': 'ü' } },
+    { ...right, body: 'a=1', headers: { ...headers, 'content-type': 'text/plain' } },
+    { ...right, headers: { ...headers, 'content-encoding': 'gzip' } },
+    { ...right, headers: { ...headers, 'idempotency-key': 'ü' } },
   ];
 }
 

@@ -22,14 +22,36 @@ const SIGNED_IN = {
   expiresIn: 900,
 };
 
+const { refreshToken: _cookie, ...COOKIE_SESSION } = SIGNED_IN;
+const CAROL = { ...USER, email: 'carol@example.org', name: 'Carol Cruz' };
+const DORA = {
+  ...USER,
+  email: 'dora@example.org',
+  name: 'Dora Díaz',
+  emailVerifiedAt: USER.createdAt,
+  language: 'en',
+  isGuest: true,
+};
+
 export const ACCOUNT_EXAMPLES = {
   register: {
     request: { email: 'carol@example.org', password: 'a long sentence of mine', name: 'Carol Cruz' },
-    responses: { 201: { ...SIGNED_IN, user: { ...USER, email: 'carol@example.org', name: 'Carol Cruz' } } },
+    responses: { 201: { ...SIGNED_IN, user: CAROL } },
   },
   login: { request: { email: USER.email, password: PASSWORD }, responses: { 200: SIGNED_IN } },
   refresh: { request: { refreshToken: REFRESH_TOKEN }, responses: { 200: SIGNED_IN } },
   logout: { request: { refreshToken: REFRESH_TOKEN } },
+  'register-with-cookie': {
+    request: { email: 'carol@example.org', password: 'a long sentence of mine', name: 'Carol Cruz' },
+    responses: { 201: { ...COOKIE_SESSION, user: CAROL } },
+  },
+  'login-with-cookie': { request: { email: USER.email, password: PASSWORD }, responses: { 200: COOKIE_SESSION } },
+  'refresh-with-cookie': { responses: { 200: COOKIE_SESSION } },
+  'logout-with-cookie': {},
+  'open-guest-session-with-cookie': {
+    request: { token: LINK_TOKEN },
+    responses: { 201: { ...COOKIE_SESSION, user: DORA } },
+  },
   'change-password': { request: { currentPassword: PASSWORD, newPassword: 'a longer sentence of mine' } },
   'read-profile': { responses: { 200: USER } },
   'edit-profile': {
@@ -48,14 +70,7 @@ export const ACCOUNT_EXAMPLES = {
     responses: {
       201: {
         ...SIGNED_IN,
-        user: {
-          ...USER,
-          email: 'dora@example.org',
-          name: 'Dora Díaz',
-          emailVerifiedAt: USER.createdAt,
-          language: 'en',
-          isGuest: true,
-        },
+        user: DORA,
       },
     },
   },

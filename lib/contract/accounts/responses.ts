@@ -20,11 +20,28 @@ export const SignedIn = component(
 );
 export type SignedIn = z.infer<typeof SignedIn>;
 
+/** A session whose refresh token is a cookie that no script can read. */
+export const CookieSession = component(
+  'CookieSession',
+  z.strictObject({
+    user: User,
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: described(z.int(), "seconds of the access token's life"),
+  }),
+);
+export type CookieSession = z.infer<typeof CookieSession>;
+
 export const ACCOUNT_RESPONSES = {
   register: { 201: SignedIn },
   login: { 200: SignedIn },
   refresh: { 200: SignedIn },
   logout: { 204: undefined },
+  'register-with-cookie': { 201: CookieSession },
+  'login-with-cookie': { 200: CookieSession },
+  'refresh-with-cookie': { 200: CookieSession },
+  'logout-with-cookie': { 204: undefined },
+  'open-guest-session-with-cookie': { 201: CookieSession },
   'change-password': { 204: undefined },
   'read-profile': { 200: User },
   'edit-profile': { 200: User },

@@ -11,14 +11,31 @@ const DAY = 24 * 60 * 60;
  */
 const LINK_MAILS = { quota: 5, windowSeconds: MAIL_LINK_SECONDS } as const;
 
+// A route and its variant with a cookie count their calls together. The limit has the name of the first.
+const REGISTRATIONS = { ...PER_IP, row: 'register', quota: 10 } as const;
+const REGISTRATIONS_OF_DAY = {
+  name: 'register-day',
+  per: 'ip',
+  row: 'register',
+  register: 'd',
+  quota: 50,
+  windowSeconds: DAY,
+} as const;
+const LOGINS = { ...PER_IP, quota: 100 } as const;
+/** Per address and account: an attacker must not be able to use up the owner's calls. */
+const LOGINS_OF_ACCOUNT = { name: 'login-account', per: 'account', quota: 10, windowSeconds: 300 } as const;
+const REFRESHES = { ...PER_IP, quota: 60 } as const;
+const LOGOUTS = { ...PER_IP, quota: 60 } as const;
+const GUEST_SESSIONS = { ...PER_IP, quota: 20 } as const;
+
 export const ACCOUNT_ROUTES = {
   register: {
     method: 'POST',
     path: '/v1/auth/register',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, row: 'register', quota: 10 },
-    furtherLimits: [{ name: 'register-day', per: 'ip', row: 'register', register: 'd', quota: 50, windowSeconds: DAY }],
+    limit: REGISTRATIONS,
+    furtherLimits: [REGISTRATIONS_OF_DAY],
     limitsWithoutCounter: true,
     problems: ['weak-password', 'email-taken'],
   },
@@ -27,9 +44,8 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/login',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 100 },
-    // Per address and account: an attacker must not be able to use up the owner's calls.
-    furtherLimits: [{ name: 'login-account', per: 'account', quota: 10, windowSeconds: 300 }],
+    limit: LOGINS,
+    furtherLimits: [LOGINS_OF_ACCOUNT],
     limitsWithoutCounter: true,
     problems: ['bad-credentials'],
   },
@@ -38,7 +54,7 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/refresh',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 60 },
+    limit: REFRESHES,
     problems: ['invalid-refresh-token'],
   },
   logout: {
@@ -46,8 +62,56 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/logout',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 60 },
+    limit: LOGOUTS,
     problems: ['invalid-refresh-token'],
+  },
+  'register-with-cookie': {
+    method: 'POST',
+    path: '/v1/auth/cookie/register',
+    area: 'accounts',
+    access: 'public',
+    sessionCookie: 'sets',
+    furtherLimits: [{ name: 'register', ...REGISTRATIONS }, REGISTRATIONS_OF_DAY],
+    limitsWithoutCounter: true,
+    problems: ['weak-password', 'email-taken'],
+  },
+  'login-with-cookie': {
+    method: 'POST',
+    path: '/v1/auth/cookie/login',
+    area: 'accounts',
+    access: 'public',
+    sessionCookie: 'sets',
+    furtherLimits: [{ name: 'login', ...LOGINS }, LOGINS_OF_ACCOUNT],
+    limitsWithoutCounter: true,
+    problems: ['bad-credentials'],
+  },
+  'refresh-with-cookie': {
+    method: 'POST',
+    path: '/v1/auth/cookie/refresh',
+    area: 'accounts',
+    access: 'public',
+    sessionCookie: 'reads',
+    furtherLimits: [{ name: 'refresh', ...REFRESHES }],
+    problems: ['invalid-refresh-token'],
+  },
+  'logout-with-cookie': {
+    method: 'POST',
+    path: '/v1/auth/cookie/logout',
+    area: 'accounts',
+    access: 'public',
+    sessionCookie: 'reads',
+    furtherLimits: [{ name: 'logout', ...LOGOUTS }],
+    problems: [],
+  },
+  'open-guest-session-with-cookie': {
+    method: 'POST',
+    path: '/v1/auth/cookie/guest-sessions',
+    area: 'accounts',
+    access: 'public',
+    sessionCookie: 'sets',
+    furtherLimits: [{ name: 'open-guest-session', ...GUEST_SESSIONS }],
+    limitsWithoutCounter: true,
+    problems: ['invalid-link', 'email-taken', 'link-used'],
   },
   'change-password': {
     method: 'POST',
@@ -156,7 +220,7 @@ export const ACCOUNT_ROUTES = {
     path: '/v1/auth/guest-sessions',
     area: 'accounts',
     access: 'public',
-    limit: { ...PER_IP, quota: 20 },
+    limit: GUEST_SESSIONS,
     limitsWithoutCounter: true,
     problems: ['invalid-link', 'email-taken', 'link-used'],
   },

@@ -9,6 +9,7 @@ import {
   BookingId,
   component,
   described,
+  flagOrFalse,
   isUnique,
   lastingText,
   PageQuery,
@@ -64,6 +65,13 @@ export const NewCancellation = component(
 );
 export type NewCancellation = z.infer<typeof NewCancellation>;
 
+const CancellationQuery = z.strictObject({
+  dryRun: described(
+    flagOrFalse(),
+    'true: checks the cancellation, answers with its refund and the booking after it, and changes nothing. The idempotency key stays unused',
+  ),
+});
+
 const booking = { params: z.strictObject({ bookingId: BookingId }) };
 
 export const BOOKING_REQUESTS = {
@@ -73,6 +81,6 @@ export const BOOKING_REQUESTS = {
     query: z.strictObject({ ...PageQuery, status: z.optional(z.enum(BOOKING_STATUSES)), reference: typedReference() }),
   },
   'read-booking': booking,
-  'cancel-booking': { ...booking, body: NewCancellation },
+  'cancel-booking': { ...booking, query: CancellationQuery, body: NewCancellation },
   'receive-webhook': {},
 } as const satisfies RequestsOf<'bookings'>;

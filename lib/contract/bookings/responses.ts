@@ -152,7 +152,14 @@ export type Booking = z.infer<typeof Booking>;
 
 export const Cancellation = component(
   'Cancellation',
-  z.strictObject({ booking: Booking, refund: described(z.clone(Refund), 'what this cancellation returns') }),
+  z.strictObject({
+    booking: Booking,
+    refund: described(z.clone(Refund), 'what this cancellation returns'),
+    isPreview: described(
+      z.optional(z.literal(true)),
+      'only of a dry run: nothing has changed, and `booking` is as the cancellation would leave it',
+    ),
+  }),
 );
 export type Cancellation = z.infer<typeof Cancellation>;
 

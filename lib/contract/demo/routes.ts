@@ -49,8 +49,10 @@ export const CUSTOMER_ROUTES = {
     path: '/v1/demo/customers',
     // Not `demo`: only this function and `admin` may write accounts.
     area: 'accounts',
-    access: 'admin',
+    access: 'organizer',
     testStagesOnly: true,
+    // The web app creates the buyers of each race.
+    limit: { per: 'caller', quota: 20, windowSeconds: 60 },
     problems: [],
   },
 } as const satisfies Record<string, Route>;

@@ -172,4 +172,5 @@ export const EVENT_EXAMPLES = {
       },
     },
   },
+  'read-event-page': {},
 };

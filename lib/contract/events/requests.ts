@@ -185,6 +185,9 @@ const EditQuery = z.strictObject({
 
 const event = { params: z.strictObject({ eventId: EventId }) };
 
+/** A browser's request. Any id gets a page, and campaigns and messengers add parameters to the addresses that they show. */
+const page = { params: z.strictObject({ eventId: string }), query: z.looseObject({}) };
+
 export const EVENT_REQUESTS = {
   'publish-event': { body: NewEvent },
   'list-events': { query: EventsQuery },
@@ -194,6 +197,7 @@ export const EVENT_REQUESTS = {
   'read-availability': { ...event, query: FreshQuery },
   'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
+  'read-event-page': page,
   ...CODE_REQUESTS,
   ...NOTICE_REQUESTS,
 } as const satisfies RequestsOf<'events'>;

@@ -203,6 +203,8 @@ export const EVENT_RESPONSES = {
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: seatsAnswer, 304: undefined },
+  // The app shows what is wrong with the event, and can ask again.
+  'read-event-page': { 200: 'text/html', 404: 'text/html', 503: 'text/html' },
   ...CODE_RESPONSES,
   ...NOTICE_RESPONSES,
 } as const satisfies ResponsesOf<'events'>;

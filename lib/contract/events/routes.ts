@@ -84,4 +84,11 @@ export const EVENT_ROUTES = {
     knowsCallers: true,
     problems: ['event-not-found', 'not-acceptable'],
   },
+  'read-event-page': {
+    method: 'GET',
+    path: '/events/{eventId}',
+    area: 'events',
+    access: 'public',
+    problems: ['route-not-found'],
+  },
 } as const satisfies Record<string, Route>;

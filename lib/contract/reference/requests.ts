@@ -5,6 +5,7 @@ import { string } from '../schema-parts.ts';
 
 export const REFERENCE_REQUESTS = {
   'read-health': {},
+  'read-stage': {},
   'read-start': {},
   'read-openapi': {},
   'read-docs': {},

@@ -1,6 +1,8 @@
 /** The responses of the reference function, and the problem document, which every function answers with. */
 import * as z from 'zod/mini';
+import { LANGUAGES } from '../../domain/languages.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
+import { GATEWAYS } from '../route.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, described } from '../schema-parts.ts';
 
@@ -12,6 +14,23 @@ export const Health = component(
   }),
 );
 export type Health = z.infer<typeof Health>;
+
+const address = (page: string) => described(z.optional(z.string()), `the address of ${page}`);
+export const Stage = component(
+  'Stage',
+  z.strictObject({
+    isTestStage: described(z.boolean(), 'it has demonstration data, and nobody is charged'),
+    gateway: described(z.enum(GATEWAYS), 'of payments'),
+    stripePublishableKey: described(z.optional(z.string()), 'of Stripe: for its Payment Element in the browser'),
+    links: z.strictObject({
+      terms: address("the operator's terms"),
+      privacy: address('the privacy notice'),
+      legalNotice: address('the legal notice'),
+    }),
+    languages: described(z.array(z.enum(LANGUAGES)), 'of mails, documents and the web app'),
+  }),
+);
+export type Stage = z.infer<typeof Stage>;
 
 /** Every problem document has these fields. Each code adds its own: see problem-members.ts. */
 export const Problem = component(
@@ -31,6 +50,7 @@ export type Problem = z.infer<typeof AnyProblem>;
 
 export const REFERENCE_RESPONSES = {
   'read-health': { 200: Health, 503: Health },
+  'read-stage': { 200: Stage },
   // Most clients follow the redirect, and get the page.
   'read-start': { 200: 'text/html', 302: undefined },
   'read-openapi': { 200: 'application/json' },

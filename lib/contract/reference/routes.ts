@@ -9,6 +9,13 @@ export const REFERENCE_ROUTES = {
     access: 'public',
     problems: [],
   },
+  'read-stage': {
+    method: 'GET',
+    path: '/v1/stage',
+    area: 'reference',
+    access: 'public',
+    problems: [],
+  },
   'read-start': {
     method: 'GET',
     path: '/',

@@ -35,10 +35,11 @@ import { createAccessTokens } from '../../tokens/access-tokens.ts';
 import { createPasswords } from '../../tokens/passwords.ts';
 import { createRefreshTokens } from '../../tokens/refresh-tokens.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
-import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environment.ts';
+import { type HttpEnvironment, isLambda, readHttpEnvironment, type WebSettings } from '../environment.ts';
 import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { openAppPage, type ReadAppPage } from './app-page.ts';
 import { NO_MAIL, openMailPorts } from './mail-ports.ts';
 import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
@@ -53,6 +54,12 @@ export interface Service extends StageKind {
   clock: () => number;
   /** Records how long a request of this operation took, in ms. */
   recordTime(operation: OperationId, ms: number): void;
+  /** False only for the local service, which browsers reach by http on this machine. */
+  isDeployed: boolean;
+  /** The operator's facts for the web app. */
+  web: WebSettings;
+  /** Reads index.html of the web app; undefined on a stage without the app. */
+  appPage?: ReadAppPage | undefined;
   /** Absent if callers are not limited. */
   limiter?: RateLimiter | undefined;
   /** The search responses that this process keeps. */
@@ -89,7 +96,12 @@ type ServiceEnvironment = Pick<
   | 'proxySecretDigests'
   | 'assetsFolder'
 > &
-  Partial<Pick<HttpEnvironment, 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'>>;
+  Partial<
+    Pick<
+      HttpEnvironment,
+      'isDeployed' | 'web' | 'appPage' | 'gateway' | 'ticketKeys' | 'mail' | 'requiresVerifiedEmail'
+    >
+  >;
 
 /**
  * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
@@ -154,6 +166,9 @@ export async function composeOver(
     limiter:
       rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits, addressList(exemptAddresses)),
     isTestStage,
+    isDeployed: environment.isDeployed ?? true,
+    web: environment.web ?? {},
+    appPage: openAppPage(environment.appPage, { connection: connected.documents.config, log }),
     gateway: gateway.is,
     clock,
     recordTime: (operation, ms) => metrics.count('RequestTime', ms, { operation }),

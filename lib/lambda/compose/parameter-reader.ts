@@ -1,23 +1,13 @@
 /**
- * Reads SSM parameters with one signed request each, over the connection of an SDK client that the function has
- * already: the SDK's own SSM client would add 170 KB to each bundle. AWS's error messages may quote a value, so the
- * errors thrown here name only the parameter and the kind of failure.
+ * Reads SSM parameters with one signed request each: the SDK's own SSM client would add 170 KB to each bundle. AWS's error
+ * messages may quote a value, so the errors thrown here name only the parameter and the kind of failure.
  */
-import { text } from 'node:stream/consumers';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { partition } from '@aws-sdk/core/client';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Clock } from '../../ports/clock.ts';
 import { readParameterEndpoint } from '../environment.ts';
+import { type AwsAnswer, type AwsConnection, placeOf, sendSigned } from './signed-request.ts';
 
 /** Returns a parameter's decrypted value, or undefined if there is no such parameter. */
 export type ReadParameter = (name: string) => Promise<string | undefined>;
-
-/** The parts of an SDK client's configuration that any request to AWS needs. */
-export type AwsConnection = Pick<
-  DynamoDBClient['config'],
-  'credentials' | 'region' | 'sha256' | 'requestHandler' | 'useFipsEndpoint' | 'useDualstackEndpoint'
->;
 
 /** All functions of an account share 40 requests a second. If many start at once, some are throttled and must retry. */
 export const PARAMETER_ATTEMPTS_MAX = 4;
@@ -41,40 +31,19 @@ export function createParameterReader(
   };
 }
 
-interface Answer {
-  status: number;
-  body: string;
-}
-
-async function request(name: string, connection: AwsConnection, endpoint: string | undefined): Promise<Answer> {
-  const { credentials, region, sha256, requestHandler } = connection;
-  const { protocol, hostname, port, host } = new URL(endpoint ?? (await addressFor(connection)));
-  const body = JSON.stringify({ Name: name, WithDecryption: true });
-  const headers = {
-    host,
-    'content-type': 'application/x-amz-json-1.1',
-    'content-length': String(Buffer.byteLength(body)),
-    'x-amz-target': 'AmazonSSM.GetParameter',
-  };
-  const signer = new SignatureV4({ service: 'ssm', region, credentials, sha256 });
-  const unsigned = {
+async function request(name: string, connection: AwsConnection, endpoint: string | undefined): Promise<AwsAnswer> {
+  return sendSigned(connection, {
+    service: 'ssm',
     method: 'POST',
-    protocol,
-    hostname,
-    ...(port && { port: Number(port) }),
-    path: '/',
-    headers,
-    body,
-  };
-  const { response } = await requestHandler.handle(await signer.sign(unsigned));
-  return { status: response.statusCode, body: await text(response.body) };
+    url: new URL('/', endpoint ?? (await addressFor(connection))).href,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
+    body: JSON.stringify({ Name: name, WithDecryption: true }),
+  });
 }
 
-/** The address that the SDK would choose. AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT choose other ones. */
+/** The address that the SDK would choose. */
 async function addressFor(connection: AwsConnection): Promise<string> {
-  const region = await connection.region();
-  const [isFips, isDualstack] = [await connection.useFipsEndpoint(), await connection.useDualstackEndpoint()];
-  const { dnsSuffix, dualStackDnsSuffix } = partition(region);
+  const { region, isFips, isDualstack, dnsSuffix, dualStackDnsSuffix } = await placeOf(connection);
   // In GovCloud, the IPv4 address is a FIPS endpoint itself.
   const service = isFips && (isDualstack || !region.startsWith('us-gov-')) ? 'ssm-fips' : 'ssm';
   return `https://${service}.${region}.${isDualstack ? dualStackDnsSuffix : dnsSuffix}`;
@@ -82,7 +51,7 @@ async function addressFor(connection: AwsConnection): Promise<string> {
 
 type Outcome = { is: 'read'; value: string | undefined } | { is: 'failed'; kind: string; isTransient: boolean };
 
-function outcomeOf({ status, body }: Answer): Outcome {
+function outcomeOf({ status, body }: AwsAnswer): Outcome {
   if (status === 200) return { is: 'read', value: JSON.parse(body).Parameter?.Value };
   // An error of AWS is JSON. A proxy in between may answer with any text.
   const [, kind = `HTTP ${status}`] = /"__type"\s*:\s*"(?:[\w.]+#)?(\w+)"/.exec(body) ?? [];

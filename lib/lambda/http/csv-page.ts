@@ -1,6 +1,6 @@
 /** A page of a list of an event as JSON or CSV, with the address of the next page (RFC 8288). */
 import type { MediaType } from '../../contract/route.ts';
-import type { Reply } from './http-function.ts';
+import type { Reply } from './reply.ts';
 
 interface PageOf<Item> {
   items: Item[];

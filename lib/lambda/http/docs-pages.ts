@@ -9,8 +9,8 @@ import type { StageKind } from '../../contract/route.ts';
 import { routesOf } from '../../contract/routes.ts';
 import { DOCS_FILES } from '../../deployment/docs-files.ts';
 import { policyOf } from './content-security-policy.ts';
-import type { Reply } from './http-function.ts';
 import { HttpProblem } from './http-problem.ts';
+import type { Reply } from './reply.ts';
 
 const documents = new Map<string, string>();
 

@@ -9,9 +9,15 @@ import type { Area } from '../../contract/route.ts';
 import type { RequestSchemas } from '../../contract/route-schemas.ts';
 import type { OperationId, OperationsOf, ROUTES } from '../../contract/routes.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { Call, CallerCall, ConditionalCall, IdempotentCall, PerhapsIdempotentCall } from '../../ports/calls.ts';
+import type {
+  Call,
+  CallerCall,
+  ConditionalCall,
+  CookieCall,
+  IdempotentCall,
+  PerhapsIdempotentCall,
+} from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { WrittenAnswer } from '../../ports/seat-maps.ts';
 import type { Idempotent } from '../../usecases/idempotency.ts';
 import type { Service } from '../compose/http-service.ts';
 import { authenticate } from './authenticate.ts';
@@ -22,19 +28,12 @@ import { addLimitPolicy, limitCalls, limitPlaces } from './limit-calls.ts';
 import { limitFreshReads } from './limit-fresh-reads.ts';
 import { answerOptions } from './options-request.ts';
 import { REPLAYED, respondWithProblem } from './problem-response.ts';
+import type { Reply } from './reply.ts';
 import { logRequest } from './request-log.ts';
 import { requireState, stateOf } from './request-state.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { readSessionCookie } from './session-cookie.ts';
 import { validate } from './validation.ts';
-
-/** The result of a binding. A body that is not a string is sent as JSON. */
-export interface Reply {
-  status: number;
-  body?: unknown;
-  /** Instead of a body: serialized JSON. */
-  written?: WrittenAnswer;
-  headers?: Record<string, string>;
-}
 
 /** The call that an operation's use case gets: with caller and key, with a caller, or with neither. */
 export type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idempotent: true }
@@ -45,9 +44,11 @@ export type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idemp
       ? ConditionalCall
       : (typeof ROUTES)[Id] extends { memberQuery: string } | { signedInMember: string }
         ? Call & Partial<CallerCall>
-        : (typeof ROUTES)[Id]['access'] extends 'public'
-          ? Call
-          : CallerCall;
+        : (typeof ROUTES)[Id] extends { sessionCookie: 'reads' }
+          ? CookieCall
+          : (typeof ROUTES)[Id]['access'] extends 'public'
+            ? Call
+            : CallerCall;
 
 export type Binding<Id extends OperationId> = (
   dependencies: Dependencies,
@@ -86,6 +87,7 @@ export function httpFunction<Id extends OperationId>(
     .use(findRoute(operations))
     .use(addLimitPolicy)
     .use(authenticate)
+    .use(readSessionCookie)
     .use(limitCalls)
     .use(validate(requests))
     .use(limitPlaces)
@@ -115,10 +117,10 @@ async function run<Id extends OperationId>(
   bindings: Bindings<Id>,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const { caller, idempotency, ifMatch } = stateOf(event);
+  const { caller, idempotency, ifMatch, refreshToken } = stateOf(event);
   const service = requireState(event, 'service');
   const binding = bindings[requireState(event, 'operation') as Id];
-  const call = { ...requireState(event, 'call'), caller, idempotency, ifMatch };
+  const call = { ...requireState(event, 'call'), caller, idempotency, ifMatch, refreshToken };
   const reply = await binding(service.dependencies, call as never, requireState(event, 'request') as never, service);
   return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply, event);
 }
@@ -134,6 +136,14 @@ function isUnchanged({ headers, requestContext }: APIGatewayProxyEventV2, reply:
 const withoutWeakness = (tag: string): string => tag.replace(/^W\//, '');
 
 async function respond(
+  { cookies, ...reply }: Reply,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const response = await respondWithBody(reply, event);
+  return cookies ? { ...response, cookies } : response;
+}
+
+async function respondWithBody(
   { status, body, written, headers }: Reply,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {

@@ -1,6 +1,6 @@
 /** A QR code as an SVG image. */
 import { renderSVG } from 'uqr';
-import type { Reply } from './http-function.ts';
+import type { Reply } from './reply.ts';
 
 /** Error correction M restores 15 % of the code. The border of four modules is what ISO 18004 asks for. */
 const OPTIONS = { ecc: 'M', border: 4, pixelSize: 4 } as const;

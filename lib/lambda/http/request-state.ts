@@ -24,6 +24,8 @@ export interface HttpState {
   places?: { event?: Event; placesMax?: number };
   idempotency?: IdempotentCall['idempotency'];
   ifMatch?: ExpectedVersions;
+  /** The refresh token in the cookie of the session; empty without one. */
+  refreshToken?: string;
   request: { params: unknown; query: unknown; body: unknown };
   /** The code of the problem in the response. */
   code: ProblemCode;

@@ -2,7 +2,7 @@
 import { SEAT_MAP_AGE_MAX_MS, SEAT_MAP_CLIENT_SECONDS } from '../../domain/limits.ts';
 import type { CachedAnswer } from '../../ports/seat-maps.ts';
 import { VARY } from './compression.ts';
-import type { Reply } from './http-function.ts';
+import type { Reply } from './reply.ts';
 
 /** A response to `fresh=true` is not cached. */
 export function seatMapResponse({ answer, ageMs }: CachedAnswer, { fresh }: { fresh: boolean }): Reply {

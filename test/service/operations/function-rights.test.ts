@@ -86,6 +86,7 @@ const deniedBy = (of: typeof policies, name: FunctionName, questions: Question[]
 
 const often = { quota: 100, windowSeconds: 60 };
 const world = await openWorld({
+  appFolder: `${import.meta.dirname}/../../../web`,
   rateLimits: {
     'place-hold': often,
     'hold-places': often,
@@ -191,6 +192,7 @@ describe('the policies of the stack', () => {
     await call('logout', { body: { refreshToken: next.refreshToken } }, 204);
     const passwords = { currentPassword: credentials.password, newPassword: 'another sentence of mine' };
     await call('change-password', { token: accessToken, body: passwords }, 204);
+    await callCookieRoutes();
     await callLinkRoutes(accessToken, passwords.newPassword);
     const { accessToken: token } = await member();
     // In other processes, so that none has read the event before.
@@ -199,6 +201,22 @@ describe('the policies of the stack', () => {
     await call('export-account', { token }, 200, other);
     await call('delete-account', { token, body: { currentPassword: PASSWORD } }, 204);
   });
+
+  async function callCookieRoutes(): Promise<void> {
+    const headers = { 'holdfast-session': 'cookie' };
+    const body = { email: 'dora@holdfast.example', password: 'correct-horse-battery', name: 'Dora' };
+    await call('register-with-cookie', { headers, body }, 201);
+    const credentials = { email: body.email, password: body.password };
+    const { cookies } = await world.invoke('login-with-cookie', { headers, body: credentials });
+    const sent = { headers, cookies: cookies.map(cookie => cookie.split(';')[0] ?? '') };
+    await call('login-with-cookie', { headers, body: credentials }, 200);
+    await call('refresh-with-cookie', sent, 200);
+    await call('logout-with-cookie', sent, 204);
+    const { linkTokens } = world.service.dependencies;
+    const link: Link = { purpose: 'guest', linkId: 'lnk_cookie', email: 'eva@example.org', name: 'Eva' };
+    const token = await linkTokens.sign({ link, expiresAt: world.now + MINUTE }, world.now);
+    await call('open-guest-session-with-cookie', { headers, body: { token } }, 201);
+  }
 
   async function callLinkRoutes(token: string, password: string): Promise<void> {
     const { accessTokens, accounts, linkTokens } = world.service.dependencies;
@@ -254,6 +272,10 @@ describe('the policies of the stack', () => {
     await call('list-events', { query: { service: '701' } }, 200);
     await call('list-events', { query: { origin: 'Dhaka', destination: 'Chattogram' } }, 200);
     await call('read-event', { params }, 200);
+    // In another process, which has not read the event before.
+    const reader = await world.another();
+    reader.service.appPage = async () => '<title></title>';
+    await call('read-event-page', { params }, 200, reader);
     await call('read-event', { params: { eventId: `evt_${'0'.repeat(25)}` } }, 404);
     await call('read-availability', { params, query: { fresh: 'true' } }, 200);
     await call('read-seats', { params, query: { fresh: 'true' } }, 200);
@@ -773,6 +795,7 @@ describe('the policies of the stack', () => {
       'receive-webhook',
       'read-ticket-keys',
       'read-start',
+      'read-stage',
       'read-openapi',
       'read-docs',
       'open-link',

@@ -323,6 +323,11 @@ export interface components {
         };
         Cancellation: {
             booking: components["schemas"]["Booking"];
+            /**
+             * @description only of a dry run: nothing has changed, and `booking` is as the cancellation would leave it
+             * @constant
+             */
+            isPreview?: true;
             /** @description what this cancellation returns */
             refund: components["schemas"]["Refund"];
         };
@@ -551,6 +556,14 @@ export interface components {
             code: "code-used-up";
             /** @enum {integer} */
             status: 409;
+        };
+        CookieSession: {
+            accessToken: string;
+            /** @description seconds of the access token's life */
+            expiresIn: number;
+            /** @constant */
+            tokenType: "Bearer";
+            user: components["schemas"]["User"];
         };
         CreatedCodes: {
             /** @description the texts, in capitals and without spaces and hyphens, in the order of the request */
@@ -3086,7 +3099,7 @@ export interface components {
              * @description for programs; a closed list
              * @enum {string}
              */
-            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "mail-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "ticket-type-sold-out" | "code-not-usable" | "code-used-up" | "code-limit-reached" | "code-taken" | "ticket-type-in-use" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "code-not-found" | "ticket-type-not-found" | "ticket-type-not-offered" | "ticket-types-not-allowed" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
+            code: "validation-failed" | "idempotency-key-required" | "invalid-signature" | "unauthenticated" | "bad-credentials" | "invalid-refresh-token" | "payment-declined" | "session-header-required" | "forbidden" | "not-your-event" | "organization-role-required" | "link-of-other-account" | "email-not-verified" | "invitation-not-yours" | "route-not-found" | "event-not-found" | "hold-not-found" | "booking-not-found" | "payment-not-found" | "ticket-not-found" | "user-not-found" | "organization-not-found" | "member-not-found" | "invitation-not-found" | "mail-not-found" | "method-not-allowed" | "not-acceptable" | "sales-not-open" | "customer-limit-reached" | "overlapping-journey" | "event-not-editable" | "seats-unavailable" | "area-sold-out" | "no-adjacent-seats" | "ticket-type-sold-out" | "code-not-usable" | "code-used-up" | "code-limit-reached" | "code-taken" | "ticket-type-in-use" | "price-changed" | "capacity-below-sold" | "event-has-bookings" | "hold-not-extendable" | "hold-expired" | "hold-released" | "hold-confirmed" | "booking-cancelled" | "booking-places-cancelled" | "ticket-redeemed" | "ticket-of-other-event" | "ticket-void" | "doors-not-open" | "event-over" | "wrong-gate" | "already-admitted" | "not-inside" | "too-many-scans" | "too-many-reissues" | "refund-not-possible" | "cancellation-closed" | "payment-in-progress" | "payment-not-stuck" | "too-many-payments" | "email-taken" | "link-used" | "own-role" | "last-owner" | "already-member" | "too-many-members" | "too-many-invitations" | "recipients-changed" | "too-many-messages" | "account-is-needed" | "event-changed" | "payload-too-large" | "unsupported-media-type" | "too-many-places" | "code-not-found" | "ticket-type-not-found" | "ticket-type-not-offered" | "ticket-types-not-allowed" | "place-not-found" | "idempotency-key-reused" | "nonce-reused" | "invalid-code" | "invalid-link" | "weak-password" | "rate-limited" | "headers-too-large" | "internal" | "busy" | "payment-unavailable";
             /** @description for people; about this problem */
             detail: string;
             /** @description quote it when you report the problem */
@@ -3552,6 +3565,13 @@ export interface components {
             /** @description labels of seats that are neither held nor booked; each leaves a gap */
             removeSeats?: string[];
         };
+        /** @description This call is for pages of this origin, which send the header Holdfast-Session: cookie. */
+        SessionHeaderRequiredProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "session-header-required";
+            /** @enum {integer} */
+            status: 403;
+        };
         Settlement: {
             /** @description how the money was given back, for the journal; without e-mail addresses */
             reason: string;
@@ -3670,6 +3690,27 @@ export interface components {
         SoldTicketType: {
             id: string;
             name: string;
+        };
+        Stage: {
+            /**
+             * @description of payments
+             * @enum {string}
+             */
+            gateway: "simulated" | "stripe" | "none";
+            /** @description it has demonstration data, and nobody is charged */
+            isTestStage: boolean;
+            /** @description of mails, documents and the web app */
+            languages: ("en" | "de")[];
+            links: {
+                /** @description the address of the legal notice */
+                legalNotice?: string;
+                /** @description the address of the privacy notice */
+                privacy?: string;
+                /** @description the address of the operator's terms */
+                terms?: string;
+            };
+            /** @description of Stripe: for its Payment Element in the browser */
+            stripePublishableKey?: string;
         };
         Stats: {
             /**
@@ -4249,6 +4290,35 @@ export interface operations {
             };
         };
     };
+    "read-event-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["RouteNotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
     "read-health": {
         parameters: {
             query?: never;
@@ -4795,6 +4865,166 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["LinkOfOtherAccountProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["LinkUsedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "open-guest-session-with-cookie": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that a page of this origin has sent the request: no form of another site can send it. */
+                "Holdfast-Session": "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CookieSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["SessionHeaderRequiredProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["LinkUsedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidLinkProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "login-with-cookie": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that a page of this origin has sent the request: no form of another site can send it. */
+                "Holdfast-Session": "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CookieSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadCredentialsProblem"] | components["schemas"]["SessionHeaderRequiredProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "logout-with-cookie": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that a page of this origin has sent the request: no form of another site can send it. */
+                "Holdfast-Session": "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["SessionHeaderRequiredProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "refresh-with-cookie": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that a page of this origin has sent the request: no form of another site can send it. */
+                "Holdfast-Session": "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CookieSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidRefreshTokenProblem"] | components["schemas"]["SessionHeaderRequiredProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
+    "register-with-cookie": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Proves that a page of this origin has sent the request: no form of another site can send it. */
+                "Holdfast-Session": "cookie";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CookieSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["SessionHeaderRequiredProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["EmailTakenProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["WeakPasswordProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -5380,7 +5610,10 @@ export interface operations {
     };
     "cancel-booking": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: checks the cancellation, answers with its refund and the booking after it, and changes nothing. The idempotency key stays unused */
+                dryRun?: boolean;
+            };
             header: {
                 /** @description One key, one effect: the same key with the same request gives the first answer again, for 24 hours. Final for the key are also the refusals payment-declined, hold-expired, hold-not-extendable, cancellation-closed. After any other problem the same key may succeed later. Random keys are best. Of a key that contains an e-mail address only a digest is stored. */
                 "Idempotency-Key": string;
@@ -5672,7 +5905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
         };
@@ -7384,6 +7617,33 @@ export interface operations {
             };
         };
     };
+    "read-stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["PayloadTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+        };
+    };
 }
 
 export const OPERATIONS = {
@@ -7575,13 +7835,25 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/auth/login"
   },
+  "login-with-cookie": {
+    "method": "POST",
+    "path": "/v1/auth/cookie/login"
+  },
   "logout": {
     "method": "POST",
     "path": "/v1/auth/logout"
   },
+  "logout-with-cookie": {
+    "method": "POST",
+    "path": "/v1/auth/cookie/logout"
+  },
   "open-guest-session": {
     "method": "POST",
     "path": "/v1/auth/guest-sessions"
+  },
+  "open-guest-session-with-cookie": {
+    "method": "POST",
+    "path": "/v1/auth/cookie/guest-sessions"
   },
   "open-link": {
     "method": "GET",
@@ -7640,6 +7912,10 @@ export const OPERATIONS = {
   "read-event": {
     "method": "GET",
     "path": "/v1/events/{eventId}"
+  },
+  "read-event-page": {
+    "method": "GET",
+    "path": "/events/{eventId}"
   },
   "read-health": {
     "method": "GET",
@@ -7701,6 +7977,10 @@ export const OPERATIONS = {
     "method": "GET",
     "path": "/v1/events/{eventId}/seats"
   },
+  "read-stage": {
+    "method": "GET",
+    "path": "/v1/stage"
+  },
   "read-start": {
     "method": "GET",
     "path": "/"
@@ -7729,9 +8009,17 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/auth/refresh"
   },
+  "refresh-with-cookie": {
+    "method": "POST",
+    "path": "/v1/auth/cookie/refresh"
+  },
   "register": {
     "method": "POST",
     "path": "/v1/auth/register"
+  },
+  "register-with-cookie": {
+    "method": "POST",
+    "path": "/v1/auth/cookie/register"
   },
   "reissue-ticket": {
     "method": "POST",

@@ -28,6 +28,7 @@ import { AREAS, type Area } from '../contract/route.ts';
 import { DOCS_FILES } from '../deployment/docs-files.ts';
 import { EVENTS, QUEUES, STREAMS } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
+import { WEB_DIST } from '../deployment/web-build.ts';
 import { fontAssetsIn, installedFonts } from '../documents/font-files.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
 import { acceptChannels, type Channels, channelStatements, channelVariables } from './channels.ts';
@@ -56,6 +57,8 @@ export interface Surroundings {
   channels?: Channels;
   /** The address before the paths of links in mails. */
   baseUrl?: string;
+  /** Digests of the secrets by which the stage's own CloudFront proves itself. */
+  proxySecretDigests?: string;
 }
 
 /** Makes the function that functions/<trigger>/<name>.ts exports, with its rights from rights.ts. */
@@ -86,6 +89,7 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
       externalModules: unusedBy(name, stage),
       ...(name === 'reference' && { commandHooks: COPY_ASSETS }),
       ...(name === 'send-mails' && { commandHooks: COPY_FONTS }),
+      ...(name === 'publish-web' && { commandHooks: COPY_WEB }),
     },
     depsLockFilePath: join(ROOT, 'package-lock.json'),
     projectRoot: ROOT,
@@ -144,6 +148,10 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
   // It removes a thousand files with two requests.
   'empty-files': { memorySize: 512, timeoutSeconds: 60 },
+  // It calls no service.
+  'create-proxy-secret': { memorySize: 512, timeoutSeconds: 30 },
+  // Some hundred small files, ten at once.
+  'publish-web': { memorySize: 512, timeoutSeconds: 90 },
 };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -166,18 +174,23 @@ function triggerOf(name: FunctionName): Trigger {
 const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
 /** The variables that environment.ts reads: names of secrets, never secrets. */
-function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }: Surroundings): Record<string, string> {
+function environmentOf(
+  name: FunctionName,
+  { stage, tables, channels, baseUrl, proxySecretDigests }: Surroundings,
+): Record<string, string> {
   const ofTable = {
     [VARIABLES.tableName]: tables.sales.tableName,
     [VARIABLES.accountsTable]: tables.accounts.tableName,
     [VARIABLES.journalTable]: tables.journal.tableName,
   };
   const ofAll = { [VARIABLES.stageName]: stage.name, [VARIABLES.logLevel]: stage.logLevel };
+  // The proxies of the owner, and CloudFront.
+  const digests = [stage.proxySecretSha256, proxySecretDigests].filter(text => text);
   const ofHttp = {
     [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
     ...(stage.rateLimits && { [VARIABLES.rateLimits]: stage.rateLimits }),
     ...(stage.exemptAddresses && { [VARIABLES.exemptAddresses]: stage.exemptAddresses }),
-    ...(stage.proxySecretSha256 && { [VARIABLES.proxySecretDigests]: stage.proxySecretSha256 }),
+    ...(digests.length > 0 && { [VARIABLES.proxySecretDigests]: digests.join(',') }),
   };
   return {
     ...(triggerOf(name) !== 'deploy' && { ...ofTable, ...ofAll }),
@@ -191,8 +204,15 @@ function environmentOf(name: FunctionName, { stage, tables, channels, baseUrl }:
     ...(name === 'holds' && stage.verifiedEmail && { [VARIABLES.verifiedEmail]: 'required' }),
     ...(name === 'send-mails' && { [VARIABLES.fontsFolder]: FONTS }),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
-    ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
+    ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}`, ...operatorFacts(stage) }),
+    ...(name === 'publish-web' && { [VARIABLES.webFolder]: WEB }),
   };
+}
+
+/** The facts that `read-stage` tells the web app. */
+function operatorFacts(stage: Stage): Record<string, string> {
+  const names = ['stripePublishableKey', 'termsUrl', 'privacyUrl', 'legalNoticeUrl'] as const;
+  return Object.fromEntries(names.flatMap(name => (stage[name] ? [[VARIABLES[name], stage[name]]] : [])));
 }
 
 const usesParameter = (name: FunctionName, parameter: ParameterName): boolean =>
@@ -255,7 +275,8 @@ const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
   { module: '*/document-maker.ts', isUsedBy: name => name === 'send-mails' },
   { module: '*/link-tokens.ts', isUsedBy: name => usesParameter(name, 'linkKeys') },
 ];
-export const usesS3 = (name: FunctionName): boolean => name === 'empty-files' || hasFiles(RIGHTS[name]);
+export const usesS3 = (name: FunctionName): boolean =>
+  ['empty-files', 'publish-web'].includes(name) || hasFiles(RIGHTS[name]);
 const hasFiles = ({ readsFiles = [], writesFiles = [] }: Rights): boolean => readsFiles.length + writesFiles.length > 0;
 
 const KEYS_OF_TOKENS = '*/token-keys.ts';
@@ -283,6 +304,17 @@ const COPY_ASSETS: ICommandHooks = {
     const from = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
     return Object.keys(DOCS_FILES).map(file => copyCommand(join(from, file), join(outputDir, ASSETS, file)));
   },
+};
+
+const WEB = 'web';
+/** The end of every name. */
+const ALL_FILES = '.';
+
+/** The bundle includes the files of the web app, which web-build.ts has built. */
+const COPY_WEB: ICommandHooks = {
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_inputDir, outputDir) => [copyCommand(WEB_DIST, join(outputDir, WEB), ALL_FILES)],
 };
 
 const FONTS = 'fonts';

@@ -11,6 +11,7 @@ import { Files } from './files.ts';
 import { PublicApi } from './http-api.ts';
 import { SendingMail } from './mail.ts';
 import { createNoticeBus } from './notice-bus.ts';
+import { ProxySecret } from './proxy-secret.ts';
 import { QueueConsumers } from './queue-consumers.ts';
 import { Schedules } from './schedules.ts';
 import { type Stage, settingsOf } from './stage.ts';
@@ -19,6 +20,7 @@ import { createTables } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
 import { updateInOrder } from './update-order.ts';
 import { watchedIn } from './watched.ts';
+import { WebApp } from './web-app.ts';
 
 /** For any account and Region: the stack does not name or look up either. */
 export class HoldfastStack extends Stack {
@@ -35,8 +37,15 @@ export class HoldfastStack extends Stack {
     const bus = createNoticeBus(this, stage);
     const mail = new SendingMail(this, 'Mail', stage);
     const surroundings = { stage, tables, channels: { bus, queues, files, mail } };
-    const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
-    const baseUrl = stage.baseUrl || api.url.replace(/\/$/, '');
+    const proxy = stage.web ? new ProxySecret(this, 'Proxy', surroundings) : undefined;
+    const api = new PublicApi(this, 'Http', {
+      ...surroundings,
+      keys: keys.resource,
+      ...(proxy && { proxySecretDigests: proxy.digests }),
+    });
+    const web = proxy && new WebApp(this, 'Web', { ...surroundings, apiHost: api.host, proxySecret: proxy.secret });
+    const baseUrl = stage.baseUrl || (web?.url ?? api.url.replace(/\/$/, ''));
+    web?.showPageBy(api.functions, baseUrl);
     consumers.createFunctions({ ...surroundings, baseUrl, keys: keys.resource });
     mail.reportReturnsTo(new EventConsumers(this, 'Event', surroundings).consumers['record-bounces']);
     new StreamConsumers(this, 'Stream', surroundings);
@@ -53,6 +62,8 @@ export class HoldfastStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+    if (web)
+      new CfnOutput(this, 'WebUrl', { value: web.url, description: 'The web app, and the API on the same origin' });
     new CfnOutput(this, 'TableName', { value: tables.sales.tableName });
     new CfnOutput(this, 'AccountsTableName', { value: tables.accounts.tableName });
     new CfnOutput(this, 'JournalTableName', { value: tables.journal.tableName });

@@ -2,7 +2,7 @@
  * The HTTP API: a route for each entry of routes.ts to the function of its area, and a default route, so that even an
  * unknown path is answered by our own problem document.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -15,6 +15,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { CORS, corsMethods } from '../contract/cors.ts';
@@ -26,6 +27,10 @@ import type { Stage } from './stage.ts';
 
 export class PublicApi extends Construct {
   readonly url: string;
+  /** The host of the API's own address. */
+  readonly host: string;
+  /** The function of each area. */
+  readonly functions: ReadonlyMap<Area, NodejsFunction>;
 
   /** `keys` must exist before the functions that read them. */
   constructor(scope: Construct, id: string, surroundings: Surroundings & { keys: IDependable }) {
@@ -33,7 +38,8 @@ export class PublicApi extends Construct {
     const { stage } = surroundings;
     const routes = routesOf(stage);
     const areas = new Set(routes.map(([, { area }]) => area));
-    const integrations = new Map([...areas].map(area => [area, integrate(this, area, surroundings)]));
+    this.functions = new Map([...areas].map(area => [area, createAfterKeys(this, area, surroundings)]));
+    const integrations = new Map([...this.functions].map(([area, created]) => [area, integrate(area, created)]));
     const api = new HttpApi(this, 'Api', {
       apiName: `holdfast-${stage.name}`,
       createDefaultStage: false,
@@ -54,19 +60,26 @@ export class PublicApi extends Construct {
     }
     addRoute('anything-else', HttpRouteKey.DEFAULT, 'reference');
     this.url = open(this, api, stage).url;
+    this.host = hostOf(api);
   }
 }
 
-function integrate(
+/** From the API alone. The functions, which read the address of the web app, are not needed for it. */
+const hostOf = (api: HttpApi): string => Fn.select(2, Fn.split('/', api.apiEndpoint));
+
+function createAfterKeys(
   scope: Construct,
   area: Area,
   { keys, ...surroundings }: Surroundings & { keys: IDependable },
-): HttpLambdaIntegration {
+): NodejsFunction {
   const created = createFunction(scope, area, surroundings);
   created.node.addDependency(keys);
-  // One permission for each function: with one for each route, the stack would have more resources than CloudFormation takes.
-  return new HttpLambdaIntegration(`${area}-integration`, created, { scopePermissionToRoute: false });
+  return created;
 }
+
+/** One permission for each function: with one for each route, the stack would have more resources than CloudFormation takes. */
+const integrate = (area: Area, created: NodejsFunction): HttpLambdaIntegration =>
+  new HttpLambdaIntegration(`${area}-integration`, created, { scopePermissionToRoute: false });
 
 /** The stage behind the API's own address, deployed with every change. */
 function open(scope: Construct, httpApi: HttpApi, stage: Stage): HttpStage {

@@ -1,6 +1,7 @@
 /** Every finding of cdk-nag that we accept: on the exact resource, for the exact finding, with the reason. */
 import { type CfnElement, Stack } from 'aws-cdk-lib';
 import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -72,6 +73,50 @@ export const acceptMailWithoutDeadLetters = (mail: Subscription): void =>
     reason:
       'SNS retries an e-mail for six hours by itself. An older message about an alarm has no use, and CloudWatch shows ' +
       'the state and history of each alarm.',
+  });
+
+export function acceptDistribution(distribution: Distribution, { hasDomain }: { hasDomain: boolean }): void {
+  accept(
+    distribution,
+    {
+      id: 'AwsSolutions-CFR1',
+      reason: 'Buyers travel: an owner who may sell in some countries only decides that, not this stack.',
+    },
+    {
+      id: 'AwsSolutions-CFR2',
+      reason:
+        'A firewall costs by the month. The API limits its callers itself, and an owner who expects bots adds one (docs/security.md).',
+    },
+    {
+      id: 'AwsSolutions-CFR3',
+      reason:
+        'A log of pages would keep addresses of buyers beside the ids of their bookings. The API logs each of its requests.',
+    },
+    ...(hasDomain
+      ? []
+      : [
+          {
+            id: 'AwsSolutions-CFR4',
+            reason: 'The domain that CloudFront gives has its own certificate and protocols. Own domains need TLS 1.2.',
+          },
+        ]),
+  );
+}
+
+export function acceptPublishing(role: IRole, bucket: Bucket): void {
+  const id = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement);
+  accept(policyOf(role), {
+    id: 'AwsSolutions-IAM5',
+    appliesTo: [`Resource::<${id}.Arn>/*`],
+    reason:
+      'The build of the web app decides on the names of its files. It is this one bucket, and everything in it is public.',
+  });
+}
+
+export const acceptNoLogOfPublicFiles = (bucket: Bucket): void =>
+  accept(bucket, {
+    id: 'AwsSolutions-S1',
+    reason: 'Its files are public, and CloudFront alone reads them: a log would show the addresses of its servers.',
   });
 
 export const acceptNoAccessLog = (bucket: Bucket): void =>

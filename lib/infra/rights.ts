@@ -16,7 +16,7 @@ import type { Stage } from './stage.ts';
 import type { StageTables } from './table.ts';
 
 /** The functions that CloudFormation starts during a deployment. */
-export const DEPLOYMENTS = ['create-token-keys', 'empty-files'] as const;
+export const DEPLOYMENTS = ['create-token-keys', 'empty-files', 'create-proxy-secret', 'publish-web'] as const;
 
 export type FunctionName =
   | Area
@@ -49,6 +49,8 @@ export interface Rights {
   /** The folders of files that it reads and writes. A reader may list names, so that it can tell an absent file from a forbidden one. */
   readsFiles?: readonly FilesFolder[];
   writesFiles?: readonly FilesFolder[];
+  /** Whether it shows index.html of the web app: it reads this one file of the app's bucket. */
+  readsAppPage?: true;
   /** Whether it sends mail, through SES or into the mailbox of a test stage. */
   sendsMail?: true;
 }
@@ -111,6 +113,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     reads: ['users', 'sessions', 'organizations', 'events', 'eventLists', 'claims', 'records', 'seatMaps', 'notices'],
     writes: ['events', 'eventLists', 'claims', 'itineraries', 'records', 'seatMaps', 'rates'],
     indexes: ['byDate', 'byRoute', 'byService'],
+    readsAppPage: true,
   },
   holds: {
     sales: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -245,6 +248,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   'create-token-keys': {},
   'empty-files': {},
+  'create-proxy-secret': {},
+  'publish-web': {},
 };
 
 /** Whether a function uses any table. */

@@ -50,6 +50,17 @@ export interface Stage {
   baseUrl: string;
   /** Whether only customers with a verified address may hold places. */
   verifiedEmail: boolean;
+  /** Whether CloudFront serves the web app and the API on one origin. */
+  web: boolean;
+  /** The domain of the web app, and the ARN of its certificate in us-east-1; empty for the domain that CloudFront gives. */
+  domain: string;
+  certificateArn: string;
+  /** The key by which pages load the Payment Element of Stripe. It is public. */
+  stripePublishableKey: string;
+  /** The https addresses of the operator's pages, to which the app links; empty for none. */
+  termsUrl: string;
+  privacyUrl: string;
+  legalNoticeUrl: string;
 }
 
 /** Reads the stage from the context (`-c name=value`, or cdk.json). Throws a `WrongSetting`. */
@@ -72,6 +83,8 @@ export function stageOf(context: (name: string) => unknown): Stage {
     alarmEmail: alarmEmailOf(context('alarmEmail')),
     tables: tablesOf(context('tables')),
     ...mailSettingsOf(context),
+    ...webSettingsOf(context),
+    ...operatorFactsOf(name, context),
   };
 }
 
@@ -89,6 +102,13 @@ export const settingsOf = ({
   mailIdentity,
   baseUrl,
   verifiedEmail,
+  web,
+  domain,
+  certificateArn,
+  stripePublishableKey,
+  termsUrl,
+  privacyUrl,
+  legalNoticeUrl,
 }: Stage): Record<string, string> => ({
   gateway,
   rateLimits,
@@ -102,6 +122,13 @@ export const settingsOf = ({
   mailIdentity,
   baseUrl,
   verifiedEmail: verifiedEmail ? 'required' : '',
+  web: web ? 'on' : 'off',
+  domain,
+  certificateArn,
+  stripePublishableKey,
+  termsUrl,
+  privacyUrl,
+  legalNoticeUrl,
 });
 
 /** Its message is one sentence for the person who typed the setting. */
@@ -213,6 +240,59 @@ function mailSettingsOf(
     baseUrl: parsedText(context, 'baseUrl', requireBaseUrl),
     verifiedEmail: verifiedEmail === 'required',
   };
+}
+
+function webSettingsOf(context: (name: string) => unknown): Pick<Stage, 'web' | 'domain' | 'certificateArn'> {
+  const web = context('web') || 'on';
+  if (web !== 'on' && web !== 'off') {
+    throw new WrongSetting(`The web app must be on or off, but "-c web" says ${said(web)}.`);
+  }
+  const domain = parsedText(context, 'domain', requireDomain);
+  const certificateArn = parsedText(context, 'certificateArn', requireCertificate);
+  if (domain && web === 'off') throw new WrongSetting('"-c domain" is the domain of the web app, but "-c web" is off.');
+  if (Boolean(domain) !== Boolean(certificateArn)) {
+    throw new WrongSetting('"-c domain" and "-c certificateArn" belong together: give both, or neither.');
+  }
+  return { web: web === 'on', domain, certificateArn };
+}
+
+function operatorFactsOf(
+  name: StageName,
+  context: (name: string) => unknown,
+): Pick<Stage, 'stripePublishableKey' | 'termsUrl' | 'privacyUrl' | 'legalNoticeUrl'> {
+  const stripePublishableKey = parsedText(context, 'stripePublishableKey', requirePublishableKey);
+  if (stripePublishableKey && gatewayOf(name, context('gateway')) !== 'stripe') {
+    throw new WrongSetting('"-c stripePublishableKey" is for stages with "-c gateway=stripe".');
+  }
+  return {
+    stripePublishableKey,
+    termsUrl: parsedText(context, 'termsUrl', requirePageUrl),
+    privacyUrl: parsedText(context, 'privacyUrl', requirePageUrl),
+    legalNoticeUrl: parsedText(context, 'legalNoticeUrl', requirePageUrl),
+  };
+}
+
+/** The message does not repeat the text, which may be a secret key by mistake. */
+function requirePublishableKey(text: string): void {
+  if (/^pk_(test|live)_\w{8,}$/.test(text)) return;
+  throw new Error('a publishable key of Stripe begins with pk_live_ or pk_test_, and secret keys do not belong here');
+}
+
+function requirePageUrl(text: string): void {
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:' && !url.username && !url.password) return;
+  throw new Error(`the address of a page looks like https://example.org/terms, but this is ${said(text)}`);
+}
+
+function requireDomain(text: string): void {
+  if (/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(text)) return;
+  throw new Error(`a domain looks like tickets.example.org, but this is ${said(text)}`);
+}
+
+/** CloudFront takes certificates of this Region only. */
+function requireCertificate(text: string): void {
+  if (/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(text)) return;
+  throw new Error(`the ARN of a certificate for CloudFront is in us-east-1, but this is ${said(text)}`);
 }
 
 function requireSender(text: string): void {

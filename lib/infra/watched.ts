@@ -12,6 +12,7 @@ import type { IConstruct } from 'constructs';
 import { STREAMS } from '../deployment/triggers.ts';
 import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../ports/metric-names.ts';
 import { type IndexName, type TableKind, tableOfIndex } from '../table/keys.ts';
+import type { FunctionName } from './rights.ts';
 import type { Stage } from './stage.ts';
 import type { StageTables } from './table.ts';
 
@@ -29,10 +30,14 @@ export interface Watched {
   tables: StageTables;
 }
 
+/** CloudFormation waits for these functions, and reports their failures. They have no other caller. */
+export const REPORTED = ['create-proxy-secret', 'publish-web'] as const satisfies FunctionName[];
+
 /** Finds them; call it when all other resources of the stack exist. */
 export function watchedIn(stack: Stack, { stage, api, tables }: Pick<Watched, 'stage' | 'api' | 'tables'>): Watched {
   const all = stack.node.findAll();
   const functions = byName(all.filter(construct => construct instanceof LambdaFunction));
+  for (const name of REPORTED) functions.delete(name);
   const queues = all.filter(construct => construct instanceof Queue);
   const streamReaders = new Map([...functions].filter(([name]) => Object.hasOwn(STREAMS, name)));
   return {

@@ -16,6 +16,7 @@ import { describeNotices } from './notices.ts';
 import { keepPasswords, keptPasswordOf } from './passwords.ts';
 import { testProduction } from './production.ts';
 import { testSeparation } from './separation.ts';
+import { testWebApp } from './web-app.ts';
 
 const { HOLDFAST_DEPLOY_INTO: into } = process.env;
 if (into !== 'emulator' && into !== 'account')
@@ -23,10 +24,12 @@ if (into !== 'emulator' && into !== 'account')
 const isEmulated = into === 'emulator';
 const deploy = (...args: string[]) => npmRun('deploy', ['--require-approval', 'never', ...args]);
 const KEYS = '/holdfast/dev/token-keys';
-const KINDS_OF_STACK =
-  'alarms apis buckets buses dashboards functions logGroups mappings parameters queues roles rules stacks tables topics'.split(
+const KINDS_OF_STACK = [
+  ...'alarms apis buckets buses dashboards functions logGroups mappings parameters queues roles rules stacks'.split(
     ' ',
-  );
+  ),
+  ...'tables topics distributions cachePolicies headersPolicies edgeFunctions accessControls'.split(' '),
+].toSorted();
 
 beforeAll(async () => {
   const found = await takeInventory();
@@ -160,6 +163,8 @@ test('a request id of the client is in the logs of the API function and of the s
     expect(lines, name).not.toHaveLength(0);
   }
 });
+
+describe('the web app', () => testWebApp({ isEmulated }));
 
 describeDeadLetters();
 

@@ -11,11 +11,12 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
+import { EDGE_LISTS, edgeNames } from './edge-names.ts';
 
 export type Inventory = Record<string, string[]>;
 
-/** Matches the names in the stack `Holdfast-dev`, of its API and of its parameters. */
-const OURS = /Holdfast-dev|holdfast-dev|\/holdfast\/dev\//;
+/** Matches the names in the stack `Holdfast-dev`, of its API and of its parameters, and the comments at CloudFront. */
+const OURS = /Holdfast-?dev|holdfast-dev|\/holdfast\/dev\/|Holdfast dev:/;
 
 export async function takeInventory(): Promise<Inventory> {
   const taken = Object.entries(KINDS).map(async ([kind, list]) => [
@@ -27,6 +28,9 @@ export async function takeInventory(): Promise<Inventory> {
 }
 
 const KINDS: Record<string, () => Promise<string[]>> = {
+  ...Object.fromEntries(
+    (Object.keys(EDGE_LISTS) as (keyof typeof EDGE_LISTS)[]).map(list => [list, () => edgeNames(list)]),
+  ),
   stacks: () =>
     names(paginateDescribeStacks({ client: new CloudFormationClient() }, {}), page => page.Stacks, 'StackName'),
   tables: () => texts(paginateListTables({ client: new DynamoDBClient() }, {}), page => page.TableNames),

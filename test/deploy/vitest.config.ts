@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/deploy/*.test.ts'],
     // Each test continues after the one before.
     bail: 1,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // A timeout only ends a test that hangs: on a busy machine one deployment takes several minutes.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

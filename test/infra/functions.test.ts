@@ -15,6 +15,7 @@ import {
   readEnvironment,
   readFilesBucket,
   readHttpEnvironment,
+  readWebEnvironment,
 } from '../../lib/lambda/environment.ts';
 import { sharedTables } from '../../lib/table/table.ts';
 import { listOf } from './iam.ts';
@@ -93,7 +94,10 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const known: string[] = Object.values(VARIABLES);
     expect(Object.keys(Variables).filter(variable => !known.includes(variable))).toEqual([]);
     const resolved = Object.fromEntries(
-      Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
+      Object.entries(Variables).map(([variable, value]) => [
+        variable,
+        variable === VARIABLES.proxySecretDigests ? 'a'.repeat(64) : typeof value === 'string' ? value : 'a-table',
+      ]),
     );
     if (name === 'create-token-keys') {
       return expect(readDeployEnvironment(resolved).keyParameters).toEqual({
@@ -101,6 +105,10 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
         tickets: TICKET_KEYS,
         links: LINK_KEYS,
       });
+    }
+    if (name === 'create-proxy-secret') return expect(Variables).toEqual({});
+    if (name === 'publish-web') {
+      return expect(readWebEnvironment(resolved)).toEqual({ bucket: 'a-table', folder: 'web' });
     }
     if (name === 'empty-files') return expect(readFilesBucket(resolved)).toBe('a-table');
     expect(readEnvironment(resolved)).toMatchObject({ tables: sharedTables('a-table') });
@@ -130,7 +138,9 @@ test('only functions that show tickets and the one that creates keys have the na
     );
     expect(names.sort()).toEqual(['create-token-keys', 'documents', 'send-mails', 'tickets']);
   }
-  expect(readHttpEnvironment(requireFunction(dev, 'tickets').Properties.Environment.Variables as never)).toMatchObject({
+  const ofTickets = requireFunction(dev, 'tickets').Properties.Environment.Variables;
+  const variables = { ...ofTickets, [VARIABLES.proxySecretDigests]: 'a'.repeat(64) };
+  expect(readHttpEnvironment(variables as never)).toMatchObject({
     ticketKeys: { secretParameter: TICKET_KEYS.secret, publicParameter: TICKET_KEYS.public },
   });
 });
@@ -145,9 +155,45 @@ test('only functions that sign or verify links have the name of the parameter of
 test('the workers of mail know the address before their links: the stage’s own by default', () => {
   const baseOf = (template: typeof dev) =>
     requireFunction(template, 'send-mails').Properties.Environment.Variables[VARIABLES.baseUrl];
-  expect(JSON.stringify(baseOf(dev))).toContain('execute-api');
-  expect(JSON.stringify(baseOf(dev))).not.toMatch(/\/"\]\]/);
+  expect(JSON.stringify(baseOf(dev))).toContain('"DomainName"');
+  const withoutWeb = synthesize('dev', { web: 'off' });
+  expect(JSON.stringify(baseOf(withoutWeb))).toContain('execute-api');
+  expect(JSON.stringify(baseOf(withoutWeb))).not.toMatch(/\/"\]\]/);
   expect(baseOf(synthesize('dev', { baseUrl: 'https://tickets.example.org' }))).toBe('https://tickets.example.org');
+});
+
+test('events show the page of the web app from its bucket, with the same address; without the app they have no bucket', () => {
+  const variablesOf = (template: typeof dev) => requireFunction(template, 'events').Properties.Environment.Variables;
+  const { [VARIABLES.baseUrl]: baseUrl, [VARIABLES.webBucket]: bucket } = variablesOf(dev);
+  expect(JSON.stringify(baseUrl)).toContain('"DomainName"');
+  expect(bucket).toEqual({ Ref: expect.stringMatching(/^WebFilesBucket/) });
+  expect(variablesOf(synthesize('dev', { web: 'off' }))).not.toHaveProperty(VARIABLES.webBucket);
+  const own = variablesOf(synthesize('dev', { baseUrl: 'https://tickets.example.org' }));
+  expect(own[VARIABLES.baseUrl]).toBe('https://tickets.example.org');
+  const readers = FUNCTION_NAMES.filter(name =>
+    Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, VARIABLES.webBucket),
+  );
+  expect(readers.toSorted()).toEqual(['events', 'publish-web']);
+});
+
+test("only the reference function has the operator's facts for the web app", () => {
+  const facts = {
+    stripePublishableKey: 'pk_test_51H8xAbCdEf',
+    termsUrl: 'https://example.org/terms',
+    privacyUrl: 'https://example.org/privacy',
+    legalNoticeUrl: 'https://example.org/imprint',
+  };
+  const told = synthesize('dev', { gateway: 'stripe', ...facts });
+  for (const name of FUNCTION_NAMES) {
+    const variables = requireFunction(told, name).Properties.Environment.Variables;
+    const known = Object.keys(facts).filter(fact => variables[VARIABLES[fact as keyof typeof facts]] !== undefined);
+    expect([name, known]).toEqual([name, name === 'reference' ? Object.keys(facts) : []]);
+  }
+  const variables = {
+    ...requireFunction(told, 'reference').Properties.Environment.Variables,
+    [VARIABLES.proxySecretDigests]: 'a'.repeat(64),
+  };
+  expect(readHttpEnvironment(variables as never).web).toEqual(facts);
 });
 
 test('holds ask for a verified address only if the stage says so', () => {
@@ -231,9 +277,10 @@ test.each([
   ['exemptAddresses', VARIABLES.exemptAddresses, '203.0.113.7'],
   ['proxySecretSha256', VARIABLES.proxySecretDigests, 'a'.repeat(64)],
 ])('exactly the HTTP functions have the setting %s', (setting, variable, value) => {
-  const limited = synthesize('dev', { [setting]: value });
+  // With the web app CloudFront has a secret, too.
+  const limited = synthesize('dev', { [setting]: value, web: 'off' });
   const names = FUNCTION_NAMES.filter(
-    name => requireFunction(limited, name).Properties.Environment?.Variables[variable] === value,
+    name => functionOf(limited, name)?.Properties.Environment?.Variables[variable] === value,
   );
   expect(names.toSorted()).toEqual(AREAS.toSorted());
 });

@@ -114,6 +114,7 @@ describe.each([
       'StageKind',
       'TableName',
       'TokenKeysFunction',
+      'WebUrl',
     ]);
   });
 });

@@ -23,6 +23,10 @@ const FORCED: Record<string, string> = {
   'allow s3:GetObject on Files/Bucket/mailbox/*': 'the same',
   'allow s3:PutObject on Files/Bucket/mailbox/*': 'the same',
   'allow s3:DeleteObject on Files/Bucket/*': 'removes all files at the end of a test stage',
+  'deny s3:* on Web/Files/Bucket/*': 'denies every request without TLS: the wider, the better',
+  'allow s3:GetObject on Web/Files/Bucket/*': 'the build of the web app decides on the names of its files',
+  'allow s3:PutObject on Web/Files/Bucket/*': 'the same',
+  'allow s3:DeleteObject on Web/Files/Bucket/*': 'the same',
   ...Object.fromEntries(
     ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'].map(action => [
       `deny dynamodb:${action} to everybody`,

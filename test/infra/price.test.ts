@@ -28,6 +28,12 @@ const PAID_BY_USE = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  // Paid by the request, and by the GB after the first terabyte of a month.
+  'AWS::CloudFront::CachePolicy',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::DynamoDB::Table',
   // Paid by the published event. An archive of it would cost by the month, and is a type of its own.
   'AWS::Events::EventBus',
@@ -56,6 +62,8 @@ const PAID_BY_USE = [
   // also free.
   'Custom::TokenKeys',
   'Custom::EmptyFiles',
+  'Custom::ProxySecret',
+  'Custom::WebApp',
 ];
 
 /**

@@ -90,6 +90,8 @@ const MAY_DELETE: Partial<Record<FunctionName, string[]>> = {
   ...Object.fromEntries(Object.keys(QUEUES).map(name => [name, ['sqs:DeleteMessage']])),
   // At the end of a test stage.
   'empty-files': ['s3:DeleteObject'],
+  // Of earlier builds of the web app.
+  'publish-web': ['s3:DeleteObject'],
 };
 
 /** The actions on the bus and on queues, by logical id, except on the dead-letter queue of the function's own failures. */
@@ -207,6 +209,9 @@ const ON_FILES: Partial<Record<FunctionName, Record<string, string[]>>> = {
   'send-mails': { '/documents/*': ['s3:GetObject', 's3:PutObject'], '': ['s3:ListBucket'] },
   'send-bulk-mails': { '/documents/*': ['s3:GetObject'], '': ['s3:ListBucket'] },
   'empty-files': { '/*': ['s3:DeleteObject'], '': ['s3:ListBucket'] },
+  // The page of an event is the page of the web app with a head of its own.
+  events: { '/index.html': ['s3:GetObject'] },
+  'publish-web': { '/*': ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], '': ['s3:ListBucket'] },
 };
 const IN_MAILBOX: readonly FunctionName[] = ['send-mails', 'send-bulk-mails'];
 
@@ -214,13 +219,17 @@ function onFiles(from: Template, name: FunctionName): Record<string, string[]> {
   const found = statementsOf(from, name)
     .filter(({ actions }) => actions.some(action => action.startsWith('s3:')))
     .flatMap(({ actions, resources }) =>
-      resources.map(arn => ({ files: arn.replace(/^<FilesBucket[0-9A-F]{8}\.Arn>/, ''), actions })),
+      resources.map(arn => ({ files: arn.replace(/^<(Web)?FilesBucket[0-9A-F]{8}\.Arn>/, ''), actions })),
     );
   const byFiles = Map.groupBy(found, ({ files }) => files);
   return Object.fromEntries(
     [...byFiles].map(([files, each]) => [files, each.flatMap(({ actions }) => actions).toSorted()]),
   );
 }
+
+test('without the web app events read no files', () => {
+  expect(onFiles(synthesize('dev', { web: 'off' }), 'events')).toEqual({});
+});
 
 test.each(FUNCTION_NAMES)('%s may use only its own folders of files; workers of mail write into the mailbox', name => {
   const mailbox = IN_MAILBOX.includes(name) && { '/mailbox/*': ['s3:GetObject', 's3:PutObject'] };

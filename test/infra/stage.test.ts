@@ -1,8 +1,16 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { stageOf, WrongSetting } from '../../lib/infra/stage.ts';
+import { settingsOf, stageOf, WrongSetting } from '../../lib/infra/stage.ts';
 
 const read = (settings: Record<string, unknown>) => stageOf(name => settings[name]);
+
+function messageOf(act: () => unknown): string {
+  try {
+    return String(act());
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 describe('the stage', () => {
   test('is dev by default, a test stage that keeps nothing when it is destroyed', () => {
@@ -136,6 +144,72 @@ describe('the setting corsOrigins', () => {
       /^An origin looks like https:.* but "-c corsOrigins" says ".*"\.$|says 7\.$/,
     );
     expect(() => read({ corsOrigins })).toThrow(WrongSetting);
+  });
+});
+
+describe('the settings of the web app', () => {
+  const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+  const domain = 'tickets.example.org';
+
+  test('are on and without a domain by default', () => {
+    expect(read({})).toMatchObject({ web: true, domain: '', certificateArn: '' });
+    expect(read({ web: 'off' })).toMatchObject({ web: false });
+    expect(read({ domain, certificateArn })).toMatchObject({ domain, certificateArn });
+  });
+
+  test.each([
+    { web: 'no' },
+    { domain },
+    { certificateArn },
+    { domain, certificateArn, web: 'off' },
+    { domain: 'https://tickets.example.org', certificateArn },
+    { domain: 'Tickets.example.org', certificateArn },
+    { domain: 'localhost', certificateArn },
+    // CloudFront takes certificates of us-east-1 only.
+    { domain, certificateArn: certificateArn.replace('us-east-1', 'eu-central-1') },
+  ])('refuse %o with one sentence', settings => {
+    expect(() => read(settings)).toThrow(WrongSetting);
+  });
+});
+
+describe("the operator's facts for the web app", () => {
+  const facts = {
+    stripePublishableKey: 'pk_live_51H8xAbCdEf',
+    termsUrl: 'https://example.org/terms',
+    privacyUrl: 'https://example.org/privacy?lang=en',
+    legalNoticeUrl: 'https://example.org/imprint',
+  };
+
+  test('are empty by default, and taken as they are written', () => {
+    expect(read({})).toMatchObject({ stripePublishableKey: '', termsUrl: '', privacyUrl: '', legalNoticeUrl: '' });
+    expect(read({ ...facts, gateway: 'stripe' })).toMatchObject(facts);
+    expect(settingsOf(read({ ...facts, gateway: 'stripe' }))).toMatchObject(facts);
+  });
+
+  test('have no key of Stripe on a stage without Stripe', () => {
+    expect(() => read({ stripePublishableKey: facts.stripePublishableKey })).toThrow(
+      new WrongSetting('"-c stripePublishableKey" is for stages with "-c gateway=stripe".'),
+    );
+  });
+
+  test.each(['sk_live_51H8xAbCdEf', 'rk_live_51H8xAbCdEf', 'whsec_51H8xAbCdEf', 'pk_live_51H8 xAbCdEf'])(
+    'refuse %j as a publishable key, in a sentence that does not repeat it',
+    stripePublishableKey => {
+      const wrong = () => read({ gateway: 'stripe', stripePublishableKey });
+      expect(wrong).toThrow(/^"-c stripePublishableKey": a publishable key of Stripe begins with .*\.$/);
+      expect(wrong).toThrow(WrongSetting);
+      expect(messageOf(wrong)).not.toContain(String(stripePublishableKey));
+    },
+  );
+
+  test.each([
+    { termsUrl: 'http://example.org/terms' },
+    { privacyUrl: 'example.org/privacy' },
+    { legalNoticeUrl: 'javascript:alert(1)' },
+    { termsUrl: 'https://user:secret@example.org/terms' },
+  ])('refuse %o with one sentence', settings => {
+    expect(() => read(settings)).toThrow(/^"-c \w+Url": the address of a page looks like .*\.$/);
+    expect(() => read(settings)).toThrow(WrongSetting);
   });
 });
 

@@ -23,6 +23,13 @@ export interface Settings {
   mailIdentity?: string;
   baseUrl?: string;
   verifiedEmail?: string;
+  web?: string;
+  domain?: string;
+  certificateArn?: string;
+  stripePublishableKey?: string;
+  termsUrl?: string;
+  privacyUrl?: string;
+  legalNoticeUrl?: string;
 }
 
 /** The stack of a stage; nothing is bundled unless a folder for the assembly is given. */
@@ -101,9 +108,12 @@ export interface FunctionProperties {
 
 /** Returns a function by its name, or undefined if the stage has none. */
 export const functionOf = (template: Template, name: FunctionName): Resource<FunctionProperties> | undefined =>
-  resourcesOf<FunctionProperties>(template, 'AWS::Lambda::Function').find(({ Properties }) =>
-    Properties.Description.endsWith(`: ${name}`),
-  );
+  resourcesOf<FunctionProperties>(template, 'AWS::Lambda::Function')
+    .map(({ Properties, ...rest }) => {
+      const { Environment = { Variables: {} } } = Properties as Partial<FunctionProperties>;
+      return { ...rest, Properties: { ...Properties, Environment } };
+    })
+    .find(({ Properties }) => Properties.Description.endsWith(`: ${name}`));
 
 export function requireFunction(template: Template, name: FunctionName): Resource<FunctionProperties> {
   const found = functionOf(template, name);

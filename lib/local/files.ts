@@ -37,7 +37,7 @@ async function openFolder(folder: string, links: LinkSigner, now: () => number):
 
 /** Serves a link until it expires, as S3 does. */
 export const filePages = (files: FileStore, links: LinkSigner): LocalPages => ({
-  beginning: FILES_PATH,
+  serves: path => path.startsWith(FILES_PATH),
   async answer({ method, path, query, receivedAt }) {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const linked = links.verify(path, query, receivedAt);

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { callOf } from '../cli/command.ts';
 import type { SeedProgress } from '../cli/progress.ts';
 import { EVENTS, QUEUES, SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import { WEB_DIST } from '../deployment/web-build.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { mailThrough } from '../lambda/compose/mail-ports.ts';
 import { publishThrough } from '../lambda/compose/notice-services.ts';
@@ -22,6 +23,7 @@ import { contextOf, type Functions, loadFunctions, type ScheduleName, type Strea
 import { mailboxPages } from './http/mailbox-pages.ts';
 import type { LocalPages } from './http/pages.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
+import { webPages } from './http/web-pages.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { type LocalQueues, localNoticeBus, startLocalQueues } from './queue/local-queues.ts';
 import { noteRunning } from './running.ts';
@@ -101,12 +103,22 @@ async function startParts(
   const { dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tables }, noteIn(dataFolder));
   const dynamodbEndpoint = table.endpoint;
-  configureFunctions({ tables, dynamodbEndpoint, tokenKeys, ticketKeys, linkKeys, baseUrl: http.url });
+  configureFunctions({
+    tables,
+    dynamodbEndpoint,
+    tokenKeys,
+    ticketKeys,
+    linkKeys,
+    baseUrl: http.url,
+    ...(settings.web && { webFolder: WEB_DIST }),
+  });
   connectThrough(table.connect);
   const queues = startQueues(functions);
   started.queues = queues;
   mailThrough({ files, mailQueues: queues.mailQueues });
   pages.push(filePages, mailboxPages({ files, report: event => reportReturn(functions, event) }));
+  // The last, because it answers unknown addresses too.
+  if (settings.web) pages.push(webPages(WEB_DIST, { hasStripe: settings.gateway === 'stripe' }));
   const connection = { tables, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const notice = await noticeOf(table, connection);
   const service = await composed();

@@ -31,6 +31,8 @@ export interface Settings {
   rateLimits: RateLimitSetting;
   /** Stripe if its secrets are set, else the simulated gateway. */
   gateway: Exclude<Gateway, 'none'>;
+  /** Whether the web app is served. */
+  web: boolean;
   /** Pages of these origins may call the service from a browser. */
   corsOrigins: string[];
 }
@@ -59,6 +61,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
     rateLimits: rateLimitsOf(variables),
     gateway: gatewayOf(variables),
+    web: isOn(variables, 'HOLDFAST_WEB'),
     corsOrigins: corsOriginsOf(variables),
   };
 }
@@ -206,6 +209,8 @@ export function configureFunctions(
     ticketKeys: string;
     linkKeys: string;
     baseUrl: string;
+    /** The build of the web app, where it is served. */
+    webFolder?: string;
   },
   variables: NodeJS.ProcessEnv = process.env,
 ): void {
@@ -228,6 +233,8 @@ export function configureFunctions(
   });
   delete variables[VARIABLES.assetsFolder];
   delete variables[VARIABLES.fontsFolder];
+  delete variables[VARIABLES.webBucket];
+  variables[VARIABLES.webFolder] = values.webFolder ?? '';
   // A laptop has a mailbox, and sends no mail.
   delete variables[VARIABLES.mailFrom];
 }

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { endNow, endStopped, firstSignal, isSignalled, isSignalledSoon } from '../cli/signals.ts';
 import { say, seedProgress } from '../cli/terminal.ts';
+import { buildWeb, isWebOutdated } from '../deployment/web-build.ts';
 import { chooseEngine } from './database/choose-engine.ts';
 import { ENGINE_TITLES } from './database/engine-names.ts';
 import { MAILBOX_PATH } from './http/mailbox-html.ts';
@@ -18,6 +19,10 @@ export async function start(): Promise<void> {
   // Before anything else starts: a second npm start on the same port is a frequent mistake.
   await requireFreePort(given.port);
   const settings = await withEngine(given);
+  if (settings.web && isWebOutdated()) {
+    say('Building the web app …');
+    buildWeb();
+  }
   const progress = seedProgress();
   const starting = startRuntime(settings, progress.show).finally(progress.end);
   const runtime = await Promise.race([starting, signalled]);
@@ -73,6 +78,7 @@ function greeting({ url, table, notice }: Runtime, settings: Settings): string[]
     '',
     `Holdfast is healthy at ${url}`,
     '',
+    ...(settings.web ? [`  web app     ${url}/`] : []),
     `  reference   ${url}/docs`,
     `  OpenAPI     ${url}/openapi.json`,
     `  events      ${url}/v1/events`,

@@ -30,9 +30,23 @@ export const STEPS: readonly Step[] = [
   {
     name: 'test',
     npm: ['test'],
-    checks: 'every test, those of the service on the embedded engine, with twice as many simulations',
+    checks:
+      'rules, contract, the service on the embedded engine, three times as many simulations, and buying in a browser',
     hasTests: true,
-    variables: { SIMULATION_SEEDS: '600' },
+    variables: { SIMULATION_SEEDS: '300' },
+  },
+  {
+    name: 'test:long',
+    npm: ['run', 'test:long'],
+    checks:
+      'orders of requests, crashes at each step, upgrades of earlier stages, starts of the service, and the stack',
+    hasTests: true,
+  },
+  {
+    name: 'test:browser',
+    npm: ['run', 'test:browser'],
+    checks: 'every page of the web app in a browser, by keyboard and role too, and pictures of all its states',
+    hasTests: true,
   },
   {
     name: 'test:dynamodb-local',

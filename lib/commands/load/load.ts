@@ -34,7 +34,7 @@ export async function load(given: GivenOptions): Promise<void> {
 /** Starts a service on a free port, with its data in memory and without rate limits, because all clients have one address. */
 async function startQuietly() {
   process.env[VARIABLES.rateLimits] ??= 'off';
-  const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0' });
+  const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0', HOLDFAST_WEB: 'off' });
   say('Starting a service for the load (--url uses a running one) …');
   const progress = seedProgress();
   return startRuntime(settings, progress.show).finally(progress.end);

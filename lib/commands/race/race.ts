@@ -75,7 +75,7 @@ async function serviceFor({ url, own }: RaceOptions): Promise<Pick<Runtime, 'url
 
 /** Starts a service on a free port, with its data in memory. */
 async function startQuietly(isAsked: boolean): Promise<Runtime> {
-  const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0' });
+  const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0', HOLDFAST_WEB: 'off' });
   say(`${isAsked ? '' : 'No npm start of this folder is running. '}Starting a service for the race …`);
   const progress = seedProgress();
   return startRuntime(settings, progress.show).finally(progress.end);

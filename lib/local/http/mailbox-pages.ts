@@ -31,7 +31,7 @@ interface MailboxPages {
 }
 
 export const mailboxPages = ({ files, report }: MailboxPages): LocalPages => ({
-  beginning: MAILBOX_PATH,
+  serves: path => path.startsWith(MAILBOX_PATH),
   async answer(request) {
     const [id, part, ...rest] = request.path.slice(MAILBOX_PATH.length).split('/').slice(1);
     if (rest.length > 0 || !isBelow(request.path)) return undefined;

@@ -8,8 +8,8 @@ export interface PageRequest extends Pick<WireRequest, 'method' | 'rawHeaders' |
 }
 
 export interface LocalPages {
-  /** The beginning of the paths that it serves. */
-  beginning: string;
+  /** Whether the path is one of its own. */
+  serves(path: string): boolean;
   /** Undefined if there is no such page. */
   answer(request: PageRequest): Promise<APIGatewayProxyStructuredResultV2 | undefined>;
 }
@@ -20,6 +20,6 @@ export function pagesOf(
   request: WireRequest,
 ): (() => ReturnType<LocalPages['answer']>) | undefined {
   const { rawPath: path, rawQueryString } = splitTarget(request.target);
-  const pages = all.find(({ beginning }) => path.startsWith(beginning));
+  const pages = all.find(({ serves }) => serves(path));
   return pages && (() => pages.answer({ ...request, path, query: new URLSearchParams(rawQueryString) }));
 }

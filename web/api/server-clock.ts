@@ -1,0 +1,17 @@
+/** The time of the service, from the `Date` header of its answers: the clock of a visitor may be wrong by minutes. */
+
+/** Milliseconds to add to the clock of this device. */
+let ahead = 0;
+
+/** Learns from an answer. A cached one has an old date, so only answers without an age count. */
+export function learnTime(response: Response, askedAt: number): void {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(date) || response.headers.has('age') || response.status === 304) return;
+  // The header has whole seconds: on average the service is half a second further.
+  const measured = date + 500 - (askedAt + Date.now()) / 2;
+  // Small differences are those of the network. A countdown must not jump by them.
+  if (Math.abs(measured - ahead) > 1_500) ahead = measured;
+}
+
+/** Epoch milliseconds. */
+export const serverNow = (): number => Date.now() + ahead;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../lib/contract/routes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const IGNORED = new Set(['node_modules', 'cdk.out', '.git', '.data']);
+const IGNORED = new Set(['node_modules', 'cdk.out', '.git', '.data', 'dist']);
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap(entry => {
@@ -15,7 +15,7 @@ const filesBelow = (folder: string): string[] =>
   });
 
 const files = filesBelow('.').map(path => relative('.', path));
-const sources = files.filter(path => /^(bin|lib|functions|bench)\/.*\.ts$/.test(path));
+const sources = files.filter(path => /^(bin|lib|functions|bench|web)\/.*\.tsx?$/.test(path));
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 /** The code without its comments: a rule is about what runs. */
 const codeOf = (path: string): string =>
@@ -37,7 +37,7 @@ const layerOf = (path: string): string =>
 const MAY_IMPORT: Record<string, string[]> = {
   domain: [],
   ports: ['domain'],
-  // Texts for people, which a web app may share.
+  // Texts for people, in mails, documents and the web app.
   messages: ['domain'],
   contract: ['domain'],
   // The checker judges by what clients see: it knows the contract, and nothing of how Holdfast keeps it.
@@ -71,6 +71,16 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   functions: ['domain', 'contract', 'usecases', 'table', 'mail', 'lambda'],
   infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts', 'lib/documents/font-files.ts'],
+  // Of lib the web app has the texts, and a few small facts. All else comes from the API, through its typed client.
+  web: [
+    'messages',
+    'tools',
+    'lib/domain/languages.ts',
+    'lib/domain/currencies.ts',
+    'lib/domain/local-day.ts',
+    'lib/domain/search-folding.ts',
+    'lib/deployment/web-app.ts',
+  ],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
   engine: [],
   cli: [],
@@ -144,6 +154,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'local',
     'simulation',
     'commands',
+    // The measurement of the seat map runs in the browser of the tests.
+    'test/support/browser.ts',
   ],
   bin: ['domain', 'deployment', 'infra', 'cli', 'local', 'commands', 'bench'],
 };
@@ -262,7 +274,7 @@ describe('the tree', () => {
 
   it('has no file that nothing reaches', () => {
     const ENTRIES =
-      /\.d\.ts$|^((bin|functions)\/|(bench\/load\/(child|server)|lib\/commands\/simulate\/seed-worker)\.ts)/;
+      /\.d\.ts$|^web\/(main\.tsx|service-worker\.ts|seat-map\/(element|measure)\.ts|[\w.]+\.config\.ts)$|^((bin|functions)\/|(bench\/load\/(child|server)|lib\/commands\/simulate\/seed-worker)\.ts)/;
     const reached = new Set<string>();
     const visit = (path: string): void => {
       if (reached.has(path)) return;
@@ -283,13 +295,13 @@ describe('the tree', () => {
 
   it('says no more of a verb than its one name', () => {
     const avoid = /\b(lock|reserve|reservation|purchase|checkout|cart)[A-Za-z]*\s*[=(:]/i;
-    const wrong = sources.filter(path => avoid.test(codeOf(path).replace(/unblock|block/g, '')));
+    const wrong = sources.filter(path => avoid.test(codeOf(path).replace(/unblock|block|wake-?lock/gi, '')));
     expect(wrong, 'see the vocabulary: hold, booking, claim').toEqual([]);
   });
 });
 
 describe('the words', () => {
-  const code = files.filter(path => /^(bin|lib|functions|bench|test)\/.*\.ts$/.test(path));
+  const code = files.filter(path => /^(bin|lib|functions|bench|test|web)\/.*\.tsx?$/.test(path));
   /** The comments of a file as one line each. A `//` in a string or a URL is none. */
   const commentsOf = (path: string): string[] =>
     [...textOf(path).matchAll(/\/\*\*?([\s\S]*?)\*\/|(?<![:'"`\w/])\/\/(.*)/g)].map(([, block, line]) =>

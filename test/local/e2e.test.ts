@@ -25,6 +25,7 @@ async function start(): Promise<string> {
     env: {
       PATH: process.env.PATH,
       PORT: '0',
+      HOLDFAST_WEB: 'off',
       HOLDFAST_TABLE: 'end-to-end',
       ...(inject('engine') === 'embedded'
         ? { HOLDFAST_ENGINE: 'embedded' }

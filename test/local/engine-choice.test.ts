@@ -34,7 +34,10 @@ afterEach(async () => {
 
 /** Runs `npm start` until it is healthy or has ended, and returns its lines. */
 async function start(variables: Record<string, string>): Promise<{ lines: string[]; exitCode?: number | null }> {
-  const child = spawn(process.execPath, ['bin/holdfast.ts', 'start'], { cwd: ROOT, env: { PORT: '0', ...variables } });
+  const child = spawn(process.execPath, ['bin/holdfast.ts', 'start'], {
+    cwd: ROOT,
+    env: { PORT: '0', HOLDFAST_WEB: 'off', ...variables },
+  });
   children.push(child);
   const lines: string[] = [];
   const errors = createInterface({ input: child.stderr });

@@ -19,7 +19,8 @@ afterAll(() => server.stop());
 
 const codeOf = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text).code : undefined);
 
-const ROUTES = routesOf({ isTestStage: true, gateway: 'simulated' });
+// This service has no web app, so no page of an event.
+const ROUTES = routesOf({ isTestStage: true, gateway: 'simulated' }).filter(([id]) => id !== 'read-event-page');
 
 test.each(ROUTES)('%s is served', async (_operation, { method, path }) => {
   const { status, text } = await send(server.url, path.replace('{file}', 'start.js').replace(/\{\w+\}/g, 'x'), {

@@ -16,6 +16,7 @@ import type { Area } from '../../lib/contract/route.ts';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
 import { type HttpHandler, httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
+import type { LocalPages } from '../../lib/local/http/pages.ts';
 import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
 
 export interface Answer {
@@ -24,8 +25,8 @@ export interface Answer {
   text: string;
 }
 
-/** Serves the functions separately, as they are deployed. */
-export function serveService(service: Service): Promise<HttpServer> {
+/** Serves the functions separately, as they are deployed. `clock` is that of the `Date` header, which else follows the machine. */
+export function serveService(service: Service, pages: LocalPages[] = [], clock?: () => number): Promise<HttpServer> {
   const composed = async () => service;
   const functions: Record<Area, HttpHandler> = {
     accounts: httpFunction(accounts, REQUESTS, composed),
@@ -41,10 +42,14 @@ export function serveService(service: Service): Promise<HttpServer> {
   };
   return serveHttp(
     0,
-    (area, event) => functions[area](event, contextOf(area, 30_000)),
+    async (area, event) => {
+      const answer = await functions[area](event, contextOf(area, 30_000));
+      return clock ? { ...answer, headers: { ...answer.headers, date: new Date(clock()).toUTCString() } } : answer;
+    },
     error => {
       throw error;
     },
+    { pages },
   );
 }
 

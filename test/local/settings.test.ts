@@ -24,6 +24,7 @@ test('the defaults run everything, on port 3000 and in memory', () => {
     sweep: true,
     rateLimits: {},
     gateway: 'simulated',
+    web: true,
     corsOrigins: [],
   });
 });
@@ -39,6 +40,7 @@ test('every setting can be set', () => {
     HOLDFAST_STREAM: 'off',
     HOLDFAST_STREAM_FAULTS: '7',
     HOLDFAST_SWEEP: 'off',
+    HOLDFAST_WEB: 'off',
     HOLDFAST_RATE_LIMITS: 'login=100/300, place-hold=50/60',
     HOLDFAST_CORS_ORIGINS: 'http://localhost:5173,https://tickets.example',
     STRIPE_SECRET_KEY: 'sk_test_1',
@@ -55,6 +57,7 @@ test('every setting can be set', () => {
     sweep: false,
     rateLimits: { login: { quota: 100, windowSeconds: 300 }, 'place-hold': { quota: 50, windowSeconds: 60 } },
     gateway: 'stripe',
+    web: false,
     corsOrigins: ['http://localhost:5173', 'https://tickets.example'],
   });
   expect(readSettings({ HOLDFAST_RATE_LIMITS: 'off' }).rateLimits).toBe('off');
@@ -72,6 +75,7 @@ test.each([
   { HOLDFAST_TABLE: 'two words' },
   { HOLDFAST_STREAM: 'no' },
   { HOLDFAST_SWEEP: 'OFF' },
+  { HOLDFAST_WEB: 'no' },
   { HOLDFAST_RATE_LIMITS: 'OFF' },
   { HOLDFAST_RATE_LIMITS: 'place-hold=5' },
   { HOLDFAST_RATE_LIMITS: 'read-hold=5/60' },
@@ -126,6 +130,8 @@ test('the functions get a test stage with made-up credentials, and none of the d
   expect(readHttpEnvironment(variables)).toEqual({
     tables: TABLES,
     isTestStage: true,
+    isDeployed: false,
+    web: {},
     dynamodbEndpoint: 'http://127.0.0.1:1',
     tokenKeys: { json: '{}' },
     ticketKeys: { json: '{}' },

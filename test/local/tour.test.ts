@@ -21,7 +21,7 @@ async function start(): Promise<string> {
   service = spawn(process.execPath, ['bin/holdfast.ts', 'start'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, PORT: '0', HOLDFAST_ENGINE: 'embedded' },
+    env: { PATH: process.env.PATH, PORT: '0', HOLDFAST_WEB: 'off', HOLDFAST_ENGINE: 'embedded' },
   });
   let url = '';
   for await (const line of createInterface({ input: service.stdout as NodeJS.ReadableStream })) {

@@ -67,7 +67,7 @@ describe('a mutant', () => {
 });
 
 describe('a check', () => {
-  it('fails on code with the seeded bug, and passes on the code as it is', { timeout: 60_000 }, async () => {
+  it('fails on code with the seeded bug, and passes on the code as it is', async () => {
     expect(await runMutant(LAPSE)).toMatchObject({
       caughtBy: expect.stringContaining('the availability of a bucket'),
       isExpected: true,
@@ -76,13 +76,13 @@ describe('a check', () => {
     expect(await runTests({ tests: ['test/domain/buckets.test.ts'] }, [])).toMatchObject({ failed: [], replaced: [] });
   });
 
-  it('that does not load the mutated file is a problem', { timeout: 60_000 }, async () => {
+  it('that does not load the mutated file is a problem', async () => {
     const caughtBy = [byTest('test/domain/bounded-cache.test.ts', '')];
     const { problem } = await runMutant({ ...LAPSE, caughtBy });
     expect(problem).toContain('lib/domain/seat-lifecycle.ts was not loaded');
   });
 
-  it('whose test does not exist is a problem', { timeout: 60_000 }, async () => {
+  it('whose test does not exist is a problem', async () => {
     const caughtBy = [byTest('test/domain/buckets.test.ts', 'a test that was renamed')];
     expect((await runMutant({ ...LAPSE, caughtBy })).problem).toContain('no test ran');
     expect(await faultsOfChecks([{ ...LAPSE, caughtBy }])).toEqual([
@@ -91,7 +91,7 @@ describe('a check', () => {
   });
 });
 
-it('Node loads a file with its edits, and the file stays as it is', { timeout: 60_000 }, async () => {
+it('Node loads a file with its edits, and the file stays as it is', async () => {
   const script = `console.log((await import('./${LAPSE.file}')).hasLapsed(1, 1))`;
   const args = ['--import', './test/mutation/source-hook.ts', '--input-type=module', '--eval', script];
   const run = (edits: Guard[]) => withFolder(folder => runNode(args, edits, folder));

@@ -11,11 +11,14 @@ import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions 
 
 const MODULES = join(import.meta.dirname, '../../node_modules');
 
-/** Starts the browser. The caller closes it. */
-export async function openBrowser(): Promise<Browser> {
+/** Starts the browser, with further arguments. The caller closes it. */
+export async function openBrowser(further: string[] = []): Promise<Browser> {
+  // A container often has no sandbox. The further arguments of the package would switch web security off.
+  const launch = (options: LaunchOptions): Promise<Browser> =>
+    chromium.launch({ args: ['--no-sandbox', ...further], ...options });
   const given = process.env.HOLDFAST_BROWSER;
   if (given) return launch({ executablePath: given });
-  if (process.platform === 'linux' && process.arch === 'x64') return launchPacked();
+  if (process.platform === 'linux' && process.arch === 'x64') return launch(await packed());
   const installed = ['chrome', 'msedge'].map(channel => ({ channel }));
   const failures: unknown[] = [];
   for (const options of installed) {
@@ -31,19 +34,16 @@ export async function openBrowser(): Promise<Browser> {
 /** A page must not look different on another machine. */
 export const SETTINGS: BrowserContextOptions = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 
-/** A container often has no sandbox. The further arguments of the package would switch web security off. */
-const launch = (options: LaunchOptions): Promise<Browser> => chromium.launch({ args: ['--no-sandbox'], ...options });
-
-async function launchPacked(): Promise<Browser> {
+async function packed(): Promise<LaunchOptions> {
   const folder = await unpacked();
-  return launch({
+  return {
     executablePath: join(folder, 'chromium'),
     env: {
       ...(process.env as Record<string, string>),
       // Slim images lack libraries of the browser. Those of the system come first.
       LD_LIBRARY_PATH: [process.env.LD_LIBRARY_PATH, join(folder, 'al2023/lib')].filter(Boolean).join(':'),
     },
-  });
+  };
 }
 
 /** The folder with the browser. Processes that unpack it at the same time do so in folders of their own; the first one is kept. */

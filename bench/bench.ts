@@ -13,10 +13,12 @@ import { hotSeat } from './measurements/hot-seat.ts';
 import { layers } from './measurements/layers.ts';
 import { login } from './measurements/login.ts';
 import { reads } from './measurements/reads.ts';
+import { seatMap } from './measurements/seat-map.ts';
 import { seatMaps } from './measurements/seat-maps.ts';
 import { sellOut } from './measurements/sell-out.ts';
 import { simulation } from './measurements/simulation.ts';
 import { units } from './measurements/units.ts';
+import { web } from './measurements/web.ts';
 
 const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise<void>> = {
   'hot-seat': hotSeat,
@@ -35,6 +37,8 @@ const WITHOUT_FIXTURE: Record<string, (effort: Effort, profile: string | undefin
   engines,
   checker,
   simulation,
+  'seat-map': seatMap,
+  web,
 };
 const NAMES = [...Object.keys(MEASUREMENTS), ...Object.keys(WITHOUT_FIXTURE)];
 

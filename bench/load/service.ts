@@ -36,7 +36,7 @@ export type ServiceOrder = {
 /** Longer than on AWS, so that one sweep expires all holds. */
 const SWEEP_TIMEOUT_MS = 10 * 60_000;
 
-const { url } = await startRuntime({ ...readSettings(), sweep: false }, () => undefined);
+const { url } = await startRuntime({ ...readSettings(), sweep: false, web: false }, () => undefined);
 const service = await composed();
 const { http, schedule } = await loadFunctions();
 const exchange = chainExchange((area, event) => http[area](event, contextOf(area, TIMEOUT_MS)));

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { HOUR_MS } from '../../lib/domain/time.ts';
 import { HOLD as HOLD_DE } from '../../lib/messages/web/de/hold.ts';
 import { SEATS as SEATS_DE } from '../../lib/messages/web/de/seats.ts';
+import { HOLD } from '../../lib/messages/web/en/hold.ts';
 import { SEATS } from '../../lib/messages/web/en/seats.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { type Buyer, holdTwo, openBuyer, publishSoon, seatOf, seatsPage } from '../support/buyers.ts';
@@ -30,6 +31,7 @@ const open = async (then: string): Promise<Buyer> => {
 const button = (name: string) => visitor.page.getByRole('button', { name, exact: true });
 const heldPlaces = async (): Promise<string> => {
   await visitor.page.waitForURL('**/holds/**');
+  await visitor.page.getByRole('heading', { name: HOLD.heading }).waitFor();
   return visitor.page.getByRole('main').innerText();
 };
 
@@ -55,13 +57,10 @@ it('holds the best wheelchair place with a companion beside it', async () => {
   const event = await publishConcert();
   await open(seatsPage(event));
   await button(SEATS.best.open).click();
-  await button(SEATS.areas.more(SEATS.best.quantity)).click();
   await button(SEATS.areas.more(SEATS.best.wheelchairs)).click();
   await button(SEATS.areas.more(SEATS.best.companions)).click();
   await button(SEATS.best.hold).click();
-  const places = await heldPlaces();
-  expect(places).toMatch(/Row.G, Seat.6/);
-  expect(places).toMatch(/Row.G, Seat.7/);
+  expect(await heldPlaces()).toMatch(/Row.G, Seat.5[^]*Row.G, Seat.6|Row.G, Seat.7[^]*Row.G, Seat.8/);
 });
 
 it('works by touch on a small screen, in German, without motion', async () => {
@@ -76,7 +75,7 @@ it('works by touch on a small screen, in German, without motion', async () => {
   });
   const { page } = visitor;
   await page.goto(`/signin?return=${encodeURIComponent(seatsPage(event))}`);
-  expect(await page.evaluate('document.documentElement.lang')).toBe('de');
+  await page.locator('html[lang=de]').waitFor();
   await page.locator('input[type=email]').first().fill(email);
   await page.locator('input[type=password]').fill(PASSWORD);
   await button('Anmelden').tap();
@@ -88,7 +87,7 @@ it('works by touch on a small screen, in German, without motion', async () => {
   await button(SEATS_DE.chosen.hold).tap();
   await page.waitForURL('**/holds/**');
   await page.getByRole('heading', { name: HOLD_DE.heading }).waitFor();
-  await page.getByRole('button', { name: /4242$/ }).tap();
+  await page.getByRole('button', { name: /4242 eintragen$/ }).tap();
   await page.getByRole('button', { name: / bezahlen$/ }).tap();
   await page.waitForURL('**/bookings/**');
   await page.getByRole('img', { name: /QR/ }).first().waitFor();

@@ -8,7 +8,7 @@ import { ROOT } from './replace-source.ts';
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const CONFIG = join(import.meta.dirname, 'vitest.config.ts');
 
-export const ALL_PROJECTS = ['unit', 'service'];
+export const ALL_PROJECTS = ['unit', 'service', 'long', 'longest'];
 
 /** The tests that ran, by their full names: `placing a hold > on a seat that is booked …`. */
 export interface TestRun extends Ended {

@@ -32,7 +32,7 @@ export async function forEachSeed(runs: number, file: string, run: (seed: number
 
 function commandOf(seed: number, file: string): string {
   const thorough = process.env.THOROUGH === '1' ? 'THOROUGH=1 ' : '';
-  return `SEED=${seed} ${thorough}npx vitest run --project ${isEmbedded ? 'service' : 'dynamodb-local'} ${file}`;
+  return `SEED=${seed} ${thorough}npx vitest run --project ${isEmbedded ? '!' : ''}dynamodb-local ${file}`;
 }
 
 /** Returns all orders of some items. */

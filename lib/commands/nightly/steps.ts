@@ -1,10 +1,17 @@
-/** The steps of `npm run nightly`: the proofs of `npm run verify` and the lists of mutants, with as many cases as a night allows. */
+/** The steps of `npm run nightly`: the longest tests, the proofs of `npm run verify` and the lists of mutants, with as many cases as a night allows. */
 import type { Step } from '../check/steps.ts';
 
 /** Longer than any of the steps takes on two cores. */
 const MINUTES_MAX = 180;
 
 const LONG: readonly Omit<Step, 'minutesMax'>[] = [
+  {
+    name: 'test:longest',
+    npm: ['run', 'test:longest'],
+    checks:
+      'models, crashes of edits and conversions, upgrades of earlier stages, linters of the contract, and commands',
+  },
+  { name: 'cost', npm: ['run', 'cost', '--', '--check'], checks: 'docs/cost.md matches the counted requests' },
   {
     name: 'simulate',
     npm: ['run', 'simulate', '--', '--seeds', '100000'],

@@ -30,6 +30,15 @@ const at = (day: number, hour: number): string => {
 /** A picture that the tests answer. */
 export const PICTURES = 'https://pictures.holdfast.example/';
 
+/** Two wheelchair places, each with a companion seat beside it. */
+const LAST_ROW = [
+  ...['1', '2', '3', '4'].map(number => ({ number })),
+  { number: '5', access: 'wheelchair' as const },
+  { number: '6', access: 'companion' as const },
+  { number: '7', access: 'companion' as const },
+  { number: '8', access: 'wheelchair' as const },
+];
+
 /** A hall with seats, a balcony and a standing area, ticket types, fees and taxes. */
 export const concert = (changes: Partial<NewEvent> = {}): Partial<NewEvent> => ({
   kind: 'concert',
@@ -51,9 +60,7 @@ export const concert = (changes: Partial<NewEvent> = {}): Partial<NewEvent> => (
       price: 5_400,
       rows: [
         ...'ABCDEF'.split('').map(row => ({ row, count: 12 })),
-        { row: 'G', count: 4 },
-        { row: 'G', from: 5, to: 6, access: 'wheelchair' as const },
-        { row: 'G', from: 7, to: 8, access: 'companion' as const },
+        { row: 'G', seats: LAST_ROW },
       ],
     },
     {

@@ -9,28 +9,28 @@ import { defineConfig } from 'vitest/config';
 const ON_TABLES = ['test/{table,service,local,payments,clients}/**/*.test.ts'];
 /** Orders of two requests, crashes while paying, the latest upgrade, starts of the whole service. */
 const LONG = [
-  'test/clients/package.test.ts',
   'test/commands/load/run-load.test.ts',
   'test/documents/*-pdf.test.ts',
   'test/local/{links-page,tour}.test.ts',
   'test/payments/stripe*.test.ts',
   'test/service/{rights-matrix,declared-answers,refusal-order}.test.ts',
   'test/service/bookings/payments-crashes.test.ts',
-  'test/service/holds/area-race.test.ts',
-  'test/service/*/*interleavings.test.ts',
+  'test/service/{bookings,holds,notices,organizations}/*interleavings.test.ts',
   'test/service/operations/stage-of-8542e39a.test.ts',
   'test/service/tickets/check-in-races.test.ts',
 ];
-/** Of what seldom changes, or has a shorter test too: models, crashes of edits and conversions, earlier upgrades, linters, commands. */
+/** Of what seldom changes, or has a shorter test too: models, crashes of edits and conversions, earlier upgrades, bundles, linters, commands. */
 const LONGEST = [
+  'test/clients/package.test.ts',
   'test/commands/{seed-stage,signals}.test.ts',
   'test/contract/linters.test.ts',
   'test/fuzz/**/*.test.ts',
+  'test/infra/bundles.test.ts',
   'test/local/{engine-choice,formats,import,require-dynamodb,seed}.test.ts',
   'test/mutation/**/*.test.ts',
   'test/service/bookings/{money,payments-orders,part-cancel-orders}.test.ts',
-  'test/service/events/edits-crashes.test.ts',
-  'test/service/holds/{hoarding,hold-orders,seat-model,area-model}.test.ts',
+  'test/service/events/edits-{crashes,interleavings}.test.ts',
+  'test/service/holds/{area-race,hoarding,hold-orders,seat-model,area-model}.test.ts',
   'test/service/operations/{migrate-crashes,separate-tables,stage-of-3921242,stage-of-40f547ed,stage-of-51e00f3,stage-of-a052510,stage-of-a752b20}.test.ts',
   'test/simulation/met-answers.test.ts',
 ];
@@ -90,6 +90,7 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          exclude: LONGEST,
           // One process synthesizes for all files: the CDK takes longer to load than to work.
           isolate: false,
           ...TIMEOUTS,

@@ -162,8 +162,7 @@ describe('the changes of the seats', () => {
   async function pass(ms: number): Promise<void> {
     app.jump(ms);
     await page().clock.runFor(ms);
-    await page().waitForLoadState('networkidle');
-    await page().evaluate('0');
+    await visitor.settle();
   }
   async function askedWhile(seconds: number): Promise<number> {
     const before = asked();

@@ -1,5 +1,5 @@
 /** The web app in a browser, against the service of a test. Its visitors have contexts of their own, and all that they do is counted. */
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
 import { buildWeb, WEB_DIST } from '../../lib/deployment/web-build.ts';
 import type { PageRequest } from '../../lib/local/http/pages.ts';
 import type { HttpServer } from '../../lib/local/http/server.ts';
@@ -31,6 +31,8 @@ export interface Visitor {
   signIn(email: string, password: string, then?: string): Promise<void>;
   /** Moves the clock of this browser ahead. The first call must come before the page is loaded. */
   jump(ms: number): Promise<void>;
+  /** Waits until no request is under way. */
+  settle(): Promise<void>;
 }
 
 /** The clock of the world follows the real one, because the browser's does, ahead of it after jumps. */
@@ -107,7 +109,15 @@ async function openVisitor(
       if (page.url() === 'about:blank') await page.clock.install({ time: Date.now() + ms });
       else await page.clock.fastForward(ms);
     },
+    async settle() {
+      do await page.evaluate('0');
+      while (underWay.size > 0);
+    },
   };
+  const underWay = new Set<Request>();
+  page.on('request', request => underWay.add(request));
+  page.on('requestfinished', request => underWay.delete(request));
+  page.on('requestfailed', request => underWay.delete(request));
   page.on('console', line => line.type() === 'error' && visitor.complaints.push(line.text()));
   page.on('pageerror', error => visitor.complaints.push(String(error)));
   page.on('request', request => visitor.requests.push(`${request.method()} ${new URL(request.url()).pathname}`));

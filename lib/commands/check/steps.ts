@@ -58,7 +58,4 @@ export const STEPS: readonly Step[] = [
     isBeside: true,
     isForCi: true,
   },
-  // After the deployment: its ratios are not reliable while another process is busy.
-  { name: 'import-time', npm: ['run', 'import-time'], checks: 'each function loads within its budget' },
-  { name: 'synth', npm: ['run', 'synth', '--', '--quiet'], checks: 'the CloudFormation template can be made' },
 ];

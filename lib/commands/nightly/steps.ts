@@ -9,8 +9,9 @@ const LONG: readonly Omit<Step, 'minutesMax'>[] = [
     name: 'test:longest',
     npm: ['run', 'test:longest'],
     checks:
-      'models, crashes of edits and conversions, upgrades of earlier stages, linters of the contract, and commands',
+      'models, crashes of edits and conversions, upgrades of earlier stages, every bundle, linters of the contract, and commands',
   },
+  { name: 'import-time', npm: ['run', 'import-time'], checks: 'each function loads within its budget' },
   { name: 'cost', npm: ['run', 'cost', '--', '--check'], checks: 'docs/cost.md matches the counted requests' },
   {
     name: 'simulate',

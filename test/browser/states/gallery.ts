@@ -118,14 +118,21 @@ function explains({ answers = [], isOffline, complaints }: State, line: string):
   return complaints?.test(line) === true;
 }
 
+/** After two frames the page has drawn itself anew, and begun to change its colours. */
+const IS_SETTLED = `
+  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+    Promise.allSettled(document.getAnimations()
+      .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+      .map(({ finished }) => finished)))
+`;
+
 async function take(page: Page, { width, isDark = false, hasForcedColors = false }: Look): Promise<void> {
   await page.emulateMedia({
     colorScheme: isDark ? 'dark' : 'light',
     forcedColors: hasForcedColors ? 'active' : 'none',
   });
   await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
-  // The page has drawn itself anew after two frames.
-  await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  await page.evaluate(IS_SETTLED);
 }
 
 const HEIGHT_MAX = 4_000;

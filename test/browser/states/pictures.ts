@@ -6,17 +6,18 @@ import { STATES } from './states.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../screenshots');
 
-/** Those of each run of the tests. */
-export const FEW_LOOKS: readonly Look[] = [
-  { name: '390-light', width: 390 },
-  { name: '1280-dark', width: 1280, isDark: true },
-];
-/** A zoom of 400 % on a screen of 1280 px leaves 320. */
-export const ALL_LOOKS: readonly Look[] = [
-  ...FEW_LOOKS,
-  { name: '390-dark', width: 390, isDark: true },
+/** Those of each run of the tests. A zoom of 400 % on a screen of 1280 px leaves 320. */
+export const MAIN_LOOKS: readonly Look[] = [
   { name: '1280-light', width: 1280 },
+  { name: '1280-dark', width: 1280, isDark: true },
+  { name: '390-light', width: 390 },
   { name: '320-light', width: 320 },
+];
+/** The names of those that each run takes pictures of. */
+export const PICTURED: readonly string[] = ['1280-dark', '390-light'];
+export const ALL_LOOKS: readonly Look[] = [
+  ...MAIN_LOOKS,
+  { name: '390-dark', width: 390, isDark: true },
   { name: '1280-forced', width: 1280, hasForcedColors: true },
 ];
 /** Of the languages besides English. */

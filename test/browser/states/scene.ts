@@ -58,10 +58,7 @@ export const concert = (changes: Partial<NewEvent> = {}): Partial<NewEvent> => (
       name: 'Stalls',
       kind: 'seated',
       price: 5_400,
-      rows: [
-        ...'ABCDEF'.split('').map(row => ({ row, count: 12 })),
-        { row: 'G', seats: LAST_ROW },
-      ],
+      rows: [...'ABCDEF'.split('').map(row => ({ row, count: 12 })), { row: 'G', seats: LAST_ROW }],
     },
     {
       id: 'balcony',

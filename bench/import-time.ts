@@ -11,10 +11,11 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { say } from '../lib/cli/terminal.ts';
 import { UsageError } from '../lib/cli/usage-error.ts';
+import { bundleFunctions } from '../lib/infra/function-bundles.ts';
 import type { FunctionName } from '../lib/infra/rights.ts';
 import { PAYING } from '../lib/infra/rights.ts';
+import { bundleBareClient } from './bare-client.ts';
 import { type Budgets, budgetOfKb, budgetOfRatio, bundleBudget, KB, readBudgets, writeBudgets } from './budgets.ts';
-import { bundleBareClient, bundleFunctions } from './function-bundles.ts';
 import { digits, median, sayTable } from './tables.ts';
 
 /**
@@ -45,7 +46,7 @@ interface Figures {
 }
 
 async function measure(folder: string): Promise<Map<FunctionName, Figures>> {
-  const files = await bundleFunctions(folder, { gateway: 'simulated' });
+  const files = bundleFunctions(folder, { gateway: 'simulated' });
   const bare = await bundleBareClient(folder);
   const times = new Map([bare, ...files.values()].map(file => [file, [] as number[]]));
   const ratioOf = (file: string): number => fastest(times, file) / fastest(times, bare);
@@ -86,7 +87,7 @@ async function takeBudgets(figures: Map<FunctionName, Figures>, folder: string):
   const byName = <Value>(of: (figures: Figures) => Value) =>
     Object.fromEntries([...figures].map(([name, ours]) => [name, of(ours)])) as Record<FunctionName, Value>;
   const withStripe: Budgets['bundleKbWithStripe'] = {};
-  for (const [name, file] of await bundleFunctions(join(folder, 'stripe'), { gateway: 'stripe' }, PAYING)) {
+  for (const [name, file] of bundleFunctions(join(folder, 'stripe'), { gateway: 'stripe' }, PAYING)) {
     withStripe[name] = budgetOfKb(await kbOf(file));
   }
   await writeBudgets({

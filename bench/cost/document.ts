@@ -6,19 +6,19 @@ import {
   PLATFORM_LINES,
   TRACED_SHARE,
 } from '../../lib/commands/shared/assumptions.ts';
-import { PRICES, PRICES_OF, type Price } from '../../lib/commands/shared/prices.ts';
+import { BYTES_A_GB, PRICES, PRICES_OF, type Price, priceOf } from '../../lib/commands/shared/prices.ts';
 import { keeping, monthAtRest, monthlyTotal } from './at-rest.ts';
 import { comparison } from './comparison.ts';
 import { digits, dollars, million, type Operations, priced, table, usageTable } from './markdown.ts';
 import type { Measured } from './measured.ts';
 import { CROWD } from './scenarios.ts';
 import type { DeployedFacts } from './stack-facts.ts';
-import { billOf, eachTraced, sum, times, type Usage } from './usage.ts';
+import { billOf, eachTraced, sum, times, totalOf, type Usage } from './usage.ts';
 
 const MILLION = 1_000_000;
 
 export const costDocument = (measured: Measured, facts: DeployedFacts): string =>
-  `${[intro(), sales(measured), abandoned(measured), readers(measured), scans(measured), calls(measured), pricedSales(measured), atRest(measured, facts), kept(measured, facts), prices(), method(measured)].join('\n\n')}\n`;
+  `${[intro(), sales(measured), abandoned(measured), readers(measured), viewers(measured), scans(measured), calls(measured), pricedSales(measured), atRest(measured, facts), kept(measured, facts), prices(), method(measured)].join('\n\n')}\n`;
 
 const intro = (): string => `# What it costs
 
@@ -80,6 +80,7 @@ function readers({ maps }: Measured): string {
   const unchanged = sum(maps.wholeMap, times(maps.shared, FUNCTIONS - 1), times(maps.unchanged, LOOKS - FUNCTIONS));
   const operations: Operations = [
     ['unchanged (304)', maps.unchanged],
+    ['changes of two seconds (`?since=`)', maps.changes],
     ["whole map, from a function's own copy", maps.ownCopy],
     ['whole map, from the shared snapshot', maps.shared],
     ['whole map, read from all rows', maps.wholeMap],
@@ -93,6 +94,39 @@ ${digits(LOOKS)} reads a second on ${FUNCTIONS} functions: once a second one fun
 shares. A client that sends \`If-None-Match\` or \`?since=\` saves most of the data out.
 
 ${priced('read', operations)}`;
+}
+
+/** Visitors with an open seat map, and how often a page that is used asks for changes. */
+const VIEWERS = 10_000;
+const ASKS_EVERY_SECONDS = 2;
+/** Pages ask with the times of the last few answers, in as many regional caches. Each is asked of the API once a second. */
+const TIMES_ASKED = 3;
+const REGIONAL_CACHES = 10;
+const HOUR_SECONDS = 3_600;
+
+function viewers({ maps }: Measured): string {
+  const asked = (VIEWERS * HOUR_SECONDS) / ASKS_EVERY_SECONDS;
+  const edge =
+    priceOf('edgeRequest', asked + VIEWERS) +
+    priceOf('edgeOutGb', (asked * maps.changes.bytesOut + VIEWERS * maps.ownCopy.bytesOut) / BYTES_A_GB);
+  const row = (name: string, calls: number): (string | number)[] => {
+    const functions = Math.ceil((calls / HOUR_SECONDS / LOOKS) * FUNCTIONS);
+    const rereads = sum(maps.wholeMap, times(maps.shared, functions - 1));
+    const hour = sum(times(rereads, HOUR_SECONDS), times(maps.changes, calls - HOUR_SECONDS * functions));
+    // CloudFront takes the data of the API free of charge.
+    const api = totalOf(billOf({ ...hour, bytesOut: 0 }));
+    return [name, digits(calls), dollars(edge), dollars(api), `**${dollars(edge + api)}**`];
+  };
+  return `## An hour of ${digits(VIEWERS)} open seat maps
+
+Each page gets the whole map once, and asks every ${ASKS_EVERY_SECONDS} s for its changes: ${digits(asked)} requests in an hour, if everybody uses the page all the time. A page without
+input for a minute asks a fifth as often, and a hidden one not at all. CloudFront may keep an answer for a second; assumed are ${REGIONAL_CACHES} of its regional caches, and pages
+that ask with ${TIMES_ASKED} different times.
+
+${table(
+  ['an hour', 'calls of the API', 'CloudFront, $', 'API, $', 'in all, $'],
+  [row('as deployed', REGIONAL_CACHES * TIMES_ASKED * HOUR_SECONDS), row('if CloudFront kept nothing', asked)],
+)}`;
 }
 
 function scans({ door }: Measured): string {

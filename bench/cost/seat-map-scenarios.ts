@@ -18,6 +18,8 @@ export interface MapUsage {
   ownCopy: Usage;
   shared: Usage;
   wholeMap: Usage;
+  /** A page that asks for the changes of two seconds, which are those of about 17 seats. */
+  changes: Usage;
 }
 
 const SECTIONS = 40;
@@ -30,9 +32,9 @@ export async function readMaps(one: MeteredService): Promise<MapUsage> {
   const path = `/v1/events/${eventId}/seats`;
   const headers = { 'accept-encoding': 'br' };
   let etag = '';
-  const get = async (reader: MeteredService, cpuMs = 0, more = {}): Promise<Usage> =>
+  const get = async (reader: MeteredService, cpuMs = 0, more = {}, query = ''): Promise<Usage> =>
     reader.usageOf(async () => {
-      const answer = await reader.ask({ method: 'GET', path, headers: { ...headers, ...more }, cpuMs });
+      const answer = await reader.ask({ method: 'GET', path: path + query, headers: { ...headers, ...more }, cpuMs });
       if (![200, 304].includes(answer.status)) throw new Error(`${path} answered ${answer.status}`);
       etag = answer.headers.etag ?? '';
     });
@@ -43,6 +45,8 @@ export async function readMaps(one: MeteredService): Promise<MapUsage> {
   const shared = await get(other, CPU_MS.sharedMap);
   const ownCopy = await get(one);
   const unchanged = await get(one, 0, { 'if-none-match': etag });
+  const since = new Date(one.now - 4 * SECOND_MS).toISOString();
+  const changes = await get(one, 0, {}, `?since=${since}`);
   const head = unchanged.bytesOut;
   return {
     seats: SECTIONS * SECTION_SEATS,
@@ -51,6 +55,7 @@ export async function readMaps(one: MeteredService): Promise<MapUsage> {
     ownCopy,
     shared,
     wholeMap,
+    changes,
   };
 }
 

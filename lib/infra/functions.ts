@@ -2,39 +2,28 @@
  * One Lambda function of Holdfast: Node 24 on arm64, its own role with exactly its rights, its own log group with a
  * retention, and a bundle that includes the SDK version it was tested with.
  */
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  Code,
+  Function as LambdaFunction,
   LoggingFormat,
   RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import {
-  type BundlingOptions,
-  type ICommandHooks,
-  LogLevel,
-  NodejsFunction,
-  OutputFormat,
-} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AREAS, type Area } from '../contract/route.ts';
-import { DOCS_FILES } from '../deployment/docs-files.ts';
-import { EVENTS, QUEUES, STREAMS } from '../deployment/triggers.ts';
+import { EVENTS, QUEUES } from '../deployment/triggers.ts';
 import { VARIABLES } from '../deployment/variables.ts';
-import { WEB_DIST } from '../deployment/web-build.ts';
-import { fontAssetsIn, installedFonts } from '../documents/font-files.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
 import { acceptChannels, type Channels, channelStatements, channelVariables } from './channels.ts';
-import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing, type Trigger } from './nag-suppressions.ts';
+import { bundleOf, entryOf, FILES_OF, triggerOf } from './function-bundles.ts';
+import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing } from './nag-suppressions.ts';
 import {
-  DEPLOYMENTS,
   type FunctionName,
   PAYING,
   type ParameterName,
@@ -42,7 +31,6 @@ import {
   parameterRights,
   parameterStatements,
   RIGHTS,
-  type Rights,
   tableStatements,
 } from './rights.ts';
 import type { Stage } from './stage.ts';
@@ -62,16 +50,17 @@ export interface Surroundings {
 }
 
 /** Makes the function that functions/<trigger>/<name>.ts exports, with its rights from rights.ts. */
-export function createFunction(scope: Construct, name: FunctionName, surroundings: Surroundings): NodejsFunction {
+export function createFunction(scope: Construct, name: FunctionName, surroundings: Surroundings): LambdaFunction {
   const { stage, tables } = surroundings;
   // The queue of a function is there before it.
   const own = (scope.node.tryFindChild(name) as Construct | undefined) ?? new Construct(scope, name);
   const logGroup = new LogGroup(own, 'Log', { retention: stage.logRetention, removalPolicy: stage.removal });
   const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const { memorySize, timeoutSeconds } = SIZES[name];
-  const created = new NodejsFunction(own, 'Function', {
+  const created = new LambdaFunction(own, 'Function', {
     description: `Holdfast ${stage.name}: ${name}`,
-    entry: entryOf(name),
+    code: codeOf(own, name, stage),
+    handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize,
@@ -84,15 +73,6 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
     environment: environmentOf(name, surroundings),
     // A document queues its mail, and a mailing its next step, for the same function. Lambda would take that for a loop, and stop it.
     ...(RIGHTS[name].sendsTo?.some(queue => queue === name) && { recursiveLoop: RecursiveLoop.ALLOW }),
-    bundling: {
-      ...BUNDLING,
-      externalModules: unusedBy(name, stage),
-      ...(name === 'reference' && { commandHooks: COPY_ASSETS }),
-      ...(name === 'send-mails' && { commandHooks: COPY_FONTS }),
-      ...(name === 'publish-web' && { commandHooks: COPY_WEB }),
-    },
-    depsLockFilePath: join(ROOT, 'package-lock.json'),
-    projectRoot: ROOT,
   });
   const statements = [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
@@ -107,6 +87,10 @@ export function createFunction(scope: Construct, name: FunctionName, surrounding
   acceptNoDeadLetterTarget(created, triggerOf(name));
   return created;
 }
+
+/** The bundle of the function, or its source where a test synthesizes without bundling. */
+const codeOf = (scope: Construct, name: FunctionName, stage: Stage): Code =>
+  Code.fromAsset(Stack.of(scope).bundlingRequired ? bundleOf(name, stage) : dirname(entryOf(name)));
 
 /**
  * A function that sells must be able to wait for a transaction in progress (10 s) and still answer before API Gateway's
@@ -154,18 +138,6 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'publish-web': { memorySize: 512, timeoutSeconds: 90 },
 };
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-export const entryOf = (name: FunctionName): string => join(ROOT, 'functions', triggerOf(name), `${name}.ts`);
-
-function triggerOf(name: FunctionName): Trigger {
-  if (AREAS.includes(name as Area)) return 'http';
-  if (DEPLOYMENTS.some(deployment => deployment === name)) return 'deploy';
-  if (Object.hasOwn(QUEUES, name)) return 'queue';
-  if (Object.hasOwn(EVENTS, name)) return 'event';
-  return Object.hasOwn(STREAMS, name) ? 'stream' : 'schedule';
-}
-
 /**
  * Whether X-Ray traces a function. Schedules are not traced: X-Ray traces the first call of each second, and of three
  * functions that run once a minute that is nearly every call. Operators do not need these traces, because the log of a
@@ -202,10 +174,13 @@ function environmentOf(
       ...(baseUrl && { [VARIABLES.baseUrl]: baseUrl }),
     }),
     ...(name === 'holds' && stage.verifiedEmail && { [VARIABLES.verifiedEmail]: 'required' }),
-    ...(name === 'send-mails' && { [VARIABLES.fontsFolder]: FONTS }),
+    ...(name === 'send-mails' && { [VARIABLES.fontsFolder]: FILES_OF['send-mails'].folder }),
     ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
-    ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}`, ...operatorFacts(stage) }),
-    ...(name === 'publish-web' && { [VARIABLES.webFolder]: WEB }),
+    ...(name === 'reference' && {
+      [VARIABLES.assetsFolder]: `/var/task/${FILES_OF.reference.folder}`,
+      ...operatorFacts(stage),
+    }),
+    ...(name === 'publish-web' && { [VARIABLES.webFolder]: FILES_OF['publish-web'].folder }),
   };
 }
 
@@ -215,127 +190,10 @@ function operatorFacts(stage: Stage): Record<string, string> {
   return Object.fromEntries(names.flatMap(name => (stage[name] ? [[VARIABLES[name], stage[name]]] : [])));
 }
 
-const usesParameter = (name: FunctionName, parameter: ParameterName): boolean =>
-  parameter in parameterRights(name, { gateway: 'none' });
-
 /** The names of the parameters that the function may use. */
 function parametersFor(name: FunctionName, stage: Stage): Record<string, string> {
   const parameters = Object.keys(parameterRights(name, stage)) as ParameterName[];
   return Object.fromEntries(
     parameters.map(parameter => [VARIABLES[`${parameter}Parameter`], parameterNameOf(stage, parameter)]),
   );
-}
-
-/**
- * ES modules throughout, so that esbuild can drop unused code. No source map: loading one slows every cold start, and
- * the same commit builds it again when a stack trace must be read.
- */
-export const BUNDLING: BundlingOptions = {
-  format: OutputFormat.ESM,
-  mainFields: ['module', 'main'],
-  target: 'node24',
-  minify: true,
-  sourceMap: false,
-  logLevel: LogLevel.WARNING,
-};
-
-/**
- * The estimator of passwords: half a megabyte that is loaded when a password is chosen. Only accounts includes it; the
- * other functions never use it.
- */
-export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
-/** Stripe, by the path of our import, with its SDK: only functions that pay include it, on stages that use Stripe. */
-export const STRIPE = ['*/stripe-gateway.ts'];
-
-/**
- * The SDK's clients for credentials from other places than the environment: 120 KB. Lambda always puts credentials into
- * the environment, where the SDK looks first.
- */
-export const OTHER_CREDENTIALS = [
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@smithy/credential-provider-imds',
-];
-/** The client of S3 loads this at once; those of the other services never. */
-export const EVENT_STREAMS = '@smithy/core/event-streams';
-/**
- * Parts of the SDK that are loaded only if a feature needs them. Our functions use neither credentials of containers
- * nor event streams, which DynamoDB and Parameter Store do not have. Without this list, esbuild would keep all code
- * that these parts use.
- */
-export const UNUSED_SDK = ['@aws-sdk/credential-provider-http', EVENT_STREAMS];
-
-/** Parts of documents and mail, by the paths of our imports (see mail-ports.ts), and the functions that use them. */
-const PARTS: { module: string; isUsedBy: (name: FunctionName) => boolean }[] = [
-  { module: '*/s3-files.ts', isUsedBy: name => hasFiles(RIGHTS[name]) },
-  { module: '*/sqs-mail-queues.ts', isUsedBy: name => RIGHTS[name].sendsTo !== undefined },
-  { module: '*/mail-sending.ts', isUsedBy: name => RIGHTS[name].sendsMail === true },
-  { module: '*/document-maker.ts', isUsedBy: name => name === 'send-mails' },
-  { module: '*/link-tokens.ts', isUsedBy: name => usesParameter(name, 'linkKeys') },
-];
-export const usesS3 = (name: FunctionName): boolean =>
-  ['empty-files', 'publish-web'].includes(name) || hasFiles(RIGHTS[name]);
-const hasFiles = ({ readsFiles = [], writesFiles = [] }: Rights): boolean => readsFiles.length + writesFiles.length > 0;
-
-const KEYS_OF_TOKENS = '*/token-keys.ts';
-const usesKeys = (name: FunctionName): boolean =>
-  ['http', 'deploy'].includes(triggerOf(name)) || usesParameter(name, 'ticketKeys') || usesParameter(name, 'linkKeys');
-export const LOADED_ON_DEMAND: readonly string[] = [...PARTS.map(({ module }) => module), KEYS_OF_TOKENS];
-
-/** The modules that a function's bundle leaves out, because the function never imports them. */
-export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
-  ...OTHER_CREDENTIALS,
-  ...UNUSED_SDK.filter(module => module !== EVENT_STREAMS || !usesS3(name)),
-  ...(name === 'accounts' ? [] : PASSWORD_LISTS),
-  ...PARTS.filter(({ isUsedBy }) => !isUsedBy(name)).map(({ module }) => module),
-  ...(usesKeys(name) ? [] : [KEYS_OF_TOKENS]),
-  ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE),
-];
-
-const ASSETS = 'assets';
-
-/** The bundle includes the reference page's files. Node copies them, because it exists on every machine. */
-const COPY_ASSETS: ICommandHooks = {
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (_inputDir, outputDir) => {
-    const from = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-    return Object.keys(DOCS_FILES).map(file => copyCommand(join(from, file), join(outputDir, ASSETS, file)));
-  },
-};
-
-const WEB = 'web';
-/** The end of every name. */
-const ALL_FILES = '.';
-
-/** The bundle includes the files of the web app, which web-build.ts has built. */
-const COPY_WEB: ICommandHooks = {
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (_inputDir, outputDir) => [copyCommand(WEB_DIST, join(outputDir, WEB), ALL_FILES)],
-};
-
-const FONTS = 'fonts';
-
-/** The bundle includes the fonts of documents, in the layout of their packages. */
-const COPY_FONTS: ICommandHooks = {
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (_inputDir, outputDir) => {
-    const from = installedFonts();
-    const packages = new Set(fontAssetsIn(from).map(path => path.split('/')[0] as string));
-    return [...packages].map(name => copyCommand(join(from, name), join(outputDir, FONTS, name), FONT_FILES));
-  },
-};
-/** The files of a package that fontAssetsIn lists, and a few subsets more. */
-const FONT_FILES = '(-400-normal.woff|unicode.json|LICENSE)';
-
-/** Runs in ROOT. With relative paths, special characters in the checkout's path never reach the shell. */
-function copyCommand(from: string, to: string, files = ''): string {
-  const [source, target] = [from, to].map(path => relative(ROOT, path).replaceAll('\\', '/'));
-  if (!files) return `node -e "require('node:fs').cpSync('${source}', '${target}')"`;
-  const isCopied = `path => require('node:fs').statSync(path).isDirectory() || /${files}$/.test(path)`;
-  return `node -e "require('node:fs').cpSync('${source}', '${target}', { recursive: true, filter: ${isCopied} })"`;
 }

@@ -15,7 +15,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { CORS, corsMethods } from '../contract/cors.ts';
@@ -30,7 +30,7 @@ export class PublicApi extends Construct {
   /** The host of the API's own address. */
   readonly host: string;
   /** The function of each area. */
-  readonly functions: ReadonlyMap<Area, NodejsFunction>;
+  readonly functions: ReadonlyMap<Area, LambdaFunction>;
 
   /** `keys` must exist before the functions that read them. */
   constructor(scope: Construct, id: string, surroundings: Surroundings & { keys: IDependable }) {
@@ -71,14 +71,14 @@ function createAfterKeys(
   scope: Construct,
   area: Area,
   { keys, ...surroundings }: Surroundings & { keys: IDependable },
-): NodejsFunction {
+): LambdaFunction {
   const created = createFunction(scope, area, surroundings);
   created.node.addDependency(keys);
   return created;
 }
 
 /** One permission for each function: with one for each route, the stack would have more resources than CloudFormation takes. */
-const integrate = (area: Area, created: NodejsFunction): HttpLambdaIntegration =>
+const integrate = (area: Area, created: LambdaFunction): HttpLambdaIntegration =>
   new HttpLambdaIntegration(`${area}-integration`, created, { scopePermissionToRoute: false });
 
 /** The stage behind the API's own address, deployed with every change. */

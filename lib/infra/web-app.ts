@@ -2,7 +2,7 @@
  * The web app and the API on one origin, by CloudFront. Pages and files come from a private bucket, the API's addresses from the API.
  * Only the public seat map and availability are kept for a second; all other responses of the API pass through.
  */
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -62,6 +62,12 @@ export class WebApp extends Construct {
     super(scope, id);
     const { stage } = surroundings;
     const { domain, certificateArn } = stage;
+    if (stage.gateway === 'stripe' && !stage.stripePublishableKey) {
+      Annotations.of(this).addWarningV2(
+        'holdfast:no-payment-form',
+        'The web app of this stage cannot take payments. Set "-c stripePublishableKey", see docs/deployment.md.',
+      );
+    }
     const { bucket } = new WebFiles(this, 'Files', surroundings);
     this.#bucket = bucket;
     const behaviours = behavioursOf(this, bucket, surroundings);

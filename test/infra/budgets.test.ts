@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { bundleBudget, KB, ROOM_MAX, readBudgets } from '../../bench/budgets.ts';
-import { bundleFunctions } from '../../bench/function-bundles.ts';
 import { digits, sayTable } from '../../bench/tables.ts';
+import { bundleFunctions } from '../../lib/infra/function-bundles.ts';
 import { PAYING } from '../../lib/infra/rights.ts';
 import { FUNCTION_NAMES } from './synthesized.ts';
 
@@ -14,13 +14,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each([
   ['simulated', FUNCTION_NAMES],
-  ['none', FUNCTION_NAMES],
   ['stripe', PAYING],
 ] as const)(
   'with the gateway "%s" every bundle is within its budget, and no budget is far above its bundle',
   async (gateway, names) => {
     const sizes = new Map<string, { kb: number; budget: number }>();
-    for (const [name, file] of await bundleFunctions(join(folder, gateway), { gateway }, names)) {
+    for (const [name, file] of bundleFunctions(join(folder, gateway), { gateway }, names)) {
       sizes.set(name, { kb: (await stat(file)).size / KB, budget: bundleBudget(name, gateway) });
     }
     const rows = [...sizes].map(([name, { kb, budget }]) => [

@@ -11,12 +11,12 @@ import { promisify } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleFunctions } from '../../bench/function-bundles.ts';
 import { AREAS } from '../../lib/contract/route.ts';
 import { DOCS_FILES } from '../../lib/deployment/docs-files.ts';
 import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { fontAssetsIn } from '../../lib/documents/font-files.ts';
 import {
+  bundleFunctions,
   EVENT_STREAMS,
   LOADED_ON_DEMAND,
   OTHER_CREDENTIALS,
@@ -25,7 +25,7 @@ import {
   UNUSED_SDK,
   unusedBy,
   usesS3,
-} from '../../lib/infra/functions.ts';
+} from '../../lib/infra/function-bundles.ts';
 import { DEPLOYMENTS, type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
@@ -95,16 +95,6 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
   });
 });
 
-test('the bundles that the benchmark measures equal the deployed ones', async () => {
-  const benchmarked = await bundleFunctions(join(outdir, 'benchmarked'), { gateway: 'simulated' });
-  for (const name of FUNCTION_NAMES) {
-    const [deployed, measured] = await Promise.all(
-      [bundleOf(name), benchmarked.get(name) ?? ''].map(file => readFile(file)),
-    );
-    expect([name, deployed?.equals(measured ?? Buffer.of())]).toEqual([name, true]);
-  }
-});
-
 const isNeverDeployed = (path: string): boolean =>
   /^lib\/(engine|infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path);
 
@@ -152,7 +142,7 @@ const HEADER_OF_STRIPE = 'Stripe-Version';
 test('with Stripe as the gateway, only the functions that pay contain its SDK', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'));
   const withStripe: string[] = [];
-  for (const [name, bundle] of await bundleFunctions(folder, { gateway: 'stripe' })) {
+  for (const [name, bundle] of bundleFunctions(folder, { gateway: 'stripe' })) {
     const code = await readFile(bundle, 'utf8');
     if (code.includes(HEADER_OF_STRIPE)) withStripe.push(name);
     const isLarge = name === 'accounts' || name === 'send-mails';

@@ -59,6 +59,18 @@ test('a stage that sends mail has no findings, and no warning about mail', () =>
   expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
 });
 
+test.each([
+  ['', 1],
+  ['pk_test_51H8xAbCdEf', 0],
+])(
+  'a stage with Stripe and the publishable key "%s" has %i warning of the payment form',
+  (stripePublishableKey, count) => {
+    const stack = createStack('dev', { gateway: 'stripe', ...(stripePublishableKey && { stripePublishableKey }) });
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cannot take payments'));
+    expect(warnings).toHaveLength(count);
+  },
+);
+
 test('a queue that does not require TLS fails the synthesis', () => {
   const stack = createStack('dev');
   new Queue(stack, 'Open');

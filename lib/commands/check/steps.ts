@@ -57,5 +57,6 @@ export const STEPS: readonly Step[] = [
     hasTests: true,
     isBeside: true,
     isForCi: true,
+    variables: { DEPLOY_TEST: 'one-stage' },
   },
 ];

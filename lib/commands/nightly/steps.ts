@@ -46,6 +46,11 @@ const LONG: readonly Omit<Step, 'minutesMax'>[] = [
     variables: { THOROUGH: '1' },
   },
   {
+    name: 'test:deploy',
+    npm: ['run', 'test:deploy', '--', '--emulator'],
+    checks: 'deployments into an emulator of AWS, also one that fails, and one for production',
+  },
+  {
     name: 'load',
     npm: ['run', 'load', '--', '--minutes', '10', '--clients', '64'],
     checks: 'ten minutes of load over HTTP break no rule',

@@ -34,6 +34,8 @@ export const PRICES = {
   logGb: { dollars: 0.5, per: 1, unit: 'GB of logs taken in', page: 'cloudwatch/pricing' },
   logGbMonth: { dollars: 0.03, per: 1, unit: 'GB-month of logs kept', page: 'cloudwatch/pricing' },
   outGb: { dollars: 0.09, per: 1, unit: 'GB sent to the internet', page: 'ec2/pricing/on-demand' },
+  edgeRequest: { dollars: 0.01, per: 10_000, unit: 'HTTPS requests to CloudFront', page: 'cloudfront/pricing' },
+  edgeOutGb: { dollars: 0.085, per: 1, unit: 'GB sent to the internet by CloudFront', page: 'cloudfront/pricing' },
   alarmMonth: { dollars: 0.1, per: 1, unit: 'month of each metric in an alarm', page: 'cloudwatch/pricing' },
   dashboardMonth: {
     dollars: 3,

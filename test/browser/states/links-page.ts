@@ -70,6 +70,7 @@ export const LINKS_PAGE: State[] = [
       await open(visit, GUEST, -HOUR_MS);
       await press(visit, visit.texts.links.purposes.guest.button);
       await visit.page.getByRole('alert').waitFor();
+      await visit.page.getByRole('form', { name: visit.texts.account.guest.heading }).waitFor();
     },
   },
   {

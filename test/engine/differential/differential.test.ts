@@ -15,7 +15,7 @@ import { randomCommand } from './random-commands.ts';
 import { type Command, partitionsOf, SIDE_TABLE, SORT_KEYS, sideKeysOf, TABLE } from './random-values.ts';
 import { scanInSegments } from './scan-in-segments.ts';
 
-const SEQUENCES = Number(process.env.SEQUENCES ?? 200);
+const SEQUENCES = Number(process.env.SEQUENCES ?? 50);
 const COMMANDS_MAX = 25;
 /** The number of sequences that run at the same time. Each has its own keys. */
 const AT_ONCE = 8;

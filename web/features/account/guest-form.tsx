@@ -12,13 +12,14 @@ import { Notice } from '../../ui/notice.tsx';
 import { useFieldTexts } from './field-texts.ts';
 import { useAccountForm } from './use-account-form.ts';
 
-export function GuestForm({ address }: { address: string }) {
+/** Without an address the guest returns to the page that was kept before. */
+export function GuestForm({ address }: { address?: string }) {
   const { language, texts } = useSpeech();
   const { fields, guest } = texts.account;
   const request = useChange('request-guest-link');
   const { errors, failure, check } = useAccountForm(request, useFieldTexts());
   const submit = check(['name', 'email'], ({ name = '', email = '' }) => {
-    keepReturn(address);
+    if (address !== undefined) keepReturn(address);
     request.mutate({ body: { name: name.trim(), email: email.trim(), language } });
   });
   return (

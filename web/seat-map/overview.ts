@@ -17,10 +17,14 @@ export interface Overview {
 
 const SCALES = [16, 8, 4, 2, 1];
 const PIXELS_MAX = 4_500_000;
+/** Of the screen. A phone has small pixels, but also a slow processor: its first picture is coarser, until tiles replace it. */
+const SCREENS_MAX = 2;
+const PIXELS_MIN = 500_000;
 const SIDE_MAX = 8_192;
 
-export function overviewOf(layout: Layout, seats: Seats, palette: Palette): Overview {
-  const scale = scaleOf(layout);
+/** `screenPixels` is the number of pixels of the canvas that shows the map. */
+export function overviewOf(layout: Layout, seats: Seats, palette: Palette, screenPixels: number): Overview {
+  const scale = scaleOf(layout, Math.min(Math.max(screenPixels * SCREENS_MAX, PIXELS_MIN), PIXELS_MAX));
   const { canvas, context } = canvasOf(
     Math.max(Math.ceil(layout.bounds.width * scale), 1),
     Math.max(Math.ceil(layout.bounds.height * scale), 1),
@@ -40,9 +44,8 @@ export function overviewOf(layout: Layout, seats: Seats, palette: Palette): Over
   };
 }
 
-const scaleOf = ({ bounds: { width, height } }: Layout): number =>
-  SCALES.find(scale => width * height * scale * scale <= PIXELS_MAX && Math.max(width, height) * scale <= SIDE_MAX) ??
-  1;
+const scaleOf = ({ bounds: { width, height } }: Layout, pixelsMax: number): number =>
+  SCALES.find(scale => width * height * scale * scale <= pixelsMax && Math.max(width, height) * scale <= SIDE_MAX) ?? 1;
 
 /** The pixel at the top left of a seat's square. Squares do not overlap. */
 export const cornerOf = ({ x, y }: Layout, i: number, scale: number): [number, number] => [

@@ -32,18 +32,22 @@ export class Picture {
   readonly prices: Map<number, number>;
   readonly front: string | undefined;
   readonly #ratio: number;
+  readonly #pixels: number;
   #overview: Overview;
   /** The newest first. The second is shown where the first has no tile yet. */
   #layers: TileLayer[] = [];
   #missing: TileAt[] = [];
+  #isZooming = false;
 
-  constructor(model: SeatMapModel, palette: Palette, ratio: number) {
+  /** `screen` in CSS pixels, of which each has `ratio` pixels to each side. */
+  constructor(model: SeatMapModel, palette: Palette, screen: Screen, ratio: number) {
     const layout: Layout = layOut(model);
     this.prices = priceIndexOf(model);
     this.drawn = { layout, seats: columnsOf(model, this.prices), palette, hits: hitTestOf(layout) };
     this.front = model.front;
     this.#ratio = ratio;
-    this.#overview = overviewOf(layout, this.drawn.seats, palette);
+    this.#pixels = screen.width * screen.height * ratio ** 2;
+    this.#overview = overviewOf(layout, this.drawn.seats, palette, this.#pixels);
   }
 
   /** Draws everything again in other colours. */
@@ -55,7 +59,7 @@ export class Picture {
   /** Draws all seats again. */
   redraw(): void {
     const { layout, seats, palette } = this.drawn;
-    this.#overview = overviewOf(layout, seats, palette);
+    this.#overview = overviewOf(layout, seats, palette, this.#pixels);
     this.#layers = [];
   }
 
@@ -64,7 +68,7 @@ export class Picture {
     for (const layer of this.#layers) layer.patch(changed);
   }
 
-  /** Draws a frame. While the map is being zoomed, the tiles of the scale before are stretched. */
+  /** Draws a frame. While the map is being zoomed, the tiles of the scale before are stretched, in the quality that takes the least time. */
   frame(context: Context, view: View, screen: Screen, marks: Iterable<MarkAt>, isZooming: boolean): void {
     const { layout, palette } = this.drawn;
     const scene: Scene = { context, view, screen, palette };
@@ -73,6 +77,7 @@ export class Picture {
     context.clearRect(0, 0, screen.width, screen.height);
     drawPanels(scene, layout, this.front);
     context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#isZooming = isZooming;
     this.#chooseLayer(view.scale * ratio, isZooming);
     this.#missing = [];
     const visible = intersection(visibleBox(view, screen), layout.bounds);
@@ -140,7 +145,7 @@ export class Picture {
     if (right <= left || bottom <= top) return;
     const factor = scale / onScreen;
     context.imageSmoothingEnabled = Math.abs(factor - 1) > 1e-6;
-    context.imageSmoothingQuality = factor > 1.5 ? 'medium' : 'low';
+    context.imageSmoothingQuality = factor > 1.5 && !this.#isZooming ? 'medium' : 'low';
     context.drawImage(
       canvas,
       (left + offsetX) * factor - origin.x * scale,

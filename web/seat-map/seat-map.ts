@@ -58,7 +58,8 @@ class CanvasSeatMap implements SeatMapView {
     const isSame = isSameLayout(model, this.#model);
     const focused = this.#idOf(this.#focused);
     this.#model = model;
-    this.#picture = new Picture(model, readPalette(this.#host), this.#ratio);
+    const screen = { width: this.#host.clientWidth, height: this.#host.clientHeight };
+    this.#picture = new Picture(model, readPalette(this.#host), screen, this.#ratio);
     this.#camera.bounds = this.#picture.drawn.layout.bounds;
     this.#focused = focused === undefined ? undefined : this.#picture.drawn.seats.numberOf(focused);
     this.#hovered = undefined;

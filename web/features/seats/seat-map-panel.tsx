@@ -40,34 +40,39 @@ const PAN = 120;
 export function SeatMapPanel(props: SeatMapPanelProps) {
   const { seats: texts } = useTexts();
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<SeatMapView | undefined>(undefined);
+  const [view, setView] = useState<SeatMapView>();
   const [hovered, setHovered] = useState<{ seatId: string; x: number; y: number }>();
   const handlers = useRef(props);
   handlers.current = props;
 
   useEffect(() => {
-    if (!host.current) return undefined;
-    const made = createSeatMapView(host.current, {
-      onSeat: seatId => handlers.current.onSeat(seatId),
-      onSection: id => handlers.current.onSection(id),
-      onHover: (seatId, at) => setHovered(seatId !== undefined && at ? { seatId, ...at } : undefined),
+    let made: SeatMapView | undefined;
+    // In a task of its own: the list of sections answers the visitor before the map is drawn.
+    const timer = setTimeout(() => {
+      if (!host.current) return;
+      made = createSeatMapView(host.current, {
+        onSeat: seatId => handlers.current.onSeat(seatId),
+        onSection: id => handlers.current.onSection(id),
+        onHover: (seatId, at) => setHovered(seatId !== undefined && at ? { seatId, ...at } : undefined),
+      });
+      setView(made);
     });
-    view.current = made;
     return () => {
-      view.current = undefined;
-      made.destroy();
+      clearTimeout(timer);
+      setView(undefined);
+      made?.destroy();
     };
   }, []);
   useSeatsOnMap(view, props);
   const { map } = texts;
   const tools = [
-    { name: map.zoomIn, icon: ZoomIn, run: () => view.current?.zoomBy(ZOOM) },
-    { name: map.zoomOut, icon: ZoomOut, run: () => view.current?.zoomBy(1 / ZOOM) },
-    { name: map.whole, icon: Maximize, run: () => view.current?.zoomTo(undefined) },
-    { name: map.left, icon: ArrowLeft, run: () => view.current?.panBy(PAN, 0) },
-    { name: map.right, icon: ArrowRight, run: () => view.current?.panBy(-PAN, 0) },
-    { name: map.up, icon: ArrowUp, run: () => view.current?.panBy(0, PAN) },
-    { name: map.down, icon: ArrowDown, run: () => view.current?.panBy(0, -PAN) },
+    { name: map.zoomIn, icon: ZoomIn, run: () => view?.zoomBy(ZOOM) },
+    { name: map.zoomOut, icon: ZoomOut, run: () => view?.zoomBy(1 / ZOOM) },
+    { name: map.whole, icon: Maximize, run: () => view?.zoomTo(undefined) },
+    { name: map.left, icon: ArrowLeft, run: () => view?.panBy(PAN, 0) },
+    { name: map.right, icon: ArrowRight, run: () => view?.panBy(-PAN, 0) },
+    { name: map.up, icon: ArrowUp, run: () => view?.panBy(0, PAN) },
+    { name: map.down, icon: ArrowDown, run: () => view?.panBy(0, -PAN) },
   ];
   return (
     <div className={styles.panel} dir="ltr">
@@ -93,25 +98,25 @@ interface Shown {
 
 /** Keeps the map as the page is: the seats, their statuses, the marks, and where the list is. */
 function useSeatsOnMap(
-  view: { current: SeatMapView | undefined },
+  view: SeatMapView | undefined,
   { event, seating, availability, selected, lost, filter, focused, section }: SeatMapPanelProps,
 ): void {
   const shown = useRef<Shown | undefined>(undefined);
   useEffect(() => {
     const before = shown.current;
-    shown.current = { view: view.current, seating, availability };
+    shown.current = { view, seating, availability };
     // The map that has these seats gets only the changes.
-    const isSame = before?.view === view.current && before?.seating.seats === seating.seats;
+    const isSame = before?.view === view && before?.seating.seats === seating.seats;
     if (isSame && haveSameAreas(event, before.availability, availability))
-      view.current?.setStatuses(changesBetween(before.seating, seating));
-    else view.current?.show(modelOf(event, seating, availability));
+      view?.setStatuses(changesBetween(before.seating, seating));
+    else view?.show(modelOf(event, seating, availability));
   }, [view, event, seating, availability]);
   useEffect(() => {
     const filtered = isFiltered(filter) && { matches: (seat: { price: number }) => matches(filter, seat) };
-    view.current?.mark({ selected, lost, ...filtered });
+    view?.mark({ selected, lost, ...filtered });
   }, [view, selected, lost, filter]);
-  useEffect(() => view.current?.zoomTo(section), [view, section]);
-  useEffect(() => view.current?.focus(focused), [view, focused]);
+  useEffect(() => view?.zoomTo(section), [view, section]);
+  useEffect(() => view?.focus(focused), [view, focused]);
 }
 
 const haveSameAreas = (event: EventFacts, one?: Availability, other?: Availability): boolean =>

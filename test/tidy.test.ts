@@ -80,6 +80,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'lib/domain/local-day.ts',
     'lib/domain/search-folding.ts',
     'lib/deployment/web-app.ts',
+    'lib/payments/stripe-amounts.ts',
   ],
   // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
   engine: [],

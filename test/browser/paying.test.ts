@@ -2,6 +2,8 @@
 import type { Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
+import { HOLD } from '../../lib/messages/web/en/hold.ts';
+import { PAY } from '../../lib/messages/web/en/pay.ts';
 import { CALM_SETTINGS } from '../../lib/ports/payment-simulator.ts';
 import {
   type Buyer,
@@ -137,6 +139,9 @@ it('books nothing and charges nothing if the bank decides when others have the s
   await letBankTake(0);
   app.jump(1.5 * HOLD_MS);
   expect(await book(app, await app.world.person(), event, ['a/A-1'])).toMatch(/bkg_/);
+  // The time is over, and the payment still decides.
+  await buyer.page.reload();
+  await buyer.page.getByText('Your bank has not decided yet').waitFor();
   app.jump(HOLD_MS);
   await buyer.page.getByText('Your payment came after your time was over').waitFor();
   expect(await focus()).toContain('Your payment came after your time was over');
@@ -161,6 +166,33 @@ it('makes one payment of a double click, and one booking of two tabs', async () 
     .first()
     .waitFor();
   expect([keys.length, await bookings()]).toEqual([1, 1]);
+});
+
+it('lets another tab pay, too, as long as the first payment is open', async () => {
+  await held();
+  const other = await buyer.page.context().newPage();
+  await other.goto(buyer.page.url());
+  await letBankTake(HOLD_MS / 2);
+  await payWith(buyer, '4242');
+  await buyer.page.getByText('Your bank has not decided yet').waitFor();
+  await letBankTake(0);
+  await other.getByRole('button', { name: /4242$/ }).click();
+  await other.getByRole('button', { name: /^Pay / }).click();
+  await other.getByText(PAY.elsewhere).waitFor();
+  await other.getByRole('button', { name: /^Pay / }).waitFor();
+  app.jump(HOLD_MS / 2);
+  await buyer.page.waitForURL('**/bookings/**');
+  expect(await bookings()).toBe(1);
+});
+
+it('keeps the choice of a visitor who gives the places back and chooses again at once', async () => {
+  await held();
+  await buyer.press(buyer.page.getByRole('button', { name: HOLD.giveBack.open }));
+  await buyer.press(buyer.page.getByRole('dialog').getByRole('button', { name: HOLD.giveBack.confirm }));
+  await buyer.press(buyer.page.getByRole('link', { name: HOLD.chooseAgain }));
+  await buyer.page.getByText('2 places').first().waitFor();
+  await buyer.press(buyer.page.getByRole('button', { name: 'Hold these seats' }));
+  await buyer.page.waitForURL('**/holds/**');
 });
 
 it('does not lead back to the payment of a booking', async () => {

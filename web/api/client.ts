@@ -35,9 +35,21 @@ const askForSession: AskForSession = async () => {
   return unwrap(answer);
 };
 
+/** Reads whose answers are the same for everyone. */
+export const PUBLIC_READS: ReadonlySet<unknown> = new Set<OperationId>([
+  'list-events',
+  'read-availability',
+  'read-event',
+  'read-stage',
+]);
+
 /** Calls an operation as the visitor. After a refused token it renews the session, and calls once more. */
 export async function call<Id extends OperationId>(operation: Id, ...input: InputArguments<Id>): Promise<Answer<Id>> {
-  const token = await accessToken(askForSession);
+  const token = await accessToken(askForSession).catch(error => {
+    // A public read does not need the session.
+    if (!PUBLIC_READS.has(operation)) throw error;
+    return undefined;
+  });
   const client = anonymous.as(token);
   const answer = await client.call(operation, ...input);
   if (answer.ok || token === undefined || (answer.problem as Problem).code !== 'unauthenticated') return answer;

@@ -41,6 +41,7 @@ export function useChange<Id extends OperationId>(
 ): UseMutationResult<Extract<Answer<Id>, { ok: true }>, Error, InputArguments<Id>[0]> {
   const last = useRef<{ input: string; key: string } | undefined>(undefined);
   return useMutation({
+    mutationKey: [operation],
     mutationFn: async input => {
       const text = JSON.stringify(input);
       if (last.current?.input !== text) last.current = { input: text, key: crypto.randomUUID() };

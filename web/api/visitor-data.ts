@@ -1,10 +1,8 @@
 /** Answers that one visitor has read are never shown to the next one, also in the other tabs of this browser. */
 import { forgetBookings } from '../features/tickets/kept-tickets.ts';
+import { PUBLIC_READS } from './client.ts';
 import { queryClient } from './queries.ts';
 import { onSession, readSession } from './session.ts';
-
-/** Reads whose answers are the same for everyone. A page that shows them stays as it is. */
-const PUBLIC = new Set<unknown>(['list-events', 'read-availability', 'read-event', 'read-stage']);
 
 /** Called once, when the app starts. */
 export function forgetEarlierVisitors(): void {
@@ -20,6 +18,7 @@ export function forgetEarlierVisitors(): void {
   });
 }
 
+/** A page that shows what everybody may read stays as it is. */
 function forgetAnswers(): void {
-  void queryClient.resetQueries({ predicate: ({ queryKey }) => !PUBLIC.has(queryKey[0]) });
+  void queryClient.resetQueries({ predicate: ({ queryKey }) => !PUBLIC_READS.has(queryKey[0]) });
 }

@@ -2,7 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { RouterProvider } from 'react-aria-components';
-import { BrowserRouter, Route, Routes, useHref, useNavigate } from 'react-router';
+import { BrowserRouter, Route, Routes, useHref, useLocation, useNavigate } from 'react-router';
 import { queryClient } from '../api/queries.ts';
 import type { Speech } from '../i18n/languages.ts';
 import { SpeechProvider } from '../i18n/speech.tsx';
@@ -42,10 +42,11 @@ export function App({ speech }: { speech: Speech }) {
 
 function Pages() {
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   return (
     <RouterProvider navigate={navigate} useHref={useHref}>
       <Shell>
-        <ErrorBoundary>
+        <ErrorBoundary address={pathname}>
           <Suspense fallback={<Loading outlines={[{ height: '3rem', width: '60%' }, { height: '16rem' }]} />}>
             <Routes>
               <Route path="/" element={<EventsPage />} />

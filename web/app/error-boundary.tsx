@@ -5,18 +5,24 @@ import { Failure } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
 
 interface State {
+  isBroken: boolean;
   error?: unknown;
 }
 
-export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
-  override state: State = {};
+/** `address`: after another one the page is tried again. */
+export class ErrorBoundary extends Component<{ children: ReactNode; address: string }, State> {
+  override state: State = { isBroken: false };
 
   static getDerivedStateFromError(error: unknown): State {
-    return { error };
+    return { isBroken: true, error };
+  }
+
+  override componentDidUpdate({ address }: { address: string }): void {
+    if (this.state.isBroken && address !== this.props.address) this.setState({ isBroken: false });
   }
 
   override render(): ReactNode {
-    return 'error' in this.state ? <Broken error={this.state.error} /> : this.props.children;
+    return this.state.isBroken ? <Broken error={this.state.error} /> : this.props.children;
   }
 }
 

@@ -20,8 +20,15 @@ describe('the address after signing in', () => {
     expect(safeAddress('/events/evt_1/seats?a=b', '/events')).toBe('/events/evt_1/seats?a=b');
   });
 
-  it.each(['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '', null, undefined])(
-    'is not followed to another site: %s',
-    address => expect(safeAddress(address, '/events')).toBe('/events'),
-  );
+  it.each([
+    '//evil.example',
+    '/\t/evil.example',
+    '/\n\\evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '',
+    null,
+    undefined,
+  ])('is not followed to another site: %s', address => expect(safeAddress(address, '/events')).toBe('/events'));
 });

@@ -13,6 +13,7 @@ import {
   takenSeats,
   typesIn,
   withCode,
+  withoutCode,
   withoutSeats,
   withQuantity,
   withSeat,
@@ -82,6 +83,26 @@ describe('a selection', () => {
     expect(needsQuote({ prices: { fees: [{}] } } as EventFacts, TWO)).toBe(true);
   });
 
+  it('gives up the types that need a code, without the code', () => {
+    const ticketTypes = [
+      { id: 'adult', name: 'Adult' },
+      { id: 'member', name: 'Member', needsCode: true as const },
+    ];
+    const event = { prices: { ticketTypes } } as unknown as EventFacts;
+    const selection = {
+      seats: [
+        { seatId: 'a/1', type: 'member' },
+        { seatId: 'a/2', type: 'adult' },
+      ],
+      areas: [{ areaId: 'floor', type: 'member', quantity: 2 }],
+      code: 'MEMBERS7',
+    };
+    expect(withoutCode(selection, event)).toEqual({
+      seats: [{ seatId: 'a/1' }, { seatId: 'a/2', type: 'adult' }],
+      areas: [],
+    });
+  });
+
   it('offers types that need a code only with one, and only where they are sold', () => {
     const ticketTypes = [
       { id: 'adult', name: 'Adult' },
@@ -95,6 +116,11 @@ describe('a selection', () => {
 });
 
 describe('a kept selection', () => {
+  it('is read without the parts that are unusable', () => {
+    const text = JSON.stringify({ selection: { seats: [null, { seatId: 1 }, { seatId: 'a/1' }], areas: [null] } });
+    expect(parseKept(text)).toEqual({ selection: { seats: [{ seatId: 'a/1' }], areas: [] } });
+  });
+
   it('is read again, with the best seats that were asked for', () => {
     const kept = { selection: withCode(TWO, 'X'), best: { quantity: 2 } };
     expect(parseKept(JSON.stringify(kept))).toEqual(kept);

@@ -5,8 +5,10 @@ let taken: TakenLink | undefined;
 
 /** Takes the link out of the address. Without one it returns the last, for a page that is shown again. */
 export function takeLink(): TakenLink | undefined {
-  if (location.hash !== '') {
-    taken = parseLink(location.hash);
+  const link = parseLink(location.hash);
+  // The link to the content of the page has a fragment, too.
+  if (link) {
+    taken = link;
     // The state of the router stays, so that "back" works.
     history.replaceState(history.state, '', location.pathname);
   }

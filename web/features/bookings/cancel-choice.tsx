@@ -1,7 +1,7 @@
 /** The choice of tickets to cancel, with the refund that the service foresees for them. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Schemas } from '../../api/client.ts';
+import type { InputArguments, Schemas } from '../../api/client.ts';
 import { hasCode } from '../../api/problems.ts';
 import { read, useChange } from '../../api/queries.ts';
 import { useSpeech } from '../../i18n/speech.tsx';
@@ -39,8 +39,9 @@ export function CancelChoice({ booking, onDone, onClose }: ChoiceProps) {
     Promise.all(
       ['read-booking', 'list-tickets', 'list-bookings'].map(key => queries.invalidateQueries({ queryKey: [key] })),
     );
-  const send = (): void =>
-    change.mutate(request, {
+  // A repeated request is the same one, although its tickets may be cancelled already.
+  const send = (input: InputArguments<'cancel-booking'>[0]): void =>
+    change.mutate(input, {
       onSuccess: async ({ body }) => {
         await renew();
         onDone(body.refund.amount);
@@ -59,13 +60,15 @@ export function CancelChoice({ booking, onDone, onClose }: ChoiceProps) {
       <div aria-live="polite">
         {ids.size === 0 ? <p>{cancel.nothingChosen}</p> : <RefundPreview preview={preview} />}
       </div>
-      {change.isError && <Failure error={change.error} onAgain={send} isChange text={refused} />}
+      {change.isError && (
+        <Failure error={change.error} onAgain={() => send(change.variables)} isChange text={refused} />
+      )}
       <div className={styles.actions}>
         <Button
           look="danger"
           isDisabled={ids.size === 0 || !preview.isSuccess}
           isPending={change.isPending}
-          onPress={send}
+          onPress={() => send(request)}
         >
           {cancel.confirm(ids.size)}
         </Button>

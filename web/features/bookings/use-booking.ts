@@ -3,7 +3,7 @@
  * not answer.
  */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { hasCode, isUnanswered } from '../../api/problems.ts';
 import { read } from '../../api/queries.ts';
 import { useOnline } from '../../api/use-online.ts';
@@ -49,14 +49,17 @@ export function useBooking(bookingId: string): BookingQuery {
   };
 }
 
-/** Keeps each answer once. */
+/** Keeps each answer once, for the user whom this page has shown it to: after another one has signed in, it may be still there. */
 function useKeeping(answer: KeptBooking | undefined): void {
   const session = useSession();
   const userId = session.is === 'signed-in' ? session.user.id : undefined;
+  const [ownerId, setOwnerId] = useState(userId);
+  if (ownerId === undefined && userId !== undefined) setOwnerId(userId);
+  const isOwner = userId !== undefined && userId === ownerId;
   const text = answer && JSON.stringify(answer);
   useEffect(() => {
-    if (userId !== undefined && text !== undefined) keepBooking(userId, JSON.parse(text)).catch(() => undefined);
-  }, [userId, text]);
+    if (isOwner && text !== undefined) keepBooking(ownerId, JSON.parse(text)).catch(() => undefined);
+  }, [isOwner, ownerId, text]);
 }
 
 /** The gates of the event. Without them, because the event was deleted for example, a ticket names no gate. */

@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loading } from '../../ui/skeleton.tsx';
+import { readAttempt } from '../pay/attempt.ts';
 import { Payment } from '../pay/payment.tsx';
 import { Countdown } from './countdown.tsx';
 import { ExtendHold } from './extend-hold.tsx';
@@ -42,9 +43,14 @@ function Held({ hold, onChanged }: { hold: Hold; onChanged: () => void }) {
   const { texts, dateTime } = useSpeech();
   const event = useQuery(read('read-event', { path: { eventId: hold.eventId } }));
   const [isOver, setOver] = useState(() => hasLapsed(hold));
-  // While a payment is under way, its outcome decides, not the clock.
-  const [{ isBusy: isPaying, isLate }, setProgress] = useState({ isBusy: false, isLate: false });
-  const state = hold.status === 'active' && (isPaying || !isOver || !hasLapsed(hold)) ? 'active' : stateOf(hold);
+  // While a payment is under way, its outcome decides, not the clock, neither here nor in the service.
+  const [{ isBusy: isPaying, isLate }, setProgress] = useState(() => ({
+    isBusy: readAttempt(hold.id) !== undefined,
+    isLate: false,
+  }));
+  const isOpen = hold.status === 'active' && (!isOver || !hasLapsed(hold));
+  const isDecidedByPayment = isPaying && (hold.status === 'active' || hold.status === 'expired');
+  const state = isOpen || isDecidedByPayment ? 'active' : stateOf(hold);
   if (state !== 'active') return <HoldEnded hold={hold} state={state} />;
   const title = event.data && `${event.data.title}, ${dateTime(event.data.startsAt, event.data.timeZone)}`;
   return (

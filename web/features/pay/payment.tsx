@@ -1,6 +1,7 @@
 /** Paying for a hold: the form of the stage's gateway, or what is happening to the payment. */
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { Schemas } from '../../api/client.ts';
+import { queryClient, read } from '../../api/queries.ts';
 import { useSpeech, useTexts } from '../../i18n/speech.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -9,7 +10,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Loading } from '../../ui/skeleton.tsx';
 import { CardForm } from './card-form.tsx';
 import styles from './pay.module.css';
-import type { Stripe } from './stripe.ts';
+import { loadStripe } from './stripe.ts';
 import { StripeForm } from './stripe-form.tsx';
 import { type Paying, type PaymentState, usePayment } from './use-payment.ts';
 import { useStage } from './use-stage.ts';
@@ -25,13 +26,7 @@ const ASK_AGAIN_MS = 3_000;
 
 export function Payment({ hold, onProgress, onChanged }: PaymentProps) {
   const { pay: texts } = useTexts();
-  const stripe = useRef<Stripe | undefined>(undefined);
-  const onQuestion = useCallback(async (clientSecret: string) => {
-    await stripe.current?.handleNextAction({ clientSecret });
-  }, []);
-  const onStripe = useCallback((loaded: Stripe) => {
-    stripe.current = loaded;
-  }, []);
+  const onQuestion = useCallback(askByStripe, []);
   const paying = usePayment({ holdId: hold.id, onChanged, onQuestion });
   const { state } = paying;
   const isBusy = isUnderWay(state);
@@ -46,9 +41,20 @@ export function Payment({ hold, onProgress, onChanged }: PaymentProps) {
     <Card>
       <h2>{texts.heading}</h2>
       <Progress hold={hold} paying={paying} />
-      {!isBusy && <Method hold={hold} onMethod={paying.pay} onStripe={onStripe} />}
+      {(!isBusy || state.is === 'elsewhere') && <Method hold={hold} onMethod={paying.pay} />}
     </Card>
   );
+}
+
+/** Lets the bank ask the customer, also after a reload, when no form of Stripe is there. */
+async function askByStripe(clientSecret: string): Promise<void> {
+  const { stripePublishableKey } = await queryClient.fetchQuery({
+    ...read('read-stage'),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (stripePublishableKey === undefined) return;
+  const stripe = await loadStripe(stripePublishableKey);
+  await stripe.handleNextAction({ clientSecret });
 }
 
 const isUnderWay = (state: PaymentState): boolean =>
@@ -107,10 +113,9 @@ function Progress({ hold, paying: { state, again } }: { hold: Schemas['Hold']; p
 interface MethodProps {
   hold: Schemas['Hold'];
   onMethod: (method?: string) => void;
-  onStripe: (stripe: Stripe) => void;
 }
 
-function Method({ hold, onMethod, onStripe }: MethodProps) {
+function Method({ hold, onMethod }: MethodProps) {
   const { texts } = useSpeech();
   const stage = useStage();
   if (hold.total.amount === 0) {
@@ -128,9 +133,7 @@ function Method({ hold, onMethod, onStripe }: MethodProps) {
   const { gateway, stripePublishableKey } = stage.data;
   if (gateway === 'simulated') return <CardForm total={hold.total} onMethod={onMethod} />;
   if (gateway === 'stripe' && stripePublishableKey !== undefined) {
-    return (
-      <StripeForm publishableKey={stripePublishableKey} total={hold.total} onMethod={onMethod} onStripe={onStripe} />
-    );
+    return <StripeForm publishableKey={stripePublishableKey} total={hold.total} onMethod={onMethod} />;
   }
   return (
     <Notice kind="warning">

@@ -1,5 +1,6 @@
 /** Stripe's own form for cards and other methods. The page gets the id of a payment method, never a card number. */
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { amountAtStripe } from '../../../lib/payments/stripe-amounts.ts';
 import type { Schemas } from '../../api/client.ts';
 import { useSpeech } from '../../i18n/speech.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -12,11 +13,9 @@ interface StripeFormProps {
   publishableKey: string;
   total: Schemas['Money'];
   onMethod: (paymentMethod: string) => void;
-  /** For the questions of the bank. */
-  onStripe: (stripe: Stripe) => void;
 }
 
-export function StripeForm({ publishableKey, total, onMethod, onStripe }: StripeFormProps) {
+export function StripeForm({ publishableKey, total, onMethod }: StripeFormProps) {
   const { texts, money, language } = useSpeech();
   const host = useRef<HTMLDivElement>(null);
   const loaded = useRef<{ stripe: Stripe; elements: StripeElements } | undefined>(undefined);
@@ -38,8 +37,11 @@ export function StripeForm({ publishableKey, total, onMethod, onStripe }: Stripe
         const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
         const elements = stripe.elements({
           mode: 'payment',
-          amount,
+          amount: amountAtStripe(amount, currency),
           currency: currency.toLowerCase(),
+          // As the service pays: other methods would be refused at the end.
+          paymentMethodTypes: ['card'],
+          captureMethod: 'manual',
           paymentMethodCreation: 'manual',
           locale: language,
           appearance: { theme: isDark ? 'night' : 'stripe' },
@@ -49,7 +51,6 @@ export function StripeForm({ publishableKey, total, onMethod, onStripe }: Stripe
         element.on('loaderror', () => setFailure(new Error('the payment element did not load')));
         element.mount(host.current);
         loaded.current = { stripe, elements };
-        onStripe(stripe);
         unmount = () => element.destroy();
       })
       .catch(setFailure);
@@ -57,7 +58,7 @@ export function StripeForm({ publishableKey, total, onMethod, onStripe }: Stripe
       isGone = true;
       unmount();
     };
-  }, [publishableKey, amount, currency, language, attempt, onStripe]);
+  }, [publishableKey, amount, currency, language, attempt]);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

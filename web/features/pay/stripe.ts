@@ -27,6 +27,8 @@ export interface Stripe {
     mode: 'payment';
     amount: number;
     currency: string;
+    paymentMethodTypes: string[];
+    captureMethod: 'manual';
     paymentMethodCreation: 'manual';
     locale: string;
     appearance?: { theme: 'stripe' | 'night' };

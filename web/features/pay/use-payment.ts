@@ -88,16 +88,12 @@ export function usePayment({ holdId, onChanged, onQuestion }: Following): Paying
     [end, holdId, navigate],
   );
 
+  // Also of a pending payment: only the answer to this request has the question of the bank.
   const send = useCallback(
     async (attempt: Attempt, isRepeated: boolean): Promise<void> => {
       setState({ is: attempt.paymentId === undefined ? 'working' : 'pending' });
       if (sent.current === attempt.key) return;
       sent.current = attempt.key;
-      if (attempt.paymentId !== undefined) {
-        await askForPayment(attempt, follow);
-        sent.current = undefined;
-        return;
-      }
       const body = { holdId, ...(attempt.method !== undefined && { paymentMethod: attempt.method }) };
       try {
         const input: InputArguments<'confirm-booking'>[0] = { body, key: attempt.key };

@@ -39,7 +39,13 @@ export function ChosenPlaces(props: ChosenPlacesProps) {
         {count === 0 ? <p className={styles.soft}>{texts.chosen.empty}</p> : <Places {...props} />}
         {count > 0 && <TypeRules event={event} availability={props.availability} selection={selection} />}
         {event.status !== 'closed' && event.status !== 'cancelled' && (
-          <CodeField selection={selection} error={total.error} isSignedIn={props.isSignedIn} onChange={onChange} />
+          <CodeField
+            event={event}
+            selection={selection}
+            error={total.error}
+            isSignedIn={props.isSignedIn}
+            onChange={onChange}
+          />
         )}
         {count > 1 && (
           <Button

@@ -6,9 +6,11 @@ import { Button } from '../../ui/button.tsx';
 import { textOf } from '../../ui/failure.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './code-field.module.css';
-import { type Selection, withCode } from './selection.ts';
+import type { EventFacts } from './seating.ts';
+import { type Selection, withCode, withoutCode } from './selection.ts';
 
 interface CodeFieldProps {
+  event: EventFacts;
   selection: Selection;
   /** The refusal of the total. */
   error: unknown;
@@ -18,7 +20,7 @@ interface CodeFieldProps {
 
 const CODE_PROBLEMS = ['code-not-found', 'code-not-usable', 'code-used-up', 'code-limit-reached'] as const;
 
-export function CodeField({ selection, error, isSignedIn, onChange }: CodeFieldProps) {
+export function CodeField({ event, selection, error, isSignedIn, onChange }: CodeFieldProps) {
   const texts = useTexts();
   const { code: words } = texts.seats;
   const [typed, setTyped] = useState('');
@@ -30,7 +32,7 @@ export function CodeField({ selection, error, isSignedIn, onChange }: CodeFieldP
         <p className={refused ? styles.refused : styles.hint}>
           {refused ? textOf(texts, error) : isSignedIn ? words.unlocks : words.needsSignIn}
         </p>
-        <Button look="secondary" onPress={() => onChange(withCode(selection, undefined))}>
+        <Button look="secondary" onPress={() => onChange(withoutCode(selection, event))}>
           {words.remove}
         </Button>
       </div>

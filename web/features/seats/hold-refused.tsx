@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { call, type Problem, unwrap } from '../../api/client.ts';
 import { problemOf } from '../../api/problems.ts';
+import { serverNow } from '../../api/server-clock.ts';
 import { useSpeech, useTexts } from '../../i18n/speech.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Failure, textOf } from '../../ui/failure.tsx';
@@ -66,7 +67,7 @@ function useAdvice(event: EventFacts, names: PlaceNames): (problem: Problem) => 
       case 'email-not-verified':
         return general('email-not-verified');
       case 'sales-not-open':
-        return problem.opensAt !== undefined && Date.parse(problem.opensAt) > Date.now()
+        return problem.opensAt !== undefined && Date.parse(problem.opensAt) > serverNow()
           ? [refused.opens(dateTime(problem.opensAt, event.timeZone))]
           : [refused.closed];
       case 'area-sold-out':

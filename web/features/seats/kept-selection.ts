@@ -49,8 +49,8 @@ export function parseKept(text: string | null): Kept | undefined {
   const value = parse(text);
   const selection = value?.selection as Partial<Selection> | undefined;
   if (!Array.isArray(selection?.seats) || !Array.isArray(selection.areas)) return undefined;
-  const seats = selection.seats.filter(({ seatId }) => typeof seatId === 'string');
-  const areas = selection.areas.filter(({ areaId, quantity }) => typeof areaId === 'string' && quantity > 0);
+  const seats = selection.seats.filter(seat => typeof seat?.seatId === 'string');
+  const areas = selection.areas.filter(area => typeof area?.areaId === 'string' && area.quantity > 0);
   const best = value?.best;
   return {
     selection: { seats, areas, ...(typeof selection.code === 'string' && { code: selection.code }) },

@@ -55,6 +55,16 @@ export function withCode({ seats, areas }: Selection, code: string | undefined):
   return { seats, areas, ...(code !== undefined && code !== '' && { code }) };
 }
 
+/** Takes the code back, with the ticket types that need one: those seats get the default type, and those places of areas are given up. */
+export function withoutCode({ seats, areas }: Selection, { prices }: EventFacts): Selection {
+  const needsCode = (id: string | undefined): boolean =>
+    prices?.ticketTypes?.find(type => type.id === id)?.needsCode === true;
+  return {
+    seats: seats.map(seat => (needsCode(seat.type) ? { seatId: seat.seatId } : seat)),
+    areas: areas.filter(({ type }) => !needsCode(type)),
+  };
+}
+
 /**
  * The chosen seats that somebody else has taken, or that the event no longer has. With a code, blocked seats may stay: it may unlock them.
  */

@@ -1,4 +1,5 @@
 /** Choosing places: the seats, the selection, what the visitor does with them, and what is announced of it. */
+import { useIsMutating } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { SeatsMessages } from '../../../lib/messages/web/seats.ts';
 import { useSession } from '../../api/use-session.ts';
@@ -25,7 +26,8 @@ export function useChoosing(event: EventFacts, onChanged: () => void) {
   const seats = useSeats(event);
   const { seating } = seats;
   const names = usePlaceNames(event, seating);
-  const choice = useSelection(event.id, seating);
+  const isHolding = useIsMutating({ mutationKey: ['place-hold'] }) > 0;
+  const choice = useSelection(event.id, seating, isHolding);
   const { selection, change, gone, lose, end } = choice;
   const total = useQuote(event, seating, selection, session.is === 'signed-in');
   const [asksToSignIn, askToSignIn] = useState<{ best?: BestWish }>();

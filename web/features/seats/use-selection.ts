@@ -22,7 +22,11 @@ interface State {
   gone: readonly string[];
 }
 
-export function useSelection(eventId: string, seating: Seating | undefined): Choice {
+/** The map may be as old as this when the page opens: seats that the visitor has just given back are still held on it. */
+const SETTLED_MS = 3_000;
+
+/** `isHolding`: the seats may be held by the visitor already. */
+export function useSelection(eventId: string, seating: Seating | undefined, isHolding: boolean): Choice {
   const [kept] = useState(() => readKept(eventId));
   const [{ selection, gone }, update] = useReducer(
     (state: State, change: Partial<State> | ((state: State) => State)): State =>
@@ -31,10 +35,15 @@ export function useSelection(eventId: string, seating: Seating | undefined): Cho
   );
   /** The places are held: the selection stays on the page until the next page is shown, and is not kept. */
   const isHeld = useRef(false);
+  const [isSettled, setSettled] = useState(false);
   useEffect(() => {
-    if (!seating || isHeld.current) return;
+    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (!seating || !isSettled || isHolding || isHeld.current) return;
     update(state => without(state, takenSeats(state.selection, seating)));
-  }, [seating]);
+  }, [seating, isSettled, isHolding]);
   useEffect(() => {
     if (!isHeld.current) keep(eventId, { selection });
   }, [eventId, selection]);

@@ -39,7 +39,8 @@ export const PAY: PayMessages = {
   declined:
     'Die Zahlung wurde abgelehnt. Es wurde nichts berechnet, und Ihre Plätze sind weiter reserviert: Nehmen Sie eine andere Karte.',
   late: 'Ihre Zahlung kam, als die Zeit um war, und jemand anderes hat diese Plätze. Es wird nichts berechnet: Erscheint der Betrag auf Ihrem Konto, kommt er zurück.',
-  elsewhere: 'Eine Zahlung für diese Plätze läuft schon, vielleicht in einem anderen Tab. Wir warten darauf.',
+  elsewhere:
+    'Eine Zahlung für diese Plätze läuft schon, vielleicht in einem anderen Tab. Wir warten darauf. Schlägt sie fehl, können Sie hier bezahlen.',
   none: 'Dieser Dienst nimmt keine Zahlungen an. Die Plätze lassen sich hier also nicht buchen.',
   stripeFailed:
     'Das Formular zum Bezahlen wurde nicht geladen. Prüfen Sie die Verbindung, und versuchen Sie es erneut.',

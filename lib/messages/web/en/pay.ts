@@ -37,7 +37,8 @@ export const PAY: PayMessages = {
   pendingHint: 'You can close or reload this page: the payment goes on, and the booking appears under "My bookings".',
   declined: 'The payment was declined. Nothing was charged, and your places are still held: take another card.',
   late: 'Your payment came after your time was over, and somebody else has these places. Nothing is charged: if the amount shows on your account, it is returned.',
-  elsewhere: 'A payment for these places is under way already, perhaps in another tab. We wait for it.',
+  elsewhere:
+    'A payment for these places is under way already, perhaps in another tab. We wait for it. If it fails, you can pay here.',
   none: 'This service takes no payments, so these places cannot be booked here.',
   stripeFailed: 'The payment form did not load. Check the connection, then try again.',
   stripeDecline: 'The card could not be used. Take another one.',

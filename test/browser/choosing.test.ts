@@ -126,6 +126,9 @@ it('shows an own hold of another tab, and marks its seats as held', async () => 
   await second.goto(seatsPage(event));
   await second.getByText(SEATS.own.text(2)).waitFor();
   await second.getByRole('button', { name: /^Section A,/ }).click();
-  const name = await seatOf({ page: second }, 'A', 1).getAttribute('aria-label');
-  expect(name).toContain(SEATS.seat.status.held);
+  // The map may be two seconds old at first.
+  await second
+    .getByRole('gridcell', { name: new RegExp(`Row.A, Seat.1,.*${SEATS.seat.status.held}`) })
+    .first()
+    .waitFor();
 });

@@ -13,11 +13,10 @@ interface BestAvailableProps {
   /** Access codes unlock ticket types. */
   hasCode: boolean;
   isPending: boolean;
-  isDisabled: boolean;
   onHold: (wish: BestWish) => void;
 }
 
-export function BestAvailable({ event, seating, hasCode, isPending, isDisabled, onHold }: BestAvailableProps) {
+export function BestAvailable({ event, seating, hasCode, isPending, onHold }: BestAvailableProps) {
   const { seats: texts } = useTexts();
   const [isOpen, setOpen] = useState(false);
   const [form, setForm] = useState<BestForm>({ ...FIRST_FORM, quantity: Math.min(2, event.placesPerHoldMax) });
@@ -95,7 +94,7 @@ export function BestAvailable({ event, seating, hasCode, isPending, isDisabled, 
             {texts.best.faults[fault]}
           </p>
         )}
-        <Button type="submit" isPending={isPending} isDisabled={isDisabled} isWide>
+        <Button type="submit" isPending={isPending} isWide>
           {texts.best.hold}
         </Button>
       </form>

@@ -37,13 +37,12 @@ export function Choosing({ event, onChanged }: { event: EventFacts; onChanged: (
       <ChoosingNotices event={event} choice={choice} />
       <div className={styles.columns}>
         <div className={styles.list}>
-          {seating && (
+          {seating && isOnSale && (
             <BestAvailable
               event={event}
               seating={seating}
               hasCode={selection.code !== undefined}
               isPending={holding.isPending}
-              isDisabled={!isOnSale}
               onHold={hold}
             />
           )}

@@ -33,7 +33,8 @@ export const PAY: PayMessages = {
   bookFree: 'Jetzt buchen',
   free: 'Diese Plätze sind kostenlos.',
   working: 'Ihre Zahlung läuft. Bitte lassen Sie diese Seite offen.',
-  pending: 'Ihre Bank hat noch nicht entschieden. Wir fragen weiter, und Ihre Plätze bleiben so lange Ihre.',
+  pending:
+    'Ihre Bank hat noch nicht entschieden. Wir fragen weiter. Bekommt vorher jemand anderes Ihre Plätze, zahlen Sie nichts.',
   pendingHint:
     'Sie können diese Seite schließen oder neu laden: Die Zahlung läuft weiter, und die Buchung erscheint unter „Meine Buchungen“.',
   declined:

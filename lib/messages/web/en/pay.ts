@@ -33,7 +33,8 @@ export const PAY: PayMessages = {
   bookFree: 'Book now',
   free: 'These places are free of charge.',
   working: 'Your payment is being made. Please keep this page open.',
-  pending: 'Your bank has not decided yet. We keep asking, and your places stay yours meanwhile.',
+  pending:
+    'Your bank has not decided yet. We keep asking. Should somebody else get your places before it does, you pay nothing.',
   pendingHint: 'You can close or reload this page: the payment goes on, and the booking appears under "My bookings".',
   declined: 'The payment was declined. Nothing was charged, and your places are still held: take another card.',
   late: 'Your payment came after your time was over, and somebody else has these places. Nothing is charged: if the amount shows on your account, it is returned.',

@@ -118,12 +118,18 @@ function explains({ answers = [], isOffline, complaints }: State, line: string):
   return complaints?.test(line) === true;
 }
 
-/** After two frames the page has drawn itself anew, and begun to change its colours. */
+/**
+ * After two frames the page has drawn itself anew, and begun to change its colours. The wait has an end, because an animation that the page
+ * holds or drops never finishes.
+ */
 const IS_SETTLED = `
-  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
-    Promise.allSettled(document.getAnimations()
-      .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-      .map(({ finished }) => finished)))
+  Promise.race([
+    new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+      Promise.allSettled(document.getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map(({ finished }) => finished))),
+    new Promise(done => setTimeout(done, 2_000)),
+  ]).then(() => undefined)
 `;
 
 async function take(page: Page, { width, isDark = false, hasForcedColors = false }: Look): Promise<void> {

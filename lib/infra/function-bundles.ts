@@ -81,9 +81,12 @@ export function bundleOf(name: FunctionName, { gateway }: Bundled): string {
     foldersByGateway.set(gateway, folder);
     process.once('exit', () => rmSync(folder as string, { recursive: true, force: true }));
     bundleFunctions(folder, { gateway });
-    for (const [owner, files] of Object.entries(FILES_OF)) files.copy(join(folder, owner, files.folder));
   }
-  return join(folder, name);
+  const own = join(folder, name);
+  // Only now: the web app is built after the first functions, and not at all on a stage without it.
+  const files: BundledFiles | undefined = (FILES_OF as Partial<Record<FunctionName, BundledFiles>>)[name];
+  files?.copy(join(own, files.folder));
+  return own;
 }
 
 /**
